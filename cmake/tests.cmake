@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: Apache-2.0
+# One test program for each folder below tests/, so that an edit relinks one of them.
+find_package(GTest REQUIRED)
+include(GoogleTest)
+
+file(GLOB_RECURSE support_sources CONFIGURE_DEPENDS tests/support/*.cpp)
+add_library(assay_test_support STATIC ${support_sources})
+target_link_libraries(assay_test_support PUBLIC assay_cli GTest::gtest GTest::gmock)
+target_compile_definitions(assay_test_support PUBLIC
+  ASSAY_SOURCE_DIR="${PROJECT_SOURCE_DIR}" ASSAY_PROGRAM="$<TARGET_FILE:wes-assay>")
+
+foreach(folder core schemas reports mock_server conformance matrix cli lint)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS tests/${folder}/*.cpp)
+  if(sources)
+    add_executable(${folder}_tests ${sources})
+    target_link_libraries(${folder}_tests PRIVATE assay_test_support GTest::gtest_main)
+    gtest_discover_tests(${folder}_tests DISCOVERY_TIMEOUT 60 PROPERTIES LABELS ${folder} TIMEOUT 300)
+  endif()
+endforeach()
+if(TARGET cli_tests)
+  add_dependencies(cli_tests wes-assay)
+endif()

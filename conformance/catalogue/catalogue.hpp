@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/result.hpp"
+#include "reports/run_result.hpp"
+
+namespace assay::conformance {
+
+using reports::Verdict;
+
+enum class Policy { lenient, strict };
+
+// What an answer means for a requirement, by the class of its status: data, so that each tolerance is visible.
+struct Outcome {
+  std::string on;  // "400", "4xx", "2xx", "other"; the most exact one counts
+  Verdict lenient;
+  Verdict strict;
+};
+
+// A row of conformance/requirements/<area>.yaml.
+struct Requirement : reports::Requirement {
+  std::vector<std::string> versions;  // WES versions it applies to: "1.0.0", "1.0.1", "1.1.0"
+  std::vector<std::string> dialects;  // "wes"
+  Verdict lenient = Verdict::fail;    // when broken
+  Verdict strict = Verdict::fail;
+  std::vector<Outcome> outcomes;      // empty where no status decides it
+  std::string not_testable;           // why no HTTP client can see it; empty for the others
+  std::string note;                   // a ruling, or a difference between sources; may be empty
+
+  bool applies_to(std::string_view dialect, std::string_view version) const;
+  Verdict when_broken(Policy policy) const { return policy == Policy::strict ? strict : lenient; }
+  // Nothing where the table has no row for this status.
+  std::optional<Verdict> outcome(int status, Policy policy) const;
+};
+
+class Catalogue {
+ public:
+  // All shipped rows; a bad one is our own fault and throws BadInput with file, line and column.
+  static const Catalogue& shipped();
+  // For tests and for shipped(): one area file.
+  static core::Result<std::vector<Requirement>> parse_area(std::string name, std::string_view area, std::string_view text);
+
+  const std::vector<Requirement>& all() const { return rows_; }
+  const Requirement* find(std::string_view id) const;
+  std::vector<const Requirement*> applying_to(std::string_view dialect, std::string_view version) const;
+  std::string digest() const;  // SHA-256 of the rows' text, hexadecimal
+
+ private:
+  std::vector<Requirement> rows_;
+  std::string digest_;
+};
+
+// The areas in the order of reports: the stems of requirements/, checks/ and mock_server/defects/.
+const std::vector<std::string>& areas();
+
+}  // namespace assay::conformance

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <boost/asio/awaitable.hpp>
+#include <memory>
+#include <string>
+
+#include "conformance/client/stream.hpp"
+#include "core/clock.hpp"
+#include "core/exchange.hpp"
+#include "core/url.hpp"
+
+namespace assay::conformance {
+
+struct HttpLimits {
+  core::Duration connect = std::chrono::seconds(10);
+  core::Duration write = std::chrono::seconds(30);
+  core::Duration first_byte = std::chrono::seconds(60);  // from the last byte sent
+  core::Duration total = std::chrono::seconds(120);
+  std::size_t head_bytes = 256u << 10;
+  std::size_t body_bytes = 64u << 20;
+  int redirects = 5;  // same origin only; GET and HEAD only
+};
+
+// HTTP/1.1 over any Connector: a pool of kept-alive connections, deadlines for each phase. A request that fails on a
+// reused connection before a byte of the answer is sent once more on a new one (RFC 9112 section 9.3.1), if idempotent.
+class HttpClient {
+ public:
+  HttpClient(core::Clock& clock, Connector& connector, core::Url base, HttpLimits limits);
+  ~HttpClient();
+
+  // Fills response or fault, timings, connection, wire_notes of an Exchange whose request is set.
+  // Host, Content-Length and Connection are added where the request has none.
+  boost::asio::awaitable<void> send(core::Exchange& exchange);
+
+  // Sends `bytes` as they are on a new connection, then reads `answers` responses (to methods that are not HEAD unless
+  // `head`), or until the peer closes or the deadline passes. One Exchange for each response or fault; wire_notes say
+  // what was seen after the last ("closed", "3 bytes left over").
+  boost::asio::awaitable<std::vector<core::Exchange>> send_raw(std::string bytes, int answers, bool head,
+                                                                core::Duration deadline);
+  const core::Url& base() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace assay::conformance

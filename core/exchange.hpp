@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/clock.hpp"
+#include "core/headers.hpp"
+
+namespace assay::core {
+
+struct Request {
+  std::string method = "GET";
+  std::string target = "/";  // path and query as on the request line
+  Headers headers = {};
+  std::string body = {};
+};
+
+struct Response {
+  int status = 0;
+  std::string reason = {};
+  int version = 11;  // 10 or 11
+  Headers headers = {};
+  std::string body = {};
+};
+
+// Why there is no (whole) response. Trouble of transport is data, not an exception, and never a `fail` by itself.
+enum class TransportFault {
+  none,
+  resolve,    // the name has no address
+  connect,    // refused or unreachable
+  tls,        // handshake or certificate
+  timeout,    // a phase took longer than its deadline
+  closed,     // the connection ended before the response did
+  framing,    // what came is not HTTP/1.x: status line, header fields, Content-Length, chunks
+  too_large,  // above the client's own limits
+  redirect,   // left the origin, or too many
+  cancelled,  // the run was stopped
+};
+std::string_view name(TransportFault fault);
+
+struct Timings {
+  Time started{};   // before connecting or taking a pooled connection
+  Time sent{};      // the last byte of the request was handed over
+  Time received{};  // the last byte of the response was read (or the fault seen)
+};
+
+// One request and what came of it, as plain data; secrets are already replaced by their placeholders.
+struct Exchange {
+  std::uint64_t id = 0;       // 1, 2, 3… in order of sending
+  std::string check = {};     // who asked: a check id, or "runner"
+  std::string operation = {}; // "GetRunStatus"; empty for requests outside the document
+  std::string user = "main";  // whose credentials: "main", "other", "none", "bad"
+  Request request = {};
+  std::optional<Response> response = {};
+  TransportFault fault = TransportFault::none;
+  std::string fault_text = {};
+  Timings timings = {};
+  std::uint64_t connection = 0;
+  bool reused_connection = false;
+  std::vector<std::string> leaked = {};  // placeholders of secrets that the response held
+  // Framing facts a parser hides: set by the client where it saw them on the wire.
+  std::vector<std::string> wire_notes = {};
+};
+using ExchangePtr = std::shared_ptr<const Exchange>;
+
+inline int status_of(const Exchange& exchange) { return exchange.response ? exchange.response->status : 0; }
+
+}  // namespace assay::core

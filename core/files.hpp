@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "core/result.hpp"
+
+namespace assay::core {
+
+Result<std::string> read_file(const std::string& path, std::size_t most_bytes = 64u << 20);
+// Written to a temporary name beside it, then renamed: a reader sees the old file or the whole new one.
+Result<void> write_file(const std::string& path, std::string_view text);
+
+}  // namespace assay::core

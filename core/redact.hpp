@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/exchange.hpp"
+#include "core/secret.hpp"
+
+namespace assay::core {
+
+// Replaces known secrets by their placeholders: the value itself and its base64 (three alignments), base64url,
+// percent-encoded and hexadecimal forms. Values under 4 bytes are refused by add() (they would redact everything).
+class Redactor {
+ public:
+  bool add(const Secret& secret);
+  // `hits`, where given, receives the placeholders of what was found, each once.
+  std::string redact(std::string_view text, std::vector<std::string>* hits = nullptr) const;
+  // Request and response, heads and bodies; fills Exchange::leaked from the response.
+  void redact(Exchange& exchange) const;
+
+ private:
+  std::vector<std::pair<std::string, std::string>> forms_;  // text to find, text to show; longest first
+};
+
+std::string base64(std::string_view bytes);
+
+}  // namespace assay::core

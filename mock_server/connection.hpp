@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/clock.hpp"
+
+namespace assay::mock {
+
+class Site;
+
+// What the connection wants sent. `delay` is waited on the site's clock before the bytes go out.
+struct Output {
+  enum class Then { keep_open, close, reset };
+  std::string bytes;
+  core::Duration delay{};
+  Then then = Then::keep_open;
+};
+
+// The server's side of one HTTP/1.1 connection, without a socket: bytes in, bytes out. The listener feeds it from TCP
+// or TLS, the in-process stream feeds it from memory; both run the same parser, limits and framing.
+// Requests are answered in order (pipelining). Not thread-safe; one connection belongs to one strand.
+class Connection {
+ public:
+  explicit Connection(Site& site);
+  ~Connection();
+  // After an Output with Then::close or reset, feed does nothing more.
+  std::vector<Output> feed(std::string_view bytes);
+  // The peer has finished sending: a request cut off half way is answered with 400 and closed, or dropped.
+  std::vector<Output> finish();
+  // A deadline of the listener's has passed while a request was incomplete: 408 and close; idle: just close.
+  std::vector<Output> expire();
+  bool in_request() const;  // bytes of an incomplete request are held
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace assay::mock

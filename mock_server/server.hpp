@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/clock.hpp"
+#include "core/result.hpp"
+
+namespace assay::mock {
+
+// Who may call. Two users see their own runs only; "none" has one anonymous user who sees everything.
+struct AuthOptions {
+  enum class Kind { none, basic, bearer, header };
+  Kind kind = Kind::none;
+  std::string header_name;  // for Kind::header: "X-SBG-Auth-Token"
+  struct User {
+    std::string name;
+    std::string secret;  // the password, the bearer token or the value of the header
+  };
+  std::vector<User> users;
+};
+
+struct Options {
+  std::string wes_version = "1.1.0";
+  std::string scenario = "default";   // a shipped name or a file; see scenarios/
+  std::string scenario_text = {};     // the YAML itself; wins over `scenario`
+  std::vector<std::string> defects = {};
+  AuthOptions auth = {};
+  std::shared_ptr<core::Clock> clock = {};  // null: the machine's time
+  std::uint64_t seed = 1;                   // run ids, tokens and every other draw
+  std::string bind = "127.0.0.1";
+  std::uint16_t port = 0;                   // 0: any free one
+  int threads = 1;
+};
+
+// Everything about a mock but its sockets: runs, scenario, defects, users. Thread-safe.
+class Site;
+// An Error where the scenario, a defect id or the version is unknown or bad.
+core::Result<std::shared_ptr<Site>> make_site(const Options& options);
+
+// A mock WES in this process, listening while the object lives; any number at once.
+//   assay::mock::Server server{assay::mock::Options{}};
+//   client.base = server.url();   // "http://127.0.0.1:40123/ga4gh/wes/v1"
+class Server {
+ public:
+  explicit Server(const Options& options);  // throws core::BadInput
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+  std::string url() const;
+  std::uint16_t port() const;
+  Site& site();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace assay::mock

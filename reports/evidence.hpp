@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "core/result.hpp"
+#include "reports/run_result.hpp"
+
+namespace assay::reports {
+
+// evidence.ndjson: a header line, a line for each exchange as it happens, a line for each judgement, a footer with
+// counts and the SHA-256 of all lines before it. A file without a footer is a partial run and reads as one.
+class EvidenceWriter {
+ public:
+  // Opens (truncates) `path`; "" writes nowhere. Each line is flushed.
+  static core::Result<std::unique_ptr<EvidenceWriter>> open(const std::string& path);
+  ~EvidenceWriter();
+  void header(const RunHeader& header, const std::vector<Requirement>& requirements);
+  void exchange(const core::Exchange& exchange);
+  void judgement(const Judgement& judgement);
+  void footer(const RunFooter& footer);
+
+ private:
+  EvidenceWriter();
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// The reader's error names the line. A missing footer gives footer.complete == false and its reason.
+core::Result<RunResult> read_evidence(std::string_view name, std::string_view text);
+
+}  // namespace assay::reports

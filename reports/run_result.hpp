@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/exchange.hpp"
+
+namespace assay::reports {
+
+// The words of docs/verdicts.md, in order of weight for a roll-up: a later word outweighs an earlier one.
+enum class Verdict { skipped, not_applicable, info, pass, warn, inconclusive, flaky, fail, error };
+std::string_view name(Verdict verdict);  // "not_applicable"
+Verdict verdict_from(std::string_view word);
+
+struct Citation {
+  std::string document;  // "wes-1.1.0", "rfc9110"
+  std::string place;     // JSON pointer, or section
+};
+
+struct Requirement {
+  std::string id;
+  std::string area;
+  std::string level;  // must, should, may, type, implied, http, quality
+  std::string says;
+  std::vector<Citation> cite;
+};
+
+// One observed cause. Several places with the same cause are one finding with several pointers.
+struct Finding {
+  std::string reason;    // short and stable, for baselines: "status-500", "member-missing"
+  std::string message;   // one sentence for a person
+  std::string expected;
+  std::string actual;
+  std::vector<std::string> pointers;        // JSON pointers into the response body of the first exchange
+  std::vector<std::uint64_t> exchanges;     // evidence, the telling one first
+};
+
+// What one check says of one requirement.
+struct Judgement {
+  std::string requirement;
+  std::string check;
+  Verdict verdict = Verdict::inconclusive;
+  std::string reason;               // why not_applicable, inconclusive or skipped; what was noted with a pass or info
+  std::vector<Finding> findings;    // for fail and warn (and notes of info)
+  std::vector<std::uint64_t> exchanges;  // what a pass rests on
+};
+
+struct RunHeader {
+  std::string suite_version;
+  std::string requirement_set;         // "wes-1.1.0"
+  std::string requirement_digest;      // sha256 hex of the rows
+  std::string target;                  // base URL
+  std::string dialect;                 // "wes"
+  std::string wes_version;             // under test
+  std::string version_reason;          // "service-info says 1.1.0", "--wes-version"
+  std::string profile;
+  std::string policy;                  // lenient or strict
+  std::uint64_t seed = 0;
+  std::string clock;                   // "system" or "virtual"
+  core::Time started{};
+  std::vector<std::pair<std::string, std::string>> config;       // effective, redacted
+  std::vector<std::pair<std::string, std::string>> environment;  // system, compiler
+};
+
+struct RunFooter {
+  core::Time finished{};
+  bool complete = false;      // false: interrupted, deadline passed, target lost
+  std::string why_incomplete;
+  std::uint64_t requests = 0;
+  std::uint64_t runs_created = 0;
+  std::vector<std::string> warnings;   // about the run itself: "nearly all answers were 401"
+};
+
+// The result of one run of the suite: every report is made from this, and this can be read back from evidence.ndjson.
+struct RunResult {
+  RunHeader header;
+  std::vector<Requirement> requirements;   // the set that was under test
+  std::vector<core::ExchangePtr> exchanges;
+  std::vector<Judgement> judgements;
+  RunFooter footer;
+
+  core::ExchangePtr exchange(std::uint64_t id) const;
+  const Requirement* requirement(std::string_view id) const;
+};
+
+// One word for each requirement that was judged: the weightiest of its judgements.
+std::map<std::string, Verdict> roll_up(const RunResult& result);
+std::map<Verdict, int> count(const std::map<std::string, Verdict>& verdicts);
+
+// "wes 1.1.0 core: FAIL - 2 requirements broken, 1 warning; 91 checked, 4 not applicable (seed 42)". No line break.
+std::string verdict_sentence(const RunResult& result);
+
+// Exit code of a finished run: 0, 1, 3 (incomplete), 4 (error), 5 (flaky); 2 is the command line's own.
+int exit_code(const RunResult& result);
+
+// The curl command that repeats an exchange; secrets appear as their "$NAME" placeholders.
+std::string curl_line(const RunHeader& header, const core::Exchange& exchange);
+
+}  // namespace assay::reports

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/result.hpp"
+
+namespace assay::schemas {
+
+// One place where a body does not match its schema.
+struct Violation {
+  std::string instance;  // JSON pointer into the body: "/runs/0/state"
+  std::string schema;    // JSON pointer into the OpenAPI document: "/components/schemas/State/enum"
+  std::string keyword;   // "type", "required", "enum", "format"…
+  std::string expected;  // "string", "one of UNKNOWN, QUEUED, …", "member run_id"
+  std::string actual;    // "null", "\"DELETED\"", "missing"; shortened
+};
+
+// An OpenAPI 3.0 or Swagger 2.0 document, compiled. Immutable and shared.
+class OpenApi {
+ public:
+  struct Body {
+    int status;              // 0: `default`
+    std::string media_type;  // "application/json"
+  };
+  struct Operation {
+    std::string id;
+    std::string method;  // upper case
+    std::string path;
+    std::vector<Body> bodies;  // responses with a schema
+    std::vector<int> statuses;  // all listed responses
+  };
+
+  // `name` is for messages. Remote references resolve only to bundled documents (service-info 1.0.0).
+  static core::Result<std::shared_ptr<const OpenApi>> load(std::string name, std::string_view text);
+  static core::Result<std::shared_ptr<const OpenApi>> load_file(const std::string& path);
+  // Shipped: schemas/<dialect>/<version>/openapi.yaml.
+  static std::shared_ptr<const OpenApi> shipped(std::string_view dialect, std::string_view version);
+  ~OpenApi();
+
+  const std::string& version() const;  // info.version
+  const std::vector<Operation>& operations() const;
+  const Operation* operation(std::string_view id) const;
+  // By method and path template ("GET", "/runs/{run_id}"): for a user's document with other operation ids.
+  const Operation* operation(std::string_view method, std::string_view path) const;
+
+  // Every violation of a response body; empty when it holds or when the document has no schema for it.
+  std::vector<Violation> check(std::string_view operation, int status, std::string_view media_type,
+                               const nlohmann::json& body) const;
+  // Against a named schema of the document ("RunLog").
+  std::vector<Violation> check_schema(std::string_view schema, const nlohmann::json& value) const;
+  bool has_schema(std::string_view schema) const;
+
+  // The document with `pointer` resolved, for citations and structural comparison; nullptr when there is no such place.
+  const nlohmann::json* at(std::string_view pointer) const;
+  const nlohmann::json& document() const;
+
+ private:
+  OpenApi();
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace assay::schemas
