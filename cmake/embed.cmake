@@ -5,7 +5,7 @@ function(assay_embed target)
   set(files)
   foreach(folder ${ARGN})
     file(GLOB_RECURSE found CONFIGURE_DEPENDS RELATIVE "${PROJECT_SOURCE_DIR}" "${PROJECT_SOURCE_DIR}/${folder}/*")
-    list(FILTER found EXCLUDE REGEX "\\.(cpp|hpp|md)$")
+    list(FILTER found EXCLUDE REGEX "\\.(cpp|hpp|md)$|~$|(^|/)[.#]")  # sources, pages, what editors leave behind
     list(APPEND files ${found})
   endforeach()
   list(SORT files)

@@ -26,7 +26,8 @@ struct Response {
   std::string body = {};
 };
 
-// Why there is no (whole) response. Trouble of transport is data, not an exception, and never a `fail` by itself.
+// Why there is no (whole) response. Trouble of transport is data, not an exception, and never a `fail` by
+// itself.
 enum class TransportFault {
   none,
   resolve,    // the name has no address
@@ -49,10 +50,10 @@ struct Timings {
 
 // One request and what came of it, as plain data; secrets are already replaced by their placeholders.
 struct Exchange {
-  std::uint64_t id = 0;       // 1, 2, 3… in order of sending
-  std::string check = {};     // who asked: a check id, or "runner"
-  std::string operation = {}; // "GetRunStatus"; empty for requests outside the document
-  std::string user = "main";  // whose credentials: "main", "other", "none", "bad"
+  std::uint64_t id = 0;        // 1, 2, 3, ... in order of sending
+  std::string check = {};      // who asked: a check id, or "runner"
+  std::string operation = {};  // "GetRunStatus"; empty for requests outside the document
+  std::string user = "main";   // whose credentials: "main", "other", "none", "bad"
   Request request = {};
   std::optional<Response> response = {};
   TransportFault fault = TransportFault::none;

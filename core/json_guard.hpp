@@ -22,8 +22,10 @@ struct JsonFacts {
   std::vector<std::string> duplicate_members;  // JSON pointers, at most 20
 };
 
-// Strict JSON from the wire: depth, size and number of values are counted before a DOM is made. A leading byte order
-// mark is noted in `facts` and passed over. The error says at which byte and why.
-Result<nlohmann::json> parse_json(std::string_view text, const JsonLimits& limits = {}, JsonFacts* facts = nullptr);
+// Strict JSON from the wire: depth, size and number of values are counted before a DOM is made. A leading
+// byte order mark is noted in `facts` and passed over. The error says at which byte (the first is 1) and why.
+// Of a member that comes twice the last value stays.
+Result<nlohmann::json> parse_json(std::string_view text, const JsonLimits& limits = {},
+                                  JsonFacts* facts = nullptr);
 
 }  // namespace assay::core

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <array>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -10,8 +11,10 @@
 
 namespace assay::core {
 
-// Replaces known secrets by their placeholders: the value itself and its base64 (three alignments), base64url,
-// percent-encoded and hexadecimal forms. Values under 4 bytes are refused by add() (they would redact everything).
+// Replaces known secrets by their placeholders: the value itself and its base64 (three alignments),
+// base64url, percent-encoded, hexadecimal and JSON-escaped forms; characters may be escaped or not in any
+// mixture. Where two secrets overlap, the whole stretch goes. Values under 4 bytes are refused by add() (they
+// would redact everything).
 class Redactor {
  public:
   bool add(const Secret& secret);
@@ -22,6 +25,7 @@ class Redactor {
 
  private:
   std::vector<std::pair<std::string, std::string>> forms_;  // text to find, text to show; longest first
+  std::array<bool, 256> starts_ = {};                       // the bytes that a form may start with
 };
 
 std::string base64(std::string_view bytes);

@@ -6,11 +6,15 @@
 
 namespace assay::core {
 
-// Suspends the coroutine until the clock says `when`; resumes on the coroutine's own executor.
+// Suspends the coroutine until the clock says `when`; resumes on the coroutine's own executor. A time that
+// has passed only lets others run once: it does not wait for a virtual clock to move. A cancelled sleep
+// throws operation_aborted. The clock must live as long as the coroutine runs.
 boost::asio::awaitable<void> sleep_until(Clock& clock, Time when);
 boost::asio::awaitable<void> sleep_for(Clock& clock, Duration time);
 
 // A value that is set once and waited for by any number of coroutines of one executor.
+// Those who wait are resumed later, not from inside set(). A cancelled wait, and one whose event ends, throw
+// operation_aborted.
 class Event {
  public:
   explicit Event(boost::asio::any_io_executor executor);

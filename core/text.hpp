@@ -5,8 +5,8 @@
 
 namespace assay::core {
 
-// Text from a server is hostile. Control characters (C0, C1, DEL), bidirectional marks and invalid UTF-8 become
-// visible escapes ("\x1b", "\u202e"); newline and tab too, unless `keep_lines`.
+// Text from a server is hostile. Control characters (C0, C1, DEL), bidirectional marks and invalid UTF-8
+// become visible escapes ("\x1b", "\u202e"); newline and tab too, unless `keep_lines`.
 std::string printable(std::string_view text, bool keep_lines = false);
 
 bool is_valid_utf8(std::string_view text);

@@ -28,7 +28,8 @@ Result<Url> parse_base_url(std::string_view text);
 enum class UrlKind { absolute, relative, none };  // none: "", or text that is no URL reference at all
 UrlKind classify_url(std::string_view text);
 
-// The target ("/path?query") of `reference` as seen from `base` + `target`; an error when it leaves the origin.
+// The target ("/path?query") of `reference` as seen from the origin of `base` + `target`; an error when it
+// leaves the origin. Both targets are those of a request line: they hold the path of the base URL.
 Result<std::string> resolve_target(const Url& base, std::string_view target, std::string_view reference);
 
 // Everything but unreserved characters is percent-encoded: safe as one path segment or as a query value.
@@ -37,7 +38,7 @@ std::string percent_encode(std::string_view text);
 std::string percent_decode(std::string_view text);
 
 using Query = std::vector<std::pair<std::string, std::string>>;
-std::string encode_query(const Query& query);       // "a=1&b=2", "" when empty
-Query decode_query(std::string_view query);          // also of a urlencoded form: "+" is a space
+std::string encode_query(const Query& query);  // "a=1&b=2", "" when empty
+Query decode_query(std::string_view query);    // also of a urlencoded form: "+" is a space
 
 }  // namespace assay::core

@@ -1,17 +1,70 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <set>
+#include <string_view>
+#include <vector>
+
+#include "core/clock.hpp"
 
 namespace assay::mock {
 
-// Switches that the mock's own code reads; each default is what the specification asks for, and each other value is
-// there for a defect that no change of a finished answer could imitate. A defect row sets them (defects/defect.hpp).
+struct Timeline;
+
+// Switches that the mock's own code reads; each default is what the specification asks for, and each other
+// value is there for a defect that no change of a finished answer could imitate. A defect row sets them
+// (defects/defect.hpp).
 struct Behaviour {
-  enum class Paging { snapshot, offset, ignore } paging = Paging::snapshot;
+  // snapshot: newest first, pinned at page 1. offset: newest first, the token is a position. offset_by_state:
+  // the same, unfinished runs first. ascending: oldest first, new runs show up at the end. inclusive: a page
+  // starts with the last item of the page before. ignore: everything in one page.
+  enum class Paging { snapshot, offset, offset_by_state, ascending, inclusive, ignore };
+  Paging paging = Paging::snapshot;
+  Paging task_paging = Paging::snapshot;  // tasks have one order: offset_by_state and ascending mean offset
+  // What a token that the mock did not make (or made for somebody else) gets.
+  enum class BadToken { refuse, first_page, empty_page } bad_token = BadToken::refuse;
+  bool tokens_bind_user = true;     // false: a token works for whoever shows it, and shows its maker's runs
+  bool tokens_bind_listing = true;  // false: a token of one listing works for another
+  // page_size=0; `endless` is an empty page with a token.
+  enum class ZeroPage { refuse, everything, endless, default_size } zero_page_size = ZeroPage::refuse;
+  enum class OddPage {
+    refuse,
+    default_size
+  } odd_page_size = OddPage::refuse;  // negative, not a number, too large
+  bool extra_empty_page =
+      false;  // a token after each page that has items; the last one leads to an empty page
+  int default_page_size = 100;
+  int largest_page_size = 1000;
+
   enum class Cancel { asynchronous, synchronous, nothing, stuck, resurrect } cancel = Cancel::asynchronous;
+  bool cancels_ended_runs = false;        // COMPLETE becomes CANCELED
+  bool cancel_deletes_run = false;        // afterwards: 404, and out of the list
+  bool get_cancels = false;               // GET /runs/{run_id}/cancel works like POST
+  bool unknown_run_is_cancelled = false;  // cancelling an unknown id makes a run of it
+
+  // Names of refusals (submission.hpp) that are not made: "missing-workflow_url", "unsupported-type".
+  std::set<std::string_view> accepts = {};
   bool refused_submission_leaves_run = false;
+  bool answers_other_id = false;      // POST answers an id that names no run
+  bool same_request_same_id = false;  // an equal request of the same user makes no second run
+  core::Duration visible_after{};     // a run is neither found nor listed before this
+
   bool unknown_run_is_created = false;  // reading an unknown id makes a run of it
+  bool finds_tasks_of_any_run = false;  // GetTask looks at the task id only
   bool lists_every_users_runs = false;
   bool reads_every_users_runs = false;
+  bool cancels_every_users_runs = false;
+  bool hides_foreign_runs = false;  // 404 in place of 403: legal
+
+  bool accepts_no_credentials = false;
+  bool accepts_any_credentials = false;
+  bool scheme_case_matters = false;             // "bearer" is refused where "Bearer" is not
+  bool token_replaces_credentials = false;      // whoever has a page token needs nothing else
+  bool service_info_needs_credentials = false;  // legal
+  bool looks_before_it_asks = false;  // an unknown run is a 404 even for a caller without credentials
+
+  // Applied to each timeline of the scenario, once: states that no script may have (steps after a terminal
+  // state).
+  std::vector<void (*)(Timeline&)> edit_timelines = {};
 };
 
 }  // namespace assay::mock

@@ -9,8 +9,9 @@
 
 namespace assay::reports {
 
-// evidence.ndjson: a header line, a line for each exchange as it happens, a line for each judgement, a footer with
-// counts and the SHA-256 of all lines before it. A file without a footer is a partial run and reads as one.
+// evidence.ndjson: a header line, a line for each exchange as it happens, a line for each judgement, a footer
+// with counts and the SHA-256 of all lines before it. A file without a footer is a partial run and reads as
+// one.
 class EvidenceWriter {
  public:
   // Opens (truncates) `path`; "" writes nowhere. Each line is flushed.
@@ -20,6 +21,8 @@ class EvidenceWriter {
   void exchange(const core::Exchange& exchange);
   void judgement(const Judgement& judgement);
   void footer(const RunFooter& footer);
+  // "", or why writing stopped ("No space left on device").
+  const std::string& trouble() const;
 
  private:
   EvidenceWriter();
@@ -27,7 +30,8 @@ class EvidenceWriter {
   std::unique_ptr<State> state_;
 };
 
-// The reader's error names the line. A missing footer gives footer.complete == false and its reason.
+// The reader's error names the line: "FILE:12". A half last line is passed over; a missing footer gives
+// footer.complete == false and its reason, with requests counted from the lines.
 core::Result<RunResult> read_evidence(std::string_view name, std::string_view text);
 
 }  // namespace assay::reports

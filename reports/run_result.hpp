@@ -12,12 +12,13 @@ namespace assay::reports {
 
 // The words of docs/verdicts.md, in order of weight for a roll-up: a later word outweighs an earlier one.
 enum class Verdict { skipped, not_applicable, info, pass, warn, inconclusive, flaky, fail, error };
-std::string_view name(Verdict verdict);  // "not_applicable"
-Verdict verdict_from(std::string_view word);
+std::string_view name(Verdict verdict);       // "not_applicable"
+Verdict verdict_from(std::string_view word);  // another word throws core::BadInput
 
 struct Citation {
   std::string document;  // "wes-1.1.0", "rfc9110"
   std::string place;     // JSON pointer, or section
+  bool operator==(const Citation&) const = default;
 };
 
 struct Requirement {
@@ -26,16 +27,18 @@ struct Requirement {
   std::string level;  // must, should, may, type, implied, http, quality
   std::string says;
   std::vector<Citation> cite;
+  bool operator==(const Requirement&) const = default;
 };
 
 // One observed cause. Several places with the same cause are one finding with several pointers.
 struct Finding {
-  std::string reason;    // short and stable, for baselines: "status-500", "member-missing"
-  std::string message;   // one sentence for a person
+  std::string reason;   // short and stable, for baselines: "status-500", "member-missing"
+  std::string message;  // one sentence for a person
   std::string expected;
   std::string actual;
-  std::vector<std::string> pointers;        // JSON pointers into the response body of the first exchange
-  std::vector<std::uint64_t> exchanges;     // evidence, the telling one first
+  std::vector<std::string> pointers;     // JSON pointers into the response body of the first exchange
+  std::vector<std::uint64_t> exchanges;  // evidence, the telling one first
+  bool operator==(const Finding&) const = default;
 };
 
 // What one check says of one requirement.
@@ -43,41 +46,45 @@ struct Judgement {
   std::string requirement;
   std::string check;
   Verdict verdict = Verdict::inconclusive;
-  std::string reason;               // why not_applicable, inconclusive or skipped; what was noted with a pass or info
-  std::vector<Finding> findings;    // for fail and warn (and notes of info)
+  std::string reason;  // why not_applicable, inconclusive or skipped; what was noted with a pass or info
+  std::vector<Finding> findings;         // for fail and warn (and notes of info)
   std::vector<std::uint64_t> exchanges;  // what a pass rests on
+  bool operator==(const Judgement&) const = default;
 };
 
 struct RunHeader {
   std::string suite_version;
-  std::string requirement_set;         // "wes-1.1.0"
-  std::string requirement_digest;      // sha256 hex of the rows
-  std::string target;                  // base URL
-  std::string dialect;                 // "wes"
-  std::string wes_version;             // under test
-  std::string version_reason;          // "service-info says 1.1.0", "--wes-version"
+  std::string requirement_set;     // "wes-1.1.0"
+  std::string requirement_digest;  // sha256 hex of the rows
+  std::string target;              // base URL
+  std::string dialect;             // "wes"
+  std::string wes_version;         // under test
+  std::string version_reason;      // "service-info says 1.1.0", "--wes-version"
   std::string profile;
-  std::string policy;                  // lenient or strict
+  std::string policy;  // lenient or strict
   std::uint64_t seed = 0;
-  std::string clock;                   // "system" or "virtual"
+  std::string clock;  // "system" or "virtual"
   core::Time started{};
   std::vector<std::pair<std::string, std::string>> config;       // effective, redacted
   std::vector<std::pair<std::string, std::string>> environment;  // system, compiler
+  bool operator==(const RunHeader&) const = default;
 };
 
 struct RunFooter {
   core::Time finished{};
-  bool complete = false;      // false: interrupted, deadline passed, target lost
+  bool complete = false;  // false: interrupted, deadline passed, target lost
   std::string why_incomplete;
   std::uint64_t requests = 0;
   std::uint64_t runs_created = 0;
-  std::vector<std::string> warnings;   // about the run itself: "nearly all answers were 401"
+  std::vector<std::string> warnings;  // about the run itself: "nearly all answers were 401"
+  bool operator==(const RunFooter&) const = default;
 };
 
-// The result of one run of the suite: every report is made from this, and this can be read back from evidence.ndjson.
+// The result of one run of the suite: every report is made from this, and this can be read back from
+// evidence.ndjson.
 struct RunResult {
   RunHeader header;
-  std::vector<Requirement> requirements;   // the set that was under test
+  std::vector<Requirement> requirements;  // the set that was under test
   std::vector<core::ExchangePtr> exchanges;
   std::vector<Judgement> judgements;
   RunFooter footer;
@@ -90,13 +97,20 @@ struct RunResult {
 std::map<std::string, Verdict> roll_up(const RunResult& result);
 std::map<Verdict, int> count(const std::map<std::string, Verdict>& verdicts);
 
-// "wes 1.1.0 core: FAIL - 2 requirements broken, 1 warning; 91 checked, 4 not applicable (seed 42)". No line break.
+// "wes 1.1.0 core: FAIL - 2 requirements broken, 1 warning; 91 checked, 4 not applicable (seed 42)". No line
+// break.
 std::string verdict_sentence(const RunResult& result);
 
-// Exit code of a finished run: 0, 1, 3 (incomplete), 4 (error), 5 (flaky); 2 is the command line's own.
+// Exit code of a finished run, the first that holds: 4 an error of the suite; 3 incomplete; 1 a requirement
+// is broken; 5 flaky; 3 nothing was judged, or something is inconclusive in the profile certify; 0. 2 and 130
+// are the command line's own.
 int exit_code(const RunResult& result);
+// The same as a word: PASS, FAIL, INCOMPLETE, ERROR, FLAKY.
+std::string_view verdict_word(const RunResult& result);
 
-// The curl command that repeats an exchange; secrets appear as their "$NAME" placeholders.
+// One line for a POSIX shell that repeats an exchange with curl: method, URL, body and the headers that
+// matter. Secrets appear as "$NAME" for the shell to expand, in header values only. A body above 8 KiB is
+// replaced by a file and a note.
 std::string curl_line(const RunHeader& header, const core::Exchange& exchange);
 
 }  // namespace assay::reports

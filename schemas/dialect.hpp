@@ -20,7 +20,19 @@ struct Operation {
 };
 
 // The common life of a run, whatever word a dialect has for it.
-enum class Phase { unknown, queued, initializing, running, paused, canceling, complete, executor_error, system_error, canceled, preempted };
+enum class Phase {
+  unknown,
+  queued,
+  initializing,
+  running,
+  paused,
+  canceling,
+  complete,
+  executor_error,
+  system_error,
+  canceled,
+  preempted
+};
 
 struct StateWord {
   std::string word;  // "EXECUTOR_ERROR"
@@ -30,8 +42,8 @@ struct StateWord {
 
 // What mock and client both need to know about an API. Data, loaded once; mock and client share nothing else.
 struct Dialect {
-  std::string name;     // "wes"
-  std::string version;  // "1.1.0"
+  std::string name;       // "wes"
+  std::string version;    // "1.1.0"
   std::string base_path;  // "/ga4gh/wes/v1"
   std::vector<Operation> operations;
   std::vector<StateWord> states;
@@ -50,9 +62,11 @@ core::Result<std::shared_ptr<const Dialect>> load_dialect(std::string_view name,
 std::vector<std::string> dialect_versions(std::string_view name);
 
 // "1.0", "v1.0.0", "sapporo-wes-1.1.0" -> the shipped version whose leading numbers agree ("1.0" -> "1.0.0").
+// The same text first; of several the lowest; nothing when a number differs ("1.0.2", "2.0") or there is
+// none. What follows the numbers is passed over ("1.1.0-rc1" -> "1.1.0").
 std::optional<std::string> match_version(std::string_view claimed, const std::vector<std::string>& shipped);
 
-// "/runs/{run_id}/status" with values put in, percent-encoded.
+// "/runs/{run_id}/status" with values put in, percent-encoded. A name without a value is left in its braces.
 std::string fill_path(std::string_view path, const std::vector<std::pair<std::string, std::string>>& values);
 
 }  // namespace assay::schemas

@@ -15,7 +15,8 @@ using reports::Verdict;
 
 enum class Policy { lenient, strict };
 
-// What an answer means for a requirement, by the class of its status: data, so that each tolerance is visible.
+// What an answer means for a requirement, by the class of its status: data, so that each tolerance is
+// visible.
 struct Outcome {
   std::string on;  // "400", "4xx", "2xx", "other"; the most exact one counts
   Verdict lenient;
@@ -28,9 +29,9 @@ struct Requirement : reports::Requirement {
   std::vector<std::string> dialects;  // "wes"
   Verdict lenient = Verdict::fail;    // when broken
   Verdict strict = Verdict::fail;
-  std::vector<Outcome> outcomes;      // empty where no status decides it
-  std::string not_testable;           // why no HTTP client can see it; empty for the others
-  std::string note;                   // a ruling, or a difference between sources; may be empty
+  std::vector<Outcome> outcomes;  // empty where no status decides it
+  std::string not_testable;       // why no HTTP client can see it; empty for the others
+  std::string note;               // a ruling, or a difference between sources; may be empty
 
   bool applies_to(std::string_view dialect, std::string_view version) const;
   Verdict when_broken(Policy policy) const { return policy == Policy::strict ? strict : lenient; }
@@ -38,12 +39,22 @@ struct Requirement : reports::Requirement {
   std::optional<Verdict> outcome(int status, Policy policy) const;
 };
 
+// The text of one area file. `name` is for messages.
+struct AreaText {
+  std::string name;
+  std::string area;
+  std::string_view text;
+};
+
 class Catalogue {
  public:
   // All shipped rows; a bad one is our own fault and throws BadInput with file, line and column.
   static const Catalogue& shipped();
-  // For tests and for shipped(): one area file.
-  static core::Result<std::vector<Requirement>> parse_area(std::string name, std::string_view area, std::string_view text);
+  // Several area files. The error names file, line and column; for an id that comes twice, both places.
+  static core::Result<Catalogue> parse(const std::vector<AreaText>& texts);
+  // One area file.
+  static core::Result<std::vector<Requirement>> parse_area(std::string name, std::string_view area,
+                                                           std::string_view text);
 
   const std::vector<Requirement>& all() const { return rows_; }
   const Requirement* find(std::string_view id) const;

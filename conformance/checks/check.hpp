@@ -8,25 +8,27 @@ namespace assay::conformance {
 
 class CheckContext;
 
-// When a check runs. Stages follow each other; checks of one stage run at the same time unless they are exclusive.
-// Submissions that should be refused, and reads of runs that do not exist, come late: on some servers both make runs.
+// When a check runs. Stages follow each other; checks of one stage run at the same time unless they are
+// exclusive. Submissions that should be refused, and reads of runs that do not exist, come late: on some
+// servers both make runs.
 enum class Stage { reading, lifecycle, paging, refusals, unknown_runs, wire, closing };
 
 // A check fetches; rules judge; the catalogue weighs. A row of conformance/checks/<area>.cpp.
 struct Check {
   std::string_view id;     // "pagination.no-run-twice": area, dot, what holds, present tense
   std::string_view title;  // what holds, without "should"
-  std::vector<std::string_view> decides;  // requirement ids; each gets a judgement from this check, whatever happens
+  std::vector<std::string_view>
+      decides;  // requirement ids; each gets a judgement from this check, whatever happens
   Stage stage = Stage::reading;
   boost::asio::awaitable<void> (*run)(CheckContext& t) = nullptr;
   std::vector<std::string_view> operations = {};  // not_applicable where the dialect lacks one
   std::vector<std::string_view> after = {};       // inconclusive where one of these checks is broken
-  bool writes = false;        // sends POST: left out of the read-only profile
-  bool exclusive = false;     // nothing else may run meanwhile (page walks, counting runs)
-  bool needs_auth = false;    // not_applicable without --auth
-  bool needs_other = false;   // not_applicable without --other-auth
-  bool slow = false;          // in the profiles full and certify only
-  bool smoke = false;         // in the profile smoke too
+  bool writes = false;                            // sends POST: left out of the read-only profile
+  bool exclusive = false;    // nothing else may run meanwhile (page walks, counting runs)
+  bool needs_auth = false;   // not_applicable without --auth
+  bool needs_other = false;  // not_applicable without --other-auth
+  bool slow = false;         // in the profiles full and certify only
+  bool smoke = false;        // in the profile smoke too
 };
 
 // All rows of all areas, in the order of areas().

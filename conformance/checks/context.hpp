@@ -10,6 +10,8 @@
 #include "conformance/catalogue/catalogue.hpp"
 #include "conformance/checks/check.hpp"
 #include "conformance/client/form.hpp"
+#include "conformance/rules/finding.hpp"
+#include "conformance/rules/walk.hpp"
 #include "conformance/runner/target.hpp"
 #include "core/exchange.hpp"
 #include "core/url.hpp"
@@ -19,8 +21,6 @@
 
 namespace assay::conformance {
 
-using core::ExchangePtr;
-using reports::Finding;
 using JsonPtr = std::shared_ptr<const nlohmann::json>;
 template <class T>
 using Task = boost::asio::awaitable<T>;
@@ -33,8 +33,8 @@ struct Call {
   std::string run_id = {};
   std::string task_id = {};
   core::Query query = {};
-  core::Headers headers = {};   // beside Accept and credentials
-  std::string user = "main";    // "main", "other", "none", "bad"
+  core::Headers headers = {};  // beside Accept and credentials
+  std::string user = "main";   // "main", "other", "none", "bad"
 };
 
 // A run that the suite made. `last_state` is the latest that wait_* saw.
@@ -57,58 +57,73 @@ class CheckContext {
 
   // --- what is known
   const schemas::Dialect& dialect() const;
-  const std::string& version() const;           // WES version under test
+  const std::string& version() const;  // WES version under test
   const schemas::OpenApi& openapi() const;
   const Target& target() const;
   const Waits& waits() const { return target().waits; }
-  JsonPtr service_info() const;                 // null when it could not be read
+  JsonPtr service_info() const;  // null when it could not be read
   ExchangePtr service_info_exchange() const;
   bool has_auth() const;
-  const std::vector<ExchangePtr>& exchanges() const;  // all of the run so far: for rules that judge every answer
-  const std::vector<RunPtr>& own_runs() const;        // that the suite knows it made
-  JsonPtr json(const ExchangePtr& exchange) const;    // the parsed body; null when it is not JSON
-  std::string unique(std::string_view prefix);        // a name that no other check of this run uses (from the seed)
+  const std::vector<ExchangePtr>& exchanges()
+      const;                                    // all of the run so far: for rules that judge every answer
+  const std::vector<RunPtr>& own_runs() const;  // that the suite knows it made
+  JsonPtr json(const ExchangePtr& exchange) const;  // the parsed body; null when it is not JSON
+  std::string unique(std::string_view prefix);  // a name that no other check of this run uses (from the seed)
 
   // --- requests
   Task<ExchangePtr> send(const Call& call);
-  Task<ExchangePtr> send_request(core::Request request, std::string operation, std::string user);  // target below base
-  Task<std::vector<core::Exchange>> send_raw(std::string bytes, int answers, bool head, core::Duration deadline);
-  std::string raw_head(std::string_view method, std::string_view path) const;  // request line, Host and credentials
+  Task<ExchangePtr> send_request(core::Request request, std::string operation,
+                                 std::string user);  // target below base
+  Task<std::vector<core::Exchange>> send_raw(std::string bytes, int answers, bool head,
+                                             core::Duration deadline);
+  std::string raw_head(std::string_view method,
+                       std::string_view path) const;                 // request line, Host and credentials
   Task<ExchangePtr> get(std::string operation, std::string run_id);  // GetRunStatus, GetRunLog, ListTasks
-  Task<ExchangePtr> list(std::string page_size, std::string page_token);  // ListRuns; "" leaves a parameter out
+  Task<ExchangePtr> list(std::string page_size,
+                         std::string page_token);  // ListRuns; "" leaves a parameter out
   Task<ExchangePtr> list_tasks(std::string run_id, std::string page_size, std::string page_token);
   Task<ExchangePtr> cancel(std::string run_id);
+  Task<bool> next_page(Walk& walk);  // asks for one page more; false when the walk has ended or was cut
+  Task<void> finish_walk(Walk& walk);
   // POST /runs as multipart. Journals the run when the answer holds an id, whatever its status.
   Task<ExchangePtr> submit(const Form& form);
   Task<ExchangePtr> submit_request(core::Request request);  // the same for other encodings
-  Form form(std::string_view workload);                     // accepted by a conformant server; with a fresh tag
+  Form form(std::string_view workload);  // accepted by a conformant server; with a fresh tag
   Task<void> sleep(core::Duration time);
   core::Time now() const;
 
   // --- runs; these end the check as inconclusive when the server does not go along
-  Task<RunPtr> new_run(std::string workload);          // submitted, not waited for
-  Task<RunPtr> finished_run();                         // shared; COMPLETE
-  Task<RunPtr> failed_run();                           // shared; terminal, from the failing workload
-  Task<RunPtr> canceled_run();                         // shared; slow, RUNNING, cancelled, terminal
-  Task<RunPtr> running_run();                          // shared; slow; RUNNING when handed out; do not cancel it
-  Task<std::vector<RunPtr>> paging_runs();             // shared; 7 quick runs, all terminal
+  Task<RunPtr> new_run(std::string workload);  // submitted, not waited for
+  Task<RunPtr> any_run();                   // shared; any readable run: in read-only profiles one of the list
+  Task<RunPtr> finished_run();              // shared; COMPLETE
+  Task<RunPtr> failed_run();                // shared; terminal, from the failing workload
+  Task<RunPtr> canceled_run();              // shared; slow, RUNNING, cancelled, terminal
+  Task<RunPtr> running_run();               // shared; slow; RUNNING when handed out; do not cancel it
+  Task<std::vector<RunPtr>> paging_runs();  // shared; 7 quick runs, all terminal
   // Polls the status with back-off until the state is terminal, or `state`; false when the time ran out.
   Task<bool> wait_terminal(RunPtr run, core::Duration limit);
-  Task<bool> wait_state(RunPtr run, std::string state, core::Duration limit);  // also ends at a terminal state
+  Task<bool> wait_state(RunPtr run, std::string state,
+                        core::Duration limit);  // also ends at a terminal state
 
   // --- judgement. A requirement of the check that nothing was said of becomes inconclusive.
   void holds(std::string_view requirement, const ExchangePtr& evidence);
   void broken(std::string_view requirement, Finding finding);
-  void expect(bool held, std::string_view requirement, Finding otherwise);  // evidence from the finding's exchanges
+  void expect(bool held, std::string_view requirement,
+              Finding otherwise);  // evidence from the finding's exchanges
+  void broken_by(std::string_view requirement, std::vector<Finding> findings,
+                 const ExchangePtr& evidence);  // holds when none
   // By the requirement's table of outcomes for the status of `answer`; statuses without a row are broken.
   void judge_status(std::string_view requirement, const ExchangePtr& answer, std::string_view what);
-  // As broken, with the word given by the check: where one requirement has graded answers that are not statuses.
+  // As broken, with the word given by the check: where one requirement has graded answers that are not
+  // statuses.
   void graded(std::string_view requirement, Verdict word, Finding finding);
   void info(std::string_view requirement, std::string fact, const ExchangePtr& evidence);
   void not_applicable(std::string_view requirement, std::string why);
   void inconclusive(std::string_view requirement, std::string why);
-  [[noreturn]] void stop(std::string why);             // ends the check; undecided requirements: inconclusive
-  void need(bool held, std::string why) { if (!held) stop(std::move(why)); }
+  [[noreturn]] void stop(std::string why);  // ends the check; undecided requirements: inconclusive
+  void need(bool held, std::string why) {
+    if (!held) stop(std::move(why));
+  }
 
   // The judgements, complete for every requirement the check decides. `why` for what is undecided.
   std::vector<reports::Judgement> finish(Verdict undecided, const std::string& why);
@@ -126,9 +141,5 @@ class CheckContext {
 struct StopCheck {
   std::string why;
 };
-
-// A finding about one exchange. `expected` and `actual` may be empty.
-Finding finding(const ExchangePtr& exchange, std::string reason, std::string message, std::string expected = {},
-                std::string actual = {}, std::vector<std::string> pointers = {});
 
 }  // namespace assay::conformance

@@ -10,14 +10,15 @@ namespace assay::conformance {
 
 // One user's credentials: a header field whose value is sent, never shown.
 struct Credential {
-  std::string header = {};       // "Authorization", "X-SBG-Auth-Token"; empty: no credentials
-  std::string scheme = {};       // "Bearer ", "Basic ", ""
-  core::Secret secret = {};      // the token; for basic the base64 of user:password
-  core::Secret password = {};    // basic only: "user:password" as given, so that it is redacted too
+  std::string header = {};     // "Authorization", "X-SBG-Auth-Token"; empty: no credentials
+  std::string scheme = {};     // "Bearer ", "Basic ", ""
+  core::Secret secret = {};    // the token; for basic the base64 of user:password
+  core::Secret password = {};  // basic only: "user:password" as given, so that it is redacted too
   bool empty() const { return header.empty(); }
 };
 
-// "bearer=env:NAME", "basic=file:PATH", "header:X-SBG-Auth-Token=cmd:COMMAND". A secret itself on the command line
+// "bearer=env:NAME", "basic=file:PATH", "header:X-SBG-Auth-Token=cmd:COMMAND". A secret itself on the command
+// line
 // ("bearer=abc") is refused. `flag` ("--auth") names the place in errors.
 core::Result<Credential> parse_credential(std::string_view text, std::string_view flag);
 

@@ -10,7 +10,8 @@
 
 namespace assay::conformance {
 
-// A run request as form parts, in the order they are sent. Checks copy an accepted one and change a single facet.
+// A run request as form parts, in the order they are sent. Checks copy an accepted one and change a single
+// facet.
 struct FormPart {
   std::string name;
   std::string value;
@@ -22,7 +23,8 @@ struct Form {
   std::vector<FormPart> parts;
 
   Form without(std::string_view name) const;
-  Form with(std::string_view name, std::string value) const;  // replaces the part, or adds it before the attachments
+  Form with(std::string_view name,
+            std::string value) const;  // replaces the part, or adds it before the attachments
   const FormPart* find(std::string_view name) const;
 };
 

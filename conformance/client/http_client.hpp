@@ -3,6 +3,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "conformance/client/stream.hpp"
 #include "core/clock.hpp"
@@ -21,22 +22,32 @@ struct HttpLimits {
   int redirects = 5;  // same origin only; GET and HEAD only
 };
 
-// HTTP/1.1 over any Connector: a pool of kept-alive connections, deadlines for each phase. A request that fails on a
-// reused connection before a byte of the answer is sent once more on a new one (RFC 9112 section 9.3.1), if idempotent.
+// HTTP/1.1 over any Connector: a pool of kept-alive connections, deadlines for each phase. A request that
+// fails on a reused connection before a byte of the answer is sent once more on a new one (RFC 9112
+// section 9.3.1), if idempotent.
 class HttpClient {
  public:
   HttpClient(core::Clock& clock, Connector& connector, core::Url base, HttpLimits limits);
   ~HttpClient();
 
   // Fills response or fault, timings, connection, wire_notes of an Exchange whose request is set.
-  // Host, Content-Length and Connection are added where the request has none.
+  // Host, Content-Length and Connection are added where the request has none (on the wire, not in the
+  // Exchange). std::invalid_argument where the request would be other bytes than it says: our own fault.
+  //
+  // Words of wire_notes. About the answer: "content-length and transfer-encoding", "content-length repeated",
+  // "content-length on 204", "transfer-encoding on 204", "header name with space", "folded header line",
+  // "bare LF", "no space after the status", "non-ASCII value of NAME", "body without a length", "trailer
+  // fields", "interim answer 100", "body on HEAD" (or 204, 304), "N bytes after the response", "closed
+  // without TLS close_notify". About the exchange: "redirected to TARGET", "the kept connection was closed;
+  // sent again on a new one", "answered before the whole request was sent". After send_raw: "closed" or "left
+  // open", also as "N bytes left over, closed".
   boost::asio::awaitable<void> send(core::Exchange& exchange);
 
-  // Sends `bytes` as they are on a new connection, then reads `answers` responses (to methods that are not HEAD unless
-  // `head`), or until the peer closes or the deadline passes. One Exchange for each response or fault; wire_notes say
-  // what was seen after the last ("closed", "3 bytes left over").
+  // Sends `bytes` as they are on a new connection, then reads `answers` responses (to methods that are not
+  // HEAD unless `head`), or until the peer closes or the deadline passes. One Exchange for each response or
+  // fault; wire_notes say what was seen after the last.
   boost::asio::awaitable<std::vector<core::Exchange>> send_raw(std::string bytes, int answers, bool head,
-                                                                core::Duration deadline);
+                                                               core::Duration deadline);
   const core::Url& base() const;
 
  private:

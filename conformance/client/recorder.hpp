@@ -8,7 +8,8 @@
 
 namespace assay::conformance {
 
-// Keeps every exchange of a run, redacted, numbered in order of sending, and hands each to `sink` (the evidence file).
+// Keeps every exchange of a run, redacted, numbered in order of sending, and hands each to `sink` (the
+// evidence file).
 class Recorder {
  public:
   explicit Recorder(core::Redactor redactor, std::function<void(const core::Exchange&)> sink = {});

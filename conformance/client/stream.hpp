@@ -20,7 +20,8 @@ struct IoResult {
   std::size_t bytes = 0;  // read_some: 0 without a fault means that the peer has finished sending
 };
 
-// A connection as bytes: a TCP or TLS socket (socket_connector.cpp), or memory inside one process (cli/in_process.cpp).
+// A connection as bytes: a TCP or TLS socket (socket_connector.cpp), or memory inside one process
+// (cli/in_process.cpp).
 class ByteStream {
  public:
   virtual ~ByteStream() = default;

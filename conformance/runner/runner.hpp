@@ -23,8 +23,8 @@ namespace assay::conformance {
 struct RunOptions {
   core::Url base;
   std::string wes_version = "auto";
-  std::string profile = "core";          // smoke, read-only, core, full, certify
-  std::vector<std::string> only;         // globs over check and requirement ids; empty: all of the profile
+  std::string profile = "core";   // smoke, read-only, core, full, certify
+  std::vector<std::string> only;  // globs over check and requirement ids; empty: all of the profile
   Policy policy = Policy::lenient;
   Target target;
   Credential auth;
@@ -34,31 +34,41 @@ struct RunOptions {
   core::Duration deadline = std::chrono::minutes(30);  // of the whole run
   std::shared_ptr<const schemas::OpenApi> openapi;     // null: the shipped document of the version
   HttpLimits limits;
-  std::string journal;                                 // file of created run ids; "" keeps none
+  std::string journal;  // file of created run ids; "" keeps none
 };
 
 struct Progress {
   int done = 0;
   int total = 0;
-  std::string check;   // that has just started or ended
+  std::string check;  // that has just started or ended
   bool ended = false;
   Verdict worst = Verdict::pass;  // of the ended check
   std::uint64_t requests = 0;
 };
 
-// Set from a signal handler or a test: the run stops asking, cancels its own runs within a bound, and ends incomplete.
-struct StopSource {
-  bool stop_requested = false;
+// Called on the run's executor, by a signal handler or a test: the run stops asking, cancels its own runs
+// within a bound, and ends incomplete with `why`.
+class StopSource {
+ public:
+  void request(std::string why);
+  bool requested() const { return !why_.empty(); }
+  const std::string& why() const { return why_; }
+  void on_stop(std::function<void()> call) { on_stop_ = std::move(call); }
+
+ private:
+  std::string why_;
+  std::function<void()> on_stop_;
 };
 
 // An Error only for what is decided before the first byte: nothing selected, an unknown profile or version.
 // Everything after that, a dead host included, is told by the RunResult.
-boost::asio::awaitable<core::Result<reports::RunResult>> run_suite(const RunOptions& options, core::Clock& clock,
-                                                                    Connector& connector, reports::EvidenceWriter& evidence,
-                                                                    std::function<void(const Progress&)> progress,
-                                                                    const StopSource& stop);
+boost::asio::awaitable<core::Result<reports::RunResult>> run_suite(
+    const RunOptions& options, core::Clock& clock, Connector& connector, reports::EvidenceWriter& evidence,
+    std::function<void(const Progress&)> progress, StopSource& stop);
 
-// The checks that a profile and globs select, in the order of their stages; an Error with a suggestion when none.
-core::Result<std::vector<const Check*>> select_checks(const std::string& profile, const std::vector<std::string>& only);
+// The checks that a profile and globs select, in the order of their stages; an Error with a suggestion when
+// none.
+core::Result<std::vector<const Check*>> select_checks(const std::string& profile,
+                                                      const std::vector<std::string>& only);
 
 }  // namespace assay::conformance

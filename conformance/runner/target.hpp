@@ -29,13 +29,13 @@ struct Workload {
 
 // How long the suite waits for the server, by the clock of the run.
 struct Waits {
-  core::Duration finish = std::chrono::seconds(300);         // a quick or failing run reaches a terminal state
-  core::Duration start = std::chrono::seconds(120);          // a slow run reaches RUNNING
-  core::Duration leave_running = std::chrono::seconds(60);   // after a cancel
-  core::Duration canceled = std::chrono::seconds(180);       // after a cancel
-  core::Duration visible = std::chrono::seconds(10);         // a created run appears in the list
+  core::Duration finish = std::chrono::seconds(300);        // a quick or failing run reaches a terminal state
+  core::Duration start = std::chrono::seconds(120);         // a slow run reaches RUNNING
+  core::Duration leave_running = std::chrono::seconds(60);  // after a cancel
+  core::Duration canceled = std::chrono::seconds(180);      // after a cancel
+  core::Duration visible = std::chrono::seconds(10);        // a created run appears in the list
   core::Duration first_poll = std::chrono::milliseconds(100);
-  core::Duration longest_poll = std::chrono::seconds(2);     // back-off limit
+  core::Duration longest_poll = std::chrono::seconds(2);  // back-off limit
 };
 
 // A target file: what must be known of a server beside its base URL. Every member is optional.
@@ -44,8 +44,9 @@ struct Target {
   std::string auth;        // as --auth
   std::string other_auth;  // as --other-auth
   core::Headers headers;   // sent with each request; no secrets here
-  std::vector<std::pair<std::string, std::string>> form_fields;  // added to each submission: workflow_engine, tags…
-  std::vector<Workload> workloads;                               // replace the shipped ones of the same name
+  std::vector<std::pair<std::string, std::string>>
+      form_fields;                  // added to each submission: workflow_engine, tags…
+  std::vector<Workload> workloads;  // replace the shipped ones of the same name
   Waits waits;
 };
 

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/clock.hpp"
 #include "core/exchange.hpp"
 #include "mock_server/behaviour.hpp"
 
@@ -20,26 +21,31 @@ struct Call {
   std::string operation;  // "ListRuns"; "" where no operation matched
   std::string run_id;     // from the path, decoded; "" where there is none
   std::string task_id;
-  std::string user;       // who is asking; "" when nobody is known
+  std::string user;          // who is asking; "" when nobody is known
+  int status = 0;            // of the answer, before any defect changed it
+  std::string refusal = {};  // why a submission was refused: Submission::rule (submission.hpp)
+  core::Time now{};          // the moment that the answer speaks of
 };
 
 // A named deviation from the specification. Defects compose: each is applied in the order of the tables.
 // To add one: a row in mock_server/defects/<area>.cpp (docs/add_a_defect.md).
 struct Defect {
-  std::string_view id;                          // "pagination.repeats-a-run": area, dot, what it does, present tense
-  std::string_view says;                        // one sentence for `mock list` and selftest
-  std::vector<std::string_view> trips;          // requirements that must be reported broken (fail or warn)
-  std::vector<std::string_view> may_trip = {};  // others that may be broken with them, for a reason one can defend
+  std::string_view id;                  // "pagination.repeats-a-run": area, dot, what it does, present tense
+  std::string_view says;                // one sentence for `mock list` and selftest
+  std::vector<std::string_view> trips;  // requirements that must be reported broken (fail or warn)
+  std::vector<std::string_view> may_trip =
+      {};  // others that may be broken with them, for a reason one can defend
   void (*behave)(Behaviour& behaviour) = nullptr;
   void (*body)(const Call& call, nlohmann::json& body) = nullptr;  // JSON body of an answer, also of errors
-  void (*answer)(const Call& call, core::Response& answer) = nullptr;  // status, fields and body, before framing
-  void (*wire)(const Call& call, std::string& bytes) = nullptr;        // the framed bytes
-  std::string_view version = "1.1.0";           // the version of WES at which selftest shows it
+  void (*answer)(const Call& call,
+                 core::Response& answer) = nullptr;              // status, fields and body, before framing
+  void (*wire)(const Call& call, std::string& bytes) = nullptr;  // the framed bytes
+  std::string_view version = "1.1.0";  // the version of WES at which selftest shows it
   // Requires the mock to ask for credentials (and the suite to have two users) to be seen.
   bool needs_auth = false;
 };
 
-std::vector<const Defect*> all_defects();           // every row of every area, in the order of the areas
+std::vector<const Defect*> all_defects();  // every row of every area, in the order of the areas
 const Defect* find_defect(std::string_view id);
 
 }  // namespace assay::mock

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <chrono>
+#include <optional>
+#include <random>
+
+#include "cli/exit_codes.hpp"
+#include "cli/parse.hpp"
+#include "cli/progress.hpp"
+#include "conformance/runner/runner.hpp"
+#include "core/fields.hpp"
+#include "core/files.hpp"
+#include "core/text.hpp"
+#include "reports/writer.hpp"
+
+namespace assay::cli {
+namespace {
+
+namespace asio = boost::asio;
+using conformance::RunOptions;
+
+struct Flags {
+  std::string url;
+  std::string target;
+  std::string auth;
+  std::string other_auth;
+  std::string policy = "lenient";
+  std::string openapi;
+  std::string ca_file;
+  std::vector<std::string> reports;
+  std::string deadline = "30m";
+  std::optional<std::uint64_t> seed;
+  bool verbose = false;
+};
+
+struct ReportFile {
+  const reports::Writer* writer;
+  std::string path;
+};
+
+[[noreturn]] void refuse(std::string what, std::string flag, std::string hint = {}) {
+  throw core::BadInput({std::move(what), std::move(flag), std::move(hint)});
+}
+
+std::vector<ReportFile> parse_reports(const std::vector<std::string>& texts) {
+  std::vector<std::string> names;
+  for (const reports::Writer& writer : reports::writers()) names.emplace_back(writer.name);
+  std::vector<ReportFile> files;
+  for (const std::string& text : texts) {
+    const std::size_t equals = text.find('=');
+    const std::string name = text.substr(0, equals);
+    const reports::Writer* writer = reports::writer(name);
+    if (!writer) {
+      const std::string near = core::closest(name, names);
+      refuse("there is no report format '" + core::printable(name) + "'", "--report",
+             near.empty() ? "one of " + fmt::format("{}", fmt::join(names, ", "))
+                          : "did you mean '" + near + "'?");
+    }
+    if (equals == std::string::npos || equals + 1 == text.size())
+      refuse("'" + name + "' has no path", "--report", name + "=FILE, or " + name + "=- for stdout");
+    files.push_back({writer, text.substr(equals + 1)});
+  }
+  return files;
+}
+
+void add_options(CLI::App& app, Flags& flags, RunOptions& options) {
+  app.add_option("URL", flags.url, "Base URL: what stands before /service-info");
+  app.add_option("--wes-version", options.wes_version, "auto, 1.0.0, 1.0.1 or 1.1.0")->capture_default_str();
+  app.add_option("--profile", options.profile, "smoke, read-only, core, full or certify")
+      ->capture_default_str();
+  app.add_option("--only", options.only, "Checks or requirements by id; * and ? match; repeatable")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  app.add_option("--policy", flags.policy, "lenient or strict")->capture_default_str();
+  app.add_option("--target", flags.target, "YAML file about the server: workloads, form fields, waits");
+  app.add_option("--auth", flags.auth,
+                 "bearer=, basic= or header:NAME= with env:VAR, file:PATH or cmd:COMMAND");
+  app.add_option("--other-auth", flags.other_auth, "The same for a second user, to test isolation");
+  app.add_option("--report", flags.reports, "FORMAT=PATH; console, json, junit, html or evidence; repeatable")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  app.add_option("--openapi", flags.openapi,
+                 "Judge bodies by this OpenAPI document in place of the shipped one");
+  app.add_option("--ca-file", flags.ca_file, "PEM file of the certificate authority of an https target");
+  app.add_option("--concurrency", options.concurrency, "Checks at the same time")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 32));
+  app.add_option("--deadline", flags.deadline, "For the whole run: 90s, 30m")->capture_default_str();
+  app.add_option("--seed", flags.seed, "Repeats the names and the order of an earlier run");
+  app.add_option("--journal", options.journal, "File that each created run id is appended to");
+  app.add_flag("--verbose", flags.verbose, "Show what held, too");
+}
+
+// Everything that can be wrong before the first byte is sent.
+void complete(RunOptions& options, Flags& flags) {
+  if (!flags.target.empty()) options.target = conformance::load_target(flags.target).value();
+  if (flags.url.empty()) flags.url = options.target.base_url;
+  if (flags.url.empty())
+    refuse("no target was given", "URL", "wes-assay check http://127.0.0.1:8080/ga4gh/wes/v1");
+  options.base = core::parse_base_url(flags.url).value();
+  if (flags.auth.empty()) flags.auth = options.target.auth;
+  if (flags.other_auth.empty()) flags.other_auth = options.target.other_auth;
+  if (!flags.auth.empty()) options.auth = conformance::parse_credential(flags.auth, "--auth").value();
+  if (!flags.other_auth.empty())
+    options.other_auth = conformance::parse_credential(flags.other_auth, "--other-auth").value();
+  if (flags.policy != "lenient" && flags.policy != "strict")
+    refuse("there is no policy '" + core::printable(flags.policy) + "'", "--policy", "lenient or strict");
+  options.policy = flags.policy == "strict" ? conformance::Policy::strict : conformance::Policy::lenient;
+  if (!flags.openapi.empty()) options.openapi = schemas::OpenApi::load_file(flags.openapi).value();
+  const auto deadline = core::parse_duration(flags.deadline);
+  if (!deadline || deadline->count() <= 0)
+    refuse("'" + core::printable(flags.deadline) + "' is no duration", "--deadline", "90s, 30m or 2h");
+  options.deadline = *deadline;
+  options.seed = flags.seed ? *flags.seed : options.profile == "certify" ? 1 : std::random_device{}();
+}
+
+reports::RunResult run_on_sockets(const RunOptions& options, const std::string& ca_file,
+                                  reports::EvidenceWriter& evidence, bool& interrupted) {
+  asio::io_context context;
+  const std::shared_ptr<core::Clock> clock = core::make_system_clock(context.get_executor());
+  const auto connector = conformance::make_socket_connector(*clock, {ca_file});
+  conformance::StopSource stop;
+  asio::signal_set signals(context, SIGINT, SIGTERM);
+  signals.async_wait([&](const boost::system::error_code& error, int) {
+    if (error) return;
+    interrupted = true;
+    stop.request("it was interrupted");
+  });
+  ProgressLine line(stderr);
+  std::optional<core::Result<reports::RunResult>> result;
+  std::exception_ptr bug;
+  asio::co_spawn(
+      context,
+      conformance::run_suite(
+          options, *clock, *connector, evidence, [&](const conformance::Progress& p) { line.show(p); }, stop),
+      [&](std::exception_ptr thrown, core::Result<reports::RunResult> done) {
+        bug = thrown;
+        result = std::move(done);
+        context.stop();
+      });
+  context.run();
+  line.clear();
+  if (bug) std::rethrow_exception(bug);
+  return std::move(*result).value();
+}
+
+void write_reports(const std::vector<ReportFile>& files, const reports::RunResult& result) {
+  for (const ReportFile& file : files) {
+    if (file.writer->name == "evidence" && file.path != "-") continue;  // written as it happened
+    const std::string text = file.writer->write(result);
+    if (file.path == "-") {
+      fmt::print("{}", text);
+    } else {
+      core::write_file(file.path, text).value();
+    }
+  }
+}
+
+}  // namespace
+
+int run_check(Arguments arguments) {
+  CLI::App app(
+      "Example: wes-assay check http://127.0.0.1:8080/ga4gh/wes/v1 --report junit=wes.xml --report "
+      "html=wes.html\n",
+      "wes-assay check");
+  Flags flags;
+  RunOptions options;
+  add_options(app, flags, options);
+  if (const auto done = parse(app, std::move(arguments))) return *done;
+  complete(options, flags);
+  const std::vector<ReportFile> files = parse_reports(flags.reports);
+  // Nothing selected is told before the evidence file is touched.
+  conformance::select_checks(options.profile, options.only).value();
+  const auto evidence_file = std::find_if(files.begin(), files.end(), [](const ReportFile& f) {
+    return f.writer->name == "evidence" && f.path != "-";
+  });
+  const auto evidence =
+      reports::EvidenceWriter::open(evidence_file == files.end() ? "" : evidence_file->path).value();
+
+  bool interrupted = false;
+  const reports::RunResult result = run_on_sockets(options, flags.ca_file, *evidence, interrupted);
+  reports::ConsoleStyle style;
+  style.colour = isatty(STDERR_FILENO) && !std::getenv("NO_COLOR");
+  style.verbose = flags.verbose;
+  write_reports(files, result);
+  fmt::print(stderr, "{}", reports::console_report(result, style));
+  return interrupted ? exit_interrupted : reports::exit_code(result);
+}
+
+}  // namespace assay::cli

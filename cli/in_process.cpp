@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/in_process.hpp"
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <cstring>
+#include <deque>
+#include <optional>
+
+#include "core/sleep.hpp"
+#include "mock_server/connection.hpp"
+#include "mock_server/limits.hpp"
+
+namespace assay::cli {
+namespace {
+
+namespace asio = boost::asio;
+using conformance::ByteStream;
+using conformance::ConnectResult;
+using conformance::IoResult;
+using core::TransportFault;
+
+class MemoryStream final : public ByteStream {
+ public:
+  MemoryStream(mock::Site& site, core::Clock& clock) : connection_(site), clock_(clock) {}
+
+  asio::awaitable<IoResult> write(std::string_view bytes, core::Time) override {
+    IoResult done;
+    done.bytes = bytes.size();
+    take(connection_.feed(bytes));
+    co_return done;
+  }
+
+  asio::awaitable<IoResult> read_some(std::span<char> into, core::Time deadline) override {
+    for (;;) {
+      const core::Time now = clock_.now();
+      IoResult done;
+      if (!coming_.empty() && coming_.front().at <= now) {
+        Coming& first = coming_.front();
+        done.bytes = std::min(into.size(), first.bytes.size());
+        std::memcpy(into.data(), first.bytes.data(), done.bytes);
+        first.bytes.erase(0, done.bytes);
+        if (!first.bytes.empty()) co_return done;
+        end_ = first.then != mock::Output::Then::keep_open ? first.then : end_;
+        coming_.pop_front();
+        if (done.bytes > 0) co_return done;
+        continue;
+      }
+      if (coming_.empty() && end_ != mock::Output::Then::keep_open) {
+        if (end_ == mock::Output::Then::reset) {
+          done.fault = TransportFault::closed;
+          done.text = "connection reset by the peer";
+        }
+        co_return done;
+      }
+      if (now >= deadline) {
+        done.fault = TransportFault::timeout;
+        done.text = "no answer within the time limit";
+        co_return done;
+      }
+      const core::Time patience =
+          touched_ + (connection_.in_request() ? mock::Deadlines{}.header : mock::Deadlines{}.idle);
+      if (coming_.empty() && now >= patience) {
+        take(connection_.expire());
+        continue;
+      }
+      core::Time wake = coming_.empty() ? patience : coming_.front().at;
+      wake = std::min(wake, deadline);
+      co_await core::sleep_until(clock_, wake);
+    }
+  }
+
+  void finish_writing() override { take(connection_.finish()); }
+  void close() override { end_ = mock::Output::Then::close; }
+
+ private:
+  struct Coming {
+    core::Time at;
+    std::string bytes;
+    mock::Output::Then then;
+  };
+
+  void take(std::vector<mock::Output> outputs) {
+    touched_ = clock_.now();
+    core::Time at = coming_.empty() ? touched_ : std::max(touched_, coming_.back().at);
+    for (mock::Output& output : outputs) {
+      at += output.delay;
+      coming_.push_back({at, std::move(output.bytes), output.then});
+    }
+  }
+
+  mock::Connection connection_;
+  core::Clock& clock_;
+  std::deque<Coming> coming_;
+  core::Time touched_{};
+  mock::Output::Then end_ = mock::Output::Then::keep_open;
+};
+
+class MemoryConnector final : public conformance::Connector {
+ public:
+  MemoryConnector(mock::Site& site, core::Clock& clock) : site_(site), clock_(clock) {}
+  asio::awaitable<ConnectResult> connect(const core::Url&, core::Time) override {
+    ConnectResult done;
+    done.stream = std::make_unique<MemoryStream>(site_, clock_);
+    co_return done;
+  }
+
+ private:
+  mock::Site& site_;
+  core::Clock& clock_;
+};
+
+core::Time virtual_start() {
+  return std::chrono::sys_days(
+      std::chrono::year_month_day(std::chrono::year(2026), std::chrono::month(1), std::chrono::day(1)));
+}
+
+}  // namespace
+
+reports::RunResult run_in_process(InProcessRun run) {
+  auto clock = std::make_shared<core::VirtualClock>(virtual_start());
+  run.mock.clock = clock;
+  const std::shared_ptr<mock::Site> site = mock::make_site(run.mock).value();
+  run.suite.base = core::parse_base_url("http://mock.invalid/ga4gh/wes/v1").value();
+  asio::io_context context;
+  MemoryConnector connector(*site, *clock);
+  const auto evidence = reports::EvidenceWriter::open("").value();
+  conformance::StopSource stop;
+  std::optional<core::Result<reports::RunResult>> result;
+  std::exception_ptr bug;
+  asio::co_spawn(context, conformance::run_suite(run.suite, *clock, connector, *evidence, {}, stop),
+                 [&](std::exception_ptr thrown, core::Result<reports::RunResult> done) {
+                   bug = thrown;
+                   result = std::move(done);
+                 });
+  // All that can go on now goes on before time moves: nothing depends on the machine's speed.
+  while (!result) {
+    context.restart();
+    if (context.poll() == 0 && !result && !clock->advance_to_next()) {
+      throw std::logic_error("mock and suite wait for each other");
+    }
+  }
+  if (bug) std::rethrow_exception(bug);
+  return std::move(*result).value();
+}
+
+mock::AuthOptions two_users() {
+  mock::AuthOptions auth;
+  auth.kind = mock::AuthOptions::Kind::bearer;
+  auth.users = {{"alice", "alice-token-5d1f"}, {"bob", "bob-token-8c2e"}};
+  return auth;
+}
+
+void use_two_users(conformance::RunOptions& suite) {
+  const mock::AuthOptions auth = two_users();
+  suite.auth = {"Authorization", "Bearer ", core::Secret(auth.users[0].secret, "$ALICE_TOKEN"), {}};
+  suite.other_auth = {"Authorization", "Bearer ", core::Secret(auth.users[1].secret, "$BOB_TOKEN"), {}};
+}
+
+}  // namespace assay::cli

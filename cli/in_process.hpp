@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "conformance/runner/runner.hpp"
+#include "mock_server/server.hpp"
+
+namespace assay::cli {
+
+// Mock and suite in one process, on one thread and one virtual clock, joined by memory in place of sockets: a
+// run that would take minutes takes milliseconds, and the same seed gives the same bytes.
+struct InProcessRun {
+  mock::Options mock;             // its clock is set here
+  conformance::RunOptions suite;  // its base URL is set here
+};
+// BadInput where the mock or the suite refuses its options.
+reports::RunResult run_in_process(InProcessRun run);
+
+// The users of a mock with bearer tokens, as the mock and as the suite want them.
+mock::AuthOptions two_users();
+void use_two_users(conformance::RunOptions& suite);
+
+}  // namespace assay::cli

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <chrono>
+
+#include "cli/exit_codes.hpp"
+#include "cli/kill_matrix.hpp"
+#include "cli/parse.hpp"
+
+namespace assay::cli {
+namespace {
+
+void print(const KillMatrix& matrix) {
+  for (const CleanRun& clean : matrix.clean) {
+    fmt::print("clean {:<28} {}\n", clean.name, clean.trouble.empty() ? "silent" : "NOT SILENT");
+    for (const std::string& line : clean.trouble) fmt::print("    {}\n", line);
+  }
+  fmt::print("\n{:<52} {}\n", "defect", "trips");
+  for (const DefectRun& run : matrix.defects) {
+    fmt::print("{:<52} {}\n", run.defect->id, fmt::join(run.tripped, " "));
+    for (const std::string& line : run.trouble) fmt::print("    {}\n", line);
+  }
+  fmt::print("\n{:<52} {}\n", "check", "killed by");
+  for (const auto& [check, killers] : matrix.killers) {
+    fmt::print(
+        "{:<52} {}\n", check,
+        killers.empty() ? "NOTHING" : fmt::format("{} defect(s), {} first", killers.size(), killers.front()));
+  }
+}
+
+}  // namespace
+
+int run_selftest(Arguments arguments) {
+  CLI::App app(
+      "Example: wes-assay selftest\n\nRuns the suite against the clean mock and against each of its defects, "
+      "in this process, on a virtual clock.\n",
+      "wes-assay selftest");
+  std::string only = "*";
+  int threads = 2;
+  app.add_option("--only", only, "Defects by id; * and ? match")->capture_default_str();
+  app.add_option("--threads", threads, "Runs at the same time")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 64));
+  if (const auto done = parse(app, std::move(arguments))) return *done;
+
+  const auto started = std::chrono::steady_clock::now();
+  const KillMatrix matrix = make_kill_matrix(only, threads);
+  print(matrix);
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
+  const int trouble = matrix.trouble();
+  fmt::print(
+      "\nselftest: {}: {} clean runs, {} defects, {} checks in {:.1f} s\n",
+      trouble == 0 ? "every defect was caught and every check killed" : fmt::format("{} gap(s)", trouble),
+      matrix.clean.size(), matrix.defects.size(), matrix.killers.size(), took.count());
+  return trouble == 0 ? exit_ok : exit_own_fault;
+}
+
+}  // namespace assay::cli

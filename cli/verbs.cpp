@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/verbs.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "cli/exit_codes.hpp"
+#include "core/fields.hpp"
+#include "core/text.hpp"
+#include "core/version.hpp"
+
+namespace assay::cli {
+namespace {
+
+constexpr Verb table[] = {
+    {"check", "tell whether a WES endpoint keeps its contract", run_check},
+    {"mock", "serve a WES with scripted runs, and named defects on request", run_mock},
+    {"selftest", "show that every check can fail: the suite against its own defects", run_selftest},
+    {"list", "all requirements and the checks that decide them", run_list},
+    {"explain", "one requirement, check or defect: what, where it is written, what breaks it", run_explain},
+    {"version", "of this program and of its requirements", run_version},
+};
+
+std::string help() {
+  std::string text =
+      "wes-assay check http://127.0.0.1:8080/ga4gh/wes/v1\n\n"
+      "Checks, mocks and benches GA4GH Workflow Execution Services.\n\n";
+  for (const Verb& verb : table) text += fmt::format("  {:<10}{}\n", verb.name, verb.says);
+  text += "\n`wes-assay VERB --help` starts with an example.\n";
+  return text;
+}
+
+}  // namespace
+
+std::span<const Verb> verbs() { return table; }
+
+int run(Arguments arguments) {
+  if (arguments.empty()) {
+    fmt::print(stderr, "{}", help());
+    return exit_usage;
+  }
+  const std::string word = arguments.front();
+  arguments.erase(arguments.begin());
+  if (word == "--help" || word == "-h" || word == "help") {
+    fmt::print("{}", help());
+    return exit_ok;
+  }
+  if (word == "--version") return run_version({});
+  const auto verb =
+      std::find_if(std::begin(table), std::end(table), [&](const Verb& v) { return v.name == word; });
+  if (verb == std::end(table)) {
+    std::vector<std::string> names;
+    for (const Verb& v : table) names.emplace_back(v.name);
+    const std::string near = core::closest(word, names);
+    fmt::print(stderr, "wes-assay: there is no verb '{}'{}\n", core::printable(word),
+               near.empty() ? "; `wes-assay --help` lists them" : ", did you mean '" + near + "'?");
+    return exit_usage;
+  }
+  try {
+    return verb->run(std::move(arguments));
+  } catch (const core::BadInput& bad) {
+    fmt::print(stderr, "wes-assay {}: {}\n", verb->name, bad.error.text());
+    return exit_usage;
+  } catch (const std::exception& bug) {
+    fmt::print(stderr, "wes-assay {}: internal error: {}\n", verb->name, bug.what());
+    return exit_own_fault;
+  }
+}
+
+}  // namespace assay::cli

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace assay::cli {
+
+using Arguments = std::vector<std::string>;  // after the verb
+
+// One file cli/<name>.cpp and one line in verbs.cpp.
+struct Verb {
+  std::string_view name;
+  std::string_view says;
+  int (*run)(Arguments arguments);  // the exit code
+};
+std::span<const Verb> verbs();
+
+int run_check(Arguments arguments);
+int run_list(Arguments arguments);
+int run_explain(Arguments arguments);
+int run_mock(Arguments arguments);
+int run_selftest(Arguments arguments);
+int run_version(Arguments arguments);
+
+// The whole program: dispatches, prints the help of all verbs, turns core::BadInput into its sentence and
+// exit code 2.
+int run(Arguments arguments);
+
+}  // namespace assay::cli

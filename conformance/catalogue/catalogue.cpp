@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "conformance/catalogue/catalogue.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "conformance/catalogue/row.hpp"
+#include "core/embedded.hpp"
+
+namespace assay::conformance {
+namespace {
+
+std::vector<AreaText> shipped_texts() {
+  std::vector<AreaText> texts;
+  for (const auto& area : areas()) {
+    const std::string path = "conformance/requirements/" + area + ".yaml";
+    const auto text = core::embedded_file(path);
+    if (!text) throw core::BadInput({"the area " + area + " has no requirements in this program", path});
+    texts.push_back({path, area, *text});
+  }
+  return texts;
+}
+
+std::string class_of(int status) { return std::to_string(status / 100) + "xx"; }
+
+}  // namespace
+
+bool Requirement::applies_to(std::string_view dialect, std::string_view version) const {
+  return std::find(dialects.begin(), dialects.end(), dialect) != dialects.end() &&
+         std::find(versions.begin(), versions.end(), version) != versions.end();
+}
+
+std::optional<Verdict> Requirement::outcome(int status, Policy policy) const {
+  for (const auto& on : {std::to_string(status), class_of(status), std::string("other")}) {
+    const auto found =
+        std::find_if(outcomes.begin(), outcomes.end(), [&](const Outcome& o) { return o.on == on; });
+    if (found != outcomes.end()) return policy == Policy::strict ? found->strict : found->lenient;
+  }
+  return std::nullopt;
+}
+
+const Catalogue& Catalogue::shipped() {
+  static const Catalogue catalogue = [] {
+    auto parsed = parse(shipped_texts());
+    if (!parsed) throw core::BadInput(parsed.error());
+    return std::move(parsed).value();
+  }();
+  return catalogue;
+}
+
+core::Result<Catalogue> Catalogue::parse(const std::vector<AreaText>& texts) {
+  RowReader reader;
+  for (const auto& text : texts) {
+    if (auto error = reader.read(text)) return *error;
+  }
+  Catalogue catalogue;
+  catalogue.rows_ = reader.take();
+  catalogue.digest_ = digest_of(catalogue.rows_);
+  return catalogue;
+}
+
+core::Result<std::vector<Requirement>> Catalogue::parse_area(std::string name, std::string_view area,
+                                                             std::string_view text) {
+  auto parsed = parse({AreaText{std::move(name), std::string(area), text}});
+  if (!parsed) return parsed.error();
+  return std::move(parsed->rows_);
+}
+
+const Requirement* Catalogue::find(std::string_view id) const {
+  const auto found =
+      std::find_if(rows_.begin(), rows_.end(), [id](const Requirement& r) { return r.id == id; });
+  return found == rows_.end() ? nullptr : &*found;
+}
+
+std::vector<const Requirement*> Catalogue::applying_to(std::string_view dialect,
+                                                       std::string_view version) const {
+  std::vector<const Requirement*> rows;
+  for (const auto& row : rows_) {
+    if (row.applies_to(dialect, version)) rows.push_back(&row);
+  }
+  return rows;
+}
+
+std::string Catalogue::digest() const { return digest_; }
+
+const std::vector<std::string>& areas() {
+  static const std::vector<std::string> names = {
+      "service_info", "submission",  "listing",    "pagination", "run_log", "status",  "consistency", "tasks",
+      "cancellation", "transitions", "timestamps", "errors",     "auth",    "content", "http_hygiene"};
+  return names;
+}
+
+}  // namespace assay::conformance

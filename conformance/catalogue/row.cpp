@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "conformance/catalogue/row.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/document.hpp"
+#include "core/fields.hpp"
+
+namespace assay::conformance {
+namespace {
+
+using core::Fields;
+using core::Node;
+using Words = std::vector<std::string>;
+
+const Words levels = {"must", "should", "may", "type", "implied", "http", "quality"};
+const Words broken_words = {"fail", "warn", "info"};
+const Words outcome_words = {"pass", "info", "inconclusive", "warn", "fail"};  // in order of harshness
+const Words openapi_documents = {"wes-1.0.0", "wes-1.0.1", "wes-1.1.0", "service-info-1.0.0"};
+const Words rfc_documents = {"rfc2046", "rfc3339", "rfc3986", "rfc6585", "rfc7578",
+                             "rfc8259", "rfc9110", "rfc9111", "rfc9112"};
+const Words dialect_words = {"wes"};
+
+const std::map<std::string, Words>& version_sets() {
+  static const std::map<std::string, Words> sets = {{"all", {"1.0.0", "1.0.1", "1.1.0"}},
+                                                    {">=1.0.1", {"1.0.1", "1.1.0"}},
+                                                    {"1.0", {"1.0.0", "1.0.1"}},
+                                                    {"1.0.0", {"1.0.0"}},
+                                                    {"1.0.1", {"1.0.1"}},
+                                                    {"1.1", {"1.1.0"}}};
+  return sets;
+}
+
+Words keys(const std::map<std::string, Words>& map) {
+  Words words;
+  for (const auto& [key, value] : map) words.push_back(key);
+  return words;
+}
+
+bool is_id(std::string_view id) {
+  const auto dash = id.find('-');
+  const auto is_upper = [](char c) { return c >= 'A' && c <= 'Z'; };
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  return dash != std::string_view::npos && dash > 0 && id.size() == dash + 3 &&
+         std::all_of(id.begin(), id.begin() + static_cast<std::ptrdiff_t>(dash), is_upper) &&
+         std::all_of(id.begin() + static_cast<std::ptrdiff_t>(dash) + 1, id.end(), is_digit);
+}
+
+bool is_status_class(std::string_view on) {
+  if (on == "other") return true;
+  if (on.size() != 3 || on[0] < '1' || on[0] > '5') return false;
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  return on.substr(1) == "xx" || (is_digit(on[1]) && is_digit(on[2]));
+}
+
+std::string listed(const Words& words) {
+  std::string text;
+  for (const auto& word : words) text += (text.empty() ? "" : ", ") + word;
+  return text;
+}
+
+std::size_t harshness(Verdict verdict) {
+  const auto found = std::find(outcome_words.begin(), outcome_words.end(), reports::name(verdict));
+  return static_cast<std::size_t>(found - outcome_words.begin());
+}
+
+std::string required_word(Fields& fields, std::string_view key, const Words& words) {
+  fields.need(key);
+  return fields.word_or(key, words, "");
+}
+
+Verdict outcome_word(const Fields& fields, const Node& at, const std::string& word) {
+  if (std::find(outcome_words.begin(), outcome_words.end(), word) == outcome_words.end()) {
+    fields.fail(at, "\"" + word + "\" is no word of an outcome", "one of " + listed(outcome_words));
+  }
+  return reports::verdict_from(word);
+}
+
+Outcome read_outcome(Fields& fields, const Node::Member& member) {
+  if (!is_status_class(member.key)) {
+    fields.fail(member.value, "\"" + member.key + "\" is no status",
+                "a status as 404, a class as 4xx, or other");
+  }
+  const auto words = fields.texts(member.key);
+  if (words.empty() || words.size() > 2) {
+    fields.fail(member.value, "an outcome has one word, or two for lenient and strict");
+  }
+  Outcome outcome{member.key, outcome_word(fields, member.value, words.front()),
+                  outcome_word(fields, member.value, words.back())};
+  if (harshness(outcome.lenient) > harshness(outcome.strict)) {
+    fields.fail(member.value, "lenient is harsher than strict", "lenient stands first");
+  }
+  return outcome;
+}
+
+std::vector<Outcome> read_outcomes(const Fields& row, const Node* node) {
+  std::vector<Outcome> outcomes;
+  if (!node) return outcomes;
+  if (node->kind != Node::Kind::mapping || node->members.empty()) {
+    row.fail(*node, "outcomes map statuses to words", "as {400: pass, 2xx: [warn, fail]}");
+  }
+  Fields fields(row.document(), *node, "the outcomes");
+  for (const auto& member : node->members) outcomes.push_back(read_outcome(fields, member));
+  return outcomes;
+}
+
+reports::Citation read_citation(const Fields& row, const Node& node) {
+  Fields fields(row.document(), node, "a citation");
+  Words documents = openapi_documents;
+  documents.insert(documents.end(), rfc_documents.begin(), rfc_documents.end());
+  const std::string document = required_word(fields, "document", documents);
+  const bool is_rfc = document.starts_with("rfc");
+  std::string place = fields.text(is_rfc ? "section" : "pointer");
+  if (!is_rfc && !place.starts_with('/')) {
+    fields.fail(fields.need("pointer"), "\"" + place + "\" is no JSON pointer", "it starts with /");
+  }
+  fields.finish();
+  return {document, std::move(place)};
+}
+
+Words read_dialects(Fields& fields) {
+  const Node* node = fields.find("dialects");
+  if (!node) return dialect_words;
+  Words dialects = fields.texts("dialects");
+  for (const auto& dialect : dialects) {
+    if (std::find(dialect_words.begin(), dialect_words.end(), dialect) == dialect_words.end()) {
+      fields.fail(*node, "\"" + dialect + "\" is no dialect", "one of " + listed(dialect_words));
+    }
+  }
+  return dialects;
+}
+
+std::vector<reports::Citation> read_citations(const Fields& row, const Node& node) {
+  if (node.kind != Node::Kind::sequence || node.items.empty()) {
+    row.fail(node, "a requirement cites at least one place", "as [{document: wes-1.1.0, pointer: /paths}]");
+  }
+  std::vector<reports::Citation> citations;
+  for (const auto& item : node.items) citations.push_back(read_citation(row, item));
+  return citations;
+}
+
+void check_weight(const Fields& fields, const Requirement& row) {
+  if (harshness(row.lenient) > harshness(row.strict)) {
+    fields.fail(fields.node(), row.id + ": lenient is harsher than strict",
+                "a broken requirement weighs more in strict");
+  }
+  const bool fails = row.strict == Verdict::fail ||
+                     std::any_of(row.outcomes.begin(), row.outcomes.end(),
+                                 [](const Outcome& outcome) { return outcome.strict == Verdict::fail; });
+  if (row.level == "quality" && fails) {
+    fields.fail(fields.node(), row.id + ": a quality never fails", "warn at most, or another level");
+  }
+}
+
+Requirement read_row(const core::Document& document, const Node& node, const std::string& area) {
+  Fields fields(document, node, "a requirement");
+  Requirement row;
+  row.id = fields.text("id");
+  row.area = area;
+  if (!is_id(row.id)) {
+    fields.fail(fields.need("id"), "\"" + row.id + "\" is no requirement id",
+                "capitals, a dash, two digits, as SUB-06");
+  }
+  row.level = required_word(fields, "level", levels);
+  row.versions = version_sets().at(required_word(fields, "versions", keys(version_sets())));
+  row.dialects = read_dialects(fields);
+  row.says = fields.text("says");
+  row.cite = read_citations(fields, fields.need("cite"));
+  row.lenient = reports::verdict_from(required_word(fields, "lenient", broken_words));
+  row.strict = reports::verdict_from(required_word(fields, "strict", broken_words));
+  row.outcomes = read_outcomes(fields, fields.find("outcomes"));
+  row.not_testable = fields.text_or("not_testable", "");
+  row.note = fields.text_or("note", "");
+  fields.finish();
+  check_weight(fields, row);
+  return row;
+}
+
+}  // namespace
+
+std::optional<core::Error> RowReader::read(const AreaText& text) {
+  const auto document = core::load_document(text.name, text.text);
+  if (!document) return document.error();
+  if (document->root.kind != Node::Kind::sequence) {
+    return document->error(document->root.mark, "an area file is a list of requirements",
+                           "each starts with - id:");
+  }
+  for (const auto& node : document->root.items) {
+    auto row = core::reading([&] { return read_row(*document, node, text.area); });
+    if (!row) return row.error();
+    const auto here = document->error(node.mark, row->id + " comes twice");
+    const auto [first, is_new] = places_.emplace(row->id, here.where);
+    if (!is_new) return core::Error{here.what, here.where, "it is already at " + first->second};
+    rows_.push_back(std::move(*row));
+  }
+  return std::nullopt;
+}
+
+}  // namespace assay::conformance

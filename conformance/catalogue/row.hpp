@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "conformance/catalogue/catalogue.hpp"
+#include "core/result.hpp"
+
+namespace assay::conformance {
+
+// Reads the rows of area files one after the other and refuses an id that was there before.
+class RowReader {
+ public:
+  std::optional<core::Error> read(const AreaText& text);
+  std::vector<Requirement> take() { return std::move(rows_); }
+
+ private:
+  std::vector<Requirement> rows_;
+  std::map<std::string, std::string> places_;  // id: "file:line:column"
+};
+
+// SHA-256 over every member of every row, in order; hexadecimal. The layout of the files does not matter.
+std::string digest_of(const std::vector<Requirement>& rows);
+
+}  // namespace assay::conformance

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "conformance/checks/context.hpp"
+
+#include <algorithm>
+
+#include "conformance/rules/members.hpp"
+#include "conformance/runner/session.hpp"
+#include "core/text.hpp"
+
+namespace assay::conformance {
+
+CheckContext::CheckContext(Session& session, const Check& check) : session_(session), check_(check) {
+  for (const std::string_view id : check.decides) {
+    reports::Judgement judgement;
+    judgement.requirement = id;
+    judgement.check = check.id;
+    judgements_.push_back(std::move(judgement));
+  }
+  decided_.assign(judgements_.size(), false);
+}
+
+// --- what is known
+
+const schemas::Dialect& CheckContext::dialect() const { return *session_.dialect; }
+const std::string& CheckContext::version() const { return session_.dialect->version; }
+const schemas::OpenApi& CheckContext::openapi() const { return *session_.openapi; }
+const Target& CheckContext::target() const { return session_.options.target; }
+JsonPtr CheckContext::service_info() const { return session_.service_info; }
+ExchangePtr CheckContext::service_info_exchange() const { return session_.service_info_exchange; }
+bool CheckContext::has_auth() const { return !session_.options.auth.empty(); }
+const std::vector<ExchangePtr>& CheckContext::exchanges() const { return session_.recorder.exchanges(); }
+const std::vector<RunPtr>& CheckContext::own_runs() const { return session_.own_runs; }
+JsonPtr CheckContext::json(const ExchangePtr& exchange) const { return session_.json(exchange); }
+core::Time CheckContext::now() const { return session_.clock.now(); }
+
+std::string CheckContext::unique(std::string_view prefix) {
+  static constexpr char digits[] = "0123456789abcdef";
+  std::string name(prefix);
+  name += '-';
+  for (std::uint64_t bits = session_.random(), i = 0; i < 12; ++i, bits >>= 4) name += digits[bits & 15];
+  return name;
+}
+
+// --- requests
+
+Task<ExchangePtr> CheckContext::send(const Call& call) {
+  const schemas::Operation* operation = dialect().operation(call.operation);
+  if (!operation) stop(call.operation + " is no operation of " + dialect().name + " " + version());
+  core::Exchange exchange;
+  exchange.check = check_.id;
+  exchange.operation = call.operation;
+  exchange.user = call.user;
+  exchange.request.method = operation->method;
+  exchange.request.target =
+      session_.http.base().path +
+      schemas::fill_path(operation->path, {{"run_id", call.run_id}, {"task_id", call.task_id}});
+  if (!call.query.empty()) exchange.request.target += "?" + core::encode_query(call.query);
+  exchange.request.headers = call.headers;
+  if (!exchange.request.headers.has("Accept")) exchange.request.headers.add("Accept", "application/json");
+  return session_.send(std::move(exchange), false);
+}
+
+Task<ExchangePtr> CheckContext::send_request(core::Request request, std::string operation, std::string user) {
+  core::Exchange exchange;
+  exchange.check = check_.id;
+  exchange.operation = std::move(operation);
+  exchange.user = std::move(user);
+  exchange.request = std::move(request);
+  exchange.request.target = session_.http.base().path + exchange.request.target;
+  return session_.send(std::move(exchange), false);
+}
+
+std::string CheckContext::raw_head(std::string_view method, std::string_view path) const {
+  const core::Url& base = session_.http.base();
+  core::Headers headers = target().headers;
+  session_.add_credentials(headers, "main");
+  std::string head = std::string(method) + " " + base.path + std::string(path) + " HTTP/1.1\r\n";
+  head += "Host: " + base.origin().substr(base.scheme.size() + 3) + "\r\n";
+  for (const core::Header& header : headers) head += header.name + ": " + header.value + "\r\n";
+  return head;
+}
+
+Task<std::vector<core::Exchange>> CheckContext::send_raw(std::string bytes, int answers, bool head,
+                                                         core::Duration deadline) {
+  if (session_.stop.requested()) throw StopCheck{session_.stop.why()};
+  std::vector<core::Exchange> exchanges =
+      co_await session_.http.send_raw(std::move(bytes), answers, head, deadline);
+  for (core::Exchange& exchange : exchanges) {
+    exchange.id = session_.recorder.next_id();
+    exchange.check = check_.id;
+    exchange = *session_.recorder.keep(std::move(exchange));
+  }
+  co_return exchanges;
+}
+
+Task<ExchangePtr> CheckContext::get(std::string operation, std::string run_id) {
+  Call call;
+  call.operation = std::move(operation);
+  call.run_id = std::move(run_id);
+  co_return co_await send(call);
+}
+
+namespace {
+
+core::Query page_query(const schemas::Dialect& dialect, std::string page_size, std::string page_token) {
+  core::Query query;
+  if (!page_size.empty()) query.emplace_back(dialect.page_size_parameter, std::move(page_size));
+  if (!page_token.empty()) query.emplace_back(dialect.page_token_parameter, std::move(page_token));
+  return query;
+}
+
+}  // namespace
+
+Task<ExchangePtr> CheckContext::list(std::string page_size, std::string page_token) {
+  Call call;
+  call.operation = "ListRuns";
+  call.query = page_query(dialect(), std::move(page_size), std::move(page_token));
+  co_return co_await send(call);
+}
+
+Task<ExchangePtr> CheckContext::list_tasks(std::string run_id, std::string page_size,
+                                           std::string page_token) {
+  Call call;
+  call.operation = "ListTasks";
+  call.run_id = std::move(run_id);
+  call.query = page_query(dialect(), std::move(page_size), std::move(page_token));
+  co_return co_await send(call);
+}
+
+Task<ExchangePtr> CheckContext::cancel(std::string run_id) {
+  Call call;
+  call.operation = "CancelRun";
+  call.run_id = std::move(run_id);
+  co_return co_await send(call);
+}
+
+Task<bool> CheckContext::next_page(Walk& walk) {
+  if (!wants_more(walk)) co_return false;
+  Call call;
+  call.operation = walk.operation;
+  call.run_id = walk.run_id;
+  call.user = walk.user;
+  call.query =
+      page_query(dialect(), walk.page_size, walk.pages.empty() ? std::string() : walk.pages.back().token);
+  const ExchangePtr answer = co_await send(call);
+  walk.pages.push_back(
+      read_page(answer, json(answer).get(), walk.operation == "ListTasks" ? "task_logs" : "runs"));
+  co_return wants_more(walk);
+}
+
+Task<void> CheckContext::finish_walk(Walk& walk) {
+  for (bool more = true; more;) more = co_await next_page(walk);
+}
+
+Form CheckContext::form(std::string_view workload) {
+  const auto& own = target().workloads;
+  const auto named = [&](const Workload& w) { return w.name == workload; };
+  auto at = std::find_if(own.begin(), own.end(), named);
+  const auto& shipped = shipped_workloads();
+  if (at == own.end()) {
+    at = std::find_if(shipped.begin(), shipped.end(), named);
+    if (at == shipped.end())
+      stop("there is no workload named " + std::string(workload) + "; a target file can give one");
+  }
+  return make_form(*at, target(), unique(check_.id));
+}
+
+Task<ExchangePtr> CheckContext::submit(const Form& form) {
+  core::Request request;
+  set_multipart(request, form);
+  co_return co_await submit_request(std::move(request));
+}
+
+Task<ExchangePtr> CheckContext::submit_request(core::Request request) {
+  request.method = "POST";
+  if (request.target == "/") request.target = dialect().operation("RunWorkflow")->path;
+  if (!request.headers.has("Accept")) request.headers.add("Accept", "application/json");
+  const ExchangePtr answer = co_await send_request(std::move(request), "RunWorkflow", "main");
+  const std::string id = text_member(json(answer).get(), "run_id");
+  if (!id.empty()) {
+    auto run = std::make_shared<OwnRun>();
+    run->id = id;
+    run->submission = answer;
+    run->submitted = answer->timings.sent;
+    session_.journal.created(*run, session_.http.base());
+    session_.own_runs.push_back(std::move(run));
+  }
+  co_return answer;
+}
+
+Task<void> CheckContext::sleep(core::Duration time) { return core::sleep_for(session_.clock, time); }
+
+}  // namespace assay::conformance

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "conformance/checks/groups.hpp"
+
+#include <algorithm>
+
+#include "conformance/checks/check.hpp"
+
+namespace assay::conformance {
+
+std::vector<const Check*> all_checks() {
+  std::vector<const Check*> all;
+  for (const auto group :
+       {service_info_checks, submission_checks, listing_checks, pagination_checks, run_log_checks,
+        status_checks, consistency_checks, tasks_checks, cancellation_checks, transitions_checks,
+        timestamps_checks, errors_checks, auth_checks, content_checks, http_hygiene_checks}) {
+    for (const Check& check : group()) all.push_back(&check);
+  }
+  return all;
+}
+
+const Check* find_check(std::string_view id) {
+  const std::vector<const Check*> all = all_checks();
+  const auto at = std::find_if(all.begin(), all.end(), [&](const Check* check) { return check->id == id; });
+  return at == all.end() ? nullptr : *at;
+}
+
+}  // namespace assay::conformance

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "conformance/client/auth.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+
+#include "conformance/client/command_output.hpp"
+#include "core/files.hpp"
+#include "core/headers.hpp"
+#include "core/redact.hpp"
+
+namespace assay::conformance {
+namespace {
+
+using core::Error;
+
+constexpr std::string_view forms = "bearer=env:NAME, basic=file:PATH, header:NAME=cmd:COMMAND";
+constexpr std::size_t most_bytes = 64 * 1024;
+constexpr auto command_time = std::chrono::seconds(10);
+
+struct Read {
+  std::string value;
+  std::string placeholder;  // "" where the kind of credentials gives it
+};
+
+bool is_name_char(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+core::Result<Read> read_environment(const std::string& name) {
+  // What is no name may be a secret put in its place: it is not repeated.
+  if (name.empty() || !std::all_of(name.begin(), name.end(), is_name_char) ||
+      (name[0] >= '0' && name[0] <= '9')) {
+    return Error{"what follows env: is not the name of an environment variable"};
+  }
+  const char* value = std::getenv(name.c_str());
+  if (!value) return Error{"the environment variable " + name + " is not set"};
+  if (!*value) return Error{"the environment variable " + name + " is empty"};
+  return Read{value, "$" + name};
+}
+
+core::Result<Read> read_secret_file(const std::string& path) {
+  auto text = core::read_file(path, most_bytes);
+  if (!text) return text.error();
+  while (!text->empty() && (text->back() == '\n' || text->back() == '\r')) text->pop_back();
+  if (text->empty()) return Error{"the file " + path + " is empty"};
+  return Read{std::move(*text), {}};
+}
+
+core::Result<Read> read_command(const std::string& command) {
+  if (command.empty()) return Error{"there is no command after cmd:"};
+  auto line = first_line_of_command(command, command_time, most_bytes);
+  if (!line) return line.error();
+  if (line->empty()) return Error{"the command wrote an empty first line"};
+  return Read{std::move(*line), {}};
+}
+
+core::Result<Read> read_source(std::string_view source) {
+  static constexpr struct {
+    std::string_view prefix;
+    core::Result<Read> (*read)(const std::string&);
+  } rows[] = {{"env:", read_environment}, {"file:", read_secret_file}, {"cmd:", read_command}};
+  for (const auto& row : rows) {
+    if (source.starts_with(row.prefix)) return row.read(std::string(source.substr(row.prefix.size())));
+  }
+  if (source.empty()) return Error{"it is not said where the secret is kept", {}, std::string(forms)};
+  return Error{
+      "a secret does not belong here, where others can read it", {}, "env:NAME, file:PATH or cmd:COMMAND"};
+}
+
+bool is_field_name(std::string_view name) {
+  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+    return is_name_char(c) || std::string_view("!#$%&'*+-.^`|~").find(c) != std::string_view::npos;
+  });
+}
+
+core::Result<Credential> kind_of(std::string_view kind) {
+  constexpr std::string_view header_prefix = "header:";
+  Credential credential;
+  if (kind == "bearer" || kind == "basic") {
+    credential.header = "Authorization";
+    credential.scheme = kind == "bearer" ? "Bearer " : "Basic ";
+    return credential;
+  }
+  if (!kind.starts_with(header_prefix))
+    return Error{"the kind of credentials is not known", {}, std::string(forms)};
+  credential.header = std::string(kind.substr(header_prefix.size()));
+  if (!is_field_name(credential.header))
+    return Error{"what follows header: is not the name of a header field"};
+  static constexpr std::array framing = {"Host", "Connection", "Content-Length", "Transfer-Encoding"};
+  for (const char* name : framing) {
+    if (core::equal_without_case(credential.header, name)) {
+      return Error{std::string("the header field ") + name + " cannot hold credentials"};
+    }
+  }
+  return credential;
+}
+
+core::Result<Credential> parse(std::string_view text) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string_view::npos) {
+    return Error{"the credentials are not in the form KIND=SOURCE", {}, std::string(forms)};
+  }
+  auto credential = kind_of(text.substr(0, equals));
+  if (!credential) return credential;
+  auto read = read_source(text.substr(equals + 1));
+  if (!read) return read.error();
+  const auto unsendable = [](char c) { return (static_cast<unsigned char>(c) < 0x20) || c == 0x7f; };
+  const bool basic = credential->scheme == "Basic ";
+  if (std::any_of(read->value.begin(), read->value.end(), unsendable)) {
+    return Error{"the secret holds a line break or another control character"};
+  }
+  if (basic && read->value.find(':') == std::string::npos) {
+    return Error{"the secret of basic credentials has no colon", {}, "user:password"};
+  }
+  std::string placeholder = read->placeholder;
+  if (placeholder.empty()) placeholder = basic ? "$WES_BASIC" : "$WES_TOKEN";
+  if (basic) {
+    credential->secret = core::Secret(core::base64(read->value), placeholder);
+    credential->password = core::Secret(std::move(read->value), placeholder);
+  } else {
+    credential->secret = core::Secret(std::move(read->value), placeholder);
+  }
+  return credential;
+}
+
+}  // namespace
+
+core::Result<Credential> parse_credential(std::string_view text, std::string_view flag) {
+  auto credential = parse(text);
+  if (credential) return credential;
+  Error error = credential.error();
+  // A file's error stands at the file, and reads well after the flag.
+  error.where = error.where.empty() ? std::string(flag) : std::string(flag) + ": " + error.where;
+  return error;
+}
+
+}  // namespace assay::conformance

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "conformance/rules/walk.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "conformance/rules/members.hpp"
+
+namespace assay::conformance {
+namespace {
+
+std::optional<long long> number(const std::string& text) {
+  long long value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+void read_token(Page& page, const nlohmann::json& body) {
+  const auto token = body.find("next_page_token");
+  if (token == body.end()) return;
+  if (token->is_null()) {
+    page.token_kind = Page::Token::null;
+  } else if (!token->is_string()) {
+    page.token_kind = Page::Token::wrong_type;
+  } else {
+    page.token = token->get<std::string>();
+    page.token_kind = page.token.empty() ? Page::Token::empty : Page::Token::text;
+  }
+}
+
+}  // namespace
+
+Page read_page(const ExchangePtr& exchange, const nlohmann::json* body, std::string_view items) {
+  Page page;
+  page.exchange = exchange;
+  if (!body || !body->is_object()) return page;
+  read_token(page, *body);
+  for (const std::string& member : {std::string(items), std::string("workflows")}) {
+    const auto list = body->find(member);
+    if (list == body->end() || !list->is_array()) continue;
+    page.member = member;
+    page.readable = core::status_of(*exchange) == 200;
+    for (const nlohmann::json& item : *list) {
+      page.ids.push_back(text_member(&item, items == "task_logs" ? "id" : "run_id"));
+    }
+    break;
+  }
+  return page;
+}
+
+std::vector<std::string> Walk::ids() const {
+  std::vector<std::string> all;
+  for (const Page& page : pages) all.insert(all.end(), page.ids.begin(), page.ids.end());
+  return all;
+}
+
+bool wants_more(Walk& walk) {
+  if (walk.pages.empty()) return true;
+  const Page& last = walk.pages.back();
+  if (!last.readable) {
+    walk.cut = in_words(*last.exchange) + ", which is no page";
+  } else if (walk.pages.size() == 1 && !oversized(walk).empty()) {
+    walk.cut = "the first page has more items than asked for";
+  } else if (last.token_kind != Page::Token::text) {
+    walk.ended = last.token_kind != Page::Token::wrong_type;
+    if (!walk.ended) walk.cut = "next_page_token is not a string";
+  } else if (std::any_of(walk.pages.begin(), walk.pages.end() - 1,
+                         [&](const Page& page) { return page.token == last.token; })) {
+    walk.token_cycle = true;
+    walk.cut = "a token came back";
+  } else if (walk.pages.size() >= 3 && std::all_of(walk.pages.end() - 3, walk.pages.end(),
+                                                   [](const Page& page) { return page.ids.empty(); })) {
+    walk.cut = "three empty pages in a row";
+  } else if (walk.pages.size() >= walk.most_pages) {
+    walk.cut = std::to_string(walk.most_pages) + " pages, the suite's bound";
+  } else {
+    return true;
+  }
+  return false;
+}
+
+std::optional<Repeat> first_repeat(const Walk& walk) {
+  std::map<std::string, std::size_t> seen;
+  for (std::size_t page = 0; page < walk.pages.size(); ++page) {
+    for (const std::string& id : walk.pages[page].ids) {
+      if (id.empty()) continue;
+      const auto [at, fresh] = seen.emplace(id, page);
+      if (!fresh) return Repeat{id, at->second, page};
+    }
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> missing_from(const Walk& walk, const std::vector<std::string>& expected) {
+  const std::vector<std::string> ids = walk.ids();
+  const std::set<std::string> seen(ids.begin(), ids.end());
+  std::vector<std::string> missing;
+  std::copy_if(expected.begin(), expected.end(), std::back_inserter(missing),
+               [&](const std::string& id) { return !seen.contains(id); });
+  return missing;
+}
+
+std::vector<const Page*> oversized(const Walk& walk) {
+  std::vector<const Page*> pages;
+  const auto size = number(walk.page_size);
+  if (!size || *size <= 0) return pages;
+  for (const Page& page : walk.pages) {
+    if (page.ids.size() > static_cast<std::size_t>(*size)) pages.push_back(&page);
+  }
+  return pages;
+}
+
+std::optional<std::pair<std::string, std::string>> first_disorder(const std::vector<std::string>& a,
+                                                                  const std::vector<std::string>& b) {
+  std::map<std::string, std::size_t> place;
+  for (std::size_t i = 0; i < b.size(); ++i) place.emplace(b[i], i);
+  const std::string* last = nullptr;
+  for (const std::string& id : a) {
+    const auto at = place.find(id);
+    if (at == place.end() || id.empty()) continue;
+    if (last && place.at(*last) > at->second) return std::make_pair(*last, id);
+    last = &id;
+  }
+  return std::nullopt;
+}
+
+}  // namespace assay::conformance

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "conformance/rules/finding.hpp"
+
+namespace assay::conformance {
+
+// One page of GET /runs or GET /runs/{id}/tasks.
+struct Page {
+  ExchangePtr exchange;
+  std::vector<std::string> ids;  // run_id or task id, in the order given; "" where an item has none
+  enum class Token { text, empty, null, absent, wrong_type } token_kind = Token::absent;
+  std::string token;      // for Token::text
+  bool readable = false;  // 200, JSON object, with an array of items
+  std::string member;     // the member that held the items: "runs", or the look-alike "workflows"
+};
+
+// `items` is the member that should hold them ("runs", "task_logs"); "workflows" (WES 0.x) is read too, so
+// that one misnamed member does not hide everything else. `body` may be null (no JSON).
+Page read_page(const ExchangePtr& exchange, const nlohmann::json* body, std::string_view items);
+
+// A walk from the first page on. Cut: bounded by us, so that its end is not known.
+struct Walk {
+  std::string operation = "ListRuns";
+  std::string run_id = {};     // for ListTasks
+  std::string page_size = {};  // "" leaves it to the server
+  std::string user = "main";
+  std::size_t most_pages = 200;
+  std::vector<Page> pages = {};
+  bool ended = false;    // the server said so
+  std::string cut = {};  // why we stopped before the end: "200 pages", "a token came back", "status 500"
+  bool token_cycle = false;
+
+  std::vector<std::string> ids() const;  // of all pages
+};
+
+// Whether to ask for another page after the last; sets ended, cut or token_cycle where not. Bounds:
+// most_pages, a token that came before, three empty pages in a row, a first page with more items than asked
+// for.
+bool wants_more(Walk& walk);
+
+// A run that came twice, with its two pages; nothing where none did.
+struct Repeat {
+  std::string id;
+  std::size_t first_page;
+  std::size_t second_page;
+};
+std::optional<Repeat> first_repeat(const Walk& walk);
+
+// Those of `expected` that the walk did not show, in their order.
+std::vector<std::string> missing_from(const Walk& walk, const std::vector<std::string>& expected);
+
+// Pages with more items than page_size (when that is a positive number).
+std::vector<const Page*> oversized(const Walk& walk);
+
+// The common ids of two walks in a different relative order: the first pair; nothing where the order agrees.
+std::optional<std::pair<std::string, std::string>> first_disorder(const std::vector<std::string>& a,
+                                                                  const std::vector<std::string>& b);
+
+}  // namespace assay::conformance

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string>
+#include <vector>
+
+#include "conformance/runner/preflight.hpp"
+#include "conformance/runner/runner.hpp"
+
+namespace assay::conformance {
+
+// Fills the header and the requirements under test.
+void describe(reports::RunResult& result, const RunOptions& options, const Version& version,
+              const core::Clock& clock);
+
+// About the run itself: "nearly all answers were 401", "nothing but one page to walk".
+std::vector<std::string> run_warnings(const reports::RunResult& result);
+
+}  // namespace assay::conformance

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <boost/asio/awaitable.hpp>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "conformance/runner/session.hpp"
+
+namespace assay::conformance {
+
+struct Version {
+  std::string version;  // a shipped one: "1.0.0", "1.0.1", "1.1.0"
+  std::string reason;   // for the report: "service-info lists 1.1.0"
+};
+
+// `asked` is "auto" or a shipped version. Auto takes the highest shipped version that supported_wes_versions
+// names by its leading numbers; where nothing can be read it takes 1.0.0, which blames a server least.
+core::Result<Version> choose_version(const std::string& asked, const nlohmann::json* service_info);
+
+// Reads service-info, so that a dead host is one clear sentence and not many failures. The sentence, or "".
+boost::asio::awaitable<std::string> read_service_info(Session& session);
+
+}  // namespace assay::conformance

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "conformance/runner/runner.hpp"
+
+#include <algorithm>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/system/system_error.hpp>
+#include <set>
+
+#include "conformance/rules/members.hpp"
+#include "conformance/runner/describe.hpp"
+#include "conformance/runner/preflight.hpp"
+#include "conformance/runner/session.hpp"
+#include "core/text.hpp"
+
+namespace assay::conformance {
+namespace {
+
+namespace asio = boost::asio;
+using reports::Judgement;
+
+constexpr core::Duration kCleanUp = std::chrono::seconds(20);
+
+// The checks of a run, taken one by one by the workers of a stage.
+struct Schedule {
+  Session& session;
+  reports::RunResult& result;
+  reports::EvidenceWriter& evidence;
+  const std::function<void(const Progress&)>& progress;
+  std::vector<const Check*> checks;  // in the order of stages
+  std::size_t next = 0;              // the next that a worker may take
+  std::size_t end = 0;               // of the batch
+  int working = 0;
+  std::unique_ptr<core::Event> idle = {};
+  std::set<std::string_view> broken = {};  // ids of checks with a fail or inconclusive in them
+  Progress told = {};
+};
+
+void tell(Schedule& s, const Check& check, bool ended, Verdict worst) {
+  s.told.check = check.id;
+  s.told.ended = ended;
+  s.told.worst = worst;
+  s.told.done += ended ? 1 : 0;
+  s.told.requests = s.session.recorder.exchanges().size();
+  if (s.progress) s.progress(s.told);
+}
+
+// Why a check does not apply to this target at all; "" when it does.
+std::string why_not_applicable(const Session& session, const Check& check) {
+  for (const std::string_view operation : check.operations) {
+    if (!session.dialect->has(operation)) {
+      return session.dialect->name + " " + session.dialect->version + " has no operation " +
+             std::string(operation);
+    }
+  }
+  if (check.needs_auth && session.options.auth.empty()) return "no credentials were given (--auth)";
+  if (check.needs_other && session.options.other_auth.empty())
+    return "no second user was given (--other-auth)";
+  return {};
+}
+
+std::string failed_prerequisite(const Schedule& s, const Check& check) {
+  for (const std::string_view id : check.after) {
+    if (s.broken.contains(id)) return "the check " + std::string(id) + " must hold first";
+  }
+  return {};
+}
+
+void keep(Schedule& s, const Check& check, std::vector<Judgement> judgements) {
+  Verdict worst = Verdict::skipped;
+  for (Judgement& judgement : judgements) {
+    const Requirement* row = Catalogue::shipped().find(judgement.requirement);
+    if (row && !row->applies_to(s.session.dialect->name, s.session.dialect->version)) {
+      judgement = {judgement.requirement, judgement.check, Verdict::not_applicable, {}, {}, {}};
+      judgement.reason = "no requirement of " + s.session.dialect->name + " " + s.session.dialect->version;
+    }
+    worst = std::max(worst, judgement.verdict);
+    s.evidence.judgement(judgement);
+    s.result.judgements.push_back(std::move(judgement));
+  }
+  if (worst == Verdict::fail || worst == Verdict::error || worst == Verdict::inconclusive)
+    s.broken.insert(check.id);
+  tell(s, check, true, worst);
+}
+
+asio::awaitable<void> run_check(Schedule& s, const Check& check) {
+  CheckContext context(s.session, check);
+  tell(s, check, false, Verdict::skipped);
+  const std::string inapplicable = why_not_applicable(s.session, check);
+  const std::string blocked = failed_prerequisite(s, check);
+  if (!inapplicable.empty()) {
+    keep(s, check, context.finish(Verdict::not_applicable, inapplicable));
+    co_return;
+  }
+  if (!blocked.empty() || s.session.stop.requested()) {
+    keep(s, check, context.finish(Verdict::inconclusive, blocked.empty() ? s.session.stop.why() : blocked));
+    co_return;
+  }
+  Verdict undecided = Verdict::inconclusive;
+  std::string why = "the check ended without an observation that decides this";
+  try {
+    co_await check.run(context);
+  } catch (const StopCheck& stop) {
+    why = stop.why;
+  } catch (const boost::system::system_error& aborted) {
+    if (!s.session.stop.requested()) undecided = Verdict::error;
+    why = s.session.stop.requested() ? s.session.stop.why() : aborted.what();
+  } catch (const std::exception& bug) {
+    undecided = Verdict::error;
+    why = std::string("the check itself broke: ") + bug.what();
+  }
+  std::vector<Judgement> judgements = context.finish(undecided, why);
+  // An exception is our own fault even when all requirements had been decided before it.
+  if (undecided == Verdict::error && !judgements.empty()) {
+    judgements.front().verdict = Verdict::error;
+    judgements.front().reason = why;
+  }
+  keep(s, check, std::move(judgements));
+}
+
+asio::awaitable<void> work(Schedule& s) {
+  while (s.next < s.end) {
+    const Check& check = *s.checks[s.next++];
+    co_await run_check(s, check);
+  }
+}
+
+// Runs s.checks[s.next, end) with at most `workers` at a time.
+asio::awaitable<void> run_batch(Schedule& s, std::size_t end, int workers) {
+  const asio::any_io_executor executor = co_await asio::this_coro::executor;
+  s.end = end;
+  s.working = std::min<int>(workers, static_cast<int>(s.end - s.next));
+  if (s.working == 0) co_return;
+  s.idle = std::make_unique<core::Event>(executor);
+  std::vector<asio::cancellation_signal> signals(static_cast<std::size_t>(s.working));
+  s.session.stop.on_stop([&signals] {
+    for (auto& signal : signals) signal.emit(asio::cancellation_type::terminal);
+  });
+  for (auto& signal : signals) {
+    const auto ended = [&s](const std::exception_ptr&) {
+      if (--s.working == 0) s.idle->set();
+    };
+    asio::co_spawn(executor, work(s), asio::bind_cancellation_slot(signal.slot(), ended));
+  }
+  co_await s.idle->wait();
+  s.session.stop.on_stop({});
+  // A worker that was cancelled leaves its part of the batch: those checks end as inconclusive.
+  co_await work(s);
+}
+
+asio::awaitable<void> run_stages(Schedule& s) {
+  while (s.next < s.checks.size()) {
+    const Check& first = *s.checks[s.next];
+    const auto same = [&](const Check* check) {
+      return check->stage == first.stage && check->exclusive == first.exclusive;
+    };
+    const auto from = s.checks.begin() + static_cast<std::ptrdiff_t>(s.next);
+    const auto end =
+        static_cast<std::size_t>(std::find_if_not(from, s.checks.end(), same) - s.checks.begin());
+    co_await run_batch(s, end, first.exclusive ? 1 : s.session.options.concurrency);
+  }
+}
+
+// Runs that the suite made and that may still cost their owner something.
+asio::awaitable<void> cancel_own_runs(Session& session) {
+  const core::Time until = session.clock.now() + kCleanUp;
+  std::set<std::string> done;
+  for (const ExchangePtr& exchange : session.recorder.exchanges()) {
+    const JsonPtr body = exchange->operation == "GetRunStatus" ? session.json(exchange) : nullptr;
+    if (session.dialect->is_terminal(text_member(body.get(), "state")))
+      done.insert(text_member(body.get(), "run_id"));
+  }
+  for (const RunPtr& run : session.own_runs) {
+    if (session.clock.now() >= until) break;
+    if (!done.insert(run->id).second) continue;
+    core::Exchange exchange;
+    exchange.check = "runner";
+    exchange.operation = "CancelRun";
+    exchange.id = session.recorder.next_id();
+    exchange.request.method = "POST";
+    exchange.request.target =
+        session.http.base().path +
+        schemas::fill_path(session.dialect->operation("CancelRun")->path, {{"run_id", run->id}});
+    session.add_credentials(exchange.request.headers, "main");
+    co_await session.http.send(exchange);
+    session.recorder.keep(std::move(exchange));
+  }
+}
+
+void note_deselected(Schedule& s) {
+  const std::string why = s.session.options.only.empty() ? "not in the profile " + s.session.options.profile
+                                                         : "deselected by --only";
+  for (const Check* check : all_checks()) {
+    if (std::find(s.checks.begin(), s.checks.end(), check) != s.checks.end()) continue;
+    for (const std::string_view id : check->decides) {
+      const Requirement* row = Catalogue::shipped().find(id);
+      if (!row || !row->applies_to(s.session.dialect->name, s.session.dialect->version)) continue;
+      Judgement judgement{std::string(id), std::string(check->id), Verdict::skipped, why, {}, {}};
+      s.evidence.judgement(judgement);
+      s.result.judgements.push_back(std::move(judgement));
+    }
+  }
+}
+
+core::Redactor redactor_of(const RunOptions& options) {
+  core::Redactor redactor;
+  for (const Credential* credential : {&options.auth, &options.other_auth}) {
+    redactor.add(credential->secret);
+    redactor.add(credential->password);
+  }
+  return redactor;
+}
+
+}  // namespace
+
+asio::awaitable<core::Result<reports::RunResult>> run_suite(const RunOptions& options, core::Clock& clock,
+                                                            Connector& connector,
+                                                            reports::EvidenceWriter& evidence,
+                                                            std::function<void(const Progress&)> progress,
+                                                            StopSource& stop) {
+  auto selected = select_checks(options.profile, options.only);
+  if (!selected) co_return selected.error();
+  if (options.wes_version != "auto") {
+    auto asked = choose_version(options.wes_version, nullptr);
+    if (!asked) co_return asked.error();
+  }
+  reports::RunResult result;
+  bool head_written = false;
+  HttpClient http(clock, connector, options.base, options.limits);
+  Recorder recorder(redactor_of(options), [&](const core::Exchange& exchange) {
+    if (head_written) evidence.exchange(exchange);
+  });
+  Session session{
+      options, clock, http, recorder, stop, Journal(options.journal), std::mt19937_64(options.seed)};
+  result.header.started = clock.now();
+  const core::Clock::Timer deadline = clock.call_at(clock.now() + options.deadline, [&stop, &options] {
+    stop.request("the deadline of the whole run passed (" +
+                 std::to_string(std::chrono::duration_cast<std::chrono::seconds>(options.deadline).count()) +
+                 " s)");
+  });
+
+  const std::string unreachable = co_await read_service_info(session);
+  const Version version = *choose_version(options.wes_version, session.service_info.get());
+  session.dialect = *schemas::load_dialect("wes", version.version);
+  session.openapi = options.openapi ? options.openapi : schemas::OpenApi::shipped("wes", version.version);
+  describe(result, options, version, clock);
+  evidence.header(result.header, result.requirements);
+  for (const ExchangePtr& exchange : recorder.exchanges()) evidence.exchange(*exchange);
+  head_written = true;
+
+  Schedule schedule{session, result, evidence, progress, *selected};
+  schedule.told.total = static_cast<int>(schedule.checks.size());
+  if (unreachable.empty()) {
+    co_await run_stages(schedule);
+    note_deselected(schedule);
+    co_await cancel_own_runs(session);
+  }
+  clock.cancel(deadline);
+
+  result.exchanges = recorder.exchanges();
+  result.footer.finished = clock.now();
+  result.footer.why_incomplete = unreachable.empty() ? stop.why() : unreachable;
+  result.footer.complete = result.footer.why_incomplete.empty();
+  result.footer.requests = result.exchanges.size();
+  result.footer.runs_created = session.own_runs.size();
+  result.footer.warnings = run_warnings(result);
+  evidence.footer(result.footer);
+  co_return result;
+}
+
+}  // namespace assay::conformance

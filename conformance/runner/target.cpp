@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "conformance/runner/target.hpp"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "core/document.hpp"
+#include "core/embedded.hpp"
+#include "core/fields.hpp"
+#include "core/files.hpp"
+#include "core/json_guard.hpp"
+#include "core/url.hpp"
+
+namespace assay::conformance {
+namespace {
+
+namespace fs = std::filesystem;
+using core::Document;
+using core::Fields;
+using core::Node;
+
+constexpr std::array workload_parts = {"workflow_params", "workflow_type", "workflow_type_version",
+                                       "workflow_url", "workflow_attachment"};
+
+const std::string& text_of(const Fields& fields, const Node& node, const std::string& key) {
+  if (node.kind != Node::Kind::scalar) fields.fail(node, key + " must be a text");
+  return node.scalar;
+}
+
+// A mapping or sequence is a convenience for its JSON text.
+std::string text_or_json(const Node& node) {
+  if (node.kind == Node::Kind::scalar) return node.scalar;
+  if (node.kind == Node::Kind::null) return {};
+  return core::to_json(node).dump();
+}
+
+void read_headers(Fields& fields, Target& target) {
+  static constexpr std::array secret = {"Authorization", "Proxy-Authorization", "Cookie"};
+  static constexpr std::array framing = {"Host", "Connection", "Content-Length", "Transfer-Encoding"};
+  const Node* node = fields.find("headers");
+  if (!node) return;
+  Fields headers(fields.document(), *node, "the headers");
+  for (const Node::Member& member : node->members) {
+    const Node& value = headers.need(member.key);
+    const auto same = [&](const char* name) { return core::equal_without_case(member.key, name); };
+    if (std::any_of(secret.begin(), secret.end(), same)) {
+      headers.fail(value, "the header field " + member.key + " would put a secret in this file",
+                   "auth: bearer=env:NAME, basic=file:PATH or header:NAME=cmd:COMMAND");
+    }
+    if (std::any_of(framing.begin(), framing.end(), same)) {
+      headers.fail(value, "the header field " + member.key + " is set by the client itself");
+    }
+    const std::string& text = text_of(headers, value, member.key);
+    const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+    const auto not_in_name = [&](char c) { return control(c) || c == ' ' || c == ':'; };
+    if (member.key.empty() || std::any_of(member.key.begin(), member.key.end(), not_in_name) ||
+        std::any_of(text.begin(), text.end(), control)) {
+      headers.fail(value, "this is not a header field of one line");
+    }
+    target.headers.add(member.key, text);
+  }
+}
+
+void read_form_fields(Fields& fields, Target& target) {
+  const Node* node = fields.find("form_fields");
+  if (!node) return;
+  Fields form(fields.document(), *node, "the form fields");
+  for (const Node::Member& member : node->members) {
+    const Node& value = form.need(member.key);
+    if (std::find(workload_parts.begin(), workload_parts.end(), member.key) != workload_parts.end()) {
+      form.fail(value, member.key + " belongs to a workload", "workloads: [{name: quick, ...}]");
+    }
+    std::string text = text_or_json(value);
+    if (member.key == "tags") {
+      const auto tags = core::parse_json(text);
+      if (!tags || !tags->is_object())
+        form.fail(value, "tags must be a JSON object", "tags: {project: demo}");
+    }
+    target.form_fields.emplace_back(member.key, std::move(text));
+  }
+}
+
+// The name that an attachment has in the form: its path below the target file, else its last part.
+std::string attachment_name(const fs::path& path) {
+  const fs::path plain = path.lexically_normal();
+  if (plain.is_absolute() || *plain.begin() == "..") return plain.filename().generic_string();
+  return plain.generic_string();
+}
+
+Workload read_workload(const Document& document, const Node& node) {
+  Fields fields(document, node, "a workload");
+  Workload workload;
+  workload.name = fields.text("name");
+  workload.workflow_type = fields.text("workflow_type");
+  workload.workflow_type_version = fields.text("workflow_type_version");
+  workload.workflow_url = fields.text("workflow_url");
+  if (const Node* params = fields.find("workflow_params")) {
+    workload.workflow_params = text_or_json(*params);
+    const auto json = core::parse_json(workload.workflow_params);
+    if (!json)
+      fields.fail(*params, "workflow_params is not JSON: " + json.error().what, "a mapping, or JSON text");
+  }
+  if (const Node* attachments = fields.find("attachments")) {
+    if (attachments->kind != Node::Kind::sequence)
+      fields.fail(*attachments, "attachments must be a list of paths");
+    const fs::path folder = fs::path(document.name).parent_path();
+    for (const Node& item : attachments->items) {
+      const fs::path path = text_of(fields, item, "an attachment");
+      auto text = core::read_file((folder / path).string());
+      if (!text) fields.fail(item, "the attachment cannot be read: " + text.error().text());
+      workload.attachments.push_back({attachment_name(path), std::move(*text)});
+    }
+  }
+  fields.finish();
+  return workload;
+}
+
+void read_workloads(Fields& fields, Target& target) {
+  const Node* node = fields.find("workloads");
+  if (!node) return;
+  if (node->kind != Node::Kind::sequence) fields.fail(*node, "workloads must be a list", "- name: quick");
+  for (const Node& item : node->items) {
+    Workload workload = read_workload(fields.document(), item);
+    const auto same = [&](const Workload& other) { return other.name == workload.name; };
+    if (std::any_of(target.workloads.begin(), target.workloads.end(), same)) {
+      fields.fail(item, "the workload " + workload.name + " is given twice");
+    }
+    target.workloads.push_back(std::move(workload));
+  }
+}
+
+void read_waits(Fields& fields, Waits& waits) {
+  const Node* node = fields.find("waits");
+  if (!node) return;
+  Fields times(fields.document(), *node, "the waits");
+  static constexpr struct {
+    const char* name;
+    core::Duration Waits::*member;
+  } rows[] = {{"finish", &Waits::finish},
+              {"start", &Waits::start},
+              {"leave_running", &Waits::leave_running},
+              {"canceled", &Waits::canceled},
+              {"visible", &Waits::visible},
+              {"first_poll", &Waits::first_poll},
+              {"longest_poll", &Waits::longest_poll}};
+  for (const auto& row : rows) waits.*row.member = times.duration_or(row.name, waits.*row.member);
+  times.finish();
+  if (waits.first_poll <= core::Duration::zero() || waits.longest_poll < waits.first_poll) {
+    times.fail(*node, "first_poll must be above 0 and at most longest_poll");
+  }
+}
+
+Target read_target(const Document& document) {
+  Target target;
+  if (document.root.kind == Node::Kind::null) return target;
+  Fields fields(document, document.root, "a target");
+  target.base_url = fields.text_or("base_url", {});
+  if (!target.base_url.empty()) {
+    const auto url = core::parse_base_url(target.base_url);
+    if (!url) fields.fail(*fields.find("base_url"), url.error().what, url.error().hint);
+  }
+  target.auth = fields.text_or("auth", {});
+  target.other_auth = fields.text_or("other_auth", {});
+  read_headers(fields, target);
+  read_form_fields(fields, target);
+  read_workloads(fields, target);
+  read_waits(fields, target.waits);
+  fields.finish();
+  return target;
+}
+
+Workload shipped(std::string name, const std::string& file, std::string params) {
+  Workload workload{std::move(name), "CWL", "v1.0", file, std::move(params), {}};
+  const auto text = core::embedded_file("workloads/cwl/" + file);
+  if (!text) throw std::logic_error("the program does not hold workloads/cwl/" + file);
+  workload.attachments.push_back({file, std::string(*text)});
+  return workload;
+}
+
+}  // namespace
+
+core::Result<Target> parse_target(std::string name, std::string_view text) {
+  auto document = core::load_document(std::move(name), text);
+  if (!document) return document.error();
+  return core::reading([&] { return read_target(*document); });
+}
+
+core::Result<Target> load_target(const std::string& path) {
+  auto document = core::load_document_file(path);
+  if (!document) return document.error();
+  return core::reading([&] { return read_target(*document); });
+}
+
+const std::vector<Workload>& shipped_workloads() {
+  static const std::vector<Workload> workloads = {
+      shipped("quick", "echo.cwl", R"({"message":"hello"})"),
+      shipped("slow", "sleep.cwl", R"({"seconds":600})"),
+      shipped("failing", "fail.cwl", "{}"),
+  };
+  return workloads;
+}
+
+Form make_form(const Workload& workload, const Target& target, const std::string& tag) {
+  nlohmann::json tags = nlohmann::json::object();
+  for (const auto& [name, value] : target.form_fields) {
+    if (name != "tags") continue;
+    auto given = core::parse_json(value);
+    if (given && given->is_object()) tags.update(*given);
+  }
+  tags["wes-assay"] = tag;
+  Form form;
+  form.parts = {{"workflow_params", workload.workflow_params},
+                {"workflow_type", workload.workflow_type},
+                {"workflow_type_version", workload.workflow_type_version},
+                {"tags", tags.dump()},
+                {"workflow_url", workload.workflow_url}};
+  for (const auto& [name, value] : target.form_fields) {
+    if (name != "tags") form.parts.push_back({name, value});
+  }
+  for (const Workload::File& file : workload.attachments) {
+    form.parts.push_back({"workflow_attachment", file.text, file.name});
+  }
+  return form;
+}
+
+}  // namespace assay::conformance

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mock_server/connection.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "mock_server/chunk_reader.hpp"
+#include "mock_server/frame.hpp"
+#include "mock_server/head_reader.hpp"
+#include "mock_server/head_rules.hpp"
+#include "mock_server/limits.hpp"
+#include "mock_server/site.hpp"
+
+namespace assay::mock {
+
+struct Connection::State {
+  Handler handler;
+  core::Clock& clock;
+  HeadReader head_reader = {};
+  std::optional<Head> head = {};  // while a body is awaited
+  ChunkReader chunks = {};
+  std::uint64_t served = 0;
+  bool ended = false;
+  std::vector<Output> outputs = {};
+
+  void feed(std::string_view bytes);
+  std::size_t take_body(std::string_view bytes);
+  void begin();
+  void answer();
+  void refuse(const Refusal& refusal);
+  void reset_request();
+};
+
+namespace {
+
+Answer server_wide_options() {
+  Answer answer;
+  answer.response.status = 204;
+  answer.response.headers.add("Allow", "GET, HEAD, POST, OPTIONS");
+  return answer;
+}
+
+std::string_view connection_field(const Head& head, bool close) {
+  if (close) return "close";
+  return head.version == 10 ? "keep-alive" : "";
+}
+
+}  // namespace
+
+void Connection::State::feed(std::string_view bytes) {
+  while (!bytes.empty() && !ended) {
+    if (head) {
+      bytes.remove_prefix(take_body(bytes));
+      continue;
+    }
+    bytes.remove_prefix(head_reader.take(bytes));
+    if (head_reader.refusal()) return refuse(*head_reader.refusal());
+    if (head_reader.complete()) begin();
+  }
+}
+
+void Connection::State::begin() {
+  auto read = read_head(head_reader.text());
+  if (!read) return refuse(read.error());
+  head = std::move(*read);
+  if (!head->has_body()) return answer();
+  if (head->expects_continue)
+    outputs.push_back({"HTTP/1.1 100 Continue\r\n\r\n", {}, Output::Then::keep_open});
+}
+
+std::size_t Connection::State::take_body(std::string_view bytes) {
+  std::string& body = head->request.body;
+  if (!head->chunked) {
+    const auto missing = static_cast<std::size_t>(head->content_length) - body.size();
+    const auto taken = std::min(missing, bytes.size());
+    body.append(bytes.substr(0, taken));
+    if (taken == missing) answer();
+    return taken;
+  }
+  const auto taken = chunks.take(bytes);
+  if (chunks.refusal()) {
+    refuse(*chunks.refusal());
+  } else if (chunks.complete()) {
+    body = std::move(chunks.body());
+    answer();
+  }
+  return taken;
+}
+
+void Connection::State::answer() {
+  const Head done = std::move(*head);
+  reset_request();
+  const Answer answer = done.request.target == "*" ? server_wide_options() : handler(done.request);
+  ended = answer.close || !done.keep_alive || ++served >= limits::requests_per_connection;
+
+  Output output;
+  const Framing framing{clock.now(), done.request.method == "HEAD", connection_field(done, ended)};
+  output.bytes = frame(answer.response, framing);
+  output.delay = answer.delay;
+  output.then = ended ? Output::Then::close : Output::Then::keep_open;
+  if (answer.edit_wire) {
+    answer.edit_wire(output.bytes);
+    if (output.bytes.empty()) {
+      output.then = Output::Then::reset;
+      ended = true;
+    }
+  }
+  outputs.push_back(std::move(output));
+}
+
+void Connection::State::refuse(const Refusal& refusal) {
+  const bool head_only = head_reader.text().starts_with("HEAD ") || (head && head->request.method == "HEAD");
+  const Framing framing{clock.now(), head_only, "close"};
+  outputs.push_back({frame(error_response(refusal), framing), {}, Output::Then::close});
+  reset_request();
+  ended = true;
+}
+
+void Connection::State::reset_request() {
+  head_reader = {};
+  head.reset();
+  chunks = {};
+}
+
+Connection::Connection(Site& site)
+    : Connection([&site](const core::Request& request) { return site.handle(request); }, site.clock()) {}
+
+Connection::Connection(Handler handler, core::Clock& clock)
+    : state_(std::make_unique<State>(State{std::move(handler), clock})) {}
+
+Connection::~Connection() = default;
+
+std::vector<Output> Connection::feed(std::string_view bytes) {
+  state_->feed(bytes);
+  return std::exchange(state_->outputs, {});
+}
+
+std::vector<Output> Connection::finish() {
+  if (!state_->ended && in_request()) state_->refuse({400, "The request was cut off before its end."});
+  state_->ended = true;
+  return std::exchange(state_->outputs, {});
+}
+
+std::vector<Output> Connection::expire() {
+  if (state_->ended) return {};
+  if (in_request()) {
+    state_->refuse({408, "The request did not come in time."});
+  } else {
+    state_->outputs.push_back({"", {}, Output::Then::close});
+    state_->ended = true;
+  }
+  return std::exchange(state_->outputs, {});
+}
+
+bool Connection::in_request() const { return in_body() || state_->head_reader.started(); }
+bool Connection::in_body() const { return state_->head.has_value(); }
+
+}  // namespace assay::mock

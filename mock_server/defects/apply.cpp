@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mock_server/defects/apply.hpp"
+
+#include <algorithm>
+
+#include "core/fields.hpp"
+#include "core/text.hpp"
+
+namespace assay::mock {
+namespace {
+
+using schemas::Phase;
+using namespace std::chrono_literals;
+
+// A fifth of a second between CANCELED and a new life: a client that polls has seen the first, and sees the
+// second.
+const std::vector<Step> resurrection{{0ms, "CANCELING", Phase::canceling},
+                                     {100ms, "CANCELED", Phase::canceled, true},
+                                     {300ms, "RUNNING", Phase::running},
+                                     {800ms, "COMPLETE", Phase::complete, true, 0}};
+
+void edit_cancel(Timeline& timeline, Behaviour::Cancel cancel) {
+  switch (cancel) {
+    case Behaviour::Cancel::asynchronous:
+      break;
+    case Behaviour::Cancel::synchronous:
+      timeline.on_cancel = {{0ms, "CANCELED", Phase::canceled, true}};
+      break;
+    case Behaviour::Cancel::nothing:
+      timeline.on_cancel.clear();
+      break;
+    case Behaviour::Cancel::stuck:
+      timeline.on_cancel = {{0ms, "CANCELING", Phase::canceling}};
+      break;
+    case Behaviour::Cancel::resurrect:
+      timeline.on_cancel = resurrection;
+      break;
+  }
+}
+
+struct HeldCall {
+  core::Request request;
+  Call call;
+  HeldCall(const Call& other)
+      : request(other.request), call{other.site, request,      other.operation, other.run_id, other.task_id,
+                                     other.user, other.status, other.refusal,   other.now} {}
+  HeldCall(const HeldCall&) = delete;
+  HeldCall& operator=(const HeldCall&) = delete;
+};
+
+}  // namespace
+
+core::Result<Defects> choose_defects(const std::vector<std::string>& ids) {
+  std::vector<std::string> known;
+  for (const auto* defect : all_defects()) known.emplace_back(defect->id);
+  for (const auto& id : ids) {
+    if (find_defect(id)) continue;
+    const auto near = core::closest(id, known);
+    return core::Error{
+        "there is no defect " + core::printable(id), "--defect",
+        near.empty() ? "`wes-assay mock --list-defects` names all" : "did you mean " + near + "?"};
+  }
+  Defects chosen;
+  for (const auto* defect : all_defects()) {
+    if (std::find(ids.begin(), ids.end(), defect->id) != ids.end()) chosen.push_back(defect);
+  }
+  return chosen;
+}
+
+Behaviour behaviour_of(const Defects& defects) {
+  Behaviour behaviour;
+  for (const auto* defect : defects) {
+    if (defect->behave) defect->behave(behaviour);
+  }
+  return behaviour;
+}
+
+void edit_timelines(Scenario& scenario, const Behaviour& behaviour) {
+  for (auto& rule : scenario.rules) {
+    edit_cancel(rule.timeline, behaviour.cancel);
+    for (const auto edit : behaviour.edit_timelines) edit(rule.timeline);
+  }
+}
+
+void edit_body(const Defects& defects, const Call& call, nlohmann::json& body) {
+  for (const auto* defect : defects) {
+    if (defect->body) defect->body(call, body);
+  }
+}
+
+void edit_answer(const Defects& defects, const Call& call, Answer& answer) {
+  Defects on_wire;
+  for (const auto* defect : defects) {
+    if (defect->answer) defect->answer(call, answer.response);
+    if (defect->wire) on_wire.push_back(defect);
+  }
+  if (on_wire.empty()) return;
+  const auto held = std::make_shared<const HeldCall>(call);
+  answer.edit_wire = [held, on_wire](std::string& bytes) {
+    for (const auto* defect : on_wire) defect->wire(held->call, bytes);
+  };
+}
+
+}  // namespace assay::mock

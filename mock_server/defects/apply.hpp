@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "core/result.hpp"
+#include "mock_server/answer.hpp"
+#include "mock_server/defects/defect.hpp"
+#include "mock_server/scenario.hpp"
+
+namespace assay::mock {
+
+using Defects = std::vector<const Defect*>;
+
+// In the order of the tables, each once; an Error with a suggestion where an id is unknown.
+core::Result<Defects> choose_defects(const std::vector<std::string>& ids);
+
+Behaviour behaviour_of(const Defects& defects);
+// What Behaviour wants of timelines, put into the scenario once.
+void edit_timelines(Scenario& scenario, const Behaviour& behaviour);
+
+void edit_body(const Defects& defects, const Call& call, nlohmann::json& body);
+// The answer hooks, and the wire hooks packed into Answer::edit_wire (with a copy of the request).
+void edit_answer(const Defects& defects, const Call& call, Answer& answer);
+
+}  // namespace assay::mock

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "mock_server/defects/tools.hpp"
+
+namespace assay::mock {
+namespace {
+
+constexpr const std::vector<Defect>& (*groups[])() = {
+    service_info_defects, submission_defects,  listing_defects, pagination_defects,   run_log_defects,
+    status_defects,       consistency_defects, tasks_defects,   cancellation_defects, transitions_defects,
+    timestamps_defects,   errors_defects,      auth_defects,    content_defects,      http_hygiene_defects,
+};
+
+}  // namespace
+
+std::vector<const Defect*> all_defects() {
+  std::vector<const Defect*> all;
+  for (const auto group : groups) {
+    for (const auto& defect : group()) all.push_back(&defect);
+  }
+  return all;
+}
+
+const Defect* find_defect(std::string_view id) {
+  const auto all = all_defects();
+  const auto found =
+      std::find_if(all.begin(), all.end(), [&](const Defect* defect) { return defect->id == id; });
+  return found == all.end() ? nullptr : *found;
+}
+
+}  // namespace assay::mock

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mock_server/defects/tools.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "core/headers.hpp"
+
+namespace assay::mock {
+
+using nlohmann::json;
+
+void each_run(json& body, const std::function<void(json&)>& edit) {
+  if (body.contains("run_id")) edit(body);
+  if (!body.contains("runs") || !body["runs"].is_array()) return;
+  for (auto& run : body["runs"]) edit(run);
+}
+
+void each_log(json& body, const std::function<void(json&)>& edit) {
+  if (body.contains("cmd")) edit(body);
+  if (body.contains("run_log")) edit(body["run_log"]);
+  if (!body.contains("task_logs") || !body["task_logs"].is_array()) return;
+  for (auto& log : body["task_logs"]) edit(log);
+}
+
+void each_time(json& body, const std::function<void(json&)>& edit) {
+  const auto in = [&](json& object) {
+    for (const auto* member : {"start_time", "end_time"}) {
+      if (object.contains(member)) edit(object[member]);
+    }
+  };
+  each_run(body, in);
+  each_log(body, in);
+}
+
+void remove_field(std::string& bytes, std::string_view name) {
+  const auto head = bytes.find("\r\n\r\n");
+  if (head == std::string::npos) return;
+  for (auto line = bytes.find("\r\n") + 2; line < head;) {
+    const auto end = bytes.find("\r\n", line) + 2;
+    const auto colon = bytes.find(':', line);
+    if (core::equal_without_case(std::string_view(bytes).substr(line, colon - line), name)) {
+      bytes.erase(line, end - line);
+      return;
+    }
+    line = end;
+  }
+}
+
+}  // namespace assay::mock

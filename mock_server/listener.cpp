@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mock_server/listener.hpp"
+
+#include <algorithm>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "core/result.hpp"
+#include "mock_server/session.hpp"
+
+namespace assay::mock {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+namespace {
+
+constexpr auto retry_after = std::chrono::milliseconds(50);
+
+[[noreturn]] void fail(const ListenerOptions& options, const std::string& what, std::string hint) {
+  throw core::BadInput({what, options.bind + ":" + std::to_string(options.port), std::move(hint)});
+}
+
+tcp::endpoint endpoint_of(const ListenerOptions& options) {
+  error_code error;
+  const auto address =
+      asio::ip::make_address(options.bind == "localhost" ? "127.0.0.1" : options.bind, error);
+  if (error) fail(options, "The address to listen on is not an IP address.", "for example 127.0.0.1 or ::1");
+  return {address, options.port};
+}
+
+}  // namespace
+
+struct Listener::State : std::enable_shared_from_this<Listener::State> {
+  State(asio::any_io_executor on, Handler what, core::Clock& when, const ListenerOptions& options)
+      : executor(std::move(on)),
+        handler(std::move(what)),
+        clock(when),
+        deadlines(options.deadlines),
+        acceptor(asio::make_strand(executor)),
+        retry(acceptor.get_executor()) {
+    open(options);
+  }
+
+  asio::any_io_executor executor;
+  Handler handler;
+  core::Clock& clock;
+  Deadlines deadlines;
+  tcp::acceptor acceptor;
+  asio::steady_timer retry;
+  std::shared_ptr<Gate> gate = std::make_shared<Gate>();
+  std::mutex mutex;  // of the two below
+  std::vector<std::shared_ptr<Session>> sessions;
+  bool full = false;  // nobody accepts until a session ends
+
+  void open(const ListenerOptions& options);
+  void accept();
+  void on_accept(const error_code& error, tcp::socket socket);
+  bool has_room();
+  void ended(const Session* session);
+};
+
+void Listener::State::open(const ListenerOptions& options) {
+  const auto endpoint = endpoint_of(options);
+  error_code error;
+  acceptor.open(endpoint.protocol(), error);
+  if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+  if (!error) acceptor.bind(endpoint, error);
+  if (!error) acceptor.listen(tcp::acceptor::max_listen_connections, error);
+  if (error)
+    fail(options, "The mock cannot listen there: " + error.message() + ".", "port 0 takes any free one");
+}
+
+void Listener::State::accept() {
+  acceptor.async_accept(asio::make_strand(executor),
+                        [self = shared_from_this()](const error_code& error, tcp::socket socket) {
+                          self->on_accept(error, std::move(socket));
+                        });
+}
+
+void Listener::State::on_accept(const error_code& error, tcp::socket socket) {
+  if (!acceptor.is_open() || error == asio::error::operation_aborted) return;
+  if (error == asio::error::no_descriptors || error == asio::error::no_memory ||
+      error == asio::error::no_buffer_space || error == boost::system::errc::too_many_files_open_in_system) {
+    retry.expires_after(retry_after);
+    retry.async_wait([self = shared_from_this()](const error_code& cancelled) {
+      if (!cancelled) self->accept();
+    });
+    return;
+  }
+  if (!error) {
+    const auto end = [weak = weak_from_this()](const Session* session) {
+      if (const auto self = weak.lock()) self->ended(session);
+    };
+    const auto session = std::make_shared<Session>(std::move(socket), handler, clock, deadlines, gate, end);
+    {
+      const std::lock_guard lock(mutex);
+      sessions.push_back(session);
+    }
+    session->start();
+  }
+  if (has_room()) accept();
+}
+
+bool Listener::State::has_room() {
+  const std::lock_guard lock(mutex);
+  full = sessions.size() >= limits::connections;
+  return !full;
+}
+
+void Listener::State::ended(const Session* session) {
+  bool resume = false;
+  std::shared_ptr<Session> last;  // destroyed after the lock
+  {
+    const std::lock_guard lock(mutex);
+    const auto found = std::find_if(sessions.begin(), sessions.end(),
+                                    [&](const auto& each) { return each.get() == session; });
+    if (found != sessions.end()) {
+      last = std::move(*found);
+      sessions.erase(found);
+    }
+    resume = std::exchange(full, false);
+  }
+  if (resume) asio::post(acceptor.get_executor(), [self = shared_from_this()] { self->accept(); });
+}
+
+Listener::Listener(asio::any_io_executor executor, Handler handler, core::Clock& clock,
+                   const ListenerOptions& options)
+    : state_(std::make_shared<State>(std::move(executor), std::move(handler), clock, options)) {
+  asio::post(state_->acceptor.get_executor(), [state = state_] { state->accept(); });
+}
+
+Listener::~Listener() { stop(); }
+
+std::uint16_t Listener::port() const { return state_->acceptor.local_endpoint().port(); }
+
+std::size_t Listener::open_connections() const {
+  const std::lock_guard lock(state_->mutex);
+  return state_->sessions.size();
+}
+
+void Listener::stop() {
+  {
+    const std::lock_guard lock(state_->gate->mutex);
+    state_->gate->open = false;
+  }
+  std::vector<std::shared_ptr<Session>> sessions;
+  {
+    const std::lock_guard lock(state_->mutex);
+    sessions.swap(state_->sessions);
+  }
+  for (const auto& session : sessions) session->stop();
+  error_code ignored;
+  state_->acceptor.close(ignored);
+  state_->retry.cancel();
+}
+
+}  // namespace assay::mock

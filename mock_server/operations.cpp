@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mock_server/operations.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <variant>
+
+#include "mock_server/listings.hpp"
+#include "mock_server/submission.hpp"
+
+namespace assay::mock {
+namespace {
+
+using Cancel = Behaviour::Cancel;
+
+Run& make_run(Ask& ask, RunRequest request, std::string id = {}) {
+  Run run;
+  run.id = std::move(id);
+  run.user = ask.user;
+  run.timeline = &ask.site.scenario.timeline_for(request);
+  run.request = std::make_shared<const RunRequest>(std::move(request));
+  run.marks.submitted = ask.view.now;
+  run.visible_from = ask.view.now + ask.site.behaviour.visible_after;
+  return ask.site.runs.add(std::move(run));
+}
+
+// The run that the path names, or the answer that refuses it.
+std::variant<Run*, Reply> named_run(Ask& ask, bool every_users, bool make_unknown) {
+  const auto& behaviour = ask.site.behaviour;
+  auto* run = ask.site.runs.find(ask.routing.run_id);
+  if (!run && make_unknown) run = &make_run(ask, {}, ask.routing.run_id);
+  if (!run || !exists(ask, *run)) return error_reply(404, "there is no run of that id");
+  if (!ask.site.gate.open() && run->user != ask.user && !every_users) {
+    if (behaviour.hides_foreign_runs) return error_reply(404, "there is no run of that id");
+    return error_reply(403, "the run belongs to somebody else");
+  }
+  return run;
+}
+
+// Performs `read` on the run that the path names.
+template <class Read>
+Reply with_run(Ask& ask, Read read) {
+  const auto& behaviour = ask.site.behaviour;
+  const auto run = named_run(ask, behaviour.reads_every_users_runs, behaviour.unknown_run_is_created);
+  return std::holds_alternative<Reply>(run) ? std::get<Reply>(run) : read(*std::get<Run*>(run));
+}
+
+Reply get_service_info(Ask& ask) {
+  return json_reply(wes::service_info(ask.view, ask.site.runs, ask.site.started));
+}
+
+bool same(const RunRequest& a, const RunRequest& b) {
+  return a.params == b.params && a.type == b.type && a.url == b.url && a.tags == b.tags;
+}
+
+Reply run_workflow(Ask& ask) {
+  const auto& behaviour = ask.site.behaviour;
+  auto submission = read_submission(ask.request, *ask.site.dialect, behaviour);
+  if (!submission.request) {
+    if (behaviour.refused_submission_leaves_run) make_run(ask, {});
+    auto reply = error_reply(submission.refusal.status, submission.refusal.text);
+    reply.refusal = submission.rule;
+    return reply;
+  }
+  if (behaviour.same_request_same_id) {
+    for (const auto& run : ask.site.runs.all()) {
+      if (run.user == ask.user && same(*run.request, *submission.request))
+        return json_reply(wes::run_id(run.id));
+    }
+  }
+  const auto& run = make_run(ask, std::move(*submission.request));
+  if (behaviour.answers_other_id) return json_reply(wes::run_id(uuid_like(~ask.site.seed, run.serial)));
+  return json_reply(wes::run_id(run.id));
+}
+
+Reply get_run_log(Ask& ask) {
+  return with_run(ask, [&](const Run& run) { return json_reply(wes::run_log(ask.view, run)); });
+}
+
+Reply get_run_status(Ask& ask) {
+  return with_run(ask, [&](const Run& run) { return json_reply(wes::run_status(ask.view, run)); });
+}
+
+Reply get_tasks(Ask& ask) {
+  return with_run(ask, [&](const Run& run) { return list_tasks(ask, run); });
+}
+
+std::optional<TaskSituation> find_task(const Ask& ask, const Run& run) {
+  for (const auto& task : tasks_at(*run.timeline, run.marks, ask.view.now)) {
+    if (task_id(run, task.index) == ask.routing.task_id) return task;
+  }
+  return {};
+}
+
+Reply get_task(Ask& ask) {
+  const auto read = [&](const Run& run) {
+    const auto task = find_task(ask, run);
+    return task ? json_reply(wes::task_log(ask.view, run, *task))
+                : error_reply(404, "the run has no task of that id");
+  };
+  if (ask.site.behaviour.finds_tasks_of_any_run) {
+    for (const auto& run : ask.site.runs.all()) {
+      if (find_task(ask, run)) return read(run);
+    }
+  }
+  return with_run(ask, read);
+}
+
+Reply cancel_run(Ask& ask) {
+  const auto& behaviour = ask.site.behaviour;
+  const auto named = named_run(ask, behaviour.cancels_every_users_runs, behaviour.unknown_run_is_cancelled);
+  if (std::holds_alternative<Reply>(named)) return std::get<Reply>(named);
+  auto& run = *std::get<Run*>(named);
+  const bool ended = run.at(ask.view.now).terminal();
+  if (!run.marks.cancelled && (!ended || behaviour.cancels_ended_runs)) {
+    run.marks.cancelled = ask.view.now;
+    run.marks.forced = ended;
+  }
+  run.deleted = behaviour.cancel_deletes_run;
+  return json_reply(wes::run_id(run.id));
+}
+
+Reply text_reply(const std::string& stream, const std::string& out, const std::string& err) {
+  Reply reply{.text = stream == "stdout" ? out : err};
+  reply.headers.set("Content-Type", "text/plain; charset=utf-8");
+  return reply;
+}
+
+Reply get_run_text(Ask& ask) {
+  return with_run(ask, [&](const Run& run) {
+    if (!run.at(ask.view.now).started) return error_reply(404, "the run has not started");
+    return text_reply(ask.routing.stream, run.timeline->out, run.timeline->err);
+  });
+}
+
+Reply get_task_text(Ask& ask) {
+  return with_run(ask, [&](const Run& run) {
+    const auto task = find_task(ask, run);
+    if (!task) return error_reply(404, "the run has no task of that id");
+    const auto& plan = run.timeline->tasks[task->index];
+    return text_reply(ask.routing.stream, plan.out, plan.err);
+  });
+}
+
+constexpr struct {
+  std::string_view operation;
+  Reply (*perform)(Ask&);
+} table[] = {
+    {"GetServiceInfo", get_service_info},
+    {"ListRuns", list_runs},
+    {"RunWorkflow", run_workflow},
+    {"GetRunLog", get_run_log},
+    {"GetRunStatus", get_run_status},
+    {"CancelRun", cancel_run},
+    {"ListTasks", get_tasks},
+    {"GetTask", get_task},
+    {"MockRunText", get_run_text},
+    {"MockTaskText", get_task_text},
+};
+
+}  // namespace
+
+Reply json_reply(nlohmann::json body) { return {.body = std::make_shared<nlohmann::json>(std::move(body))}; }
+
+Reply error_reply(int status, std::string msg) {
+  auto reply = json_reply(wes::error(status, msg));
+  reply.status = status;
+  return reply;
+}
+
+Reply perform(Ask& ask) {
+  const auto* row = std::find_if(std::begin(table), std::end(table),
+                                 [&](const auto& r) { return r.operation == ask.routing.operation; });
+  return row == std::end(table) ? error_reply(404, "the mock does not have this operation")
+                                : row->perform(ask);
+}
+
+}  // namespace assay::mock

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mock_server/paging.hpp"
+
+#include <fmt/format.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "core/redact.hpp"
+
+namespace assay::mock {
+namespace {
+
+constexpr std::size_t signature_bytes =
+    15;  // a multiple of three, as the cursor is padded to one: no "=" in a token
+constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+std::string to_base64url(std::string_view bytes) {
+  auto text = core::base64(bytes);
+  std::replace(text.begin(), text.end(), '+', '-');
+  std::replace(text.begin(), text.end(), '/', '_');
+  return text;
+}
+
+// Whole groups of four only: each text that is read has one spelling.
+std::optional<std::string> from_base64url(std::string_view text) {
+  if (text.size() % 4 != 0) return {};
+  std::string bytes;
+  for (std::size_t i = 0; i < text.size(); i += 4) {
+    std::uint32_t group = 0;
+    for (std::size_t j = 0; j < 4; ++j) {
+      const auto digit = digits.find(text[i + j]);
+      if (digit == std::string_view::npos) return {};
+      group = (group << 6) | static_cast<std::uint32_t>(digit);
+    }
+    for (const int shift : {16, 8, 0}) bytes.push_back(static_cast<char>((group >> shift) & 0xFF));
+  }
+  return bytes;
+}
+
+template <class Number>
+std::optional<Number> number(std::string_view text) {
+  Number value{};
+  const auto* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  if (error != std::errc{} || stop != end) return {};
+  return value;
+}
+
+const std::string* find(const core::Query& query, std::string_view key) {
+  const auto found =
+      std::find_if(query.begin(), query.end(), [&](const auto& pair) { return pair.first == key; });
+  return found == query.end() ? nullptr : &found->second;
+}
+
+void read_size(PageQuery& page, const std::string& text, const Behaviour& behaviour) {
+  const auto size = number<std::int64_t>(text);
+  if (size && *size > 0) {
+    page.size = static_cast<std::uint64_t>(std::min<std::int64_t>(*size, behaviour.largest_page_size));
+  } else if (size && *size == 0 && behaviour.zero_page_size != Behaviour::ZeroPage::refuse) {
+    if (behaviour.zero_page_size == Behaviour::ZeroPage::everything) page.size.reset();
+    if (behaviour.zero_page_size == Behaviour::ZeroPage::endless) page.size = 0;
+  } else if ((!size || *size < 0) && behaviour.odd_page_size == Behaviour::OddPage::default_size) {
+    return;
+  } else {
+    page.refused = "page_size must be an integer from 1 to 9223372036854775807";
+  }
+}
+
+}  // namespace
+
+TokenMaker::TokenMaker(std::uint64_t seed, const Behaviour& behaviour)
+    : key_(fmt::format("wes-assay mock page token {}", seed)),
+      bind_user_(behaviour.tokens_bind_user),
+      bind_listing_(behaviour.tokens_bind_listing) {}
+
+std::string TokenMaker::sign(std::string_view text, std::string_view user, std::string_view listing) const {
+  const auto message = fmt::format("{}\n{}:{}\n{}", text, bind_user_ ? user.size() : 0,
+                                   bind_user_ ? user : "", bind_listing_ ? listing : "");
+  unsigned char hash[EVP_MAX_MD_SIZE];
+  unsigned int size = 0;
+  HMAC(EVP_sha256(), key_.data(), static_cast<int>(key_.size()),
+       reinterpret_cast<const unsigned char*>(message.data()), message.size(), hash, &size);
+  return {reinterpret_cast<const char*>(hash), signature_bytes};
+}
+
+std::string TokenMaker::make(const Cursor& cursor, std::string_view user, std::string_view listing) const {
+  auto text = fmt::format("{}.{}.{}", cursor.newest, cursor.next, bind_user_ ? "" : user);
+  text.resize((text.size() + 2) / 3 * 3, ' ');
+  return to_base64url(sign(text, user, listing) + text);
+}
+
+std::optional<Cursor> TokenMaker::read(std::string_view token, std::string_view user,
+                                       std::string_view listing) const {
+  if (token.size() > 100) return {};
+  const auto bytes = from_base64url(token);
+  if (!bytes || bytes->size() <= signature_bytes) return {};
+  auto text = std::string_view(*bytes).substr(signature_bytes);
+  if (sign(text, user, listing) != bytes->substr(0, signature_bytes)) return {};
+  text = text.substr(0, text.find(' '));  // signed, so it is as make() wrote it
+  const auto first = text.find('.');
+  const auto second = text.find('.', first + 1);
+  const auto newest = number<std::uint64_t>(text.substr(0, first));
+  const auto next = number<std::uint64_t>(text.substr(first + 1, second - first - 1));
+  if (!newest || !next) return {};
+  return Cursor{*newest, *next, std::string(text.substr(second + 1))};
+}
+
+PageQuery read_page_query(const core::Query& query, const TokenMaker& tokens, std::string_view user,
+                          std::string_view listing, const Behaviour& behaviour) {
+  PageQuery page;
+  page.size = static_cast<std::uint64_t>(behaviour.default_page_size);
+  if (const auto* size = find(query, "page_size")) read_size(page, *size, behaviour);
+  const auto* token = find(query, "page_token");
+  if (!token || token->empty() || !page.refused.empty()) return page;
+  page.cursor = tokens.read(*token, user, listing);
+  if (page.cursor) return page;
+  if (behaviour.bad_token == Behaviour::BadToken::refuse)
+    page.refused = "page_token is not one of this listing";
+  page.empty_page = behaviour.bad_token == Behaviour::BadToken::empty_page;
+  return page;
+}
+
+}  // namespace assay::mock

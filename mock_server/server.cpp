@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mock_server/server.hpp"
+
+#include <algorithm>
+#include <boost/asio/io_context.hpp>
+#include <thread>
+
+#include "mock_server/listener.hpp"
+#include "mock_server/site.hpp"
+
+namespace assay::mock {
+namespace {
+
+std::shared_ptr<Site> need_site(Options options, boost::asio::io_context& io) {
+  if (!options.clock) options.clock = core::make_system_clock(io.get_executor());
+  return make_site(options).value();
+}
+
+// An address that a client on this machine can use.
+std::string host_of(const std::string& bind) {
+  if (bind == "0.0.0.0" || bind == "localhost") return "127.0.0.1";
+  if (bind == "::") return "[::1]";
+  return bind.find(':') == std::string::npos ? bind : "[" + bind + "]";
+}
+
+}  // namespace
+
+// In the order of need: the clock may use `io`, the site the clock, and the listener all three.
+struct Server::State {
+  explicit State(const Options& options)
+      : bind(options.bind),
+        io(std::max(1, options.threads)),
+        site(need_site(options, io)),
+        port(options.port),
+        listener(io.get_executor(),
+                 [wanted = site.get()](const core::Request& request) { return wanted->handle(request); },
+                 site->clock(), {options.bind, options.port}) {
+    port = listener.port();
+    for (int i = 0; i < std::max(1, options.threads); ++i) threads.emplace_back([this] { io.run(); });
+  }
+
+  ~State() {
+    io.stop();
+    for (auto& thread : threads) thread.join();
+    listener.stop();
+  }
+
+  std::string bind;
+  boost::asio::io_context io;
+  std::shared_ptr<Site> site;
+  std::uint16_t port;
+  Listener listener;
+  std::vector<std::thread> threads = {};
+};
+
+Server::Server(const Options& options) : state_(std::make_unique<State>(options)) {}
+Server::~Server() = default;
+
+std::string Server::url() const {
+  return "http://" + host_of(state_->bind) + ":" + std::to_string(state_->port) + state_->site->base_path();
+}
+std::uint16_t Server::port() const { return state_->port; }
+Site& Server::site() { return *state_->site; }
+
+}  // namespace assay::mock

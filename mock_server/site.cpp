@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mock_server/site.hpp"
+
+#include <boost/asio/system_executor.hpp>
+#include <nlohmann/json.hpp>
+
+#include "mock_server/defects/apply.hpp"
+#include "mock_server/operations.hpp"
+
+namespace assay::mock {
+namespace {
+
+// Who asks, or nothing. A page token is not a credential, unless a defect says so.
+std::optional<std::string> caller(const SiteState& site, const core::Request& request,
+                                  const Routing& routing) {
+  if (routing.operation == "GetServiceInfo" && !site.behaviour.service_info_needs_credentials) {
+    return site.gate.user_of(request.headers).value_or("");
+  }
+  const auto user = site.gate.user_of(request.headers);
+  if (user || !site.behaviour.token_replaces_credentials) return user;
+  for (const auto& [name, value] : routing.query) {
+    if (name != "page_token") continue;
+    const auto cursor = site.tokens.read(value, "", "runs");
+    if (cursor && !cursor->user.empty()) return cursor->user;
+  }
+  return {};
+}
+
+std::string base_url(const SiteState& site, const core::Request& request) {
+  return "http://" + std::string(request.headers.get("Host").value_or("localhost")) + site.dialect->base_path;
+}
+
+Reply unauthorized(const SiteState& site, const Routing& routing) {
+  if (site.behaviour.looks_before_it_asks && !routing.run_id.empty()) {
+    return error_reply(404, "there is no run of that id");
+  }
+  auto reply = error_reply(401, "this needs valid credentials; service-info says how to get them");
+  reply.headers.set("WWW-Authenticate", site.gate.challenge());
+  return reply;
+}
+
+Reply respond(SiteState& site, const core::Request& request, const Routing& routing, Call& call) {
+  if (routing.kind == Routing::Kind::no_path) return error_reply(404, "there is no such path");
+  const bool get_cancel =
+      site.behaviour.get_cancels && request.method == "GET" && routing.operation == "CancelRun";
+  if (routing.kind == Routing::Kind::no_method && !get_cancel) {
+    auto reply = error_reply(405, "the path does not have this method");
+    reply.headers.set("Allow", routing.allow);
+    return reply;
+  }
+  if (routing.kind == Routing::Kind::options) {
+    Reply reply{.status = 204};
+    reply.headers.set("Allow", routing.allow);
+    return reply;
+  }
+  const auto user = caller(site, request, routing);
+  if (!user) return unauthorized(site, routing);
+  call.user = *user;
+  Ask ask{site, request, routing, *user, {*site.dialect, base_url(site, request), call.now}};
+  return perform(ask);
+}
+
+// Text that a client sent may be no UTF-8; it must not end the answer.
+std::string dump(const nlohmann::json& body) {
+  return body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+}  // namespace
+
+Site::Site(std::unique_ptr<SiteState> state) : state_(std::move(state)) {}
+Site::~Site() = default;
+
+Answer Site::handle(const core::Request& request) {
+  Answer answer;
+  answer.delay = state_->scenario.delay;
+  answer.response.headers.set("Content-Type", "application/json");
+  try {
+    const std::lock_guard guard(state_->lock);
+    const auto routing = state_->router.route(request.method, request.target);
+    const bool found = routing.kind == Routing::Kind::found;
+    Call call{*this, request,      found ? routing.operation : "", routing.run_id, routing.task_id, "", 0,
+              "",    clock().now()};
+    auto reply = respond(*state_, request, routing, call);
+    call.status = reply.status;
+    call.refusal = reply.refusal;
+    if (reply.body) edit_body(state_->defects, call, *reply.body);
+    answer.response.status = reply.status;
+    answer.response.body = reply.body ? dump(*reply.body) : std::move(reply.text);
+    if (reply.status == 204) answer.response.headers.remove("Content-Type");
+    for (const auto& field : reply.headers) answer.response.headers.set(field.name, field.value);
+    edit_answer(state_->defects, call, answer);
+  } catch (const std::exception& fault) {
+    answer.response.status = 500;
+    answer.response.body = dump(wes::error(500, std::string("the mock failed: ") + fault.what()));
+  }
+  return answer;
+}
+
+core::Clock& Site::clock() { return *state_->clock; }
+const std::string& Site::base_path() const { return state_->dialect->base_path; }
+const schemas::Dialect& Site::dialect() const { return *state_->dialect; }
+const Behaviour& Site::behaviour() const { return state_->behaviour; }
+std::uint64_t Site::seed() const { return state_->seed; }
+RunStore& Site::runs() { return state_->runs; }
+
+std::map<std::string, std::string>& Site::notes(std::string_view defect) {
+  const std::lock_guard guard(state_->lock);
+  return state_->notes[std::string(defect)];
+}
+
+std::uint64_t Site::counter(std::string_view defect) {
+  const std::lock_guard guard(state_->lock);
+  return state_->counters[std::string(defect)]++;
+}
+
+std::uint64_t Site::draw(std::string_view defect) {
+  return mock::draw(state_->seed ^ digest(defect), counter("draw " + std::string(defect)));
+}
+
+core::Result<std::shared_ptr<Site>> make_site(const Options& options) {
+  auto dialect = schemas::load_dialect("wes", options.wes_version);
+  if (!dialect) return dialect.error();
+  if (const auto auth = check_auth(options.auth); !auth) return auth.error();
+  auto defects = choose_defects(options.defects);
+  if (!defects) return defects.error();
+  auto scenario = find_scenario(options.scenario, options.scenario_text, **dialect);
+  if (!scenario) return scenario.error();
+  const auto behaviour = behaviour_of(*defects);
+  edit_timelines(*scenario, behaviour);
+  auto clock = options.clock ? options.clock : core::make_system_clock(boost::asio::system_executor());
+  return std::make_shared<Site>(std::make_unique<SiteState>(options, *dialect, std::move(*scenario), *defects,
+                                                            behaviour, std::move(clock)));
+}
+
+}  // namespace assay::mock

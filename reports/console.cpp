@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "core/text.hpp"
+#include "reports/escape.hpp"
+#include "reports/summary.hpp"
+#include "reports/writer.hpp"
+
+namespace assay::reports {
+namespace {
+
+constexpr std::size_t most_others = 3;
+constexpr std::size_t most_ids = 12;
+constexpr std::size_t most_text = 400;
+
+std::string told(std::string_view text) { return core::shortened(plain(text), most_text); }
+
+std::string amount(std::uint64_t n, std::string_view one) {
+  return fmt::format("{} {}{}", n, one, n == 1 ? "" : "s");
+}
+
+std::string_view colour_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::error:
+    case Verdict::fail:
+      return "\033[1;31m";
+    case Verdict::warn:
+    case Verdict::flaky:
+      return "\033[33m";
+    case Verdict::inconclusive:
+      return "\033[36m";
+    case Verdict::pass:
+      return "\033[32m";
+    default:
+      return "\033[2m";
+  }
+}
+
+class Console {
+ public:
+  Console(const RunResult& result, const ConsoleStyle& style)
+      : result_(result), style_(style), summary_(summarise(result)) {}
+
+  std::string text() {
+    head();
+    area_table();
+    findings("Broken", {Verdict::error, Verdict::fail, Verdict::flaky});
+    by_reason("Inconclusive: what would decide it", Verdict::inconclusive);
+    findings("Warnings", {Verdict::warn});
+    if (style_.verbose) {
+      notes();
+      by_reason("Not applicable", Verdict::not_applicable);
+      by_reason("Skipped", Verdict::skipped);
+      passes();
+    }
+    about_the_run();
+    return out_ + paint(verdict_sentence(result_), exit_code(result_) == 0 ? Verdict::pass : Verdict::fail) +
+           "\n";
+  }
+
+ private:
+  template <class... Arguments>
+  void line(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
+    fmt::format_to(std::back_inserter(out_), format, std::forward<Arguments>(arguments)...);
+    out_ += '\n';
+  }
+
+  std::string paint(std::string_view text, Verdict as) const {
+    return style_.colour ? std::string(colour_of(as)) + std::string(text) + "\033[0m" : std::string(text);
+  }
+  std::string title(std::string_view text) const {
+    return style_.colour ? "\033[1m" + std::string(text) + "\033[0m" : std::string(text);
+  }
+
+  void head() {
+    const RunHeader& h = result_.header;
+    line("wes-assay {}  {}", plain(h.suite_version), plain(h.target));
+    line("{} {} ({}), profile {}, policy {}, seed {}", plain(h.dialect), plain(h.wes_version),
+         plain(h.version_reason), plain(h.profile), plain(h.policy), h.seed);
+    line("");
+  }
+
+  // The first five columns are always there; the others where something stands in them.
+  void area_table() {
+    std::vector<Verdict> columns = {Verdict::pass, Verdict::fail, Verdict::warn, Verdict::inconclusive,
+                                    Verdict::not_applicable};
+    for (const Verdict rare : {Verdict::info, Verdict::flaky, Verdict::skipped, Verdict::error}) {
+      if (of(summary_.counts, rare) > 0) columns.push_back(rare);
+    }
+    std::size_t width = 5;
+    for (const AreaCounts& area : summary_.areas) width = std::max(width, plain(area.area).size());
+    std::string top = fmt::format("{:<{}}", "area", width);
+    for (const Verdict column : columns) top += fmt::format("  {:>4}", short_name(column));
+    line("{}", title(top));
+    const auto row = [&](std::string_view label, const Counts& counts) {
+      std::string cells;
+      for (const Verdict column : columns) {
+        const int n = of(counts, column);
+        const std::string cell =
+            fmt::format("{:>{}}", n, std::max<std::size_t>(4, short_name(column).size()));
+        cells += "  " + (n > 0 ? paint(cell, column) : cell);
+      }
+      line("{:<{}}{}", label, width, cells);
+    };
+    for (const AreaCounts& area : summary_.areas) row(plain(area.area), area.counts);
+    row("all", summary_.counts);
+    if (summary_.unjudged > 0)
+      line("{} of the set not judged by this run",
+           amount(static_cast<std::uint64_t>(summary_.unjudged), "requirement"));
+    line("");
+  }
+
+  void findings(std::string_view heading, std::initializer_list<Verdict> verdicts) {
+    std::string before = std::exchange(out_, "");
+    for (const Verdict verdict : verdicts) {
+      for (const Row* row : summary_.with(verdict)) finding(*row);
+    }
+    const std::string section = std::exchange(out_, std::move(before));
+    if (!section.empty()) out_ += title(heading) + "\n" + section;
+  }
+
+  void finding(const Row& row) {
+    const Requirement& r = row.requirement;
+    line("  {}  {}  {}", paint(name(*row.verdict), *row.verdict), plain(r.id), plain(r.says));
+    if (!r.cite.empty()) line("    clause    {} ({})", plain(citations(r)), plain(r.level));
+    for (const Cause& cause : row.causes) {
+      if (cause.verdict >= Verdict::warn) tell(cause, *row.verdict);
+    }
+    line("");
+  }
+
+  void tell(const Cause& cause, Verdict of_the_row) {
+    const Finding& f = cause.finding;
+    const std::string also = cause.verdict == of_the_row ? "" : fmt::format(" ({})", name(cause.verdict));
+    line("    what      {}{}", told(f.message), also);
+    if (!f.expected.empty()) line("    expected  {}", told(f.expected));
+    if (!f.actual.empty()) line("    found     {}", told(f.actual));
+    if (!f.pointers.empty()) line("    at        {}", listed(f.pointers));
+    const core::ExchangePtr exchange = f.exchanges.empty() ? nullptr : result_.exchange(f.exchanges.front());
+    if (exchange) {
+      line("    exchange  #{} {}", exchange->id, told(one_line(*exchange)));
+      line("    repeat    {}", curl_line(result_.header, *exchange));
+    }
+    for (std::size_t i = 1; i < f.exchanges.size() && i <= most_others; ++i) {
+      const core::ExchangePtr other = result_.exchange(f.exchanges[i]);
+      if (other) line("    see also  #{} {}", other->id, told(one_line(*other)));
+    }
+    for (std::size_t i = 0; i < cause.others.size() && i < most_others; ++i) {
+      line("    also      {}", told(cause.others[i]));
+    }
+    if (cause.others.size() > most_others)
+      line("    also      {} more like it", cause.others.size() - most_others);
+    line("    check     {}", listed(cause.checks));
+  }
+
+  // One reason often holds for many: a dead host makes everything undecided.
+  void by_reason(std::string_view heading, Verdict verdict) {
+    std::vector<std::pair<std::string, std::vector<std::string>>> groups;
+    for (const Row* row : summary_.with(verdict)) {
+      for (const Judgement* judgement : row->judgements) {
+        if (judgement->verdict != verdict) continue;
+        auto at =
+            std::find_if(groups.begin(), groups.end(), [&](auto& g) { return g.first == judgement->reason; });
+        if (at == groups.end()) at = groups.insert(at, {judgement->reason, {}});
+        auto& ids = at->second;
+        if (ids.empty() || ids.back() != row->requirement.id) ids.push_back(row->requirement.id);
+      }
+    }
+    if (groups.empty()) return;
+    line("{}", title(heading));
+    for (const auto& [reason, ids] : groups) {
+      line("  {}  {}", paint(short_name(verdict), verdict),
+           reason.empty() ? "no reason was given" : told(reason));
+      line("    for       {}", listed(ids));
+    }
+    line("");
+  }
+
+  void notes() {
+    const auto rows = summary_.with(Verdict::info);
+    if (rows.empty()) return;
+    line("{}", title("Noted"));
+    for (const Row* row : rows) {
+      line("  info  {}  {}", plain(row->requirement.id), plain(row->requirement.says));
+      for (const std::string& reason : row->reasons) line("    noted     {}", plain(reason));
+      for (const Cause& cause : row->causes) line("    noted     {}", plain(cause.finding.message));
+    }
+    line("");
+  }
+
+  void passes() {
+    const auto rows = summary_.with(Verdict::pass);
+    if (rows.empty()) return;
+    line("{}", title("Passed"));
+    for (const Row* row : rows) {
+      line("  {}  {}  {}", paint("pass", Verdict::pass), plain(row->requirement.id),
+           plain(row->requirement.says));
+    }
+    line("");
+  }
+
+  void about_the_run() {
+    for (const std::string& warning : result_.footer.warnings) line("note: {}", told(warning));
+    line("{}, {} created, {}", amount(result_.footer.requests, "request"),
+         amount(result_.footer.runs_created, "run"),
+         milliseconds(result_.footer.finished - result_.header.started));
+  }
+
+  static std::string listed(const std::vector<std::string>& all) {
+    std::string text;
+    for (std::size_t i = 0; i < all.size() && i < most_ids; ++i) text += (i > 0 ? ", " : "") + plain(all[i]);
+    if (all.size() > most_ids) text += fmt::format(" and {} more", all.size() - most_ids);
+    return text;
+  }
+
+  const RunResult& result_;
+  const ConsoleStyle& style_;
+  const Summary summary_;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string console_report(const RunResult& result, const ConsoleStyle& style) {
+  return Console(result, style).text();
+}
+
+std::string write_console(const RunResult& result) { return console_report(result, {}); }
+
+}  // namespace assay::reports

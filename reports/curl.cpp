@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+
+#include "core/text.hpp"
+#include "reports/escape.hpp"
+#include "reports/run_result.hpp"
+
+namespace assay::reports {
+namespace {
+
+constexpr std::size_t most_body_bytes = 8192;
+
+// curl makes these itself, or they say nothing about the exchange.
+constexpr std::array<std::string_view, 4> left_out = {"host", "content-length", "connection", "user-agent"};
+
+// The format of a printf that writes `text` byte for byte, NUL included. Escaped too: a "-" in front (an
+// option: every multipart body begins with it), "!" (history) and "##" (commands of CI runners).
+std::string printf_format(std::string_view text) {
+  std::string format = "'";
+  char before = 0;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '\n') {
+      format += "\\n";
+    } else if (c == '\r') {
+      format += "\\r";
+    } else if (c == '\\') {
+      format += "\\\\";
+    } else if (c == '%') {
+      format += "%%";
+    } else if (byte < 0x20 || byte >= 0x7f || c == '\'' || c == '!' || (c == '#' && before == '#') ||
+               (c == '-' && before == 0)) {
+      for (const int shift : {6, 3, 0}) {
+        if (shift == 6) format += '\\';
+        format += static_cast<char>('0' + ((byte >> shift) & 7));
+      }
+    } else {
+      format += c;
+    }
+    before = c;
+  }
+  return format + "'";
+}
+
+// The line is printed on terminals and in CI logs, so a word that plain() would change goes through printf.
+std::string word(std::string_view text) {
+  const bool tame = plain(text) == text;
+  return tame ? core::shell_quote(text) : "\"$(printf " + printf_format(text) + ")\"";
+}
+
+bool is_name_character(char c) {
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+// Like word(), but "$NAME" stays for the shell to expand, inside double quotes.
+std::string word_with_secrets(std::string_view text) {
+  static constexpr std::string_view as_itself_in_double_quotes = " $-_.:/=+,;@%()*?";
+  const bool simple = std::all_of(text.begin(), text.end(), [](char c) {
+    return is_name_character(c) || as_itself_in_double_quotes.find(c) != std::string_view::npos;
+  });
+  std::string line;
+  std::size_t literal = 0;
+  for (std::size_t at = text.find('$'); at != std::string_view::npos; at = text.find('$', at + 1)) {
+    std::size_t end = at + 1;
+    while (end < text.size() && is_name_character(text[end])) ++end;
+    if (end == at + 1 || (text[at + 1] >= '0' && text[at + 1] <= '9')) continue;
+    const bool only_one = text.find('$', at + 1) == std::string_view::npos;
+    if (line.empty() && simple && only_one) return "\"" + std::string(text) + "\"";
+    if (at > literal) line += word(text.substr(literal, at - literal));
+    line += "\"" + std::string(text.substr(at, end - at)) + "\"";
+    literal = end;
+  }
+  if (line.empty() || literal < text.size()) line += word(text.substr(literal));
+  return line;
+}
+
+// "http://host:port" of a base URL.
+std::string_view origin_of(std::string_view base) {
+  const std::size_t authority = base.find("://");
+  return authority == std::string_view::npos ? base : base.substr(0, base.find('/', authority + 3));
+}
+
+std::string method_flag(const core::Request& request) {
+  if (request.method == "HEAD" && request.body.empty()) return " -I";
+  if (request.method == (request.body.empty() ? "GET" : "POST")) return "";
+  return " -X " + word(request.method);
+}
+
+std::string header_flags(const core::Request& request) {
+  std::string flags;
+  for (const core::Header& header : request.headers) {
+    const bool skip = std::any_of(left_out.begin(), left_out.end(), [&header](std::string_view name) {
+      return core::equal_without_case(name, header.name);
+    });
+    if (skip) continue;
+    constexpr std::string_view basic = "Basic $";
+    const bool is_basic =
+        core::equal_without_case(header.name, "Authorization") && header.value.starts_with(basic);
+    if (is_basic) {  // the name stands for "user:password"; curl makes the base64 of it
+      flags += " -u " + word_with_secrets(std::string_view(header.value).substr(basic.size() - 1));
+    } else {
+      // curl drops "Name:"; "Name;" sends the field without a value.
+      flags += " -H " + word_with_secrets(header.value.empty() ? header.name + ";"
+                                                               : header.name + ": " + header.value);
+    }
+  }
+  if (!request.body.empty() && !request.headers.has("Content-Type")) flags += " -H 'Content-Type:'";
+  return flags;
+}
+
+std::string url_words(std::string_view base, std::string_view target) {
+  const std::string origin(origin_of(base));
+  const bool ordinary = target.starts_with('/') && std::all_of(target.begin(), target.end(), [](char c) {
+                          return c > 0x20 && c < 0x7f && c != '#';
+                        });
+  if (!ordinary) return " --request-target " + word(target) + " " + word(origin + "/");
+  const std::string url = origin + std::string(target);
+  std::string flags;
+  if (url.find_first_of("[]{}") != std::string::npos) flags += " -g";
+  if (url.find("/.") != std::string::npos) flags += " --path-as-is";
+  return flags + " " + word(url);
+}
+
+}  // namespace
+
+std::string curl_line(const RunHeader& header, const core::Exchange& exchange) {
+  const core::Request& request = exchange.request;
+  const std::string& body = request.body;
+  const std::string before = "curl -sS -i" + method_flag(request) + header_flags(request);
+  const std::string url = url_words(header.target, request.target);
+  if (body.empty()) return before + url;
+  if (body.size() > most_body_bytes) {
+    return before + " --data-binary @request.body" + url + "  # request.body: the " +
+           std::to_string(body.size()) + " bytes of exchange " + std::to_string(exchange.id);
+  }
+  const bool one_line = std::all_of(body.begin(), body.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
+  if (one_line && body.front() != '@') return before + " --data-binary " + word(body) + url;
+  return "printf " + printf_format(body) + " | " + before + " --data-binary @-" + url;
+}
+
+}  // namespace assay::reports

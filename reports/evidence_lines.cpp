@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reports/evidence_lines.hpp"
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "core/redact.hpp"
+#include "core/result.hpp"
+#include "core/text.hpp"
+
+namespace assay::reports {
+namespace {
+
+using nlohmann::json;
+using nlohmann::ordered_json;
+
+constexpr std::array faults = {core::TransportFault::none,     core::TransportFault::resolve,
+                               core::TransportFault::connect,  core::TransportFault::tls,
+                               core::TransportFault::timeout,  core::TransportFault::closed,
+                               core::TransportFault::framing,  core::TransportFault::too_large,
+                               core::TransportFault::redirect, core::TransportFault::cancelled};
+
+ordered_json text(const std::string& bytes) {
+  if (core::is_valid_utf8(bytes)) return bytes;
+  return ordered_json::object({{"base64", core::base64(bytes)}});
+}
+
+std::string decode_base64(std::string_view coded) {
+  constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  while (coded.ends_with('=')) coded.remove_suffix(1);
+  std::string bytes;
+  unsigned bits = 0;
+  int held = 0;
+  for (const char c : coded) {
+    const std::size_t value = alphabet.find(c);
+    if (value == std::string_view::npos) throw core::BadInput({"a base64 text holds another character"});
+    bits = (bits << 6 | static_cast<unsigned>(value)) & 0xffffu;
+    held += 6;
+    if (held >= 8) {
+      held -= 8;
+      bytes += static_cast<char>(bits >> held & 0xffu);
+    }
+  }
+  return bytes;
+}
+
+std::string read_text(const json& value) {
+  return value.is_object() ? decode_base64(value.at("base64").get_ref<const std::string&>())
+                           : value.get<std::string>();
+}
+
+ordered_json texts(const std::vector<std::string>& all) {
+  ordered_json list = ordered_json::array();
+  for (const std::string& one : all) list.push_back(text(one));
+  return list;
+}
+
+std::vector<std::string> read_texts(const json& list) {
+  std::vector<std::string> all;
+  for (const json& one : list) all.push_back(read_text(one));
+  return all;
+}
+
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+ordered_json pairs(const Pairs& all) {
+  ordered_json list = ordered_json::array();
+  for (const auto& [key, value] : all) list.push_back(ordered_json::array({text(key), text(value)}));
+  return list;
+}
+
+Pairs read_pairs(const json& list) {
+  Pairs all;
+  for (const json& pair : list) all.emplace_back(read_text(pair.at(0)), read_text(pair.at(1)));
+  return all;
+}
+
+ordered_json headers(const core::Headers& all) {
+  Pairs fields;
+  for (const core::Header& header : all) fields.emplace_back(header.name, header.value);
+  return pairs(fields);
+}
+
+core::Headers read_headers(const json& list) {
+  core::Headers all;
+  for (auto& [field, value] : read_pairs(list)) all.add(std::move(field), std::move(value));
+  return all;
+}
+
+std::int64_t micros(core::Time time) { return time.time_since_epoch().count(); }
+core::Time read_time(const json& value) { return core::Time(core::Duration(value.get<std::int64_t>())); }
+
+core::TransportFault read_fault(const std::string& word) {
+  const auto found =
+      std::find_if(faults.begin(), faults.end(), [&](auto fault) { return core::name(fault) == word; });
+  if (found == faults.end())
+    throw core::BadInput({"\"" + core::printable(word) + "\" is no transport fault"});
+  return *found;
+}
+
+ordered_json finding(const Finding& f) {
+  return {{"reason", text(f.reason)}, {"message", text(f.message)},    {"expected", text(f.expected)},
+          {"actual", text(f.actual)}, {"pointers", texts(f.pointers)}, {"exchanges", f.exchanges}};
+}
+
+Finding read_finding(const json& f) {
+  return {read_text(f.at("reason")),    read_text(f.at("message")),
+          read_text(f.at("expected")),  read_text(f.at("actual")),
+          read_texts(f.at("pointers")), f.at("exchanges").get<std::vector<std::uint64_t>>()};
+}
+
+ordered_json requirement(const Requirement& r) {
+  Pairs cite;
+  for (const Citation& citation : r.cite) cite.emplace_back(citation.document, citation.place);
+  return {{"id", text(r.id)},
+          {"area", text(r.area)},
+          {"level", text(r.level)},
+          {"says", text(r.says)},
+          {"cite", pairs(cite)}};
+}
+
+Requirement read_requirement(const json& r) {
+  Requirement read{
+      read_text(r.at("id")), read_text(r.at("area")), read_text(r.at("level")), read_text(r.at("says")), {}};
+  for (auto& [document, place] : read_pairs(r.at("cite")))
+    read.cite.push_back({std::move(document), std::move(place)});
+  return read;
+}
+
+}  // namespace
+
+ordered_json header_line(const RunHeader& h, const std::vector<Requirement>& requirements) {
+  ordered_json rows = ordered_json::array();
+  for (const Requirement& r : requirements) rows.push_back(requirement(r));
+  return {{"t", "header"},
+          {"format", evidence_format},
+          {"suite_version", text(h.suite_version)},
+          {"requirement_set", text(h.requirement_set)},
+          {"requirement_digest", text(h.requirement_digest)},
+          {"target", text(h.target)},
+          {"dialect", text(h.dialect)},
+          {"wes_version", text(h.wes_version)},
+          {"version_reason", text(h.version_reason)},
+          {"profile", text(h.profile)},
+          {"policy", text(h.policy)},
+          {"seed", h.seed},
+          {"clock", text(h.clock)},
+          {"started", micros(h.started)},
+          {"config", pairs(h.config)},
+          {"environment", pairs(h.environment)},
+          {"requirements", rows}};
+}
+
+RunHeader read_header(const json& line, std::vector<Requirement>& requirements) {
+  if (line.at("format") != evidence_format) {
+    throw core::BadInput({"the format is " + core::printable(line.at("format").dump()), "",
+                          "this program reads " + std::string(evidence_format)});
+  }
+  for (const json& r : line.at("requirements")) requirements.push_back(read_requirement(r));
+  RunHeader h;
+  h.suite_version = read_text(line.at("suite_version"));
+  h.requirement_set = read_text(line.at("requirement_set"));
+  h.requirement_digest = read_text(line.at("requirement_digest"));
+  h.target = read_text(line.at("target"));
+  h.dialect = read_text(line.at("dialect"));
+  h.wes_version = read_text(line.at("wes_version"));
+  h.version_reason = read_text(line.at("version_reason"));
+  h.profile = read_text(line.at("profile"));
+  h.policy = read_text(line.at("policy"));
+  h.seed = line.at("seed").get<std::uint64_t>();
+  h.clock = read_text(line.at("clock"));
+  h.started = read_time(line.at("started"));
+  h.config = read_pairs(line.at("config"));
+  h.environment = read_pairs(line.at("environment"));
+  return h;
+}
+
+ordered_json exchange_line(const core::Exchange& e) {
+  ordered_json line = {{"t", "exchange"},
+                       {"id", e.id},
+                       {"check", text(e.check)},
+                       {"operation", text(e.operation)},
+                       {"user", text(e.user)},
+                       {"request",
+                        {{"method", text(e.request.method)},
+                         {"target", text(e.request.target)},
+                         {"headers", headers(e.request.headers)},
+                         {"body", text(e.request.body)}}}};
+  if (e.response) {
+    line["response"] = {{"status", e.response->status},
+                        {"reason", text(e.response->reason)},
+                        {"version", e.response->version},
+                        {"headers", headers(e.response->headers)},
+                        {"body", text(e.response->body)}};
+  }
+  line["fault"] = core::name(e.fault);
+  line["fault_text"] = text(e.fault_text);
+  line["started"] = micros(e.timings.started);
+  line["sent"] = micros(e.timings.sent);
+  line["received"] = micros(e.timings.received);
+  line["connection"] = e.connection;
+  line["reused_connection"] = e.reused_connection;
+  line["leaked"] = texts(e.leaked);
+  line["wire_notes"] = texts(e.wire_notes);
+  return line;
+}
+
+core::Exchange read_exchange(const json& line) {
+  core::Exchange e;
+  e.id = line.at("id").get<std::uint64_t>();
+  e.check = read_text(line.at("check"));
+  e.operation = read_text(line.at("operation"));
+  e.user = read_text(line.at("user"));
+  const json& request = line.at("request");
+  e.request = {read_text(request.at("method")), read_text(request.at("target")),
+               read_headers(request.at("headers")), read_text(request.at("body"))};
+  if (line.contains("response")) {
+    const json& response = line.at("response");
+    e.response = core::Response{response.at("status").get<int>(), read_text(response.at("reason")),
+                                response.at("version").get<int>(), read_headers(response.at("headers")),
+                                read_text(response.at("body"))};
+  }
+  e.fault = read_fault(line.at("fault").get<std::string>());
+  e.fault_text = read_text(line.at("fault_text"));
+  e.timings = {read_time(line.at("started")), read_time(line.at("sent")), read_time(line.at("received"))};
+  e.connection = line.at("connection").get<std::uint64_t>();
+  e.reused_connection = line.at("reused_connection").get<bool>();
+  e.leaked = read_texts(line.at("leaked"));
+  e.wire_notes = read_texts(line.at("wire_notes"));
+  return e;
+}
+
+ordered_json judgement_line(const Judgement& j) {
+  ordered_json findings = ordered_json::array();
+  for (const Finding& f : j.findings) findings.push_back(finding(f));
+  return {{"t", "judgement"},           {"requirement", text(j.requirement)}, {"check", text(j.check)},
+          {"verdict", name(j.verdict)}, {"reason", text(j.reason)},           {"findings", findings},
+          {"exchanges", j.exchanges}};
+}
+
+Judgement read_judgement(const json& line) {
+  Judgement j;
+  j.requirement = read_text(line.at("requirement"));
+  j.check = read_text(line.at("check"));
+  j.verdict = verdict_from(line.at("verdict").get<std::string>());
+  j.reason = read_text(line.at("reason"));
+  for (const json& f : line.at("findings")) j.findings.push_back(read_finding(f));
+  j.exchanges = line.at("exchanges").get<std::vector<std::uint64_t>>();
+  return j;
+}
+
+ordered_json footer_line(const RunFooter& f) {
+  return {{"t", "footer"},
+          {"finished", micros(f.finished)},
+          {"complete", f.complete},
+          {"why_incomplete", text(f.why_incomplete)},
+          {"requests", f.requests},
+          {"runs_created", f.runs_created},
+          {"warnings", texts(f.warnings)}};
+}
+
+RunFooter read_footer(const json& line) {
+  return {read_time(line.at("finished")),
+          line.at("complete").get<bool>(),
+          read_text(line.at("why_incomplete")),
+          line.at("requests").get<std::uint64_t>(),
+          line.at("runs_created").get<std::uint64_t>(),
+          read_texts(line.at("warnings"))};
+}
+
+}  // namespace assay::reports

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <pugixml.hpp>
+#include <set>
+#include <sstream>
+
+#include "reports/escape.hpp"
+#include "reports/summary.hpp"
+#include "reports/writer.hpp"
+
+// One suite for each area, one case for each judgement. JUnit has four outcomes; undecided and flaky ones are
+// skipped, but errors in the profile certify. A run whose exit code is 3 has a suite more, with an error that
+// says so.
+namespace assay::reports {
+namespace {
+
+struct Tally {
+  int tests = 0;
+  int failures = 0;
+  int errors = 0;
+  int skipped = 0;
+  core::Duration time{};
+
+  void add(const Tally& other) {
+    tests += other.tests;
+    failures += other.failures;
+    errors += other.errors;
+    skipped += other.skipped;
+    time += other.time;
+  }
+};
+
+std::string seconds(core::Duration time) {
+  return fmt::format("{:.6f}", static_cast<double>(time.count()) / 1e6);
+}
+
+void set(pugi::xml_node node, const char* attribute, std::string_view value) {
+  node.append_attribute(attribute).set_value(plain(value).c_str());
+}
+
+void set_tally(pugi::xml_node node, const Tally& tally) {
+  set(node, "tests", std::to_string(tally.tests));
+  set(node, "failures", std::to_string(tally.failures));
+  set(node, "errors", std::to_string(tally.errors));
+  set(node, "skipped", std::to_string(tally.skipped));
+  set(node, "time", seconds(tally.time));
+}
+
+core::Duration time_of(const RunResult& result, const Judgement& judgement) {
+  std::set<std::uint64_t> ids(judgement.exchanges.begin(), judgement.exchanges.end());
+  for (const Finding& finding : judgement.findings)
+    ids.insert(finding.exchanges.begin(), finding.exchanges.end());
+  core::Duration time{};
+  for (const std::uint64_t id : ids) {
+    const core::ExchangePtr exchange = result.exchange(id);
+    if (exchange) time += exchange->timings.received - exchange->timings.started;
+  }
+  return time;
+}
+
+std::string message_of(const Judgement& judgement) {
+  const bool told = !judgement.findings.empty() && !judgement.findings.front().message.empty();
+  return told ? judgement.findings.front().message : judgement.reason;
+}
+
+std::string details_of(const RunResult& result, const Requirement& requirement, const Judgement& judgement) {
+  std::string text;
+  const auto line = [&text](std::string_view label, std::string_view value) {
+    if (!value.empty()) text += std::string(label) + ": " + plain(value) + "\n";
+  };
+  line("requirement", requirement.id + " (" + requirement.level + ") " + requirement.says);
+  line("clause", citations(requirement));
+  line("check", judgement.check);
+  line("reason", judgement.reason);
+  for (const Finding& finding : judgement.findings) {
+    text += "\n";
+    line("what", finding.message);
+    line("expected", finding.expected);
+    line("actual", finding.actual);
+    for (const std::string& pointer : finding.pointers) line("pointer", pointer);
+    for (const std::uint64_t id : finding.exchanges) {
+      const core::ExchangePtr exchange = result.exchange(id);
+      if (exchange) line("exchange " + std::to_string(id), one_line(*exchange));
+    }
+    const core::ExchangePtr first =
+        finding.exchanges.empty() ? nullptr : result.exchange(finding.exchanges.front());
+    if (first) line("curl", curl_line(result.header, *first));
+  }
+  return text;
+}
+
+enum class Outcome { passed, noted, failure, error, skipped };
+
+Outcome outcome_of(Verdict verdict, bool certify) {
+  switch (verdict) {
+    case Verdict::pass:
+      return Outcome::passed;
+    case Verdict::info:
+    case Verdict::warn:
+      return Outcome::noted;
+    case Verdict::fail:
+      return Outcome::failure;
+    case Verdict::error:
+      return Outcome::error;
+    case Verdict::inconclusive:
+    case Verdict::flaky:
+      return certify ? Outcome::error : Outcome::skipped;
+    case Verdict::not_applicable:
+    case Verdict::skipped:
+      return Outcome::skipped;
+  }
+  return Outcome::error;
+}
+
+Tally add_case(pugi::xml_node suite, const RunResult& result, const Requirement& requirement,
+               const Judgement& judgement) {
+  Tally tally;
+  tally.tests = 1;
+  tally.time = time_of(result, judgement);
+  pugi::xml_node test = suite.append_child("testcase");
+  set(test, "classname", "wes-assay." + requirement.area);
+  // Two checks may decide one requirement; readers merge cases of the same name.
+  set(test, "name", requirement.id + " " + requirement.says + " [" + judgement.check + "]");
+  set(test, "time", seconds(tally.time));
+  const Outcome outcome = outcome_of(judgement.verdict, result.header.profile == "certify");
+  const std::string_view word = name(judgement.verdict);
+  if (outcome == Outcome::noted) {
+    test.append_child("system-out")
+        .text()
+        .set((std::string(word) + "\n" + details_of(result, requirement, judgement)).c_str());
+  } else if (outcome == Outcome::skipped) {
+    ++tally.skipped;
+    set(test.append_child("skipped"), "message", std::string(word) + ": " + message_of(judgement));
+  } else if (outcome != Outcome::passed) {
+    ++(outcome == Outcome::failure ? tally.failures : tally.errors);
+    pugi::xml_node broken = test.append_child(outcome == Outcome::failure ? "failure" : "error");
+    set(broken, "message", message_of(judgement));
+    set(broken, "type", judgement.findings.empty() ? std::string(word) : judgement.findings.front().reason);
+    broken.text().set(details_of(result, requirement, judgement).c_str());
+  }
+  return tally;
+}
+
+void add_properties(pugi::xml_node suite, const RunHeader& h) {
+  const std::pair<const char*, std::string> rows[] = {{"target", h.target},
+                                                      {"wes_version", h.wes_version},
+                                                      {"version_reason", h.version_reason},
+                                                      {"profile", h.profile},
+                                                      {"policy", h.policy},
+                                                      {"seed", std::to_string(h.seed)},
+                                                      {"suite", h.suite_version},
+                                                      {"requirement_set", h.requirement_set},
+                                                      {"requirement_digest", h.requirement_digest}};
+  pugi::xml_node properties = suite.append_child("properties");
+  for (const auto& [key, value] : rows) {
+    pugi::xml_node property = properties.append_child("property");
+    set(property, "name", key);
+    set(property, "value", value);
+  }
+}
+
+pugi::xml_node add_suite(pugi::xml_node suites, const RunResult& result, std::string_view suite_name) {
+  pugi::xml_node suite = suites.append_child("testsuite");
+  set(suite, "name", "wes-assay." + std::string(suite_name));
+  set(suite, "timestamp", core::to_iso8601(result.header.started));
+  add_properties(suite, result.header);
+  return suite;
+}
+
+Tally add_unfinished(pugi::xml_node suites, const RunResult& result) {
+  const pugi::xml_node suite = add_suite(suites, result, "run");
+  Tally tally;
+  tally.tests = tally.errors = 1;
+  set_tally(suite, tally);
+  pugi::xml_node test = pugi::xml_node(suite).append_child("testcase");
+  set(test, "classname", "wes-assay.run");
+  set(test, "name", "the run decided what it set out to decide");
+  set(test.append_child("error"), "message", verdict_sentence(result));
+  return tally;
+}
+
+}  // namespace
+
+std::string write_junit(const RunResult& result) {
+  const Summary summary = summarise(result);
+  pugi::xml_document document;
+  pugi::xml_node declaration = document.append_child(pugi::node_declaration);
+  set(declaration, "version", "1.0");
+  set(declaration, "encoding", "UTF-8");
+  pugi::xml_node suites = document.append_child("testsuites");
+  set(suites, "name", "wes-assay");
+  Tally all;
+  for (const AreaCounts& area : summary.areas) {
+    Tally tally;
+    pugi::xml_node suite = add_suite(suites, result, area.area);
+    for (const Row& row : summary.rows) {
+      if (row.requirement.area != area.area) continue;
+      for (const Judgement* judgement : row.judgements)
+        tally.add(add_case(suite, result, row.requirement, *judgement));
+    }
+    set_tally(suite, tally);
+    if (tally.tests == 0) suites.remove_child(suite);
+    all.add(tally);
+  }
+  if (exit_code(result) == 3) all.add(add_unfinished(suites, result));
+  set_tally(suites, all);
+  std::ostringstream text;
+  document.save(text, "  ", pugi::format_default, pugi::encoding_utf8);
+  return text.str();
+}
+
+}  // namespace assay::reports

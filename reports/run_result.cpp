@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reports/run_result.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "core/result.hpp"
+#include "core/text.hpp"
+
+namespace assay::reports {
+namespace {
+
+// In the order of the enumeration.
+constexpr std::array<std::string_view, 9> verdict_names = {
+    "skipped", "not_applicable", "info", "pass", "warn", "inconclusive", "flaky", "fail", "error"};
+
+int of(const std::map<Verdict, int>& counts, Verdict verdict) {
+  const auto found = counts.find(verdict);
+  return found == counts.end() ? 0 : found->second;
+}
+
+int decided(const std::map<Verdict, int>& counts) {
+  return of(counts, Verdict::pass) + of(counts, Verdict::warn) + of(counts, Verdict::info) +
+         of(counts, Verdict::fail) + of(counts, Verdict::flaky);
+}
+
+std::string_view word_of(int exit) {
+  switch (exit) {
+    case 0:
+      return "PASS";
+    case 1:
+      return "FAIL";
+    case 4:
+      return "ERROR";
+    case 5:
+      return "FLAKY";
+    default:
+      return "INCOMPLETE";
+  }
+}
+
+std::string amount(int n, std::string_view one, std::string_view many) {
+  return std::to_string(n) + " " + std::string(n == 1 ? one : many);
+}
+
+}  // namespace
+
+std::string_view name(Verdict verdict) { return verdict_names.at(static_cast<std::size_t>(verdict)); }
+
+Verdict verdict_from(std::string_view word) {
+  const auto found = std::find(verdict_names.begin(), verdict_names.end(), word);
+  if (found == verdict_names.end()) {
+    throw core::BadInput(
+        {"\"" + core::printable(word) + "\" is no verdict", "", "the words are in docs/verdicts.md"});
+  }
+  return static_cast<Verdict>(found - verdict_names.begin());
+}
+
+core::ExchangePtr RunResult::exchange(std::uint64_t id) const {
+  const auto found =
+      std::find_if(exchanges.begin(), exchanges.end(), [id](const auto& e) { return e->id == id; });
+  return found == exchanges.end() ? nullptr : *found;
+}
+
+const Requirement* RunResult::requirement(std::string_view id) const {
+  const auto found =
+      std::find_if(requirements.begin(), requirements.end(), [id](const auto& r) { return r.id == id; });
+  return found == requirements.end() ? nullptr : &*found;
+}
+
+std::map<std::string, Verdict> roll_up(const RunResult& result) {
+  std::map<std::string, Verdict> verdicts;
+  for (const Judgement& judgement : result.judgements) {
+    const auto [at, is_new] = verdicts.try_emplace(judgement.requirement, judgement.verdict);
+    if (!is_new) at->second = std::max(at->second, judgement.verdict);
+  }
+  return verdicts;
+}
+
+std::map<Verdict, int> count(const std::map<std::string, Verdict>& verdicts) {
+  std::map<Verdict, int> counts;
+  for (const auto& [id, verdict] : verdicts) ++counts[verdict];
+  return counts;
+}
+
+int exit_code(const RunResult& result) {
+  const auto counts = count(roll_up(result));
+  if (of(counts, Verdict::error) > 0) return 4;
+  if (!result.footer.complete) return 3;
+  if (of(counts, Verdict::fail) > 0) return 1;
+  if (of(counts, Verdict::flaky) > 0) return 5;
+  if (decided(counts) == 0) return 3;  // nothing was judged: never green by accident
+  if (result.header.profile == "certify" && of(counts, Verdict::inconclusive) > 0) return 3;
+  return 0;
+}
+
+std::string_view verdict_word(const RunResult& result) { return word_of(exit_code(result)); }
+
+std::string verdict_sentence(const RunResult& result) {
+  const auto counts = count(roll_up(result));
+  const auto n = [&counts](Verdict verdict) { return of(counts, verdict); };
+  const RunHeader& run = result.header;
+  std::string said = core::printable(run.dialect + " " + run.wes_version + " " + run.profile) + ": " +
+                     std::string(verdict_word(result)) + " - ";
+  if (!result.footer.complete) {
+    const std::string& why = result.footer.why_incomplete;
+    said += core::shortened(core::printable(why.empty() ? "the run did not end" : why), 160) + "; ";
+  }
+  if (n(Verdict::error) > 0) {
+    said += amount(n(Verdict::error), "requirement", "requirements") + " hit an error of the suite itself, ";
+  }
+  const int broken = n(Verdict::fail);
+  if (broken > 0) {
+    said += amount(broken, "requirement", "requirements") + " broken";
+  } else {
+    said += decided(counts) == 0 ? "nothing was judged" : "nothing broken";
+  }
+  if (n(Verdict::warn) > 0) said += ", " + amount(n(Verdict::warn), "warning", "warnings");
+  if (n(Verdict::flaky) > 0) said += ", " + std::to_string(n(Verdict::flaky)) + " flaky";
+  if (n(Verdict::inconclusive) > 0) said += ", " + std::to_string(n(Verdict::inconclusive)) + " undecided";
+  said += "; " + std::to_string(decided(counts)) + " checked";
+  if (n(Verdict::not_applicable) > 0)
+    said += ", " + std::to_string(n(Verdict::not_applicable)) + " not applicable";
+  if (n(Verdict::skipped) > 0) said += ", " + std::to_string(n(Verdict::skipped)) + " skipped";
+  return said + " (seed " + std::to_string(run.seed) + ")";
+}
+
+}  // namespace assay::reports
