@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/node/node.h>  // parser.h declares YAML::Node; clang-tidy takes ours for it otherwise
 #include <yaml-cpp/parser.h>
 
 #include <array>

@@ -90,7 +90,7 @@ std::string Fields::text(std::string_view key) {
 }
 
 std::string Fields::text_or(std::string_view key, std::string fallback) {
-  return find(key) == nullptr ? fallback : text(key);
+  return find(key) == nullptr ? std::move(fallback) : text(key);
 }
 
 std::int64_t Fields::integer_or(std::string_view key, std::int64_t fallback) {

@@ -30,8 +30,8 @@ std::string base_url(const SiteState& site, const core::Request& request) {
   return "http://" + std::string(request.headers.get("Host").value_or("localhost")) + site.dialect->base_path;
 }
 
-Reply unauthorized(const SiteState& site, const Routing& routing) {
-  if (site.behaviour.looks_before_it_asks && !routing.run_id.empty()) {
+Reply unauthorized(SiteState& site, const Routing& routing) {
+  if (site.behaviour.looks_before_it_asks && !routing.run_id.empty() && !site.runs.find(routing.run_id)) {
     return error_reply(404, "there is no run of that id");
   }
   auto reply = error_reply(401, "this needs valid credentials; service-info says how to get them");

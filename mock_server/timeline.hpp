@@ -21,21 +21,21 @@ struct Step {
 
 // A task of a run. It appears at `start` after the run first came to RUNNING and works for `runs_for`.
 struct TaskPlan {
-  std::string name;
-  std::vector<std::string> cmd;
+  std::string name = {};
+  std::vector<std::string> cmd = {};
   core::Duration start{};
   core::Duration runs_for{};
   int exit_code = 0;
-  std::string out;  // what its stdout URL serves
-  std::string err;
+  std::string out = {};  // what its stdout URL serves
+  std::string err = {};
 };
 
 struct Timeline {
   std::vector<Step> steps;      // never empty; the first is at 0
   std::vector<Step> on_cancel;  // empty: a cancel changes nothing
   std::vector<TaskPlan> tasks;  // by time of start, then as scripted
-  std::string out;              // what the run's stdout URL serves
-  std::string err;
+  std::string out = {};         // what the run's stdout URL serves
+  std::string err = {};
 };
 
 // What has happened to one run, besides the passing of time. Later triggers join here.

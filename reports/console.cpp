@@ -141,13 +141,13 @@ class Console {
     if (!f.actual.empty()) line("    found     {}", told(f.actual));
     if (!f.pointers.empty()) line("    at        {}", listed(f.pointers));
     const core::ExchangePtr exchange = f.exchanges.empty() ? nullptr : result_.exchange(f.exchanges.front());
-    if (exchange) {
-      line("    exchange  #{} {}", exchange->id, told(one_line(*exchange)));
-      line("    repeat    {}", curl_line(result_.header, *exchange));
-    }
+    if (exchange) line("    exchange  #{} {}", exchange->id, told(one_line(*exchange)));
     for (std::size_t i = 1; i < f.exchanges.size() && i <= most_others; ++i) {
       const core::ExchangePtr other = result_.exchange(f.exchanges[i]);
       if (other) line("    see also  #{} {}", other->id, told(one_line(*other)));
+    }
+    for (const core::ExchangePtr& again : to_repeat(result_, f)) {
+      line("    repeat    {}", curl_line(result_.header, *again));
     }
     for (std::size_t i = 0; i < cause.others.size() && i < most_others; ++i) {
       line("    also      {}", told(cause.others[i]));

@@ -77,14 +77,17 @@ data pairs(const std::vector<std::pair<std::string, std::string>>& all) {
 
 std::string code(const std::string& text) { return "<code>" + markup(text) + "</code>"; }
 
-data exchange_data(const RunResult& result, const core::Exchange& exchange,
-                   const std::vector<std::string>& pointers) {
+data exchange_data(const RunResult& result, const core::Exchange& exchange, const Finding& finding) {
   data d;
   d.set("id", std::to_string(exchange.id));
   d.set("line", one_line(exchange));
   d.set("request", request_html(exchange.request));
-  d.set("response", response_html(exchange, pointers));
-  d.set("curl", curl_line(result.header, exchange));
+  d.set("response", response_html(exchange, finding.pointers));
+  std::string curl;
+  for (const core::ExchangePtr& again : to_repeat(result, finding)) {
+    curl += (curl.empty() ? "" : "\n") + markup(curl_line(result.header, *again));
+  }
+  d.set("curl", curl);
   return d;
 }
 
@@ -118,7 +121,7 @@ data cause_data(const RunResult& result, const Row& row, const Cause& cause) {
   d.set("what", f.message);
   d.set("facts", facts);
   const core::ExchangePtr exchange = f.exchanges.empty() ? nullptr : result.exchange(f.exchanges.front());
-  if (exchange) d.set("exchange", exchange_data(result, *exchange, f.pointers));
+  if (exchange) d.set("exchange", exchange_data(result, *exchange, f));
   return d;
 }
 

@@ -83,9 +83,8 @@ std::string details_of(const RunResult& result, const Requirement& requirement, 
       const core::ExchangePtr exchange = result.exchange(id);
       if (exchange) line("exchange " + std::to_string(id), one_line(*exchange));
     }
-    const core::ExchangePtr first =
-        finding.exchanges.empty() ? nullptr : result.exchange(finding.exchanges.front());
-    if (first) line("curl", curl_line(result.header, *first));
+    for (const core::ExchangePtr& again : to_repeat(result, finding))
+      line("curl", curl_line(result.header, *again));
   }
   return text;
 }

@@ -122,6 +122,18 @@ std::string one_line(const core::Exchange& exchange) {
   return line + ", " + milliseconds(exchange.timings.received - exchange.timings.started);
 }
 
+std::vector<core::ExchangePtr> to_repeat(const RunResult& result, const Finding& finding) {
+  std::vector<std::uint64_t> ids = finding.exchanges;
+  if (ids.size() != 2) ids.resize(std::min<std::size_t>(ids.size(), 1));
+  std::sort(ids.begin(), ids.end());
+  std::vector<core::ExchangePtr> found;
+  for (const std::uint64_t id : ids) {
+    const core::ExchangePtr exchange = result.exchange(id);
+    if (exchange) found.push_back(exchange);
+  }
+  return found;
+}
+
 std::string citations(const Requirement& requirement) {
   std::string text;
   for (const Citation& citation : requirement.cite) {

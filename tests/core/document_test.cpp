@@ -2,6 +2,7 @@
 #include "core/document.hpp"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -316,8 +317,7 @@ TEST(DocumentFile, NamesTheFileThatIsNotThere) {
 
 TEST(DocumentFile, ReadsWhatIsThere) {
   const auto path =
-      std::filesystem::temp_directory_path() /
-      ("assay-document-" + std::to_string(::testing::UnitTest::GetInstance()->random_seed()) + ".yaml");
+      std::filesystem::temp_directory_path() / ("assay-document-" + std::to_string(::getpid()) + ".yaml");
   std::ofstream(path) << "a: 1\na: 2\n";
   const Result<Document> document = load_document_file(path.string());
   std::filesystem::remove(path);

@@ -10,6 +10,7 @@
 #include <random>
 #include <sstream>
 
+#include "core/secret.hpp"
 #include "core/url.hpp"
 
 namespace assay::core {

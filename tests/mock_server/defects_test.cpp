@@ -50,10 +50,12 @@ TEST(Defects, EachAnswersEveryOperation) {
     bench.post("/runs", {});
     ASSERT_GE(bench.site->runs().last_serial(), 1u) << defect->id;
     const auto id = bench.site->runs().by_serial(1).id;
+    const std::vector<std::string> paths{"/service-info",           "/runs",
+                                         "/runs?page_size=1",       "/runs/" + id,
+                                         "/runs/" + id + "/status", "/runs/" + id + "/tasks",
+                                         "/runs/unknown",           "/runs/unknown/status"};
     for (int step = 0; step < 4; ++step) {
-      for (const std::string path :
-           {"/service-info", "/runs", "/runs?page_size=1", "/runs/" + id, "/runs/" + id + "/status",
-            "/runs/" + id + "/tasks", "/runs/unknown", "/runs/unknown/status"}) {
+      for (const auto& path : paths) {
         EXPECT_NE(bench.get(path).status, 500) << defect->id << " " << path << " " << bench.get(path).body;
         ++driven;
       }
@@ -127,14 +129,6 @@ TEST(Defects, BehaviourIsHonoured) {
     bench.clock->advance(3s);
     EXPECT_EQ(bench.state(id), "SYSTEM_ERROR");
   }
-}
-
-// Switches that have no defect yet still do what behaviour.hpp says: put into a site by a row made here.
-TEST(Behaviour, TokensMayStandForCredentials) {
-  Behaviour behaviour;
-  behaviour.tokens_bind_user = false;
-  const TokenMaker tokens(1, behaviour);
-  EXPECT_EQ(tokens.read(tokens.make({9, 4}, "ann", "runs"), "", "runs"), (Cursor{9, 4, "ann"}));
 }
 
 TEST(Site, DrawsAreSeededAndCounted) {

@@ -188,7 +188,7 @@ TEST(Multipart, SurvivesMutatedBodies) {
 TEST(AttachmentName, TakesRelativePaths) {
   const std::vector<std::string> rows = {"a.cwl", "dir/a.cwl",        "./a.cwl", "a..b",
                                          "...",   "..a/b..",          "a b.cwl", "a%20b",
-                                         "100%",  "\xe2\x82\xac.cwl", "ab:c",     std::string(255, 'x')};
+                                         "100%",  "\xe2\x82\xac.cwl", "ab:c",    std::string(255, 'x')};
   for (const auto& name : rows) EXPECT_TRUE(check_attachment_name(name)) << name;
 }
 

@@ -68,7 +68,9 @@ TEST(PageQuery, JudgesPageSize) {
   for (const auto& row : rows) {
     const auto query = read_page_query({{"page_size", row.text}}, tokens, "", "runs", behaviour);
     EXPECT_EQ(query.refused.empty(), row.size != 0) << row.text;
-    if (row.size) EXPECT_EQ(query.size, static_cast<std::uint64_t>(row.size)) << row.text;
+    if (row.size) {
+      EXPECT_EQ(query.size, static_cast<std::uint64_t>(row.size)) << row.text;
+    }
     ++ran;
   }
   EXPECT_EQ(ran, 17);

@@ -11,7 +11,7 @@ namespace {
 using Kind = Routing::Kind;
 
 TEST(Router, FindsOperations) {
-  const Router router(*wes());
+  const Router router(*dialect());
   struct {
     const char *method, *target, *operation, *run, *task;
   } const rows[] = {
@@ -42,7 +42,7 @@ TEST(Router, FindsOperations) {
 }
 
 TEST(Router, RefusesTheRest) {
-  const Router router(*wes());
+  const Router router(*dialect());
   struct {
     const char *method, *target;
     Kind kind;
@@ -74,7 +74,7 @@ TEST(Router, RefusesTheRest) {
 }
 
 TEST(Router, OldVersionsHaveNoTasks) {
-  const Router router(*wes("1.0.0"));
+  const Router router(*dialect("1.0.0"));
   EXPECT_EQ(router.route("GET", "/ga4gh/wes/v1/runs/a/tasks").kind, Kind::no_path);
   EXPECT_EQ(router.route("GET", "/ga4gh/wes/v1/runs/a/tasks/t").kind, Kind::no_path);
   EXPECT_EQ(router.route("GET", "/ga4gh/wes/v1/runs/a").kind, Kind::found);

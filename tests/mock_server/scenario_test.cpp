@@ -12,7 +12,7 @@ namespace assay::mock {
 namespace {
 
 core::Result<Scenario> load(const std::string& text, const std::string& version = "1.1.0") {
-  return find_scenario("", text, *wes(version));
+  return find_scenario("", text, *dialect(version));
 }
 
 RunRequest request(const std::string& url, std::map<std::string, std::string> tags = {}) {
@@ -27,7 +27,7 @@ TEST(Scenario, ShippedOnesLoadForEachVersion) {
   int loaded = 0;
   for (const auto& name : shipped_scenarios()) {
     for (const auto& version : schemas::dialect_versions("wes")) {
-      const auto scenario = find_scenario(name, "", *wes(version));
+      const auto scenario = find_scenario(name, "", *dialect(version));
       EXPECT_TRUE(scenario) << name << " " << version << ": " << (scenario ? "" : scenario.error().text());
       ++loaded;
     }
@@ -51,7 +51,7 @@ runs:
 }
 
 TEST(Scenario, DefaultKnowsTheWorkloads) {
-  const auto scenario = find_scenario("default", "", *wes()).value();
+  const auto scenario = find_scenario("default", "", *dialect()).value();
   struct {
     const char* url;
     const char* last;
@@ -106,7 +106,7 @@ TEST(Scenario, BadOnesAreRefusedWithTheirPlace) {
       {"x: 1\nruns: [{timeline: [{state: QUEUED}]}]", "scenario:1:1", "x"},
       {"runs: [{timeline: []}]", "scenario:1:19", "timeline"},
       {"runs:\n  - timeline: [{state: QUEUE}]", "scenario:2:24", "QUEUE"},
-      {"runs:\n  - timeline: [{state: QUEUED}, {after: -1s, state: RUNNING}]", "scenario:2:40", ""},
+      {"runs:\n  - timeline: [{state: QUEUED}, {after: -1s, state: RUNNING}]", "scenario:2:41", ""},
       {"runs:\n  - timeline: [{after: 1s, state: QUEUED}]", "scenario:2:16", "first step"},
       {"runs:\n  - timeline: [{state: COMPLETE}, {state: RUNNING}]", "scenario:2:35", "COMPLETE"},
       {"runs:\n  - timeline: [{state: QUEUED}]\n  - timeline: [{state: QUEUED}]", "scenario:2:5", "hides"},
@@ -139,7 +139,7 @@ TEST(Scenario, StatesAreThoseOfTheVersion) {
 }
 
 TEST(Scenario, UnknownNameListsTheShippedOnes) {
-  const auto scenario = find_scenario("defualt", "", *wes());
+  const auto scenario = find_scenario("defualt", "", *dialect());
   ASSERT_FALSE(scenario);
   EXPECT_NE(scenario.error().hint.find("default instant surprising"), std::string::npos);
 }
@@ -174,8 +174,8 @@ runs:
   EXPECT_EQ(keys(schema["definitions"]["task"]),
             (Names{"name", "cmd", "start", "runs_for", "exit_code", "stdout", "stderr"}));
   const auto& words = schema["definitions"]["state"]["enum"];
-  EXPECT_EQ(words.size(), wes()->states.size());
-  for (const auto& word : words) EXPECT_NE(wes()->state(word.get<std::string>()), nullptr) << word;
+  EXPECT_EQ(words.size(), dialect()->states.size());
+  for (const auto& word : words) EXPECT_NE(dialect()->state(word.get<std::string>()), nullptr) << word;
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ using Form = std::vector<std::pair<std::string, std::string>>;
 
 inline core::Time noon() { return core::Time(std::chrono::sys_days(std::chrono::year(2026) / 1 / 31) + 12h); }
 
-inline std::shared_ptr<const schemas::Dialect> wes(const std::string& version = "1.1.0") {
+inline std::shared_ptr<const schemas::Dialect> dialect(const std::string& version = "1.1.0") {
   return schemas::load_dialect("wes", version).value();
 }
 

@@ -42,6 +42,13 @@ TEST(Console, ShowsTheExchangeAndHowToRepeatIt) {
       1);
 }
 
+TEST(Console, RepeatsBothExchangesOfAPairInOrder) {
+  const std::string text = write_console(test::fixed_result());
+  const std::size_t first = text.find("runs?page_size=2'\n    repeat");
+  EXPECT_NE(first, std::string::npos);
+  EXPECT_NE(text.find("page_token=two'\n", first), std::string::npos);
+}
+
 TEST(Console, NoLineOfTextStartsWithACommand) {
   RunResult result = test::fixed_result();
   ConsoleStyle style;
