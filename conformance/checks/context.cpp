@@ -25,8 +25,10 @@ const schemas::Dialect& CheckContext::dialect() const { return *session_.dialect
 const std::string& CheckContext::version() const { return session_.dialect->version; }
 const schemas::OpenApi& CheckContext::openapi() const { return *session_.openapi; }
 const Target& CheckContext::target() const { return session_.options.target; }
+const core::Url& CheckContext::base() const { return session_.http.base(); }
 JsonPtr CheckContext::service_info() const { return session_.service_info; }
 ExchangePtr CheckContext::service_info_exchange() const { return session_.service_info_exchange; }
+Policy CheckContext::policy() const { return session_.options.policy; }
 bool CheckContext::has_auth() const { return !session_.options.auth.empty(); }
 const std::vector<ExchangePtr>& CheckContext::exchanges() const { return session_.recorder.exchanges(); }
 const std::vector<RunPtr>& CheckContext::own_runs() const { return session_.own_runs; }

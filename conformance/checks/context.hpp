@@ -60,10 +60,12 @@ class CheckContext {
   const std::string& version() const;  // WES version under test
   const schemas::OpenApi& openapi() const;
   const Target& target() const;
+  const core::Url& base() const;  // where the target lives
   const Waits& waits() const { return target().waits; }
   JsonPtr service_info() const;  // null when it could not be read
   ExchangePtr service_info_exchange() const;
   bool has_auth() const;
+  Policy policy() const;  // for graded(): where lenient and strict weigh one kind of break differently
   const std::vector<ExchangePtr>& exchanges()
       const;                                    // all of the run so far: for rules that judge every answer
   const std::vector<RunPtr>& own_runs() const;  // that the suite knows it made
@@ -100,6 +102,9 @@ class CheckContext {
   Task<RunPtr> canceled_run();              // shared; slow, RUNNING, cancelled, terminal
   Task<RunPtr> running_run();               // shared; slow; RUNNING when handed out; do not cancel it
   Task<std::vector<RunPtr>> paging_runs();  // shared; 7 quick runs, all terminal
+  Task<RunPtr> tasks_run();                 // shared; COMPLETE, from tasks_workload()
+  // "tasks"; "quick" where the target file gives that one only: its server may not take the shipped CWL.
+  std::string tasks_workload() const;
   // Polls the status with back-off until the state is terminal, or `state`; false when the time ran out.
   Task<bool> wait_terminal(RunPtr run, core::Duration limit);
   Task<bool> wait_state(RunPtr run, std::string state,

@@ -57,6 +57,20 @@ Task<void> make_paging(CheckContext& t, SharedRuns& made) {
   }
 }
 
+Task<void> make_tasks(CheckContext& t, SharedRuns& made) {
+  const std::string workload = t.tasks_workload();
+  if (workload == "quick") {
+    RunPtr quick = co_await t.finished_run();
+    made.runs.push_back(quick);
+    co_return;
+  }
+  RunPtr run = co_await t.new_run(workload);
+  made.runs.push_back(run);
+  const bool ended = co_await t.wait_terminal(run, t.waits().finish);
+  t.need(ended && run->last_state == "COMPLETE",
+         "the tasks workload did not reach COMPLETE (last seen: " + core::printable(run->last_state) + ")");
+}
+
 // Whoever comes first makes the runs; everybody gets them, or the reason why there are none.
 Task<SharedRuns*> share(CheckContext& t, Session& session, const char* name,
                         Task<void> (*make)(CheckContext&, SharedRuns&)) {
@@ -138,6 +152,16 @@ Task<RunPtr> CheckContext::running_run() { return share_one(*this, session_, "ru
 Task<std::vector<RunPtr>> CheckContext::paging_runs() {
   const SharedRuns* shared = co_await share(*this, session_, "runs to page over", make_paging);
   co_return shared->runs;
+}
+
+Task<RunPtr> CheckContext::tasks_run() { return share_one(*this, session_, "run with tasks", make_tasks); }
+
+std::string CheckContext::tasks_workload() const {
+  const auto given = [&](const char* name) {
+    return std::any_of(target().workloads.begin(), target().workloads.end(),
+                       [&](const Workload& workload) { return workload.name == name; });
+  };
+  return given("quick") && !given("tasks") ? "quick" : "tasks";
 }
 
 Task<RunPtr> CheckContext::any_run() {

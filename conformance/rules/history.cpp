@@ -23,12 +23,11 @@ std::optional<Observation::Source> source_of(const core::Exchange& exchange) {
   return std::nullopt;
 }
 
-void observe(std::map<std::string, History>& runs, const core::Exchange& exchange, Observation::Source source,
+void observe(History& history, const core::Exchange& exchange, Observation::Source source,
              const nlohmann::json& item) {
-  const std::string id = text_member(&item, "run_id");
   const std::string state = text_member(&item, "state");
-  if (id.empty() || state.empty()) return;
-  runs[id].push_back({source, state, exchange.timings.started, exchange.timings.received, exchange.id});
+  if (state.empty()) return;
+  history.push_back({source, state, exchange.timings.started, exchange.timings.received, exchange.id});
 }
 
 // 1, 2, 3 for the states whose order is plain; 0 for all others.
@@ -89,13 +88,17 @@ std::map<std::string, History> histories(const std::vector<ExchangePtr>& exchang
     const nlohmann::json* body = json_of(exchange);
     if (!body || !body->is_object()) continue;
     if (*source != Observation::Source::list) {
-      observe(runs, *exchange, *source, *body);
+      observe(runs[run_id_of(*exchange)], *exchange, *source, *body);
       continue;
     }
     const auto items = body->find("runs");
     if (items == body->end() || !items->is_array()) continue;
-    for (const nlohmann::json& item : *items) observe(runs, *exchange, *source, item);
+    for (const nlohmann::json& item : *items) {
+      const std::string id = text_member(&item, "run_id");
+      if (!id.empty()) observe(runs[id], *exchange, *source, item);
+    }
   }
+  std::erase_if(runs, [](const auto& run) { return run.second.empty(); });
   for (auto& [id, history] : runs) {
     std::stable_sort(history.begin(), history.end(),
                      [](const Observation& a, const Observation& b) { return a.received < b.received; });

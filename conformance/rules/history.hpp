@@ -28,7 +28,7 @@ std::string_view name(Observation::Source source);  // "status", "run log", "lis
 // In order of `received`.
 using History = std::vector<Observation>;
 
-// All that `exchanges` say, by run id. Answers that are not 200 or hold no state say nothing. List items
+// All that `exchanges` say, by the id of the run that was asked for (status, log) or shown (list); never empty. Answers that are not 200 or hold no state say nothing. List items
 // count only from first pages: a later page may show the moment of the first (the list is a snapshot).
 using JsonOf = std::function<const nlohmann::json*(const ExchangePtr&)>;  // the parsed body, or null
 std::map<std::string, History> histories(const std::vector<ExchangePtr>& exchanges, const JsonOf& json_of);

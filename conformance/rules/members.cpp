@@ -3,6 +3,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/url.hpp"
+
 namespace assay::conformance {
 
 const nlohmann::json* member(const nlohmann::json* body, std::string_view name) {
@@ -14,6 +16,16 @@ const nlohmann::json* member(const nlohmann::json* body, std::string_view name) 
 std::string text_member(const nlohmann::json* body, std::string_view name) {
   const nlohmann::json* value = member(body, name);
   return value && value->is_string() ? value->get<std::string>() : std::string();
+}
+
+std::string run_id_of(const core::Exchange& exchange) {
+  static constexpr std::string_view below = "/runs/";
+  const std::string_view target(exchange.request.target);
+  const std::string_view path = target.substr(0, target.find('?'));
+  const std::size_t at = path.find(below);
+  if (at == std::string_view::npos) return {};
+  const std::string_view rest = path.substr(at + below.size());
+  return core::percent_decode(rest.substr(0, rest.find('/')));
 }
 
 }  // namespace assay::conformance

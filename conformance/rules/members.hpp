@@ -4,11 +4,16 @@
 #include <string>
 #include <string_view>
 
+#include "core/exchange.hpp"
+
 namespace assay::conformance {
 
 // The member of an object where both are as hoped for; nullptr (or "") where `body` is null, is no object,
 // has no such member, or (text_member) has another type there.
 const nlohmann::json* member(const nlohmann::json* body, std::string_view name);
 std::string text_member(const nlohmann::json* body, std::string_view name);
+
+// The run that a request below /runs/{run_id} speaks of, decoded; "" for other requests.
+std::string run_id_of(const core::Exchange& exchange);
 
 }  // namespace assay::conformance

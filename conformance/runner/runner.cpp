@@ -170,7 +170,7 @@ asio::awaitable<void> cancel_own_runs(Session& session) {
   for (const ExchangePtr& exchange : session.recorder.exchanges()) {
     const JsonPtr body = exchange->operation == "GetRunStatus" ? session.json(exchange) : nullptr;
     if (session.dialect->is_terminal(text_member(body.get(), "state")))
-      done.insert(text_member(body.get(), "run_id"));
+      done.insert(run_id_of(*exchange));
   }
   for (const RunPtr& run : session.own_runs) {
     if (session.clock.now() >= until) break;

@@ -198,6 +198,7 @@ const std::vector<Workload>& shipped_workloads() {
       shipped("quick", "echo.cwl", R"({"message":"hello"})"),
       shipped("slow", "sleep.cwl", R"({"seconds":600})"),
       shipped("failing", "fail.cwl", "{}"),
+      shipped("tasks", "tasks.cwl", "{}"),
   };
   return workloads;
 }

@@ -15,7 +15,7 @@ namespace assay::conformance {
 
 // What to run on the server under test, as a form that it should accept.
 struct Workload {
-  std::string name;  // "quick", "slow", "failing"
+  std::string name;  // "quick", "slow", "failing", "tasks"
   std::string workflow_type;
   std::string workflow_type_version;
   std::string workflow_url;
@@ -53,7 +53,7 @@ struct Target {
 core::Result<Target> load_target(const std::string& path);
 core::Result<Target> parse_target(std::string name, std::string_view text);
 
-// The shipped CWL workloads, as attachments: quick (echo), slow (sleep), failing (exit 3).
+// The shipped CWL workloads, as attachments: quick (echo), slow (sleep), failing (exit 3), tasks (seven steps).
 const std::vector<Workload>& shipped_workloads();
 
 // The form of a workload. `tag` becomes tags {"wes-assay": tag} (with what form_fields say of tags).

@@ -56,9 +56,8 @@ core::Result<Defects> choose_defects(const std::vector<std::string>& ids) {
   for (const auto& id : ids) {
     if (find_defect(id)) continue;
     const auto near = core::closest(id, known);
-    return core::Error{
-        "there is no defect " + core::printable(id), "--defect",
-        near.empty() ? "`wes-assay mock --list-defects` names all" : "did you mean " + near + "?"};
+    return core::Error{"there is no defect " + core::printable(id), "--defect",
+                       near.empty() ? "`wes-assay list --defects` names all" : "did you mean " + near + "?"};
   }
   Defects chosen;
   for (const auto* defect : all_defects()) {

@@ -110,7 +110,7 @@ const std::vector<Defect>& status_defects() {
       {.id = "status.gone-after-the-end",
        .says = "The status of a run that is COMPLETE is 404 from the second read on.",
        .trips = {"STA-11"},
-       .may_trip = {"STA-08", "LST-12", "LST-18", "CON-02", "CON-08", "STA-01", "CAN-07", "STM-02", "SUB-03"},
+       .may_trip = {"STA-08", "LST-12", "LST-18", "CON-02", "CON-08", "STA-01", "STA-03", "CAN-07", "STM-02", "SUB-03"},
        .answer =
            [](const Call& call, core::Response& answer) {
              if (good(call, "GetRunStatus") && answer.body.find("COMPLETE") != std::string::npos &&

@@ -125,7 +125,10 @@ TEST(Workloads, AreShippedAsAttachmentsThatNeedNoUrl) {
     const char* url;
     const char* command;
   } rows[] = {
-      {"quick", "echo.cwl", "echo"}, {"slow", "sleep.cwl", "sleep"}, {"failing", "fail.cwl", "exit 3"}};
+      {"quick", "echo.cwl", "echo"},
+      {"slow", "sleep.cwl", "sleep"},
+      {"failing", "fail.cwl", "exit 3"},
+      {"tasks", "tasks.cwl", "echo"}};
   ASSERT_EQ(shipped_workloads().size(), std::size(rows));
   for (std::size_t i = 0; i < std::size(rows); ++i) {
     const Workload& shipped = shipped_workloads()[i];

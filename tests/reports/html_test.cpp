@@ -85,6 +85,22 @@ TEST(Html, OpensTheBrokenOnesAndMarksTheValue) {
       << "one cause, found by two checks";
 }
 
+TEST(Html, TheCellsOfAnAreaAddUpToItsTotal) {
+  const auto document = parsed(write_html(test::fixed_result()));
+  int rows = 0;
+  for (const auto& found : document.select_nodes("//table[@class='areas']//tr[td]")) {
+    int sum = 0;
+    int last = 0;
+    for (const pugi::xml_node& cell : found.node().children("td")) {
+      last = std::stoi(text_of(cell));
+      sum += last;
+    }
+    EXPECT_EQ(sum - last, last) << text_of(found.node().child("th"));
+    ++rows;
+  }
+  EXPECT_EQ(rows, 9);
+}
+
 TEST(Html, ListsEveryRequirement) {
   const RunResult result = test::fixed_result();
   const auto document = parsed(write_html(result));
