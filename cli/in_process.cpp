@@ -25,6 +25,9 @@ class MemoryStream final : public ByteStream {
  public:
   MemoryStream(mock::Site& site, core::Clock& clock) : connection_(site), clock_(clock) {}
 
+  // A server sees that its client has gone.
+  ~MemoryStream() override { connection_.finish(); }
+
   asio::awaitable<IoResult> write(std::string_view bytes, core::Time) override {
     IoResult done;
     done.bytes = bytes.size();

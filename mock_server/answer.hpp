@@ -14,6 +14,7 @@ struct Answer {
   core::Response response;
   core::Duration delay{};  // waited on the site's clock before the first byte
   bool close = false;      // the connection ends after this answer
+  bool keep_open = false;  // it does not, whatever the request asked for
   // A defect's change of the framed bytes, applied last; may be empty. Where it leaves no byte, the
   // connection is reset.
   std::function<void(std::string&)> edit_wire;

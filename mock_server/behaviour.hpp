@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/clock.hpp"
+#include "mock_server/limits.hpp"
 
 namespace assay::mock {
 
@@ -32,10 +33,14 @@ struct Behaviour {
   } odd_page_size = OddPage::refuse;  // negative, not a number, too large
   bool extra_empty_page =
       false;  // a token after each page that has items; the last one leads to an empty page
+  bool endless_empty_pages = false;    // after the last item come empty pages, each with a token of its own
+  bool token_overrides_size = false;   // with a page_token the page_size is passed over
   int default_page_size = 100;
   int largest_page_size = 1000;
 
   enum class Cancel { asynchronous, synchronous, nothing, stuck, resurrect } cancel = Cancel::asynchronous;
+  core::Duration cancel_answers_after{};  // the cancel takes hold at once, its answer comes later
+  bool ignores_early_cancels = false;     // a cancel before RUNNING is answered 200 and forgotten
   bool cancels_ended_runs = false;        // COMPLETE becomes CANCELED
   bool cancel_deletes_run = false;        // afterwards: 404, and out of the list
   bool get_cancels = false;               // GET /runs/{run_id}/cancel works like POST
@@ -44,7 +49,8 @@ struct Behaviour {
   // Names of refusals (submission.hpp) that are not made: "missing-workflow_url", "unsupported-type".
   std::set<std::string_view> accepts = {};
   bool refused_submission_leaves_run = false;
-  bool answers_other_id = false;      // POST answers an id that names no run
+  bool answers_other_id = false;  // POST answers an id that names no run
+  bool reserved_characters_in_ids = false;
   bool same_request_same_id = false;  // an equal request of the same user makes no second run
   core::Duration visible_after{};     // a run is neither found nor listed before this
 
@@ -61,6 +67,11 @@ struct Behaviour {
   bool token_replaces_credentials = false;      // whoever has a page token needs nothing else
   bool service_info_needs_credentials = false;  // legal
   bool looks_before_it_asks = false;  // an unknown run is a 404 even for a caller without credentials
+
+  std::string_view closes_after = {};   // an operation after which the connection closes, unannounced
+  bool keeps_connections_open = false;  // also where the client asks for a close
+  bool cut_off_submission_leaves_run = false;
+  ConnectionHabits connection = {};
 
   // Applied to each timeline of the scenario, once: states that no script may have (steps after a terminal
   // state).

@@ -17,6 +17,7 @@ namespace assay::mock {
 struct Connection::State {
   Handler handler;
   core::Clock& clock;
+  ConnectionHabits habits;
   HeadReader head_reader = {};
   std::optional<Head> head = {};  // while a body is awaited
   ChunkReader chunks = {};
@@ -28,7 +29,7 @@ struct Connection::State {
   std::size_t take_body(std::string_view bytes);
   void begin();
   void answer();
-  void refuse(const Refusal& refusal);
+  void refuse(Refusal refusal);
   void reset_request();
 };
 
@@ -39,6 +40,14 @@ Answer server_wide_options() {
   answer.response.status = 204;
   answer.response.headers.add("Allow", "GET, HEAD, POST, OPTIONS");
   return answer;
+}
+
+std::string with_host(std::string head) {
+  const auto fields = head.find("\r\n") + 2;
+  for (auto at = fields; at < head.size(); at = head.find("\r\n", at) + 2) {
+    if (core::equal_without_case(std::string_view(head).substr(at, 5), "Host:")) return head;
+  }
+  return head.insert(fields, "Host: localhost\r\n");
 }
 
 std::string_view connection_field(const Head& head, bool close) {
@@ -61,7 +70,7 @@ void Connection::State::feed(std::string_view bytes) {
 }
 
 void Connection::State::begin() {
-  auto read = read_head(head_reader.text());
+  auto read = read_head(habits.host_is_optional ? with_host(head_reader.text()) : head_reader.text());
   if (!read) return refuse(read.error());
   head = std::move(*read);
   if (!head->has_body()) return answer();
@@ -92,7 +101,8 @@ void Connection::State::answer() {
   const Head done = std::move(*head);
   reset_request();
   const Answer answer = done.request.target == "*" ? server_wide_options() : handler(done.request);
-  ended = answer.close || !done.keep_alive || ++served >= limits::requests_per_connection;
+  ended =
+      answer.close || (!done.keep_alive && !answer.keep_open) || ++served >= limits::requests_per_connection;
 
   Output output;
   const Framing framing{clock.now(), done.request.method == "HEAD", connection_field(done, ended)};
@@ -109,7 +119,8 @@ void Connection::State::answer() {
   outputs.push_back(std::move(output));
 }
 
-void Connection::State::refuse(const Refusal& refusal) {
+void Connection::State::refuse(Refusal refusal) {
+  if (habits.large_heads_crash && refusal.status == 431) refusal.status = 500;
   const bool head_only = head_reader.text().starts_with("HEAD ") || (head && head->request.method == "HEAD");
   const Framing framing{clock.now(), head_only, "close"};
   outputs.push_back({frame(error_response(refusal), framing), {}, Output::Then::close});
@@ -124,10 +135,11 @@ void Connection::State::reset_request() {
 }
 
 Connection::Connection(Site& site)
-    : Connection([&site](const core::Request& request) { return site.handle(request); }, site.clock()) {}
+    : Connection([&site](const core::Request& request) { return site.handle(request); }, site.clock(),
+                 site.behaviour().connection) {}
 
-Connection::Connection(Handler handler, core::Clock& clock)
-    : state_(std::make_unique<State>(State{std::move(handler), clock})) {}
+Connection::Connection(Handler handler, core::Clock& clock, const ConnectionHabits& habits)
+    : state_(std::make_unique<State>(State{std::move(handler), clock, habits})) {}
 
 Connection::~Connection() = default;
 
@@ -137,6 +149,7 @@ std::vector<Output> Connection::feed(std::string_view bytes) {
 }
 
 std::vector<Output> Connection::finish() {
+  if (!state_->ended && in_body() && state_->habits.serves_cut_off_requests) state_->answer();
   if (!state_->ended && in_request()) state_->refuse({400, "The request was cut off before its end."});
   state_->ended = true;
   return std::exchange(state_->outputs, {});

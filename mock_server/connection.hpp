@@ -7,6 +7,7 @@
 
 #include "core/clock.hpp"
 #include "mock_server/answer.hpp"
+#include "mock_server/limits.hpp"
 
 namespace assay::mock {
 
@@ -30,7 +31,7 @@ class Connection {
  public:
   explicit Connection(Site& site);
   // Without a Site: whatever answers. `clock` gives the Date.
-  Connection(Handler handler, core::Clock& clock);
+  Connection(Handler handler, core::Clock& clock, const ConnectionHabits& habits = {});
   ~Connection();
   // After an Output with Then::close or reset, feed does nothing more.
   std::vector<Output> feed(std::string_view bytes);

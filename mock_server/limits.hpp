@@ -33,6 +33,14 @@ inline constexpr std::size_t name_bytes = 4'096;          // the whole name of a
 
 namespace assay::mock {
 
+// What a connection does wrong by itself, before or after the Site; false is right. Defects set them
+// (Behaviour::connection).
+struct ConnectionHabits {
+  bool host_is_optional = false;         // HTTP/1.1 without Host is served
+  bool large_heads_crash = false;        // 500 in place of 431
+  bool serves_cut_off_requests = false;  // a body whose end never came is handed to the Site as it is
+};
+
 // How long a socket may take, by the machine's clock. Whole phases, not the time between two bytes, so that a
 // slow trickle does not hold a connection.
 struct Deadlines {

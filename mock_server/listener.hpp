@@ -15,6 +15,7 @@ struct ListenerOptions {
   std::string bind = "127.0.0.1";  // an IP address, or "localhost"
   std::uint16_t port = 0;          // 0: any free one
   Deadlines deadlines = {};        // by the machine's clock; the delay of an answer is waited on `clock`
+  ConnectionHabits habits = {};
 };
 
 // Accepts TCP connections and runs a Connection on each, on a strand of `executor`. Above

@@ -40,6 +40,8 @@ Page snapshot_page(Ask& ask, const PageQuery& query, const std::string& user) {
     page.items.push_back(serial);
   }
   if (ask.site.behaviour.extra_empty_page && !page.items.empty()) page.next = Cursor{newest, 0};
+  // Nothing comes from serial 0 on; the other number makes each token a new one.
+  if (ask.site.behaviour.endless_empty_pages) page.next = Cursor{newest + 1, 0};
   return page;
 }
 

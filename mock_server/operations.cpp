@@ -21,6 +21,9 @@ Run& make_run(Ask& ask, RunRequest request, std::string id = {}) {
   run.request = std::make_shared<const RunRequest>(std::move(request));
   run.marks.submitted = ask.view.now;
   run.visible_from = ask.view.now + ask.site.behaviour.visible_after;
+  if (run.id.empty() && ask.site.behaviour.reserved_characters_in_ids) {
+    run.id = "CWL:" + uuid_like(ask.site.seed, ask.site.runs.last_serial() + 1).substr(0, 13);
+  }
   return ask.site.runs.add(std::move(run));
 }
 
@@ -49,6 +52,12 @@ Reply get_service_info(Ask& ask) {
   return json_reply(wes::service_info(ask.view, ask.site.runs, ask.site.started));
 }
 
+// The head promised more bytes than came.
+bool is_cut_off(const core::Request& request) {
+  const auto promised = request.headers.get("Content-Length");
+  return promised && *promised != std::to_string(request.body.size());
+}
+
 bool same(const RunRequest& a, const RunRequest& b) {
   return a.params == b.params && a.type == b.type && a.url == b.url && a.tags == b.tags;
 }
@@ -57,7 +66,10 @@ Reply run_workflow(Ask& ask) {
   const auto& behaviour = ask.site.behaviour;
   auto submission = read_submission(ask.request, *ask.site.dialect, behaviour);
   if (!submission.request) {
-    if (behaviour.refused_submission_leaves_run) make_run(ask, {});
+    if (behaviour.refused_submission_leaves_run ||
+        (behaviour.cut_off_submission_leaves_run && is_cut_off(ask.request))) {
+      make_run(ask, {});
+    }
     auto reply = error_reply(submission.refusal.status, submission.refusal.text);
     reply.refusal = submission.rule;
     return reply;
@@ -111,8 +123,10 @@ Reply cancel_run(Ask& ask) {
   const auto named = named_run(ask, behaviour.cancels_every_users_runs, behaviour.unknown_run_is_cancelled);
   if (std::holds_alternative<Reply>(named)) return std::get<Reply>(named);
   auto& run = *std::get<Run*>(named);
-  const bool ended = run.at(ask.view.now).terminal();
-  if (!run.marks.cancelled && (!ended || behaviour.cancels_ended_runs)) {
+  const auto situation = run.at(ask.view.now);
+  const bool ended = situation.terminal();
+  const bool ignored = behaviour.ignores_early_cancels && !situation.started;
+  if (!ignored && !run.marks.cancelled && (!ended || behaviour.cancels_ended_runs)) {
     run.marks.cancelled = ask.view.now;
     run.marks.forced = ended;
   }

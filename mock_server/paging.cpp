@@ -116,6 +116,8 @@ PageQuery read_page_query(const core::Query& query, const TokenMaker& tokens, st
   const auto* token = find(query, "page_token");
   if (!token || token->empty() || !page.refused.empty()) return page;
   page.cursor = tokens.read(*token, user, listing);
+  if (page.cursor && behaviour.token_overrides_size)
+    page.size = static_cast<std::uint64_t>(behaviour.default_page_size);
   if (page.cursor) return page;
   if (behaviour.bad_token == Behaviour::BadToken::refuse)
     page.refused = "page_token is not one of this listing";

@@ -26,6 +26,7 @@ struct RunRequest {
   std::optional<std::string> engine_parameters;    // JSON text
   std::map<std::string, std::string> tag_values;   // those of `tags` that are strings
   std::map<std::string, std::size_t> attachments;  // name -> bytes
+  bool readable = true;  // false: the attached file that `url` names cannot be a workflow of `type`
 };
 
 struct Run {

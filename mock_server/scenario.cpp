@@ -13,6 +13,8 @@ namespace {
 
 using core::Fields;
 using core::Node;
+using schemas::Phase;
+using namespace std::chrono_literals;
 
 constexpr core::Duration longest = std::chrono::hours(24 * 366 * 10);
 
@@ -122,6 +124,27 @@ Match read_match(const core::Document& document, const Node& node) {
   return match;
 }
 
+// Steps for which the dialect has a word.
+std::vector<Step> plain_steps(const schemas::Dialect& dialect,
+                              const std::vector<std::pair<core::Duration, Phase>>& phases) {
+  std::vector<Step> steps;
+  for (const auto& [at, phase] : phases) {
+    const auto word = std::find_if(dialect.states.begin(), dialect.states.end(),
+                                   [&](const auto& state) { return state.phase == phase; });
+    if (word != dialect.states.end()) steps.push_back({at, word->word, phase, word->terminal});
+  }
+  return steps;
+}
+
+Timeline unreadable_timeline(const schemas::Dialect& dialect) {
+  Timeline timeline;
+  timeline.steps = plain_steps(
+      dialect, {{0ms, Phase::queued}, {50ms, Phase::initializing}, {100ms, Phase::executor_error}});
+  timeline.steps.back().exit_code = 1;
+  timeline.on_cancel = plain_steps(dialect, {{0ms, Phase::canceling}, {500ms, Phase::canceled}});
+  return timeline;
+}
+
 Rule read_rule(const core::Document& document, const Node& node, const schemas::Dialect& dialect) {
   Fields fields(document, node, "an entry of runs");
   Rule rule;
@@ -135,15 +158,7 @@ Rule read_rule(const core::Document& document, const Node& node, const schemas::
   if (const auto* branch = fields.find("on_cancel")) {
     timeline.on_cancel = read_steps(fields, *branch, dialect, "on_cancel");
   } else {
-    using namespace std::chrono_literals;
-    for (const auto& state : dialect.states) {
-      if (state.phase == schemas::Phase::canceling)
-        timeline.on_cancel.push_back({0ms, state.word, state.phase});
-    }
-    for (const auto& state : dialect.states) {
-      if (state.phase == schemas::Phase::canceled)
-        timeline.on_cancel.push_back({500ms, state.word, state.phase, true});
-    }
+    timeline.on_cancel = plain_steps(dialect, {{0ms, Phase::canceling}, {500ms, Phase::canceled}});
   }
   if (const auto* tasks = fields.find("tasks")) {
     for (const auto& task : items(fields, *tasks, "tasks"))
@@ -163,6 +178,7 @@ Scenario read_scenario(const core::Document& document, const schemas::Dialect& d
   scenario.name = document.name;
   fields.text_or("says", "");
   scenario.delay = duration(fields, "delay");
+  scenario.unreadable = unreadable_timeline(dialect);
   const auto& rules = items(fields, fields.need("runs"), "runs");
   for (std::size_t i = 0; i < rules.size(); ++i) {
     scenario.rules.push_back(read_rule(document, rules[i], dialect));
@@ -193,6 +209,7 @@ bool Match::holds(const RunRequest& request) const {
 }
 
 const Timeline& Scenario::timeline_for(const RunRequest& request) const {
+  if (!request.readable) return unreadable;
   const auto rule =
       std::find_if(rules.begin(), rules.end(), [&](const Rule& r) { return r.match.holds(request); });
   return rule == rules.end() ? rules.back().timeline : rule->timeline;

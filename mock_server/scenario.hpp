@@ -31,6 +31,7 @@ struct Scenario {
   std::string name;
   core::Duration delay{};   // before each answer
   std::vector<Rule> rules;  // the first that matches; the last matches every run
+  Timeline unreadable;      // of runs whose workflow file cannot be read, whatever the rules say
 
   const Timeline& timeline_for(const RunRequest& request) const;
 };

@@ -34,7 +34,7 @@ struct Server::State {
         port(options.port),
         listener(io.get_executor(),
                  [wanted = site.get()](const core::Request& request) { return wanted->handle(request); },
-                 site->clock(), {options.bind, options.port}) {
+                 site->clock(), {options.bind, options.port, {}, site->behaviour().connection}) {
     port = listener.port();
     for (int i = 0; i < std::max(1, options.threads); ++i) threads.emplace_back([this] { io.run(); });
   }

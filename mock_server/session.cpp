@@ -13,9 +13,9 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 
 Session::Session(Socket socket, const Handler& handler, core::Clock& clock, const Deadlines& deadlines,
-                 std::shared_ptr<Gate> gate, Ended ended)
+                 const ConnectionHabits& habits, std::shared_ptr<Gate> gate, Ended ended)
     : socket_(std::move(socket)),
-      connection_(handler, clock),
+      connection_(handler, clock, habits),
       clock_(clock),
       deadlines_(deadlines),
       gate_(std::move(gate)),

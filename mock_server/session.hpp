@@ -28,7 +28,7 @@ class Session : public std::enable_shared_from_this<Session> {
   using Socket = boost::asio::ip::tcp::socket;
   using Ended = std::function<void(const Session*)>;
   Session(Socket socket, const Handler& handler, core::Clock& clock, const Deadlines& deadlines,
-          std::shared_ptr<Gate> gate, Ended ended);
+          const ConnectionHabits& habits, std::shared_ptr<Gate> gate, Ended ended);
   void start();
   // Only while no thread runs the executor.
   void stop();

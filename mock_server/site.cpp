@@ -80,6 +80,7 @@ Answer Site::handle(const core::Request& request) {
     const bool found = routing.kind == Routing::Kind::found;
     Call call{*this, request,      found ? routing.operation : "", routing.run_id, routing.task_id, "", 0,
               "",    clock().now()};
+    if (call.operation == "CancelRun") answer.delay += state_->behaviour.cancel_answers_after;
     auto reply = respond(*state_, request, routing, call);
     call.status = reply.status;
     call.refusal = reply.refusal;
@@ -87,6 +88,8 @@ Answer Site::handle(const core::Request& request) {
     answer.response.status = reply.status;
     answer.response.body = reply.body ? dump(*reply.body) : std::move(reply.text);
     if (reply.status == 204) answer.response.headers.remove("Content-Type");
+    answer.close = !call.operation.empty() && call.operation == state_->behaviour.closes_after;
+    answer.keep_open = state_->behaviour.keeps_connections_open;
     for (const auto& field : reply.headers) answer.response.headers.set(field.name, field.value);
     edit_answer(state_->defects, call, answer);
   } catch (const std::exception& fault) {

@@ -2,6 +2,7 @@
 #include "mock_server/submission.hpp"
 
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "core/json_guard.hpp"
@@ -95,6 +96,7 @@ class Reader {
     auto name = *part.filename;
     while (name.starts_with("./")) name.erase(0, 2);
     made_.attachments[name] = part.value.size();
+    contents_[name] = part.value;
   }
 
   void take(const FieldRow& row, const std::vector<Part>& parts) {
@@ -159,7 +161,7 @@ class Reader {
     }
   }
 
-  void check_url() const {
+  void check_url() {
     if (!made_.url) return;
     const auto& url = *made_.url;
     switch (core::classify_url(url)) {
@@ -176,22 +178,37 @@ class Reader {
         break;
       }
       case core::UrlKind::relative:
-        if (!attached(url)) refuse("url-not-attached", "workflow_url is relative but names no attachment");
+        if (const auto* file = attached(url)) {
+          made_.readable = is_workflow(*file);
+        } else {
+          refuse("url-not-attached", "workflow_url is relative but names no attachment");
+        }
         break;
     }
   }
 
   // A fragment ("flow.cwl#main") names a part of the file.
-  bool attached(std::string name) const {
+  const std::string* attached(std::string name) const {
     while (name.starts_with("./")) name.erase(0, 2);
     const auto file = name.substr(0, name.find_first_of("?#"));
-    return made_.attachments.contains(name) || made_.attachments.contains(file) ||
-           made_.attachments.contains(core::percent_decode(file));
+    for (const auto& one : {name, file, core::percent_decode(file)}) {
+      if (const auto found = contents_.find(one); found != contents_.end()) return &found->second;
+    }
+    return nullptr;
+  }
+
+  // No engine runs here, so only the words that every file of a language has are asked for.
+  bool is_workflow(std::string_view text) const {
+    const auto has = [&](std::string_view word) { return text.find(word) != std::string_view::npos; };
+    if (made_.type == "CWL") return has("cwlVersion");
+    if (made_.type == "WDL") return has("workflow ") || has("task ");
+    return true;
   }
 
   bool has_tasks_;
   const Behaviour& behaviour_;
   RunRequest made_;
+  std::map<std::string, std::string> contents_;  // of the attachments
 };
 
 }  // namespace

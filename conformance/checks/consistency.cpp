@@ -191,6 +191,7 @@ Task<void> task_views_agree(CheckContext& t) {
 Task<void> end_comes_whole(CheckContext& t) {
   const RunPtr run = co_await t.new_run("quick");
   const core::Time until = t.now() + t.waits().finish;
+  core::Duration pause = std::chrono::milliseconds(50);
   while (t.now() < until) {
     const ExchangePtr log = co_await t.get("GetRunLog", run->id);
     if (t.dialect().is_terminal(state_of(t, log))) {
@@ -202,7 +203,8 @@ Task<void> end_comes_whole(CheckContext& t) {
                   "both", "not both", {"/run_log"}));
       co_return;
     }
-    co_await t.sleep(std::chrono::milliseconds(50));
+    co_await t.sleep(pause);
+    pause = std::min(pause * 5 / 4, t.waits().longest_poll);
   }
   t.stop("the run did not end while its log was watched");
 }

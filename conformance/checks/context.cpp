@@ -30,6 +30,7 @@ JsonPtr CheckContext::service_info() const { return session_.service_info; }
 ExchangePtr CheckContext::service_info_exchange() const { return session_.service_info_exchange; }
 Policy CheckContext::policy() const { return session_.options.policy; }
 bool CheckContext::has_auth() const { return !session_.options.auth.empty(); }
+bool CheckContext::has_other() const { return !session_.options.other_auth.empty(); }
 const std::vector<ExchangePtr>& CheckContext::exchanges() const { return session_.recorder.exchanges(); }
 const std::vector<RunPtr>& CheckContext::own_runs() const { return session_.own_runs; }
 JsonPtr CheckContext::json(const ExchangePtr& exchange) const { return session_.json(exchange); }
@@ -70,6 +71,14 @@ Task<ExchangePtr> CheckContext::send_request(core::Request request, std::string 
   exchange.request = std::move(request);
   exchange.request.target = session_.http.base().path + exchange.request.target;
   return session_.send(std::move(exchange), false);
+}
+
+Task<ExchangePtr> CheckContext::fetch(std::string target) {
+  core::Exchange exchange;
+  exchange.check = check_.id;
+  exchange.request.target = std::move(target);
+  exchange.request.headers = {{"Accept", "*/*"}, {"Range", "bytes=0-65535"}};
+  return session_.send(std::move(exchange), true);
 }
 
 std::string CheckContext::raw_head(std::string_view method, std::string_view path) const {

@@ -65,6 +65,7 @@ class CheckContext {
   JsonPtr service_info() const;  // null when it could not be read
   ExchangePtr service_info_exchange() const;
   bool has_auth() const;
+  bool has_other() const;  // credentials of a second user
   Policy policy() const;  // for graded(): where lenient and strict weigh one kind of break differently
   const std::vector<ExchangePtr>& exchanges()
       const;                                    // all of the run so far: for rules that judge every answer
@@ -76,6 +77,9 @@ class CheckContext {
   Task<ExchangePtr> send(const Call& call);
   Task<ExchangePtr> send_request(core::Request request, std::string operation,
                                  std::string user);  // target below base
+  // GET of a whole target of this origin ("/path?query", as resolve_target gives it) with credentials: for
+  // URLs that an answer gave. Only a first part is asked for (Range). Trouble of transport is an answer.
+  Task<ExchangePtr> fetch(std::string target);
   Task<std::vector<core::Exchange>> send_raw(std::string bytes, int answers, bool head,
                                              core::Duration deadline);
   std::string raw_head(std::string_view method,

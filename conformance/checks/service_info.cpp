@@ -10,6 +10,7 @@
 #include "conformance/rules/members.hpp"
 #include "conformance/rules/service_info.hpp"
 #include "core/text.hpp"
+#include "schemas/pointer.hpp"
 
 namespace assay::conformance {
 namespace {
@@ -67,15 +68,14 @@ Task<void> matches_its_schema(CheckContext& t) {
   const ExchangePtr answer = t.service_info_exchange();
   const std::vector<Violation> violations =
       t.openapi().check("GetServiceInfo", 200, "application/json", *body);
-  for (const std::string_view id : {"SI-03", "SI-04", "SI-05", "SI-06", "SI-07", "SI-08", "SI-13", "SI-17",
-                                    "SI-18", "SI-22", "SI-23"}) {
+  for (const std::string_view id :
+       {"SI-03", "SI-04", "SI-05", "SI-06", "SI-07", "SI-08", "SI-13", "SI-17", "SI-18", "SI-22", "SI-23"}) {
     t.broken_by(id, service_info_findings(answer, violations, id), answer);
   }
   t.holds("SI-02", answer);
   for (Finding& each : service_info_findings(answer, violations, "SI-02")) {
     const bool null = each.reason == "explicit-null";
-    t.graded("SI-02", null && t.policy() == Policy::lenient ? Verdict::warn : Verdict::fail,
-             std::move(each));
+    t.graded("SI-02", null && t.policy() == Policy::lenient ? Verdict::warn : Verdict::fail, std::move(each));
   }
   judge_engines(t, *body, violations);
   co_return;
@@ -92,9 +92,10 @@ void judge_type(CheckContext& t, const json& body) {
   } else if (group != "org.ga4gh") {
     t.info("SI-09", "the service is one of " + core::printable(group), answer);
   } else {
-    t.expect(artifact == "wes", "SI-09",
-             finding(answer, "artifact-not-wes", "a service of org.ga4gh that is no wes: clients look for wes",
-                     "wes", core::printable(artifact), {"/type/artifact"}));
+    t.expect(
+        artifact == "wes", "SI-09",
+        finding(answer, "artifact-not-wes", "a service of org.ga4gh that is no wes: clients look for wes",
+                "wes", core::printable(artifact), {"/type/artifact"}));
   }
   if (version.empty()) return t.not_applicable("SI-10", "service-info gives its type no version");
   t.expect(schemas::match_version(version, {t.version()}).has_value(), "SI-10",
@@ -127,7 +128,7 @@ void judge_counts(CheckContext& t, const json* counts) {
   const ExchangePtr answer = t.service_info_exchange();
   t.holds("SI-19", answer);
   for (const auto& [state, count] : counts->items()) {
-    const std::string pointer = "/system_state_counts/" + state;
+    const std::string pointer = schemas::join("/system_state_counts", state);
     t.expect(t.dialect().state(state) != nullptr, "SI-19",
              finding(answer, "no-state",
                      core::printable(state) + " is counted, which is no state of WES " + t.version(),
@@ -156,6 +157,7 @@ Task<void> says_what_it_runs(CheckContext& t) {
                      "at least one", shown(*types), {"/workflow_type_versions"}));
   }
   judge_counts(t, member(body.get(), "system_state_counts"));
+  co_return;
 }
 
 Task<void> gives_addresses(CheckContext& t) {
@@ -179,6 +181,7 @@ Task<void> gives_addresses(CheckContext& t) {
              finding(answer, "no-contact-address", "contact_info_url is neither a mailto nor a web address",
                      "mailto:, http:// or https://", shown(*contact), {"/contact_info_url"}));
   }
+  co_return;
 }
 
 Task<void> stands_beside_the_runs(CheckContext& t) {
@@ -193,7 +196,7 @@ Task<void> spells_its_members(CheckContext& t) {
     findings.push_back(finding(t.service_info_exchange(), "misspelt " + miss.meant,
                                fmt::format("service-info has {}, which no client reads; {} is meant",
                                            core::printable(miss.is), miss.meant),
-                               miss.meant, core::printable(miss.is), {"/" + miss.is}));
+                               miss.meant, core::printable(miss.is), {schemas::join("", miss.is)}));
   }
   t.broken_by("SI-27", std::move(findings), t.service_info_exchange());
   co_return;
@@ -215,7 +218,7 @@ Task<void> two_reads_agree(CheckContext& t) {
   t.need(second && second->is_object(), in_words(*answer) + ", which holds no service-info");
   const std::vector<std::string> differing = differing_members(*first, *second);
   std::vector<std::string> pointers;
-  for (const std::string& name : differing) pointers.push_back("/" + name);
+  for (const std::string& name : differing) pointers.push_back(schemas::join("", name));
   Finding differs = finding(
       answer, "reads-differ",
       core::printable(fmt::format("two reads of service-info differ in {}", fmt::join(differing, ", "))),

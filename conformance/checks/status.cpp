@@ -88,6 +88,7 @@ Task<void> there_at_once(CheckContext& t) {
 Task<void> answers_in_every_phase(CheckContext& t) {
   const RunPtr run = co_await t.new_run("quick");
   const core::Time until = t.now() + t.waits().finish;
+  core::Duration pause = std::chrono::milliseconds(50);
   std::string state;
   while (!t.dialect().is_terminal(state) && t.now() < until) {
     const ExchangePtr answer = co_await t.get("GetRunStatus", run->id);
@@ -95,7 +96,8 @@ Task<void> answers_in_every_phase(CheckContext& t) {
     if (core::status_of(*answer) == 200) judge_state(t, answer);
     const std::string seen = text_member(t.json(answer).get(), "state");
     if (!seen.empty()) state = seen;
-    co_await t.sleep(std::chrono::milliseconds(50));
+    co_await t.sleep(pause);
+    pause = std::min(pause * 6 / 5, t.waits().longest_poll);
   }
   t.need(t.dialect().is_terminal(state), "the run did not end while it was watched");
   for (int i = 0; i < kManyReads; ++i) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -88,13 +89,21 @@ Task<void> states_are_known(CheckContext& t) {
   co_return;
 }
 
-// Ends are read once more at the close of the suite, so that a state which came back late is seen.
+// Ends are read once more at the close of the suite, waits.watch after the last of them, so that a state
+// which came back late is seen.
 Task<void> terminal_is_final(CheckContext& t) {
   std::vector<std::string> ended;
+  core::Time last_end{};
   for (const auto& [id, history] : all_histories(t)) {
-    if (t.dialect().is_terminal(history.back().state) && ended.size() < 20) ended.push_back(id);
+    const auto end = std::find_if(history.begin(), history.end(), [&](const Observation& seen) {
+      return t.dialect().is_terminal(seen.state);
+    });
+    if (end == history.end() || ended.size() >= 20) continue;
+    ended.push_back(id);
+    last_end = std::max(last_end, end->received);
   }
   t.need(!ended.empty(), "no run was seen in a terminal state");
+  if (t.now() < last_end + t.waits().watch) co_await t.sleep(last_end + t.waits().watch - t.now());
   for (const std::string& id : ended) co_await t.get("GetRunStatus", id);
   judge_histories(t, "STM-02", "terminal-left", leaves_terminal);
 }

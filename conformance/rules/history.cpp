@@ -46,15 +46,31 @@ int rank(const schemas::Dialect& dialect, const std::string& state) {
   }
 }
 
+// Of each source and state the observation that came first and the one that was asked last: if any pair
+// clashes, a pair of these does, and a run that was polled for hours is judged as quickly as a short one.
+History extremes(const History& history) {
+  std::map<std::pair<Observation::Source, std::string>, std::pair<Observation, Observation>> kept;
+  for (const Observation& seen : history) {
+    const auto [at, fresh] = kept.try_emplace({seen.source, seen.state}, seen, seen);
+    if (fresh) continue;
+    if (seen.received < at->second.first.received) at->second.first = seen;
+    if (seen.sent > at->second.second.sent) at->second.second = seen;
+  }
+  History ends;
+  for (const auto& [key, pair] : kept) ends.insert(ends.end(), {pair.first, pair.second});
+  std::sort(ends.begin(), ends.end(),
+            [](const Observation& a, const Observation& b) { return a.received < b.received; });
+  return ends;
+}
+
 // The first pair that one source showed one after the other and that does not go together. Sources are not
 // compared here: a list may lag behind the status, which is a matter of consistency and not of the order of
 // states.
 template <class Clash>
 std::optional<Contradiction> first_clash(const History& history, Clash clash) {
-  for (std::size_t later = 1; later < history.size(); ++later) {
-    for (std::size_t earlier = 0; earlier < later; ++earlier) {
-      const Observation& a = history[earlier];
-      const Observation& b = history[later];
+  const History ends = extremes(history);
+  for (const Observation& b : ends) {
+    for (const Observation& a : ends) {
       if (a.source == b.source && a.received <= b.sent && clash(a.state, b.state)) return Contradiction{a, b};
     }
   }

@@ -26,8 +26,8 @@ const Names wes_members = {"workflow_type_versions",
                            "auth_instructions_url",
                            "tags"};
 // Those of a GA4GH service; the first five are required.
-const Names service_members = {"id",         "name",       "type",      "organization",
-                               "version",    "contactUrl", "createdAt", "documentationUrl",
+const Names service_members = {"id",          "name",       "type",       "organization",
+                               "version",     "contactUrl", "createdAt",  "documentationUrl",
                                "environment", "updatedAt",  "description"};
 constexpr std::size_t kRequiredOfService = 5;
 
@@ -64,8 +64,7 @@ const std::vector<Row>& rows() {
   return table;
 }
 
-std::vector<Finding> missing_findings(const ExchangePtr& exchange,
-                                      const std::vector<Violation>& violations) {
+std::vector<Finding> missing_findings(const ExchangePtr& exchange, const std::vector<Violation>& violations) {
   std::map<std::string, std::vector<std::string_view>> missing;  // by the place of the object
   for (const Violation& each : violations) {
     if (each.keyword == "required") missing[each.instance].push_back(missing_name(each));
@@ -121,9 +120,8 @@ std::vector<Finding> service_info_findings(const ExchangePtr& exchange,
                                            const std::vector<Violation>& violations,
                                            std::string_view requirement) {
   std::vector<Violation> own;
-  std::copy_if(violations.begin(), violations.end(), std::back_inserter(own), [&](const Violation& each) {
-    return service_info_requirement(each) == requirement;
-  });
+  std::copy_if(violations.begin(), violations.end(), std::back_inserter(own),
+               [&](const Violation& each) { return service_info_requirement(each) == requirement; });
   std::vector<Finding> findings = missing_findings(exchange, own);
   std::erase_if(own, [](const Violation& each) { return each.keyword == "required"; });
   for (Finding& each : schema_findings(exchange, own, {"*"})) findings.push_back(std::move(each));

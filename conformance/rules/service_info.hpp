@@ -23,8 +23,9 @@ std::vector<Finding> service_info_findings(const ExchangePtr& exchange,
                                            const std::vector<Violation>& violations,
                                            std::string_view requirement);
 
-// Whether all engine versions have the shape of the other version of WES, and are not just wrong: strings where
-// objects are wanted (`want_objects`: WES 1.1), objects where strings are. False where there is no engine.
+// Whether all engine versions have the shape of the other version of WES, and are not just wrong: strings
+// where objects are wanted (`want_objects`: WES 1.1), objects where strings are. False where there is no
+// engine.
 bool engines_of_other_version(const nlohmann::json& body, bool want_objects);
 
 // An unknown member that a known one was meant by. `since_1_0_1`: the members of a GA4GH service are known.

@@ -63,24 +63,32 @@ bool wants_more(Walk& walk) {
   const Page& last = walk.pages.back();
   if (!last.readable) {
     walk.cut = in_words(*last.exchange) + ", which is no page";
-  } else if (walk.pages.size() == 1 && !oversized(walk).empty()) {
-    walk.cut = "the first page has more items than asked for";
   } else if (last.token_kind != Page::Token::text) {
     walk.ended = last.token_kind != Page::Token::wrong_type;
     if (!walk.ended) walk.cut = "next_page_token is not a string";
+  } else if (walk.pages.size() == 1 && !oversized(walk).empty()) {
+    walk.cut = "the first page has more items than asked for";
   } else if (std::any_of(walk.pages.begin(), walk.pages.end() - 1,
                          [&](const Page& page) { return page.token == last.token; })) {
     walk.token_cycle = true;
     walk.cut = "a token came back";
-  } else if (walk.pages.size() >= 3 && std::all_of(walk.pages.end() - 3, walk.pages.end(),
-                                                   [](const Page& page) { return page.ids.empty(); })) {
-    walk.cut = "three empty pages in a row";
+  } else if (empty_streak(walk) > most_empty_pages) {
+    walk.cut = std::to_string(most_empty_pages + 1) + " empty pages in a row";
   } else if (walk.pages.size() >= walk.most_pages) {
     walk.cut = std::to_string(walk.most_pages) + " pages, the suite's bound";
   } else {
     return true;
   }
   return false;
+}
+
+std::size_t empty_streak(const Walk& walk) {
+  std::size_t streak = 0, longest = 0;
+  for (const Page& page : walk.pages) {
+    streak = page.readable && page.ids.empty() ? streak + 1 : 0;
+    longest = std::max(longest, streak);
+  }
+  return longest;
 }
 
 std::optional<Repeat> first_repeat(const Walk& walk) {
@@ -112,6 +120,12 @@ std::vector<const Page*> oversized(const Walk& walk) {
     if (page.ids.size() > static_cast<std::size_t>(*size)) pages.push_back(&page);
   }
   return pages;
+}
+
+std::size_t exact_page_size(std::size_t total, std::size_t pages) {
+  std::size_t size = 2;
+  while (size < total && (total % size != 0 || total / size > pages)) ++size;
+  return size;
 }
 
 std::optional<std::pair<std::string, std::string>> first_disorder(const std::vector<std::string>& a,

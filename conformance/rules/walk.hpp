@@ -40,9 +40,14 @@ struct Walk {
 };
 
 // Whether to ask for another page after the last; sets ended, cut or token_cycle where not. Bounds:
-// most_pages, a token that came before, three empty pages in a row, a first page with more items than asked
-// for.
+// most_pages, a token that came before, more than most_empty_pages in a row, a first page with more items
+// than asked for.
 bool wants_more(Walk& walk);
+
+// Empty pages with a token that may follow each other; a walk that meets more is cut.
+constexpr std::size_t most_empty_pages = 3;
+// The most pages without items that follow each other.
+std::size_t empty_streak(const Walk& walk);
 
 // A run that came twice, with its two pages; nothing where none did.
 struct Repeat {
@@ -57,6 +62,9 @@ std::vector<std::string> missing_from(const Walk& walk, const std::vector<std::s
 
 // Pages with more items than page_size (when that is a positive number).
 std::vector<const Page*> oversized(const Walk& walk);
+
+// The smallest size of 2 or more that fills pages exactly with `total` items, in `pages` of them at most.
+std::size_t exact_page_size(std::size_t total, std::size_t pages);
 
 // The common ids of two walks in a different relative order: the first pair; nothing where the order agrees.
 std::optional<std::pair<std::string, std::string>> first_disorder(const std::vector<std::string>& a,

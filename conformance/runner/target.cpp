@@ -143,6 +143,7 @@ void read_waits(Fields& fields, Waits& waits) {
               {"leave_running", &Waits::leave_running},
               {"canceled", &Waits::canceled},
               {"visible", &Waits::visible},
+              {"watch", &Waits::watch},
               {"first_poll", &Waits::first_poll},
               {"longest_poll", &Waits::longest_poll}};
   for (const auto& row : rows) waits.*row.member = times.duration_or(row.name, waits.*row.member);

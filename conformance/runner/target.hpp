@@ -34,6 +34,7 @@ struct Waits {
   core::Duration leave_running = std::chrono::seconds(60);  // after a cancel
   core::Duration canceled = std::chrono::seconds(180);      // after a cancel
   core::Duration visible = std::chrono::seconds(10);        // a created run appears in the list
+  core::Duration watch = std::chrono::seconds(5);            // an ended run is read again this long after
   core::Duration first_poll = std::chrono::milliseconds(100);
   core::Duration longest_poll = std::chrono::seconds(2);  // back-off limit
 };

@@ -75,10 +75,12 @@ Behaviour behaviour_of(const Defects& defects) {
 }
 
 void edit_timelines(Scenario& scenario, const Behaviour& behaviour) {
-  for (auto& rule : scenario.rules) {
-    edit_cancel(rule.timeline, behaviour.cancel);
-    for (const auto edit : behaviour.edit_timelines) edit(rule.timeline);
-  }
+  const auto edit = [&](Timeline& timeline) {
+    edit_cancel(timeline, behaviour.cancel);
+    for (const auto each : behaviour.edit_timelines) each(timeline);
+  };
+  for (auto& rule : scenario.rules) edit(rule.timeline);
+  edit(scenario.unreadable);
 }
 
 void edit_body(const Defects& defects, const Call& call, nlohmann::json& body) {

@@ -2,29 +2,195 @@
 #include <nlohmann/json.hpp>
 
 #include "mock_server/defects/tools.hpp"
+#include "mock_server/site.hpp"
 
 namespace assay::mock {
+namespace {
 
 using nlohmann::json;
+using schemas::Phase;
+using namespace std::chrono_literals;
 
-const std::vector<Defect>& cancellation_defects() {
+Phase phase_of(const Call& call) {
+  const auto* run = call.site.runs().find(call.run_id);
+  return run ? run->at(call.now).step->phase : Phase::unknown;
+}
+
+// Whether the run of a cancel had been cancelled by an earlier request.
+bool is_repeated(const Call& call, std::string_view defect) {
+  return good(call, "CancelRun") && !call.site.notes(defect).emplace(call.run_id, "").second;
+}
+
+void refuse(core::Response& answer, int status, const char* msg) {
+  answer.status = status;
+  answer.body = json{{"msg", msg}, {"status_code", status}}.dump();
+}
+
+void rise_late(Timeline& timeline) {
+  if (timeline.on_cancel.empty()) return;
+  timeline.on_cancel.push_back({10s, "RUNNING", Phase::running});
+  timeline.on_cancel.push_back({11s, "COMPLETE", Phase::complete, true, 0});
+}
+
+const std::vector<Defect>& answer_rows() {
+  static const std::vector<Defect> rows{
+      {.id = "cancellation.answers-202",
+       .says = "A cancel is answered 202.",
+       .trips = {"CAN-01", "CAN-07", "CAN-09", "CAN-10", "CAN-14"},
+       .may_trip = {"CAN-08"},
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             if (good(call, "CancelRun")) answer.status = 202;
+           }},
+      {.id = "cancellation.answers-another-id",
+       .says = "A cancel is answered with an id that is not the run's.",
+       .trips = {"CAN-01"},
+       .body =
+           [](const Call& call, json& body) {
+             if (good(call, "CancelRun")) body["run_id"] = "cancel-" + call.run_id;
+           }},
+      {.id = "cancellation.answers-nothing",
+       .says = "A cancel is answered with an empty object.",
+       .trips = {"CAN-01"},
+       .body =
+           [](const Call& call, json& body) {
+             if (good(call, "CancelRun")) body = json::object();
+           }},
+      {.id = "cancellation.takes-its-time",
+       .says = "A cancel is answered after eleven seconds.",
+       .trips = {"CAN-16"},
+       .behave = [](Behaviour& behaviour) { behaviour.cancel_answers_after = 11s; }},
+      {.id = "cancellation.second-is-refused",
+       .says = "A run that has been cancelled answers 409 to further cancels.",
+       .trips = {"CAN-08", "CAN-09"},
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             if (is_repeated(call, "cancellation.second-is-refused"))
+               refuse(answer, 409, "the run is being cancelled");
+           }},
+      {.id = "cancellation.second-fails",
+       .says = "A run that has been cancelled answers 500 to further cancels.",
+       .trips = {"CAN-08", "CAN-09", "CAN-10"},
+       .may_trip = {"CAN-14", "ERR-06"},
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             if (is_repeated(call, "cancellation.second-fails")) refuse(answer, 500, "two cancels");
+           }},
+      {.id = "cancellation.fails-for-ended-runs",
+       .says = "The cancel of a run that has ended is answered 500.",
+       .trips = {"CAN-07", "CAN-08"},
+       .may_trip = {"CAN-14", "ERR-06"},
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             const auto phase = phase_of(call);
+             if (good(call, "CancelRun") &&
+                 (phase == Phase::complete || phase == Phase::executor_error || phase == Phase::canceled))
+               refuse(answer, 500, "the run has ended");
+           }},
+      {.id = "cancellation.needs-a-length",
+       .says = "A cancel without Content-Length is answered 411.",
+       .trips = {"CAN-14"},
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             if (good(call, "CancelRun") && !call.request.headers.has("Content-Length"))
+               refuse(answer, 411, "no Content-Length");
+           }},
+      {.id = "cancellation.needs-a-type",
+       .says = "A cancel with a body that has no Content-Type is answered 415.",
+       .trips = {"CAN-14"},
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             if (good(call, "CancelRun") && !call.request.body.empty() &&
+                 !call.request.headers.has("Content-Type"))
+               refuse(answer, 415, "no Content-Type");
+           }},
+      {.id = "cancellation.no-end-time",
+       .says = "The run log of a CANCELED run has no end_time.",
+       .trips = {"CAN-15"},
+       .may_trip = {"RUN-09"},
+       .body =
+           [](const Call& call, json& body) {
+             if (good(call, "GetRunLog") && body["state"] == "CANCELED") body["run_log"].erase("end_time");
+           }},
+      {.id = "cancellation.goes-on-with-tasks",
+       .says = "A CANCELED run has one task more each time its tasks are listed.",
+       .trips = {"CAN-17"},
+       .may_trip = {"CON-06"},
+       .body =
+           [](const Call& call, json& body) {
+             if (!good(call, "ListTasks") || phase_of(call) != Phase::canceled) return;
+             const auto more = call.site.counter("cancellation.goes-on-with-tasks") + 1;
+             for (std::uint64_t i = 1; i <= more; ++i) {
+               const auto name = "late-" + std::to_string(i);
+               body["task_logs"].push_back({{"id", name}, {"name", name}});
+             }
+           }},
+  };
+  return rows;
+}
+
+const std::vector<Defect>& effect_rows() {
   static const std::vector<Defect> rows{
       {.id = "cancellation.does-nothing",
        .says = "Cancel answers 200 and the run goes on.",
-       .trips = {"CAN-02"},
-       .may_trip = {"CAN-03", "CAN-11", "CAN-15", "CAN-17", "CAN-18"},
+       .trips = {"CAN-02", "CAN-18"},
        .behave = [](Behaviour& behaviour) { behaviour.cancel = Behaviour::Cancel::nothing; }},
       {.id = "cancellation.never-ends",
        .says = "A cancelled run stays in CANCELING.",
-       .trips = {"CAN-03"},
-       .may_trip = {"CAN-11", "CAN-15"},
+       .trips = {"CAN-03", "CAN-18"},
        .behave = [](Behaviour& behaviour) { behaviour.cancel = Behaviour::Cancel::stuck; }},
+      {.id = "cancellation.forgets-early-cancels",
+       .says = "A cancel before RUNNING is answered 200 and has no effect.",
+       .trips = {"CAN-18"},
+       .behave = [](Behaviour& behaviour) { behaviour.ignores_early_cancels = true; }},
+      {.id = "cancellation.rises-again",
+       .says = "A CANCELED run is RUNNING again after a fifth of a second, and ends COMPLETE.",
+       .trips = {"CAN-11", "CAN-17"},
+       .may_trip = {"CAN-03", "CAN-08", "CAN-10", "CON-10", "STA-09", "STM-02", "STM-03", "STM-04"},
+       .behave = [](Behaviour& behaviour) { behaviour.cancel = Behaviour::Cancel::resurrect; }},
+      {.id = "cancellation.rises-late",
+       .says = "A CANCELED run is RUNNING again after ten seconds, and ends COMPLETE.",
+       .trips = {"CAN-17"},
+       .may_trip = {"CAN-08", "CON-10", "STA-09", "STM-02", "STM-03", "STM-04"},
+       .behave = [](Behaviour& behaviour) { behaviour.edit_timelines.push_back(rise_late); }},
+      {.id = "cancellation.deletes-the-run",
+       .says = "A cancelled run is gone: 404, and out of the list.",
+       .trips = {"CAN-05"},
+       .may_trip = {"LST-11", "LST-12", "PAG-08", "PAG-10"},
+       .behave = [](Behaviour& behaviour) { behaviour.cancel_deletes_run = true; }},
+      {.id = "cancellation.makes-unknown-runs",
+       .says = "The cancel of an unknown id makes a run of it.",
+       .trips = {"CAN-06"},
+       .may_trip = {"HTTP-06", "STA-04", "TSK-07", "TSK-12"},
+       .behave = [](Behaviour& behaviour) { behaviour.unknown_run_is_cancelled = true; }},
       {.id = "cancellation.changes-an-ended-run",
-       .says = "Cancelling a COMPLETE run makes it CANCELED.",
-       .trips = {"CAN-07"},
-       .may_trip = {"STM-02", "STA-09"},
+       .says = "Cancelling a run that has ended makes it CANCELED.",
+       .trips = {"CAN-07", "CAN-08"},
+       .may_trip = {"STM-02", "STM-05", "STA-09"},
        .behave = [](Behaviour& behaviour) { behaviour.cancels_ended_runs = true; }},
+      {.id = "cancellation.get-cancels",
+       .says = "GET on the cancel path cancels, as POST does.",
+       .trips = {"CAN-12"},
+       .may_trip = {"HTTP-02", "HTTP-18", "STM-05"},
+       .behave = [](Behaviour& behaviour) { behaviour.get_cancels = true; }},
+      {.id = "cancellation.anybody-cancels",
+       .says = "Whoever has credentials cancels any run.",
+       .trips = {"CAN-13"},
+       .may_trip = {"AUT-05", "AUT-06", "STM-05"},
+       .behave = [](Behaviour& behaviour) { behaviour.cancels_every_users_runs = true; },
+       .needs_auth = true},
   };
+  return rows;
+}
+
+}  // namespace
+
+const std::vector<Defect>& cancellation_defects() {
+  static const std::vector<Defect> rows = [] {
+    auto all = answer_rows();
+    all.insert(all.end(), effect_rows().begin(), effect_rows().end());
+    return all;
+  }();
   return rows;
 }
 

@@ -4,8 +4,24 @@
 #include "mock_server/defects/tools.hpp"
 
 namespace assay::mock {
+namespace {
 
 using nlohmann::json;
+
+constexpr const char* kPage = "<html><body><h1>Something went wrong</h1></body></html>";
+
+// A refusal that is neither about credentials nor about the way HTTP is spoken.
+bool is_refusal(const Call& call) {
+  return call.status == 400 || call.status == 404 || call.status == 409 || call.status == 422;
+}
+bool unknown_log(const Call& call) { return call.operation == "GetRunLog" && call.status == 404; }
+
+void send_page(core::Response& answer) {
+  answer.headers.set("Content-Type", "text/html");
+  answer.body = kPage;
+}
+
+}  // namespace
 
 const std::vector<Defect>& errors_defects() {
   static const std::vector<Defect> rows{
@@ -17,13 +33,117 @@ const std::vector<Defect>& errors_defects() {
            [](const Call& call, json& body) {
              if (is_error(call)) body = {{"detail", body.value("msg", "")}};
            }},
+      {.id = "errors.html-page",
+       .says = "A refusal is a page for a browser.",
+       .trips = {"ERR-01"},
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             if (is_refusal(call)) send_page(answer);
+           }},
+      {.id = "errors.empty-body",
+       .says = "A refusal has no body.",
+       .trips = {"ERR-01"},
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             if (!is_refusal(call)) return;
+             answer.headers.remove("Content-Type");
+             answer.body.clear();
+           }},
+      {.id = "errors.problem-document",
+       .says = "A refusal is a problem document: title, detail and status as application/problem+json.",
+       .trips = {"ERR-01", "ERR-04"},
+       .body =
+           [](const Call& call, json& body) {
+             if (!is_refusal(call)) return;
+             body = {{"type", "about:blank"},
+                     {"title", "Bad request"},
+                     {"detail", body.value("msg", "")},
+                     {"status", call.status}};
+           },
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             if (is_refusal(call)) answer.headers.set("Content-Type", "application/problem+json");
+           }},
+      {.id = "errors.status-code-is-text",
+       .says = "The status_code of an error is a string.",
+       .trips = {"ERR-02"},
+       .body =
+           [](const Call& call, json& body) {
+             if (is_error(call)) body["status_code"] = std::to_string(call.status);
+           }},
+      {.id = "errors.other-status-code",
+       .says = "The status_code of an error is always 500.",
+       .trips = {"ERR-03"},
+       .body =
+           [](const Call& call, json& body) {
+             if (is_error(call)) body["status_code"] = 500;
+           }},
       {.id = "errors.inside-200",
        .says = "An error is answered with 200 and the error body.",
        .trips = {"ERR-05"},
-       .may_trip = {"RUN-17", "STA-04", "TSK-07", "TSK-10", "CAN-06"},
+       .may_trip = {"RUN-17", "STA-04", "TSK-07", "TSK-10", "CAN-06", "HTTP-06"},
        .answer =
            [](const Call& call, core::Response& answer) {
              if (call.status == 404 && !call.operation.empty()) answer.status = 200;
+           }},
+      {.id = "errors.unknown-run-crashes",
+       .says = "The log of an unknown run is a server error.",
+       .trips = {"ERR-06"},
+       .may_trip = {"RUN-17", "HTTP-06"},
+       .body =
+           [](const Call& call, json& body) {
+             if (unknown_log(call)) body["status_code"] = 500;
+           },
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             if (unknown_log(call)) answer.status = 500;
+           }},
+      {.id = "errors.crash-page",
+       .says = "The log of an unknown run is a page that tells of a server error.",
+       .trips = {"ERR-06", "ERR-10"},
+       .may_trip = {"RUN-17", "HTTP-06"},
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             if (!unknown_log(call)) return;
+             answer.status = 500;
+             send_page(answer);
+           }},
+      {.id = "errors.unlisted-status",
+       .says = "The log of an unknown run is answered 422.",
+       .trips = {"ERR-07"},
+       .may_trip = {"RUN-17", "HTTP-06"},
+       .body =
+           [](const Call& call, json& body) {
+             if (unknown_log(call)) body["status_code"] = 422;
+           },
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             if (unknown_log(call)) answer.status = 422;
+           }},
+      {.id = "errors.unknown-path-is-200",
+       .says = "A path that does not exist is answered 200.",
+       .trips = {"ERR-08"},
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             const bool no_path = call.operation.empty() && call.status == 404;
+             if (no_path && call.request.target.find("no-such-path") != std::string::npos)
+               answer.status = 200;
+           }},
+      {.id = "errors.stack-trace",
+       .says = "The msg of an error is a stack trace.",
+       .trips = {"ERR-09"},
+       .body =
+           [](const Call& call, json& body) {
+             if (is_error(call)) {
+               body["msg"] = "Traceback (most recent call last): File \"/srv/wes/app.py\", line 12, in get";
+             }
+           }},
+      {.id = "errors.empty-msg",
+       .says = "The msg of an error is empty.",
+       .trips = {"ERR-09"},
+       .body =
+           [](const Call& call, json& body) {
+             if (is_error(call)) body["msg"] = "";
            }},
   };
   return rows;

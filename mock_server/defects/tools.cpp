@@ -4,10 +4,25 @@
 #include <nlohmann/json.hpp>
 
 #include "core/headers.hpp"
+#include "core/url.hpp"
 
 namespace assay::mock {
 
 using nlohmann::json;
+
+std::optional<std::string> query_of(const Call& call, std::string_view name) {
+  const auto mark = call.request.target.find('?');
+  if (mark == std::string::npos) return {};
+  for (auto& [key, value] : core::decode_query(std::string_view(call.request.target).substr(mark + 1))) {
+    if (key == name) return value;
+  }
+  return {};
+}
+
+void refuse(core::Response& answer, int status) {
+  answer.status = status;
+  answer.body = json{{"msg", "the request cannot be served"}, {"status_code", status}}.dump();
+}
 
 void each_run(json& body, const std::function<void(json&)>& edit) {
   if (body.contains("run_id")) edit(body);

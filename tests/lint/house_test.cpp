@@ -29,7 +29,8 @@ const std::map<std::string, std::set<std::string>> arrows = {
 std::vector<std::string> includes_of(const std::string& text) {
   static const std::regex line(R"(^\s*#include\s+["<]([^">]+)[">])", std::regex::multiline);
   std::vector<std::string> found;
-  for (auto at = std::sregex_iterator(text.begin(), text.end(), line); at != std::sregex_iterator(); ++at) found.push_back((*at)[1]);
+  for (auto at = std::sregex_iterator(text.begin(), text.end(), line); at != std::sregex_iterator(); ++at)
+    found.push_back((*at)[1]);
   return found;
 }
 
@@ -44,7 +45,8 @@ TEST(House, IncludesFollowTheArrows) {
       const std::string folder = include.substr(0, include.find('/'));
       if (!arrows.contains(folder)) continue;
       ++checked;
-      EXPECT_TRUE(folder == file.folder() || allowed->second.contains(folder)) << file.path << " includes " << include;
+      EXPECT_TRUE(folder == file.folder() || allowed->second.contains(folder))
+          << file.path << " includes " << include;
     }
   }
   EXPECT_GT(checked, 200);
@@ -56,19 +58,23 @@ TEST(House, RulesKnowNeitherAsioNorTheClient) {
     if (!file.path.starts_with("conformance/rules/")) continue;
     ++checked;
     for (const std::string& include : includes_of(file.text)) {
-      EXPECT_FALSE(include.starts_with("boost/asio") || include.starts_with("conformance/client")) << file.path << " includes " << include;
+      EXPECT_FALSE(include.starts_with("boost/asio") || include.starts_with("conformance/client"))
+          << file.path << " includes " << include;
     }
   }
   EXPECT_GT(checked, 6);
 }
 
 TEST(House, HeavyHeadersStayOutOfHeadersAndChecks) {
-  static const std::set<std::string> heavy = {"nlohmann/json.hpp", "boost/asio.hpp", "boost/asio/ssl.hpp", "yaml-cpp/yaml.h"};
+  static const std::set<std::string> heavy = {"nlohmann/json.hpp", "boost/asio.hpp", "boost/asio/ssl.hpp",
+                                              "yaml-cpp/yaml.h"};
   for (const SourceFile& file : code()) {
     for (const std::string& include : includes_of(file.text)) {
       const bool beast = include.starts_with("boost/beast");
-      if (file.path.ends_with(".hpp")) EXPECT_FALSE(beast || heavy.contains(include)) << file.path << " includes " << include;
-      if (file.path.starts_with("conformance/checks/")) EXPECT_FALSE(beast) << file.path << " includes " << include;
+      if (file.path.ends_with(".hpp"))
+        EXPECT_FALSE(beast || heavy.contains(include)) << file.path << " includes " << include;
+      if (file.path.starts_with("conformance/checks/"))
+        EXPECT_FALSE(beast) << file.path << " includes " << include;
     }
   }
 }
@@ -76,7 +82,8 @@ TEST(House, HeavyHeadersStayOutOfHeadersAndChecks) {
 TEST(House, FewFilesMakeTheExpensiveTemplates) {
   std::vector<std::string> tls;
   for (const SourceFile& file : code()) {
-    if (file.folder() != "tests" && file.text.find("asio/ssl/stream.hpp") != std::string::npos) tls.push_back(file.path);
+    if (file.folder() != "tests" && file.text.find("asio/ssl/stream.hpp") != std::string::npos)
+      tls.push_back(file.path);
   }
   EXPECT_LE(tls.size(), 2u) << ::testing::PrintToString(tls);
 }
@@ -95,15 +102,18 @@ TEST(House, FilesKeepTheBudget) {
 
 TEST(House, SourcesAreAsciiAndLicensed) {
   for (const SourceFile& file : source_files({".cpp", ".hpp", ".cmake"})) {
-    const auto odd = std::find_if(file.text.begin(), file.text.end(), [](char c) { return static_cast<unsigned char>(c) > 126; });
-    EXPECT_EQ(odd, file.text.end()) << file.path << " has a byte above ASCII in line " << std::count(file.text.begin(), odd, '\n') + 1;
+    const auto odd = std::find_if(file.text.begin(), file.text.end(),
+                                  [](char c) { return static_cast<unsigned char>(c) > 126; });
+    EXPECT_EQ(odd, file.text.end()) << file.path << " has a byte above ASCII in line "
+                                    << std::count(file.text.begin(), odd, '\n') + 1;
     EXPECT_NE(file.text.find("SPDX-License-Identifier: Apache-2.0"), std::string::npos) << file.path;
   }
 }
 
 TEST(House, CoroutineLambdasCaptureNothing) {
   // A capture dies with the lambda object while the coroutine goes on. clang-tidy 14 does not know this one.
-  static const std::regex lambda(R"(\[[^\]\n]+\]\s*(\([^)]*\))?\s*(mutable)?\s*->\s*(boost::)?(asio::)?(awaitable|Task)<)");
+  static const std::regex lambda(
+      R"(\[[^\]\n]+\]\s*(\([^)]*\))?\s*(mutable)?\s*->\s*(boost::)?(asio::)?(awaitable|Task)<)");
   int seen = 0;
   for (const SourceFile& file : code()) {
     if (file.path == "tests/lint/house_test.cpp") continue;
@@ -118,16 +128,20 @@ TEST(House, CoroutineLambdasCaptureNothing) {
 
 TEST(House, NothingUnfinishedNorOfOneMachine) {
   // Put together so that this file does not match itself.
-  const std::vector<std::string> words = {std::string("TO") + "DO", std::string("FIX") + "ME", std::string("XX") + "X:", std::string("/wo") + "rk/", std::string("/root") + "/"};
+  const std::vector<std::string> words = {std::string("TO") + "DO", std::string("FIX") + "ME",
+                                          std::string("XX") + "X:", std::string("/wo") + "rk/",
+                                          std::string("/root") + "/"};
   for (const SourceFile& file : source_files({".cpp", ".hpp", ".cmake", ".md", ".yaml", ".txt", ".json"})) {
-    for (const std::string& word : words) EXPECT_EQ(file.text.find(word), std::string::npos) << file.path << " has " << word;
+    for (const std::string& word : words)
+      EXPECT_EQ(file.text.find(word), std::string::npos) << file.path << " has " << word;
   }
 }
 
 TEST(House, EveryAreaHasItsThreeFiles) {
   std::set<std::string> requirements, checks, defects;
   for (const SourceFile& file : source_files({".yaml", ".cpp"})) {
-    const std::string stem = file.path.substr(file.path.rfind('/') + 1, file.path.rfind('.') - file.path.rfind('/') - 1);
+    const std::string stem =
+        file.path.substr(file.path.rfind('/') + 1, file.path.rfind('.') - file.path.rfind('/') - 1);
     if (file.path.starts_with("conformance/requirements/")) requirements.insert(stem);
     if (file.path.starts_with("conformance/checks/")) checks.insert(stem);
     if (file.path.starts_with("mock_server/defects/")) defects.insert(stem);

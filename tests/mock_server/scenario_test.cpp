@@ -50,6 +50,16 @@ runs:
   EXPECT_EQ(scenario.timeline_for(request("c", {{"team", "xyz"}})).steps[0].state, "PAUSED");
 }
 
+TEST(Scenario, UnreadableWorkflowsFailWhateverTheRules) {
+  const auto scenario = find_scenario("default", "", *dialect()).value();
+  auto unreadable = request("sleep.cwl");
+  unreadable.readable = false;
+  const auto& last = scenario.timeline_for(unreadable).steps.back();
+  EXPECT_EQ(last.state, "EXECUTOR_ERROR");
+  EXPECT_TRUE(last.terminal);
+  EXPECT_EQ(last.exit_code, 1);
+}
+
 TEST(Scenario, DefaultKnowsTheWorkloads) {
   const auto scenario = find_scenario("default", "", *dialect()).value();
   struct {

@@ -219,6 +219,29 @@ TEST(Submission, JudgesAttachments) {
   EXPECT_EQ(with(attachment("a.bin", std::string("\0\r\n", 3))).request->attachments.at("a.bin"), 3u);
 }
 
+TEST(Submission, KnowsAFileThatIsNoWorkflow) {
+  struct {
+    const char *type, *version, *text;
+    bool readable;
+  } const rows[] = {{"CWL", "v1.0", "cwlVersion: v1.0\n", true},
+                    {"CWL", "v1.0", "{ this is no workflow", false},
+                    {"CWL", "v1.0", "", false},
+                    {"WDL", "1.0", "version 1.0\nworkflow w {}", true},
+                    {"WDL", "1.0", "nothing", false},
+                    {"SMK", "1.0", "rule all: {}", true}};
+  int ran = 0;
+  for (const auto& row : rows) {
+    const auto submission = read_parts({attachment("flow#1", row.text),
+                                        {"name=\"workflow_url\"", "./flow%231"},
+                                        {"name=\"workflow_type\"", row.type},
+                                        {"name=\"workflow_type_version\"", row.version}});
+    ASSERT_TRUE(submission.request) << submission.refusal.text;
+    EXPECT_EQ(submission.request->readable, row.readable) << row.type << ": " << row.text;
+    ++ran;
+  }
+  EXPECT_EQ(ran, 6);
+}
+
 TEST(Submission, TextFieldsMayBeFilePartsOfAnyType) {
   auto parts = sound_parts("https://flows.example/a.cwl");
   for (auto& part : parts) part.head += "; filename=\"field\"";

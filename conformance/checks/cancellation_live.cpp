@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "conformance/checks/cancellation_live.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/experimental/parallel_group.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <nlohmann/json.hpp>
+
+#include "conformance/rules/members.hpp"
+#include "core/text.hpp"
+
+namespace assay::conformance {
+namespace {
+
+namespace asio = boost::asio;
+using schemas::Phase;
+using std::chrono::seconds;
+
+constexpr seconds kFastAnswer{10};  // a cancel that is answered later waits for its effect
+constexpr int kTogether = 8;
+
+enum class Hold { active, leaving, ended, unclear };
+
+Hold hold_of(const schemas::Dialect& dialect, std::string_view state) {
+  const schemas::StateWord* word = dialect.state(state);
+  if (!word) return Hold::unclear;
+  if (word->terminal) return Hold::ended;
+  if (word->phase == Phase::canceling) return Hold::leaving;
+  const bool active = word->phase == Phase::queued || word->phase == Phase::initializing ||
+                      word->phase == Phase::running || word->phase == Phase::paused;
+  return active ? Hold::active : Hold::unclear;
+}
+
+// What came of a cancel: `state` is the last seen, `answer` the status that showed it or the refusal.
+struct Aftermath {
+  Hold hold = Hold::unclear;
+  std::string state;
+  ExchangePtr answer;
+  bool gone = false;  // the run does not answer to its id any more
+};
+
+// Polls until the run is being cancelled, has ended or is gone, or the time has run out.
+Task<Aftermath> after_cancel(CheckContext& t, RunPtr run) {
+  Aftermath seen;
+  const core::Time until = t.now() + t.waits().leave_running;
+  core::Duration pause = t.waits().first_poll;
+  for (;;) {
+    seen.answer = co_await t.get("GetRunStatus", run->id);
+    const int status = core::status_of(*seen.answer);
+    seen.gone = status == 404 || status == 410;
+    const std::string state = status_state(t, seen.answer);
+    if (!state.empty()) {
+      seen.state = run->last_state = state;
+      seen.hold = hold_of(t.dialect(), state);
+    }
+    const bool left = seen.hold == Hold::leaving || seen.hold == Hold::ended;
+    if (seen.gone || left || t.now() >= until) co_return seen;
+    co_await t.sleep(pause);
+    pause = std::min(pause * 3 / 2, t.waits().longest_poll);
+  }
+}
+
+std::string seconds_text(core::Duration time) {
+  return fmt::format("{} s", std::chrono::duration_cast<seconds>(time).count());
+}
+
+void judge_answer(CheckContext& t, const RunPtr& run, const ExchangePtr& answer) {
+  t.judge_status("CAN-01", answer, "the cancel of a running run");
+  const core::Duration took = answer->timings.received - answer->timings.sent;
+  t.expect(took <= kFastAnswer, "CAN-16",
+           finding(answer, "cancel-slow", "the answer to a cancel took " + seconds_text(took),
+                   "at most " + seconds_text(kFastAnswer), seconds_text(took)));
+  if (core::status_of(*answer) != 200) return;
+  const std::string id = text_member(t.json(answer).get(), "run_id");
+  if (id.empty()) {
+    t.graded("CAN-01", Verdict::warn,
+             finding(answer, "run-id-missing", "the answer to a cancel has no run_id of type string",
+                     "run_id " + run->id, "none", {""}));
+  } else {
+    t.expect(id == run->id, "CAN-01",
+             finding(answer, "run-id-differs", "the answer to a cancel names another run", run->id,
+                     core::printable(id), {"/run_id"}));
+  }
+}
+
+// Whether the run left the active states: with its judgement under `requirement`.
+bool judge_leaving(CheckContext& t, std::string_view requirement, const Aftermath& seen) {
+  if (seen.hold == Hold::leaving || seen.hold == Hold::ended) {
+    t.holds(requirement, seen.answer);
+    return true;
+  }
+  if (seen.gone || seen.hold == Hold::unclear) {
+    t.inconclusive(requirement, "the state of the cancelled run could not be read: " +
+                                    in_words(*seen.answer) + ", last seen: " + core::printable(seen.state));
+    return false;
+  }
+  t.broken(requirement,
+           finding(seen.answer, "cancel-has-no-effect",
+                   fmt::format("{} after a cancel the run was still {}",
+                               seconds_text(t.waits().leave_running), core::printable(seen.state)),
+                   "CANCELING, CANCELED or another end", core::printable(seen.state), {"/state"}));
+  return false;
+}
+
+void judge_end(CheckContext& t, std::string_view requirement, const RunPtr& run, const ExchangePtr& answer) {
+  const schemas::StateWord* word = t.dialect().state(run->last_state);
+  if (word && word->phase == Phase::canceled) {
+    t.holds(requirement, answer);
+  } else if (word && word->terminal) {
+    t.info(requirement, "the run ended " + run->last_state + " before the cancel took hold", answer);
+  } else {
+    t.broken(requirement,
+             finding(answer, "cancel-never-ends",
+                     fmt::format("{} after a cancel the run was still {}", seconds_text(t.waits().canceled),
+                                 core::printable(run->last_state)),
+                     "CANCELED", core::printable(run->last_state), {"/state"}));
+  }
+}
+
+// A cancelled run is kept: status, log and list still show it.
+Task<void> judge_kept(CheckContext& t, RunPtr run) {
+  for (const char* operation : {"GetRunStatus", "GetRunLog"}) {
+    const ExchangePtr answer = co_await t.get(operation, run->id);
+    t.expect(core::status_of(*answer) == 200, "CAN-05",
+             finding(answer, "canceled-run-gone",
+                     "a cancelled run does not answer to its id: " + in_words(*answer), "200",
+                     std::to_string(core::status_of(*answer))));
+    if (std::string_view(operation) != "GetRunLog" || run->last_state != "CANCELED") continue;
+    const JsonPtr body = t.json(answer);
+    t.expect(!text_member(member(body.get(), "run_log"), "end_time").empty(), "CAN-15",
+             finding(answer, "end-time-missing", "the run log of a CANCELED run has no end_time", "end_time",
+                     "none", {"/run_log"}));
+  }
+  Walk walk;
+  walk.most_pages = 20;
+  bool listed = false;
+  for (bool more = true; more && !listed;) {
+    more = co_await t.next_page(walk);
+    const std::vector<std::string>& ids = walk.pages.back().ids;
+    listed = std::find(ids.begin(), ids.end(), run->id) != ids.end();
+  }
+  if (!listed && !walk.ended) co_return;
+  t.expect(
+      listed, "CAN-05",
+      finding(walk.pages.back().exchange, "canceled-run-not-listed", "a cancelled run is not in the list",
+              "run " + run->id, "not in the list", {"/" + walk.pages.back().member}));
+}
+
+Task<void> cancel_one(CheckContext& t, std::string run_id, std::vector<ExchangePtr>& answers) {
+  const ExchangePtr answer = co_await t.cancel(run_id);
+  answers.push_back(answer);
+}
+
+// All are sent before the first is answered; ends when all have been.
+Task<std::vector<ExchangePtr>> cancel_together(CheckContext& t, std::string run_id, int times) {
+  const asio::any_io_executor executor = co_await asio::this_coro::executor;
+  std::vector<ExchangePtr> answers;
+  const auto start = [&] { return asio::co_spawn(executor, cancel_one(t, run_id, answers), asio::deferred); };
+  std::vector<decltype(start())> cancels;
+  for (int i = 0; i < times; ++i) cancels.push_back(start());
+  auto group = asio::experimental::make_parallel_group(std::move(cancels));
+  const auto [order, failures] =
+      co_await group.async_wait(asio::experimental::wait_for_all(), asio::use_awaitable);
+  for (const std::exception_ptr& failure : failures) {
+    if (failure) std::rethrow_exception(failure);
+  }
+  co_return answers;
+}
+
+}  // namespace
+
+std::string status_state(CheckContext& t, const ExchangePtr& answer) {
+  return core::status_of(*answer) == 200 ? text_member(t.json(answer).get(), "state") : std::string();
+}
+
+Task<RunPtr> slow_run(CheckContext& t) {
+  const RunPtr run = co_await t.new_run("slow");
+  const bool running = co_await t.wait_state(run, "RUNNING", t.waits().start);
+  t.need(running,
+         "the slow workload was not seen RUNNING (last seen: " + core::printable(run->last_state) + ")");
+  co_return run;
+}
+
+Task<ExchangePtr> another_state(CheckContext& t, RunPtr run, std::string state, core::Duration window,
+                                int reads) {
+  for (int i = 0; i < reads; ++i) {
+    co_await t.sleep(window / reads);
+    const ExchangePtr answer = co_await t.get("GetRunStatus", run->id);
+    const std::string seen = status_state(t, answer);
+    if (!seen.empty() && seen != state) co_return answer;
+  }
+  co_return nullptr;
+}
+
+Task<void> ends_a_running_run(CheckContext& t) {
+  const RunPtr run = co_await slow_run(t);
+  const ExchangePtr answer = co_await t.cancel(run->id);
+  judge_answer(t, run, answer);
+  t.need(core::status_of(*answer) / 100 == 2, in_words(*answer) + ", so the run was not cancelled");
+  const Aftermath seen = co_await after_cancel(t, run);
+  const bool left = judge_leaving(t, "CAN-02", seen);
+  if (seen.hold == Hold::leaving) {
+    t.holds("CAN-04", seen.answer);
+  } else {
+    t.graded("CAN-04", Verdict::pass, finding(seen.answer, "canceling-not-seen", "CANCELING was not seen"));
+  }
+  if (left) {
+    co_await t.wait_terminal(run, t.waits().canceled);
+    const ExchangePtr end = co_await t.get("GetRunStatus", run->id);
+    judge_end(t, "CAN-03", run, end);
+  } else {
+    t.inconclusive("CAN-03", "the run was not seen to leave the active states");
+  }
+  co_await judge_kept(t, run);
+  if (run->last_state != "CANCELED") t.inconclusive("CAN-15", "the run was not seen CANCELED");
+}
+
+Task<void> ends_an_early_run(CheckContext& t) {
+  const RunPtr run = co_await t.new_run("slow");
+  const ExchangePtr first = co_await t.cancel(run->id);
+  t.judge_status("CAN-09", first, "the first cancel of a new run");
+  const ExchangePtr second = co_await t.cancel(run->id);
+  t.judge_status("CAN-09", second, "a second cancel right after the first");
+  if (core::status_of(*first) / 100 != 2) {
+    t.broken("CAN-18",
+             finding(first, "early-cancel-refused",
+                     "a run that had just been submitted could not be cancelled: " + in_words(*first), "200",
+                     std::to_string(core::status_of(*first))));
+    t.stop("the run was not cancelled");
+  }
+  const Aftermath seen = co_await after_cancel(t, run);
+  const bool left = judge_leaving(t, "CAN-18", seen);
+  t.need(left, "the run was not seen to leave the active states");
+  co_await t.wait_terminal(run, t.waits().canceled);
+  const ExchangePtr end = co_await t.get("GetRunStatus", run->id);
+  judge_end(t, "CAN-18", run, end);
+  const schemas::StateWord* word = t.dialect().state(run->last_state);
+  t.need(word && word->terminal, "the run did not end after its cancel");
+  if (word->phase != Phase::canceled) {
+    t.info("CAN-11", "the run ended " + run->last_state + " before the cancel took hold", end);
+    co_return;
+  }
+  const ExchangePtr later = co_await another_state(t, run, run->last_state, seconds(3), 4);
+  t.expect(!later, "CAN-11",
+           finding(later ? later : end, "canceled-run-goes-on",
+                   "a run that was cancelled right after its submission left CANCELED", run->last_state,
+                   later ? core::printable(status_state(t, later)) : "", {"/state"}));
+}
+
+Task<void> cancels_together(CheckContext& t) {
+  const RunPtr run = co_await slow_run(t);
+  const std::vector<ExchangePtr> answers = co_await cancel_together(t, run->id, kTogether);
+  for (const ExchangePtr& answer : answers) t.judge_status("CAN-10", answer, "one of eight cancels at once");
+  const bool ended = co_await t.wait_terminal(run, t.waits().canceled);
+  t.need(ended,
+         "the run did not end after eight cancels (last seen: " + core::printable(run->last_state) + ")");
+  const ExchangePtr later = co_await another_state(t, run, run->last_state, seconds(1), 2);
+  t.expect(!later, "CAN-10",
+           finding(later ? later : answers.front(), "two-ends",
+                   "a run that was cancelled eight times at once left its terminal state", run->last_state,
+                   later ? core::printable(status_state(t, later)) : "", {"/state"}));
+}
+
+Task<void> get_cancels_nothing(CheckContext& t) {
+  const RunPtr run = co_await slow_run(t);
+  const std::string path =
+      schemas::fill_path(t.dialect().operation("CancelRun")->path, {{"run_id", run->id}});
+  core::Request get;
+  get.target = path;
+  const ExchangePtr read = co_await t.send_request(std::move(get), "", "main");
+  t.judge_status("CAN-12", read, "GET on the cancel path");
+  co_await t.sleep(seconds(1));
+  const ExchangePtr status = co_await t.get("GetRunStatus", run->id);
+  const std::string state = status_state(t, status);
+  const schemas::StateWord* word = t.dialect().state(state);
+  const bool canceled = word && (word->phase == Phase::canceling || word->phase == Phase::canceled);
+  Finding by_get = finding(status, "get-cancels", "a GET on the cancel path cancelled the run", "RUNNING",
+                           core::printable(state), {"/state"});
+  by_get.exchanges.push_back(read->id);
+  t.expect(!canceled, "CAN-12", std::move(by_get));
+
+  // Neither Content-Length nor Content-Type: RFC 9112 section 6.3 makes that a request without a body.
+  const std::string bytes = t.raw_head("POST", path) + "Accept: application/json\r\n\r\n";
+  const std::vector<core::Exchange> raw = co_await t.send_raw(bytes, 1, false, seconds(20));
+  const auto bare = std::make_shared<const core::Exchange>(raw.front());
+  if (bare->response) {
+    t.judge_status("CAN-14", bare, "a cancel without Content-Length and Content-Type");
+  } else {
+    t.inconclusive("CAN-14", in_words(*bare));
+  }
+  // The run may have ended by now: only what speaks of the body itself is judged.
+  core::Request post;
+  post.method = "POST";
+  post.target = path;
+  post.body = "{}";
+  const ExchangePtr with_body = co_await t.send_request(std::move(post), "CancelRun", "main");
+  const int code = core::status_of(*with_body);
+  if (code == 200 || code == 411 || code == 415 || code >= 500)
+    t.judge_status("CAN-14", with_body, "a cancel with the body {} and no Content-Type");
+}
+
+}  // namespace assay::conformance

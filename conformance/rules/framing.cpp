@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "conformance/rules/framing.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "core/text.hpp"
+
+namespace assay::conformance {
+namespace {
+
+struct Row {
+  std::string_view note;  // a glob over a wire note
+  const char* reason;
+  const char* message;
+  const char* expected;
+};
+constexpr Row lies[] = {
+    {"content-length and transfer-encoding", "two-lengths",
+     "an answer has both Content-Length and Transfer-Encoding", "one of the two"},
+    {"content-length on *", "length-on-bodiless", "an answer that cannot have a body has a Content-Length",
+     "no Content-Length"},
+    {"transfer-encoding on *", "coding-on-bodiless",
+     "an answer that cannot have a body has a Transfer-Encoding", "no Transfer-Encoding"},
+    {"* bytes after the response", "bytes-after-body", "bytes follow the end that the framing announced",
+     "nothing after the body"},
+    {"body on 204", "body-on-bodiless", "an answer that cannot have a body has one", "no body"},
+    {"body on 304", "body-on-bodiless", "an answer that cannot have a body has one", "no body"},
+};
+constexpr Row untidy[] = {
+    {"content-length repeated", "length-repeated", "Content-Length comes twice", "one Content-Length"},
+    {"folded header line", "folded-line", "a header line is folded", "one line a field"},
+    {"bare LF", "bare-lf", "a line of the head ends with LF alone", "CR LF"},
+    {"header name with space", "blank-before-colon", "a blank stands before the colon of a header line",
+     "no blank"},
+};
+
+template <std::size_t N>
+void add_notes(std::vector<Finding>& findings, const ExchangePtr& exchange, const Row (&rows)[N]) {
+  for (const std::string& note : exchange->wire_notes) {
+    for (const Row& row : rows) {
+      if (!core::glob_match(row.note, note)) continue;
+      merge_finding(findings,
+                    finding(exchange, row.reason, row.message, row.expected, core::printable(note)));
+    }
+  }
+}
+
+bool ended_inside_body(const core::Exchange& exchange) {
+  return !exchange.response && exchange.fault_text.find(" bytes of the body") != std::string::npos;
+}
+
+// One broken connection is a matter of the network; the same operation cut short each time is not.
+void add_short_bodies(std::vector<Finding>& findings, const std::vector<ExchangePtr>& exchanges) {
+  struct Seen {
+    std::vector<ExchangePtr> cut = {};
+    bool whole = false;
+  };
+  std::map<std::string, Seen> operations;
+  for (const ExchangePtr& exchange : exchanges) {
+    if (exchange->operation.empty()) continue;
+    Seen& seen = operations[exchange->operation];
+    if (ended_inside_body(*exchange)) seen.cut.push_back(exchange);
+    seen.whole = seen.whole || exchange->response;
+  }
+  for (const auto& [operation, seen] : operations) {
+    if (seen.whole || seen.cut.size() < 2) continue;
+    for (const ExchangePtr& exchange : seen.cut) {
+      merge_finding(findings, finding(exchange, "body-too-short",
+                                      "each answer of " + operation + " ends before its Content-Length",
+                                      "as many bytes as announced", core::printable(exchange->fault_text)));
+    }
+  }
+}
+
+bool says_close(const core::Exchange& exchange) {
+  if (!exchange.response) return false;
+  const auto value = exchange.response->headers.get("Connection");
+  if (value && core::equal_without_case(*value, "close")) return true;
+  return exchange.response->version == 10 && !value;
+}
+
+}  // namespace
+
+std::vector<Finding> framing_lies(const std::vector<ExchangePtr>& exchanges) {
+  std::vector<Finding> findings;
+  for (const ExchangePtr& exchange : exchanges) {
+    add_notes(findings, exchange, lies);
+    if (exchange->fault == core::TransportFault::framing && !exchange->operation.empty()) {
+      merge_finding(findings, finding(exchange, "not-http", "an answer is not HTTP/1.1",
+                                      "an answer that can be framed", core::printable(exchange->fault_text)));
+    }
+  }
+  add_short_bodies(findings, exchanges);
+  return findings;
+}
+
+std::vector<Finding> untidy_heads(const std::vector<ExchangePtr>& exchanges) {
+  std::vector<Finding> findings;
+  for (const ExchangePtr& exchange : exchanges) add_notes(findings, exchange, untidy);
+  return findings;
+}
+
+Parting parting(const core::Exchange& before, const core::Exchange& after) {
+  Parting seen;
+  const bool again =
+      std::any_of(after.wire_notes.begin(), after.wire_notes.end(),
+                  [](const std::string& note) { return note.starts_with("the kept connection was closed"); });
+  seen.parted = again || before.connection != after.connection;
+  seen.announced = says_close(before);
+  return seen;
+}
+
+bool has_closed(const core::Exchange& raw) {
+  return !raw.wire_notes.empty() && raw.wire_notes.back().ends_with("closed");
+}
+
+bool has_left_over(const core::Exchange& raw) {
+  return !raw.wire_notes.empty() && raw.wire_notes.back().find(" bytes left over, ") != std::string::npos;
+}
+
+}  // namespace assay::conformance

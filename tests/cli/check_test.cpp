@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// The main job as its user does it: two programs, sockets, files.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/files.hpp"
+#include "tests/support/program.hpp"
+
+namespace assay::tests {
+namespace {
+
+using ::testing::HasSubstr;
+
+// The last line of what a person reads.
+std::string last_line(const std::string& text) {
+  const std::size_t end = text.find_last_not_of('\n');
+  const std::size_t start = text.rfind('\n', end);
+  return text.substr(start == std::string::npos ? 0 : start + 1, end - start);
+}
+
+TEST(CheckProgram, FindsNothingWrongWithTheMock) {
+  const MockProcess mock;
+  const TemporaryFolder folder;
+  const Outcome outcome =
+      run_program({"check", mock.url(), "--report", "junit=" + folder.file("r.xml"), "--report",
+                   "html=" + folder.file("r.html"), "--report", "json=" + folder.file("r.json"), "--report",
+                   "evidence=" + folder.file("e.ndjson")});
+  EXPECT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_THAT(core::read_file(folder.file("r.xml")).value(), HasSubstr("failures=\"0\""));
+  EXPECT_THAT(core::read_file(folder.file("r.html")).value(), HasSubstr("</html>"));
+  EXPECT_THAT(core::read_file(folder.file("e.ndjson")).value(), HasSubstr("\"complete\":true"));
+}
+
+TEST(CheckProgram, NamesTheRequirementAndACurlLineThatShowsIt) {
+  const MockProcess mock({"--defect", "pagination.repeats-a-run"});
+  const Outcome outcome = run_program({"check", mock.url(), "--only", "PAG-05"});
+  EXPECT_EQ(outcome.code, 1) << outcome.err;
+  EXPECT_THAT(outcome.err, HasSubstr("PAG-05"));
+  EXPECT_THAT(last_line(outcome.err), HasSubstr("FAIL"));
+  // The run that came twice, and the line that shows its second page.
+  const std::size_t at = outcome.err.find("the run ");
+  ASSERT_NE(at, std::string::npos) << outcome.err;
+  const std::string run = outcome.err.substr(at + 8, 36);
+  const std::size_t curl = outcome.err.find("curl ");
+  ASSERT_NE(curl, std::string::npos) << outcome.err;
+  const Outcome pasted = run_shell(outcome.err.substr(curl, outcome.err.find('\n', curl) - curl));
+  EXPECT_EQ(pasted.code, 0) << pasted.err;
+  EXPECT_THAT(pasted.out, HasSubstr(run));
+}
+
+TEST(CheckProgram, WorksForTwoUsersWithEachKindOfCredentials) {
+  int kinds = 0;
+  for (const auto& [mock_auth, main, other] : std::vector<std::tuple<std::string, std::string, std::string>>{
+           {"bearer", "bearer=env:A", "bearer=env:B"},
+           {"basic", "basic=env:AB", "basic=env:BB"},
+           {"header:X-SBG-Auth-Token", "header:X-SBG-Auth-Token=env:A", "header:X-SBG-Auth-Token=env:B"}}) {
+    const MockProcess mock({"--auth", mock_auth});
+    const Outcome outcome =
+        run_program({"check", mock.url(), "--profile", "smoke", "--auth", main, "--other-auth", other},
+                    {"A=alice-password", "B=bob-password", "AB=alice:alice-password", "BB=bob:bob-password"});
+    EXPECT_EQ(outcome.code, 0) << mock_auth << "\n" << outcome.err;
+    EXPECT_EQ(outcome.err.find("alice-password"), std::string::npos);
+    ++kinds;
+  }
+  EXPECT_EQ(kinds, 3);
+}
+
+TEST(CheckProgram, ReadOnlyProfileSendsNoPost) {
+  const MockProcess mock;
+  const TemporaryFolder folder;
+  run_program(
+      {"check", mock.url(), "--profile", "read-only", "--report", "evidence=" + folder.file("e.ndjson")});
+  const std::string evidence = core::read_file(folder.file("e.ndjson")).value();
+  EXPECT_THAT(evidence, HasSubstr("\"method\":\"GET\""));
+  EXPECT_EQ(evidence.find("\"method\":\"POST\""), std::string::npos);
+}
+
+TEST(CheckProgram, AFastServerIsNotBlamed) {
+  const MockProcess mock({"--scenario", "instant"});
+  const Outcome outcome = run_program({"check", mock.url()});
+  EXPECT_NE(outcome.code, 1) << outcome.err;
+}
+
+TEST(CheckProgram, AnInterruptLeavesAValidPartialReport) {
+  const MockProcess mock;
+  const TemporaryFolder folder;
+  const std::string report = folder.file("r.json");
+  const Outcome outcome = run_shell("timeout -s INT 0.4 " ASSAY_PROGRAM " check " + mock.url() +
+                                    " --report json=" + report + "; echo code=$?");
+  // timeout itself answers 124 when it had to send the signal.
+  EXPECT_THAT(outcome.out, HasSubstr("code=124"));
+  EXPECT_THAT(core::read_file(report).value(), HasSubstr("interrupted"));
+}
+
+}  // namespace
+}  // namespace assay::tests

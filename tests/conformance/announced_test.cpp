@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "conformance/rules/announced.hpp"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+namespace assay::conformance {
+namespace {
+
+using nlohmann::json;
+
+TEST(Announced, ReadsEnginesOfBothShapes) {
+  const json info = json::parse(R"({"workflow_engine_versions":
+    {"a":{"workflow_engine_version":["1","2"]},"b":"3","c":7,"":"4"}})");
+  const auto engines = announced_engines(&info);
+  ASSERT_EQ(engines.size(), 3u);
+  EXPECT_EQ(engines[0].name, "a");
+  EXPECT_EQ(engines[0].versions, (std::vector<std::string>{"1", "2"}));
+  EXPECT_EQ(engines[1].versions, (std::vector<std::string>{"3"}));
+  EXPECT_TRUE(engines[2].versions.empty());
+}
+
+TEST(Announced, ReadsNothingFromNothing) {
+  const json array =
+      json::parse(R"({"workflow_engine_versions":["a"],"supported_filesystem_protocols":"http"})");
+  EXPECT_TRUE(announced_engines(nullptr).empty());
+  EXPECT_TRUE(announced_engines(&array).empty());
+  EXPECT_TRUE(announces_protocol(nullptr, "http"));
+  EXPECT_TRUE(announces_protocol(&array, "http"));
+}
+
+TEST(Announced, KnowsProtocolsWithoutCase) {
+  const json info = json::parse(R"({"supported_filesystem_protocols":["HTTP",3,"s3"]})");
+  EXPECT_TRUE(announces_protocol(&info, "http"));
+  EXPECT_FALSE(announces_protocol(&info, "https"));
+}
+
+}  // namespace
+}  // namespace assay::conformance

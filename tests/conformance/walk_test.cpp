@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "conformance/rules/walk.hpp"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+namespace assay::conformance {
+namespace {
+
+Page page(const std::string& body, int status = 200, const char* items = "runs") {
+  auto exchange = std::make_shared<core::Exchange>();
+  exchange->response.emplace();
+  exchange->response->status = status;
+  const nlohmann::json json = nlohmann::json::parse(body);
+  return read_page(exchange, &json, items);
+}
+
+Walk walk(std::vector<std::string> bodies, std::string page_size = "2") {
+  Walk made;
+  made.page_size = std::move(page_size);
+  for (const std::string& body : bodies) made.pages.push_back(page(body));
+  return made;
+}
+
+TEST(PageRead, KnowsEachKindOfToken) {
+  struct Row {
+    const char* body;
+    Page::Token kind;
+    bool readable;
+  };
+  const std::vector<Row> rows = {
+      {R"({"runs":[],"next_page_token":"x"})", Page::Token::text, true},
+      {R"({"runs":[],"next_page_token":""})", Page::Token::empty, true},
+      {R"({"runs":[],"next_page_token":null})", Page::Token::null, true},
+      {R"({"runs":[]})", Page::Token::absent, true},
+      {R"({"runs":[],"next_page_token":3})", Page::Token::wrong_type, true},
+      {R"({"runs":{}})", Page::Token::absent, false},
+      {R"([])", Page::Token::absent, false},
+  };
+  for (const Row& row : rows) {
+    const Page read = page(row.body);
+    EXPECT_EQ(read.token_kind, row.kind) << row.body;
+    EXPECT_EQ(read.readable, row.readable) << row.body;
+  }
+  EXPECT_EQ(rows.size(), 7u);
+}
+
+TEST(PageRead, ReadsTheNameOfWes0) {
+  const Page read = page(R"({"workflows":[{"run_id":"a"},{"run_id":7},{}]})");
+  EXPECT_EQ(read.member, "workflows");
+  EXPECT_EQ(read.ids, (std::vector<std::string>{"a", "", ""}));
+}
+
+TEST(PageRead, DoesNotReadAnErrorAsAPage) { EXPECT_FALSE(page(R"({"runs":[]})", 500).readable); }
+
+TEST(PageWalk, ReportsARunSeenTwice) {
+  const auto repeat = first_repeat(walk({R"({"runs":[{"run_id":"a"},{"run_id":"b"}],"next_page_token":"1"})",
+                                         R"({"runs":[{"run_id":"b"}],"next_page_token":""})"}));
+  ASSERT_TRUE(repeat);
+  EXPECT_EQ(repeat->id, "b");
+  EXPECT_EQ(repeat->first_page, 0u);
+  EXPECT_EQ(repeat->second_page, 1u);
+}
+
+TEST(PageWalk, DoesNotCallItemsWithoutAnIdARepeat) {
+  EXPECT_FALSE(first_repeat(walk({R"({"runs":[{},{}],"next_page_token":""})"})));
+}
+
+TEST(PageWalk, EndsWhereTheServerSaysSo) {
+  int rows = 0;
+  for (const char* end :
+       {R"({"runs":[{"run_id":"a"}],"next_page_token":""})",
+        R"({"runs":[{"run_id":"a"}],"next_page_token":null})", R"({"runs":[{"run_id":"a"}]})"}) {
+    Walk made = walk({end});
+    EXPECT_FALSE(wants_more(made));
+    EXPECT_TRUE(made.ended) << end;
+    EXPECT_EQ(made.cut, "") << end;
+    ++rows;
+  }
+  EXPECT_EQ(rows, 3);
+}
+
+TEST(PageWalk, IsCutByACircleOfTokens) {
+  Walk made = walk({R"({"runs":[{"run_id":"a"}],"next_page_token":"1"})",
+                    R"({"runs":[{"run_id":"b"}],"next_page_token":"2"})",
+                    R"({"runs":[{"run_id":"c"}],"next_page_token":"1"})"});
+  EXPECT_FALSE(wants_more(made));
+  EXPECT_TRUE(made.token_cycle);
+  EXPECT_FALSE(made.ended);
+}
+
+TEST(PageWalk, IsCutByPagesThatIgnoreTheSize) {
+  Walk made = walk({R"({"runs":[{"run_id":"a"},{"run_id":"b"},{"run_id":"c"}],"next_page_token":"1"})"});
+  EXPECT_FALSE(wants_more(made));
+  EXPECT_EQ(oversized(made).size(), 1u);
+  EXPECT_FALSE(made.ended);
+}
+
+TEST(PageWalk, GoesOnAfterAnEmptyPageWithAToken) {
+  Walk made =
+      walk({R"({"runs":[{"run_id":"a"}],"next_page_token":"1"})", R"({"runs":[],"next_page_token":"2"})"});
+  EXPECT_TRUE(wants_more(made));
+}
+
+TEST(PageWalk, IsCutByItsOwnBound) {
+  Walk made = walk({R"({"runs":[{"run_id":"a"}],"next_page_token":"1"})"});
+  made.most_pages = 1;
+  EXPECT_FALSE(wants_more(made));
+  EXPECT_NE(made.cut, "");
+}
+
+TEST(PageWalk, NamesWhatIsMissing) {
+  const Walk made = walk({R"({"runs":[{"run_id":"a"}],"next_page_token":""})"});
+  EXPECT_EQ(missing_from(made, {"b", "a", "c"}), (std::vector<std::string>{"b", "c"}));
+}
+
+TEST(Order, ComparesOnlyWhatBothHave) {
+  EXPECT_FALSE(first_disorder({"a", "x", "b"}, {"y", "a", "b"}));
+  const auto clash = first_disorder({"a", "b", "c"}, {"c", "b", "a"});
+  ASSERT_TRUE(clash);
+  EXPECT_EQ(*clash, std::make_pair(std::string("a"), std::string("b")));
+}
+
+}  // namespace
+}  // namespace assay::conformance

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// The suite against its own mock: silent on the clean one, never silent on a defect.
+#include <gtest/gtest.h>
+
+#include "cli/in_process.hpp"
+#include "cli/kill_matrix.hpp"
+#include "conformance/checks/check.hpp"
+#include "reports/writer.hpp"
+
+namespace assay::cli {
+namespace {
+
+TEST(Matrix, CleanMockIsSilentInEveryVersion) {
+  const std::vector<CleanRun> runs = run_clean();
+  EXPECT_EQ(runs.size(), 6u);
+  for (const CleanRun& run : runs) EXPECT_EQ(run.trouble, std::vector<std::string>{}) << run.name;
+}
+
+TEST(Matrix, EveryDefectIsCaughtAndEveryCheckIsKilled) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "a sample runs under sanitizers (below); the plain build runs every defect";
+#endif
+  const KillMatrix matrix = make_kill_matrix("*", 2);
+  EXPECT_EQ(matrix.defects.size(), mock::all_defects().size());
+  EXPECT_GE(matrix.defects.size(), 100u);
+  for (const DefectRun& run : matrix.defects) {
+    EXPECT_EQ(run.trouble, std::vector<std::string>{}) << run.defect->id;
+    EXPECT_FALSE(run.tripped.empty()) << run.defect->id;
+  }
+  EXPECT_EQ(matrix.killers.size(), conformance::all_checks().size());
+  for (const auto& [check, killers] : matrix.killers)
+    EXPECT_FALSE(killers.empty()) << check << " was killed by nothing";
+}
+
+TEST(Matrix, EverySixthDefectIsCaught) {
+  const std::vector<const mock::Defect*> defects = mock::all_defects();
+  std::size_t ran = 0;
+  for (std::size_t i = 0; i < defects.size(); i += 6, ++ran) {
+    EXPECT_EQ(run_defect(*defects[i]).trouble, std::vector<std::string>{}) << defects[i]->id;
+  }
+  EXPECT_EQ(ran, (defects.size() + 5) / 6);
+}
+
+TEST(Matrix, TheSameSeedGivesTheSameBytes) {
+  const auto evidence = [](std::uint64_t seed) {
+    InProcessRun run;
+    run.suite.seed = seed;
+    return reports::write_evidence(run_in_process(std::move(run)));
+  };
+  const std::string first = evidence(7);
+  EXPECT_GT(first.size(), 100'000u);
+  EXPECT_EQ(first, evidence(7));
+  EXPECT_NE(first, evidence(8));
+}
+
+}  // namespace
+}  // namespace assay::cli

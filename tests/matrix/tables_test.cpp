@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// The three tables, requirements, checks and defects, joined by id.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <regex>
+#include <set>
+
+#include "conformance/catalogue/catalogue.hpp"
+#include "conformance/checks/check.hpp"
+#include "mock_server/defects/defect.hpp"
+
+namespace assay {
+namespace {
+
+using conformance::Catalogue;
+using conformance::Check;
+
+TEST(Tables, IdsAreUniqueAndWellFormed) {
+  static const std::regex word_id(R"(^[a-z_]+\.[a-z0-9-]+$)");
+  std::set<std::string_view> checks, defects;
+  for (const Check* check : conformance::all_checks()) {
+    EXPECT_TRUE(checks.insert(check->id).second) << check->id;
+    EXPECT_TRUE(std::regex_match(std::string(check->id), word_id)) << check->id;
+    EXPECT_FALSE(check->title.empty()) << check->id;
+    EXPECT_FALSE(check->decides.empty()) << check->id;
+    EXPECT_NE(check->run, nullptr) << check->id;
+  }
+  for (const mock::Defect* defect : mock::all_defects()) {
+    EXPECT_TRUE(defects.insert(defect->id).second) << defect->id;
+    EXPECT_TRUE(std::regex_match(std::string(defect->id), word_id)) << defect->id;
+    EXPECT_FALSE(defect->says.empty()) << defect->id;
+  }
+  EXPECT_GE(checks.size(), 60u);
+  EXPECT_GE(defects.size(), 100u);
+}
+
+TEST(Tables, NoIdDangles) {
+  const Catalogue& catalogue = Catalogue::shipped();
+  int references = 0;
+  for (const Check* check : conformance::all_checks()) {
+    for (const std::string_view id : check->decides) {
+      ++references;
+      EXPECT_NE(catalogue.find(id), nullptr) << check->id << " decides " << id;
+    }
+    for (const std::string_view id : check->after)
+      EXPECT_NE(conformance::find_check(id), nullptr) << check->id << " comes after " << id;
+  }
+  for (const mock::Defect* defect : mock::all_defects()) {
+    EXPECT_FALSE(defect->trips.empty()) << defect->id;
+    for (const auto& list : {defect->trips, defect->may_trip}) {
+      for (const std::string_view id : list) {
+        ++references;
+        EXPECT_NE(catalogue.find(id), nullptr) << defect->id << " names " << id;
+      }
+    }
+  }
+  EXPECT_GT(references, 300);
+}
+
+TEST(Tables, EveryRequirementHasACheckOrAReason) {
+  std::set<std::string_view> decided;
+  for (const Check* check : conformance::all_checks())
+    decided.insert(check->decides.begin(), check->decides.end());
+  std::size_t covered = 0;
+  for (const conformance::Requirement& row : Catalogue::shipped().all())
+    covered += decided.contains(row.id) || !row.not_testable.empty() ? 1 : 0;
+  EXPECT_GE(covered, 90u);
+  for (const std::string& area : conformance::areas()) {
+    const auto in_area = [&](const conformance::Requirement& row) {
+      return row.area == area && decided.contains(row.id);
+    };
+    EXPECT_GE(std::count_if(Catalogue::shipped().all().begin(), Catalogue::shipped().all().end(), in_area), 4)
+        << area;
+  }
+}
+
+}  // namespace
+}  // namespace assay

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <sys/types.h>
+#include <string>
+#include <vector>
+
+namespace assay::tests {
+
+struct Outcome {
+  int code = -1;  // of exit; 128 + n for signal n
+  std::string out;
+  std::string err;
+};
+
+// Runs wes-assay with these arguments, as a user would. `environment` adds variables ("NAME=value").
+Outcome run_program(std::vector<std::string> arguments, const std::vector<std::string>& environment = {});
+// Runs a line in /bin/sh.
+Outcome run_shell(const std::string& line);
+
+// `wes-assay mock --port 0 ...` as a process of its own; ends with the object.
+class MockProcess {
+ public:
+  explicit MockProcess(std::vector<std::string> arguments = {});
+  ~MockProcess();
+  const std::string& url() const { return url_; }
+
+ private:
+  pid_t child_ = -1;
+  std::string url_;
+};
+
+// A folder of its own below the system's temporary folder; removed with the object.
+class TemporaryFolder {
+ public:
+  TemporaryFolder();
+  ~TemporaryFolder();
+  std::string file(const std::string& name) const { return path_ + "/" + name; }
+  std::string write(const std::string& name, const std::string& text) const;
+
+ private:
+  std::string path_;
+};
+
+}  // namespace assay::tests
