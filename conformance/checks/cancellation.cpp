@@ -31,7 +31,11 @@ Task<void> cancel_ended(CheckContext& t, RunPtr run, std::string_view requiremen
 }
 
 Task<void> complete_run_stays(CheckContext& t) {
-  const RunPtr run = co_await t.finished_run();
+  // A run of its own: later checks read the shared one.
+  const RunPtr run = co_await t.new_run("quick");
+  const bool ended = co_await t.wait_terminal(run, t.waits().finish);
+  t.need(ended && run->last_state == "COMPLETE",
+         "the quick workload did not reach COMPLETE (last seen: " + core::printable(run->last_state) + ")");
   co_await cancel_ended(t, run, "CAN-07");
 }
 
@@ -136,7 +140,7 @@ const std::vector<Check>& cancellation_checks() {
       {.id = "cancellation.complete-run-stays",
        .title = "a cancel leaves a complete run as it is",
        .decides = {"CAN-07"},
-       .stage = Stage::unknown_runs,
+       .stage = Stage::refusals,
        .run = complete_run_stays,
        .writes = true},
       {.id = "cancellation.ended-runs-stay",

@@ -15,11 +15,20 @@ bool was_redirected(const core::Exchange& exchange) {
                      [](const std::string& note) { return note.starts_with("redirected to "); });
 }
 
-// At least one refusal to look at, whatever else was selected.
+// A refusal that is not about credentials.
+bool is_plain_refusal(const core::Exchange& exchange) {
+  const int status = core::status_of(exchange);
+  return is_operation_error(exchange) && status < 500 && status != 401 && status != 403;
+}
+
+bool met_a_refusal(CheckContext& t) {
+  return std::any_of(t.exchanges().begin(), t.exchanges().end(),
+                     [](const ExchangePtr& exchange) { return is_plain_refusal(*exchange); });
+}
+
+// At least one, whatever else was selected.
 Task<void> meet_a_refusal(CheckContext& t) {
-  for (const ExchangePtr& exchange : t.exchanges()) {
-    if (is_operation_error(*exchange)) co_return;
-  }
+  if (met_a_refusal(t)) co_return;
   const std::string id = t.unique("no-such-run");
   co_await t.get("GetRunLog", id);
 }
@@ -39,7 +48,7 @@ void judge_body(CheckContext& t, const ExchangePtr& exchange) {
   };
   if (status >= 500) {
     tell("ERR-10", no_object ? no_object : no_members);
-  } else if (status != 401 && status != 403) {
+  } else if (is_plain_refusal(*exchange)) {
     tell("ERR-01", no_object);
     if (body) tell("ERR-04", no_members);
   }
@@ -50,17 +59,14 @@ void judge_body(CheckContext& t, const ExchangePtr& exchange) {
 
 Task<void> bodies_are_error_responses(CheckContext& t) {
   co_await meet_a_refusal(t);
-  bool client_error = false;
   bool server_error = false;
   for (const ExchangePtr& exchange : t.exchanges()) {
     if (!is_operation_error(*exchange)) continue;
     judge_body(t, exchange);
-    const int status = core::status_of(*exchange);
-    client_error = client_error || (status < 500 && status != 401 && status != 403);
-    server_error = server_error || status >= 500;
+    server_error = server_error || core::status_of(*exchange) >= 500;
   }
   if (!server_error) t.not_applicable("ERR-10", "no server error was met");
-  t.need(client_error, "no refusal of an operation was met");
+  t.need(met_a_refusal(t), "no refusal of an operation was met");
 }
 
 // 501 for a method and 505 for a version are the answers that HTTP asks for.

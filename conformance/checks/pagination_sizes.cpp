@@ -67,12 +67,14 @@ Task<void> default_page_size(CheckContext& t) {
 Task<void> zero_page_size(CheckContext& t) {
   co_await t.paging_runs();
   const ExchangePtr answer = co_await t.list("0", "");
-  t.judge_status("PAG-19", answer, "page_size=0");
   const Page page = read_page(answer, t.json(answer).get(), "runs");
-  t.expect(
-      page.ids.empty(), "PAG-19",
-      finding(answer, "page-too-large", fmt::format("page_size=0 was answered with {} runs", page.ids.size()),
-              "none", std::to_string(page.ids.size()), {"/" + page.member}));
+  if (page.ids.empty()) {
+    t.judge_status("PAG-19", answer, "page_size=0");
+  } else {
+    t.broken("PAG-19", finding(answer, "page-too-large",
+                               fmt::format("page_size=0 was answered with {} runs", page.ids.size()), "none",
+                               std::to_string(page.ids.size()), {"/" + page.member}));
+  }
 }
 
 Task<void> odd_page_sizes(CheckContext& t) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <tuple>
 
 #include "conformance/rules/members.hpp"
 #include "core/text.hpp"
@@ -46,6 +47,11 @@ int rank(const schemas::Dialect& dialect, const std::string& state) {
   }
 }
 
+// On a virtual clock many exchanges share an instant: then their numbers tell which was asked first.
+bool is_before(const Observation& a, const Observation& b) {
+  return a.received < b.sent || (a.received == b.sent && a.exchange < b.exchange);
+}
+
 // Of each source and state the observation that came first and the one that was asked last: if any pair
 // clashes, a pair of these does, and a run that was polled for hours is judged as quickly as a short one.
 History extremes(const History& history) {
@@ -53,8 +59,10 @@ History extremes(const History& history) {
   for (const Observation& seen : history) {
     const auto [at, fresh] = kept.try_emplace({seen.source, seen.state}, seen, seen);
     if (fresh) continue;
-    if (seen.received < at->second.first.received) at->second.first = seen;
-    if (seen.sent > at->second.second.sent) at->second.second = seen;
+    Observation& first = at->second.first;
+    Observation& last = at->second.second;
+    if (std::tie(seen.received, seen.exchange) < std::tie(first.received, first.exchange)) first = seen;
+    if (std::tie(seen.sent, seen.exchange) > std::tie(last.sent, last.exchange)) last = seen;
   }
   History ends;
   for (const auto& [key, pair] : kept) ends.insert(ends.end(), {pair.first, pair.second});
@@ -71,7 +79,7 @@ std::optional<Contradiction> first_clash(const History& history, Clash clash) {
   const History ends = extremes(history);
   for (const Observation& b : ends) {
     for (const Observation& a : ends) {
-      if (a.source == b.source && a.received <= b.sent && clash(a.state, b.state)) return Contradiction{a, b};
+      if (a.source == b.source && is_before(a, b) && clash(a.state, b.state)) return Contradiction{a, b};
     }
   }
   return std::nullopt;

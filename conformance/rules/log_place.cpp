@@ -13,10 +13,9 @@ constexpr std::array<std::string_view, 5> names = {"empty", "an absolute URL", "
                                                    "a file path", "text"};
 
 // "/logs/1" may be a reference; below these it is a file of the machine.
-constexpr std::array<std::string_view, 20> roots = {"/bin/",  "/cromwell", "/data/",  "/etc/",   "/gpfs/",
-                                                    "/home/", "/lustre/",  "/media/", "/mnt/",   "/nfs/",
-                                                    "/opt/",  "/private/", "/root/",  "/run/",   "/scratch/",
-                                                    "/srv/",  "/tmp/",     "/usr/",   "/Users/", "/var/"};
+constexpr std::array<std::string_view, 19> roots = {
+    "/bin/", "/cromwell", "/data/", "/etc/",     "/gpfs/", "/home/", "/lustre/", "/media/", "/mnt/", "/nfs/",
+    "/opt/", "/private/", "/run/",  "/scratch/", "/srv/",  "/tmp/",  "/usr/",    "/Users/", "/var/"};
 
 bool is_drive(std::string_view text) {
   const bool letter =

@@ -20,8 +20,8 @@ Told told_by(const std::vector<ExchangePtr>& exchanges,
              const std::function<const nlohmann::json*(const ExchangePtr&)>& json_of);
 
 // Whether the request holds a mistake of the client's: missing or wrong credentials, a path or method outside
-// the document, an id or token that was never told, a page_size that is no sensible number. Of a submission
-// the form is not looked at: `refusable` says whether it was sent to be refused.
+// the document, an id or token that was never told, a page_size that is no sensible number. HEAD and OPTIONS
+// are none. Of a submission the form is not looked at: `refusable` says whether it was sent to be refused.
 bool is_mistake(const core::Exchange& exchange, const Told& told, bool refusable);
 
 }  // namespace assay::conformance

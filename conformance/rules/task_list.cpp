@@ -37,7 +37,10 @@ std::vector<std::string> keys_of(const TaskLogs& tasks, bool by_id) {
   return keys;
 }
 
-bool is_plain_time(const std::string& time) { return core::glob_match("????-??-??T??:??:??Z", time); }
+// 2026-01-31T12:00:00Z
+bool is_plain_time(const std::string& time) {
+  return time.size() == 20 && time[10] == 'T' && time[19] == 'Z';
+}
 
 }  // namespace
 
@@ -115,7 +118,7 @@ std::string outside_of_run(const json* run_log, const json& task) {
 std::string unlike(const std::string& id) {
   std::string other = id;
   for (char& c : other) {
-    if (c >= '0' && c <= '9') c = static_cast<char>('0' + ('9' - c));
+    if (c >= '0' && c <= '9') c = static_cast<char>('0' + (c - '0' + 3) % 10);
   }
   return other == id ? other + "0" : other;
 }

@@ -133,9 +133,10 @@ std::optional<std::pair<std::string, std::string>> first_disorder(const std::vec
   std::map<std::string, std::size_t> place;
   for (std::size_t i = 0; i < b.size(); ++i) place.emplace(b[i], i);
   const std::string* last = nullptr;
+  std::set<std::string> seen;  // where an id comes twice, its first place counts
   for (const std::string& id : a) {
     const auto at = place.find(id);
-    if (at == place.end() || id.empty()) continue;
+    if (at == place.end() || id.empty() || !seen.insert(id).second) continue;
     if (last && place.at(*last) > at->second) return std::make_pair(*last, id);
     last = &id;
   }

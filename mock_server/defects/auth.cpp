@@ -21,7 +21,7 @@ const std::vector<Defect>& auth_defects() {
       {.id = "auth.accepts-no-credentials",
        .says = "A caller without credentials is taken for the first user.",
        .trips = {"AUT-01"},
-       .may_trip = {"AUT-08", "AUT-12", "PAG-30"},
+       .may_trip = {"AUT-08"},
        .behave = [](Behaviour& behaviour) { behaviour.accepts_no_credentials = true; },
        .needs_auth = true},
       {.id = "auth.accepts-any-credentials",
@@ -46,6 +46,7 @@ const std::vector<Defect>& auth_defects() {
       {.id = "auth.cancels-foreign-runs",
        .says = "A run can be cancelled by every user who knows its id.",
        .trips = {"AUT-06"},
+       .may_trip = {"CAN-13"},
        .behave = [](Behaviour& behaviour) { behaviour.cancels_every_users_runs = true; },
        .needs_auth = true},
       {.id = "auth.lists-foreign-runs",
@@ -77,8 +78,12 @@ const std::vector<Defect>& auth_defects() {
       {.id = "auth.token-opens-the-list",
        .says = "Whoever has a page_token needs no credentials.",
        .trips = {"AUT-12"},
-       .may_trip = {"PAG-30"},
-       .behave = [](Behaviour& behaviour) { behaviour.token_replaces_credentials = true; },
+       .may_trip = {"PAG-29", "PAG-30"},
+       .behave =
+           [](Behaviour& behaviour) {
+             behaviour.token_replaces_credentials = true;
+             behaviour.tokens_bind_user = false;  // the token itself says whose it is
+           },
        .needs_auth = true},
       {.id = "auth.echoes-credentials",
        .says = "A list tells which credentials it was asked with.",

@@ -81,7 +81,8 @@ const std::vector<Defect>& errors_defects() {
       {.id = "errors.inside-200",
        .says = "An error is answered with 200 and the error body.",
        .trips = {"ERR-05"},
-       .may_trip = {"RUN-17", "STA-04", "TSK-07", "TSK-10", "CAN-06", "HTTP-06"},
+       .may_trip = {"RUN-03", "RUN-17", "STA-04", "TSK-07", "TSK-10", "TSK-11", "TSK-12", "CAN-06",
+                    "HTTP-06"},
        .answer =
            [](const Call& call, core::Response& answer) {
              if (call.status == 404 && !call.operation.empty()) answer.status = 200;

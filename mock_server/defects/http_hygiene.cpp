@@ -173,8 +173,7 @@ const std::vector<Defect>& http_hygiene_defects() {
            }},
       {.id = "http_hygiene.large-headers-crash",
        .says = "A header of 64 KiB is a server error.",
-       .trips = {"HTTP-16"},
-       .may_trip = {"ERR-06"},
+       .trips = {"HTTP-16", "ERR-06"},
        .behave = [](Behaviour& behaviour) { behaviour.connection.large_heads_crash = true; }},
       {.id = "http_hygiene.body-of-get-is-a-request",
        .says = "The body of a GET is read as the next request, and answered 400.",
@@ -186,7 +185,8 @@ const std::vector<Defect>& http_hygiene_defects() {
       {.id = "http_hygiene.reading-makes-a-run",
        .says = "Asking for an unknown run makes a run of that id.",
        .trips = {"HTTP-18"},
-       .may_trip = {"STA-04", "STA-05", "RUN-17", "TSK-07", "TSK-10", "TSK-12", "HTTP-06"},
+       .may_trip = {"STA-04", "STA-05", "RUN-05", "RUN-17", "TSK-07", "TSK-10", "TSK-12", "CAN-06",
+                    "HTTP-06"},
        .behave = [](Behaviour& behaviour) { behaviour.unknown_run_is_created = true; }},
       {.id = "http_hygiene.stale-304",
        .says = "The ETag of a status never changes, and 304 is answered to it.",
@@ -202,6 +202,7 @@ const std::vector<Defect>& http_hygiene_defects() {
       {.id = "http_hygiene.cut-off-leaves-a-run",
        .says = "A submission cut off half way leaves a run.",
        .trips = {"HTTP-21"},
+       .may_trip = {"RUN-05"},
        .behave =
            [](Behaviour& behaviour) {
              behaviour.connection.serves_cut_off_requests = true;

@@ -91,7 +91,7 @@ const std::vector<Defect>& listing_defects() {
       {.id = "listing.times-are-numbers",
        .says = "The times of listed runs are seconds since 1970.",
        .trips = {"LST-07"},
-       .may_trip = {"TIM-01", "TIM-02"},
+       .may_trip = {"TIM-01", "TIM-02", "TIM-09"},
        .body =
            [](const Call& call, json& body) {
              each_item(call, body, [](const Call&, json& run) {
@@ -138,7 +138,7 @@ const std::vector<Defect>& listing_defects() {
       {.id = "listing.new-runs-come-late",
        .says = "A run is not listed in the first quarter of a minute after its submission.",
        .trips = {"LST-11"},
-       .may_trip = {"PAG-06", "PAG-08", "PAG-10", "PAG-27", "PAG-28", "CON-08"},
+       .may_trip = {"PAG-06", "PAG-08", "PAG-10", "PAG-27", "PAG-28", "CON-08", "PAG-25", "CAN-05"},
        .body =
            [](const Call& call, json& body) {
              hide(call, body, [](const Call& asked, const json& run) {
@@ -149,7 +149,8 @@ const std::vector<Defect>& listing_defects() {
       {.id = "listing.new-runs-are-not-listed",
        .says = "A run is listed a minute after its submission at the earliest.",
        .trips = {"LST-11"},
-       .may_trip = {"LST-01", "LST-12", "PAG-06", "PAG-08", "PAG-10", "PAG-27", "PAG-28", "CON-08"},
+       .may_trip = {"LST-01", "LST-12", "PAG-06", "PAG-08", "PAG-10", "PAG-27", "PAG-28", "CON-08", "PAG-25",
+                    "CAN-05"},
        .body =
            [](const Call& call, json& body) {
              hide(call, body, [](const Call& asked, const json& run) {
@@ -160,7 +161,7 @@ const std::vector<Defect>& listing_defects() {
       {.id = "listing.forgets-finished-runs",
        .says = "A run that is COMPLETE is not listed.",
        .trips = {"LST-12"},
-       .may_trip = {"LST-16", "PAG-06", "PAG-08", "PAG-10", "PAG-27", "PAG-28", "CON-08", "LST-11"},
+       .may_trip = {"LST-16", "PAG-06", "PAG-08", "PAG-10", "PAG-27", "PAG-28", "CON-08", "LST-11", "PAG-25"},
        .body =
            [](const Call& call, json& body) {
              hide(call, body, [](const Call&, const json& run) { return is_in(run, "COMPLETE"); });
@@ -175,7 +176,7 @@ const std::vector<Defect>& listing_defects() {
       {.id = "listing.forgets-cancelled-runs",
        .says = "A run that was cancelled is not listed.",
        .trips = {"LST-12"},
-       .may_trip = {"PAG-10", "CAN-16"},
+       .may_trip = {"PAG-10", "CAN-16", "CAN-05"},
        .body =
            [](const Call& call, json& body) {
              hide(call, body, [](const Call&, const json& run) { return is_in(run, "CANCELED"); });
@@ -207,7 +208,7 @@ const std::vector<Defect>& listing_defects() {
       {.id = "listing.cancels-what-it-lists",
        .says = "A run that is listed after it has ended becomes CANCELED.",
        .trips = {"LST-16"},
-       .may_trip = {"STM-02", "STM-05"},
+       .may_trip = {"STM-02", "STM-05", "CAN-08", "HTTP-18", "TIM-06"},
        .body =
            [](const Call& call, json& body) {
              each_item(call, body, [](const Call& asked, json& run) {

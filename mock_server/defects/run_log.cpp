@@ -58,7 +58,7 @@ std::vector<Defect> of_members() {
       {.id = "run_log.exit-code-with-a-point",
        .says = "The exit_code of a run log is written as 0.0.",
        .trips = {"RUN-07"},
-       .may_trip = {"TSK-04"},
+       .may_trip = {"CT-08"},
        .body =
            [](const Call& call, json& body) {
              edit_run_log(call, body, [](json& log) {
@@ -136,6 +136,7 @@ std::vector<Defect> of_requests() {
       {.id = "run_log.params-as-text",
        .says = "The workflow_params in a run log are a string of JSON.",
        .trips = {"RUN-04"},
+       .may_trip = {"SUB-49"},
        .body =
            [](const Call& call, json& body) {
              if (!good(call, "GetRunLog")) return;
@@ -232,6 +233,7 @@ std::vector<Defect> of_answers() {
       {.id = "run_log.is-null",
        .says = "The log of a run is null.",
        .trips = {"RUN-01"},
+       .may_trip = {"CON-02", "CON-07", "CON-10", "CAN-15", "SUB-49"},
        .body =
            [](const Call& call, json& body) {
              if (good(call, "GetRunLog")) body = nullptr;
@@ -251,6 +253,7 @@ std::vector<Defect> of_answers() {
       {.id = "run_log.waits-for-the-queue",
        .says = "The log of a run that is QUEUED is answered 404.",
        .trips = {"RUN-23"},
+       .may_trip = {"CON-08", "SUB-03"},
        .answer =
            [](const Call& call, core::Response& answer) {
              if (good(call, "GetRunLog") && answer.body.find(R"("state":"QUEUED")") != std::string::npos)

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <nlohmann/json.hpp>
 
+#include "core/url.hpp"
 #include "mock_server/defects/submission_parts.hpp"
 #include "mock_server/defects/tools.hpp"
+#include "mock_server/site.hpp"
 
 namespace assay::mock {
 namespace {
@@ -187,6 +189,20 @@ const std::vector<Defect>& submission_defects() {
        .answer =
            [](const Call& call, core::Response& answer) {
              refuse_when(has_part(call, is_in_subdirectory), answer, 400);
+           }},
+      {.id = "submission.loses-subdirectories",
+       .says = "A workflow in a subdirectory is not found by the engine.",
+       .trips = {"SUB-29"},
+       .body =
+           [](const Call& call, json& body) {
+             if (is_error(call)) return;
+             each_run(body, [&](json& run) {
+               const auto* own = call.site.runs().find(run.value("run_id", ""));
+               const bool nested =
+                   own && core::classify_url(own->request->url.value_or("")) == core::UrlKind::relative &&
+                   own->request->url->find('/') != std::string::npos;
+               if (nested && run.value("state", "") == "COMPLETE") run["state"] = "EXECUTOR_ERROR";
+             });
            }},
       {.id = "submission.breaks-on-dangerous-names",
        .says = "An attachment that would leave its folder is answered with 500.",

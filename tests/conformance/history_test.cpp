@@ -63,7 +63,9 @@ TEST(History, CancelingLeadsToAnEnd) {
 bool brute_force(const History& history) {
   for (const Observation& a : history) {
     for (const Observation& b : history) {
-      if (a.source == b.source && a.received <= b.sent && wes().is_terminal(a.state) && a.state != b.state)
+      if (a.source == b.source &&
+          (a.received < b.sent || (a.received == b.sent && a.exchange < b.exchange)) &&
+          wes().is_terminal(a.state) && a.state != b.state)
         return true;
     }
   }

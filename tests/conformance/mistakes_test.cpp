@@ -61,6 +61,7 @@ TEST(Mistakes, TellsAMistakeFromAGoodRequest) {
       {"", "PUT", "/wes/service-info", "main", false, true},
       {"", "HEAD", "/wes/runs", "main", false, false},
       {"", "OPTIONS", "/wes/runs", "main", false, false},
+      {"", "OPTIONS", "/wes/runs", "none", false, false},
   };
   int seen = 0;
   for (const Row& row : rows) {
@@ -72,7 +73,7 @@ TEST(Mistakes, TellsAMistakeFromAGoodRequest) {
     EXPECT_EQ(is_mistake(made, told, row.refusable), row.mistake) << row.method << " " << row.target;
     ++seen;
   }
-  EXPECT_EQ(seen, 19);
+  EXPECT_EQ(seen, 20);
 }
 
 }  // namespace

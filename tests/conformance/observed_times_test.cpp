@@ -138,11 +138,11 @@ TEST(EndsBeforeStarts, LeavesASecondForRounding) {
 TEST(ChangedTimes, AreSetAndThenOthersOrGone) {
   Answers answers;
   answers.log(R"({"state":"RUNNING","run_log":{"start_time":"2026-01-31T12:00:00Z","end_time":null}})");
-  answers.log(
-      R"({"state":"COMPLETE","run_log":{"start_time":"2026-01-31T12:00:00.0Z","end_time":"2026-01-31T12:00:01Z"}})");
+  answers.log(R"({"state":"COMPLETE","run_log":{"start_time":"2026-01-31T12:00:00.0Z",)"
+              R"("end_time":"2026-01-31T12:00:01Z"}})");
   EXPECT_THAT(changed_times(answers.objects(), wes()), IsEmpty());
-  answers.log(
-      R"({"state":"COMPLETE","run_log":{"start_time":"2026-01-31T12:00:00Z","end_time":"2026-01-31T12:00:02Z"}})");
+  answers.log(R"({"state":"COMPLETE","run_log":{"start_time":"2026-01-31T12:00:00Z",)"
+              R"("end_time":"2026-01-31T12:00:02Z"}})");
   EXPECT_THAT(reasons(changed_times(answers.objects(), wes())), ElementsAre("time-changes"));
   answers.log(R"({"state":"COMPLETE","run_log":{"end_time":"2026-01-31T12:00:02Z"}})");
   EXPECT_THAT(reasons(changed_times(answers.objects(), wes())), ElementsAre("time-is-gone", "time-changes"));

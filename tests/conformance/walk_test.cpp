@@ -110,6 +110,25 @@ TEST(PageWalk, IsCutByItsOwnBound) {
   EXPECT_NE(made.cut, "");
 }
 
+TEST(PageWalk, EndsOnOneLargePageThatHasNoToken) {
+  Walk made = walk({R"({"runs":[{"run_id":"a"},{"run_id":"b"},{"run_id":"c"}],"next_page_token":""})"}, "2");
+  EXPECT_FALSE(wants_more(made));
+  EXPECT_TRUE(made.ended);
+}
+
+TEST(PageWalk, IsCutByTheFourthEmptyPageInARow) {
+  Walk made =
+      walk({R"({"runs":[],"next_page_token":"1"})", R"({"runs":[{"run_id":"a"}],"next_page_token":"2"})",
+            R"({"runs":[],"next_page_token":"3"})", R"({"runs":[],"next_page_token":"4"})",
+            R"({"runs":[],"next_page_token":"5"})"});
+  EXPECT_EQ(empty_streak(made), 3u);
+  EXPECT_TRUE(wants_more(made));
+  made.pages.push_back(page(R"({"runs":[],"next_page_token":"6"})"));
+  EXPECT_EQ(empty_streak(made), 4u);
+  EXPECT_FALSE(wants_more(made));
+  EXPECT_FALSE(made.ended);
+}
+
 TEST(PageWalk, NamesWhatIsMissing) {
   const Walk made = walk({R"({"runs":[{"run_id":"a"}],"next_page_token":""})"});
   EXPECT_EQ(missing_from(made, {"b", "a", "c"}), (std::vector<std::string>{"b", "c"}));
@@ -120,6 +139,21 @@ TEST(Order, ComparesOnlyWhatBothHave) {
   const auto clash = first_disorder({"a", "b", "c"}, {"c", "b", "a"});
   ASSERT_TRUE(clash);
   EXPECT_EQ(*clash, std::make_pair(std::string("a"), std::string("b")));
+}
+
+TEST(Order, CountsTheFirstPlaceOfAnIdThatComesTwice) {
+  EXPECT_FALSE(first_disorder({"a", "b", "a"}, {"a", "b"}));
+  EXPECT_TRUE(first_disorder({"b", "a", "b"}, {"a", "b"}));
+}
+
+TEST(ExactPageSize, FillsItsPages) {
+  struct Row {
+    std::size_t total, pages, size;
+  };
+  const std::vector<Row> rows = {{2, 8, 2},  {4, 8, 2},  {7, 8, 7},  {15, 8, 3},
+                                 {16, 8, 2}, {18, 8, 3}, {97, 8, 97}};
+  for (const Row& row : rows) EXPECT_EQ(exact_page_size(row.total, row.pages), row.size) << row.total;
+  EXPECT_EQ(rows.size(), 7u);
 }
 
 }  // namespace

@@ -271,5 +271,26 @@ TEST(Behaviour, TasksOfAnyRun) {
   EXPECT_EQ(bench.get("/runs/" + id + "/tasks/unknown").status, 404);
 }
 
+TEST(Behaviour, CancelsThatComeTooEarlyOrAreAnsweredLate) {
+  Behaviour forgets;
+  forgets.ignores_early_cancels = true;
+  auto early = bench_with(forgets);
+  const auto id = early.submit(sleeps);
+  EXPECT_EQ(early.post("/runs/" + id + "/cancel").status, 200);
+  early.clock->advance(1s);
+  EXPECT_EQ(early.state(id), "RUNNING");
+  EXPECT_EQ(early.post("/runs/" + id + "/cancel").status, 200);
+  EXPECT_EQ(early.state(id), "CANCELING");
+
+  Behaviour waits;
+  waits.cancel_answers_after = 11s;
+  auto late = bench_with(waits);
+  const auto slow = late.submit(sleeps);
+  const auto path = late.site->base_path() + "/runs/" + slow;
+  EXPECT_EQ(late.site->handle({.method = "POST", .target = path + "/cancel"}).delay, 11s);
+  EXPECT_EQ(late.site->handle({.method = "GET", .target = path + "/status"}).delay, 0s);
+  EXPECT_EQ(late.state(slow), "CANCELING");
+}
+
 }  // namespace
 }  // namespace assay::mock
