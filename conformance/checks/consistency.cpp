@@ -179,6 +179,7 @@ Task<void> task_views_agree(CheckContext& t) {
     t.not_applicable("CON-06", "the run log shows no task with an id");
     co_return;
   }
+  t.need(core::status_of(*list) == 200, in_words(*list) + ", so the tasks cannot be compared");
   t.need(text_member(t.json(list).get(), "next_page_token").empty(), "the tasks take more than one page");
   t.expect(
       in_log == in_list, "CON-06",

@@ -98,11 +98,11 @@ Task<void> full_last_page(CheckContext& t) {
 
 Task<void> order_is_stable(CheckContext& t) {
   co_await t.paging_runs();
-  Walk plain = walk_of("", 6);
+  Walk plain = walk_of("", 4);
   co_await t.finish_walk(plain);
   t.need(plain.pages.front().readable, plain.cut);
   for (const char* size : {"7", "3"}) {
-    Walk walk = walk_of(size, 6);
+    Walk walk = walk_of(size, 4);
     co_await t.finish_walk(walk);
     t.need(walk.pages.front().readable, walk.cut);
     const auto clash = first_disorder(plain.ids(), walk.ids());

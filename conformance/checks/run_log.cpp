@@ -142,6 +142,7 @@ Task<void> is_there_at_once(CheckContext& t) {
     co_await t.sleep(t.waits().visible);
     log = co_await t.get("GetRunLog", id);
   }
+  t.need(core::status_of(*log) == 200, in_words(*log) + ", so its request cannot be compared");
   judge_echo(t, "RUN-21", sent, log);
 }
 

@@ -46,7 +46,7 @@ struct Target {
   std::string other_auth;  // as --other-auth
   core::Headers headers;   // sent with each request; no secrets here
   std::vector<std::pair<std::string, std::string>>
-      form_fields;                  // added to each submission: workflow_engine, tags…
+      form_fields;                  // added to each submission: workflow_engine, tags...
   std::vector<Workload> workloads;  // replace the shipped ones of the same name
   Waits waits;
 };

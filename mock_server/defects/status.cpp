@@ -39,7 +39,7 @@ const std::vector<Defect>& status_defects() {
       {.id = "status.reading-makes-a-run",
        .says = "Asking for an unknown run makes a run of that id.",
        .trips = {"STA-05"},
-       .may_trip = {"STA-04", "RUN-17", "TSK-07", "TSK-10", "TSK-12", "HTTP-06", "HTTP-18"},
+       .may_trip = {"RUN-05", "STA-04", "RUN-17", "TSK-07", "TSK-10", "TSK-12", "HTTP-06", "HTTP-18"},
        .behave = [](Behaviour& behaviour) { behaviour.unknown_run_is_created = true; }},
       {.id = "status.speaks-of-another-run",
        .says = "The status carries the id of no run in its run_id.",
@@ -58,7 +58,7 @@ const std::vector<Defect>& status_defects() {
       {.id = "status.no-state",
        .says = "The status of a run that has ended has no state.",
        .trips = {"STA-03"},
-       .may_trip = {"STA-09", "CAN-07", "CAN-08", "CAN-17"},
+       .may_trip = {"CAN-03", "STA-09", "CAN-07", "CAN-08", "CAN-17"},
        .body =
            [](const Call& call, json& body) {
              if (good(call, "GetRunStatus") && call.site.counter("status.no-state") % 4 == 3)
@@ -67,7 +67,8 @@ const std::vector<Defect>& status_defects() {
       {.id = "status.answers-202",
        .says = "The status of a run is answered 202.",
        .trips = {"STA-01", "STA-08", "STA-11"},
-       .may_trip = {"STA-06", "LST-18", "CON-08", "SUB-03", "ERR-07", "CT-01", "CAN-05", "HTTP-05"},
+       .may_trip = {"HTTP-01", "STA-06", "LST-18", "CON-08", "SUB-03", "ERR-07", "CT-01", "CAN-05",
+                    "HTTP-05"},
        .answer =
            [](const Call& call, core::Response& answer) {
              if (good(call, "GetRunStatus")) answer.status = 202;
@@ -82,11 +83,11 @@ const std::vector<Defect>& status_defects() {
       {.id = "status.comes-late",
        .says = "The status of a run is 404 for the first 50 milliseconds.",
        .trips = {"STA-06"},
-       .may_trip = {"STA-08", "SUB-03", "CAN-11", "CAN-18", "CON-08", "RUN-01", "RUN-23"},
+       .may_trip = {"CAN-09", "STA-08", "SUB-03", "CAN-11", "CAN-18", "CON-08", "RUN-01", "RUN-23"},
        .behave = [](Behaviour& behaviour) { behaviour.visible_after = std::chrono::milliseconds(50); }},
       {.id = "status.fails-while-running",
        .says = "Every fifth status of a run that is RUNNING is answered 500.",
-       .trips = {"STA-08", "ERR-06"},
+       .trips = {"STA-08"},
        .may_trip = {"CAN-02", "CAN-11", "CON-03", "ERR-10", "SUB-03", "STA-01", "STA-06"},
        .answer =
            [](const Call& call, core::Response& answer) {
@@ -110,7 +111,8 @@ const std::vector<Defect>& status_defects() {
       {.id = "status.gone-after-the-end",
        .says = "The status of a run that is COMPLETE is 404 from the second read on.",
        .trips = {"STA-11"},
-       .may_trip = {"STA-08", "LST-12", "LST-18", "CON-02", "CON-08", "STA-01", "STA-03", "CAN-07", "STM-02", "SUB-03"},
+       .may_trip = {"LST-16", "HTTP-01", "HTTP-05", "STA-08", "LST-12", "LST-18", "CON-02", "CON-08",
+                    "STA-01", "STA-03", "CAN-07", "STM-02", "SUB-03"},
        .answer =
            [](const Call& call, core::Response& answer) {
              if (good(call, "GetRunStatus") && answer.body.find("COMPLETE") != std::string::npos &&

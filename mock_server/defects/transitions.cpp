@@ -41,7 +41,7 @@ const std::vector<Defect>& transitions_defects() {
       {.id = "transitions.state-of-its-own",
        .says = "A run that is QUEUED says WAITING, which is no state of WES.",
        .trips = {"STM-01"},
-       .may_trip = {"LST-03", "RUN-03", "STA-03", "SI-19"},
+       .may_trip = {"SUB-50", "LST-03", "RUN-03", "STA-03", "SI-19"},
        .body =
            [](const Call& call, json& body) {
              if (is_error(call)) return;

@@ -100,6 +100,35 @@ TEST(Behaviour, ExtraEmptyPage) {
             (json{{"runs", json::array()}, {"next_page_token", ""}}));
 }
 
+TEST(Behaviour, EmptyPagesWithoutEnd) {
+  Behaviour behaviour;
+  behaviour.endless_empty_pages = true;
+  auto bench = bench_with(behaviour);
+  for (int i = 0; i < 3; ++i) bench.submit();
+  auto page = bench.read("/runs?page_size=2");
+  std::set<std::string> tokens;
+  std::size_t items = page["runs"].size();
+  for (int i = 0; i < 5; ++i) {
+    const std::string token = page["next_page_token"];
+    EXPECT_TRUE(tokens.insert(token).second) << token;
+    page = bench.read("/runs?page_size=2&page_token=" + token);
+    items += page["runs"].size();
+  }
+  EXPECT_EQ(items, 3u);
+  EXPECT_EQ(tokens.count(""), 0u);
+}
+
+TEST(Behaviour, TokensThatOverrideTheSize) {
+  Behaviour behaviour;
+  behaviour.token_overrides_size = true;
+  auto bench = bench_with(behaviour);
+  for (int i = 0; i < 5; ++i) bench.submit();
+  const auto page = bench.read("/runs?page_size=2");
+  EXPECT_EQ(page["runs"].size(), 2u);
+  const std::string token = page["next_page_token"];
+  EXPECT_EQ(count(bench, "?page_size=1&page_token=" + token), 3u);
+}
+
 TEST(Behaviour, OrdersOfTheList) {
   Behaviour behaviour;
   behaviour.paging = Behaviour::Paging::ascending;
