@@ -185,6 +185,9 @@ int run_check(Arguments arguments) {
 
   bool interrupted = false;
   const reports::RunResult result = run_on_sockets(options, flags.ca_file, *evidence, interrupted);
+  if (!evidence->trouble().empty()) {
+    fmt::print(stderr, "wes-assay check: the evidence is not whole: {}\n", evidence->trouble());
+  }
   reports::ConsoleStyle style;
   style.colour = isatty(STDERR_FILENO) && !std::getenv("NO_COLOR");
   style.verbose = flags.verbose;

@@ -7,6 +7,7 @@
 
 #include "conformance/checks/context.hpp"
 #include "conformance/checks/groups.hpp"
+#include "conformance/checks/walks.hpp"
 #include "conformance/rules/members.hpp"
 #include "core/text.hpp"
 
@@ -15,28 +16,6 @@ namespace {
 
 std::string state_of(CheckContext& t, const ExchangePtr& answer) {
   return text_member(t.json(answer).get(), "state");
-}
-
-// The run as the list shows it; null where no page of a bounded walk does.
-struct Listed {
-  ExchangePtr exchange;
-  nlohmann::json item;
-  std::string pointer;
-};
-Task<std::shared_ptr<Listed>> find_in_list(CheckContext& t, std::string id) {
-  Walk walk;
-  walk.most_pages = 20;
-  for (bool more = true; more;) {
-    more = co_await t.next_page(walk);
-    const Page& page = walk.pages.back();
-    const auto at = std::find(page.ids.begin(), page.ids.end(), id);
-    if (at == page.ids.end()) continue;
-    const auto index = static_cast<std::size_t>(at - page.ids.begin());
-    const JsonPtr body = t.json(page.exchange);
-    co_return std::make_shared<Listed>(
-        Listed{page.exchange, (*body)[page.member][index], "/" + page.member + "/" + std::to_string(index)});
-  }
-  co_return nullptr;
 }
 
 // Status, log, status: where both statuses agree, the log between them has no excuse.
@@ -70,15 +49,15 @@ Task<void> compare_at_rest(CheckContext& t, RunPtr run, std::string_view require
   for (;;) {
     const ExchangePtr status = co_await t.get("GetRunStatus", run->id);
     const ExchangePtr log = co_await t.get("GetRunLog", run->id);
-    const std::shared_ptr<Listed> listed = co_await find_in_list(t, run->id);
-    t.need(listed != nullptr, "the run is not in the list, so the three cannot be compared");
+    const Listed listed = co_await find_in_list(t, run->id);
+    t.need(listed.item != nullptr, "the run is not in the list, so the three cannot be compared");
     const std::string state = state_of(t, status);
     const std::string in_log = state_of(t, log);
-    const std::string in_list = text_member(&listed->item, "state");
+    const std::string in_list = text_member(listed.item.get(), "state");
     if (in_log == state && in_list == state) {
       if (late) {
         t.graded(requirement, Verdict::warn,
-                 finding(listed->exchange, "agreement-late",
+                 finding(listed.exchange, "agreement-late",
                          "status, log and list agreed only after some seconds", "at once", "later"));
       } else {
         t.holds(requirement, status);
@@ -87,10 +66,10 @@ Task<void> compare_at_rest(CheckContext& t, RunPtr run, std::string_view require
     }
     if (t.now() >= until || in_log != state) {
       Finding differs =
-          finding(in_log != state ? log : listed->exchange, "views-disagree",
+          finding(in_log != state ? log : listed.exchange, "views-disagree",
                   fmt::format("the status says {}, the log {}, the list {}", core::printable(state),
                               core::printable(in_log), core::printable(in_list)),
-                  "one state", "several", {in_log != state ? "/state" : listed->pointer + "/state"});
+                  "one state", "several", {in_log != state ? "/state" : listed.pointer + "/state"});
       differs.exchanges.push_back(status->id);
       t.broken(requirement, std::move(differs));
       co_return;
@@ -113,49 +92,49 @@ Task<void> views_agree_after_cancel(CheckContext& t) {
 Task<void> list_lies_between(CheckContext& t) {
   const RunPtr run = co_await t.running_run();
   const ExchangePtr before = co_await t.get("GetRunStatus", run->id);
-  const std::shared_ptr<Listed> listed = co_await find_in_list(t, run->id);
+  const Listed listed = co_await find_in_list(t, run->id);
   const ExchangePtr after = co_await t.get("GetRunStatus", run->id);
-  t.need(listed != nullptr, "the running run is not in the list");
+  t.need(listed.item != nullptr, "the running run is not in the list");
   const std::string state = state_of(t, before);
-  const std::string in_list = text_member(&listed->item, "state");
+  const std::string in_list = text_member(listed.item.get(), "state");
   t.need(!state.empty() && state == state_of(t, after), "the state changed while the list was read");
   t.need(!in_list.empty(), "the list shows no state");
   t.expect(in_list == state, "CON-03",
-           finding(listed->exchange, "list-disagrees",
+           finding(listed.exchange, "list-disagrees",
                    "the list shows another state than the statuses before and after it", state,
-                   core::printable(in_list), {listed->pointer + "/state"}));
+                   core::printable(in_list), {listed.pointer + "/state"}));
 }
 
 Task<void> summary_agrees_with_log(CheckContext& t) {
   const RunPtr run = co_await t.finished_run();
-  const std::shared_ptr<Listed> listed = co_await find_in_list(t, run->id);
-  t.need(listed != nullptr, "the finished run is not in the list");
+  const Listed listed = co_await find_in_list(t, run->id);
+  t.need(listed.item != nullptr, "the finished run is not in the list");
   const ExchangePtr log = co_await t.get("GetRunLog", run->id);
   const JsonPtr body = t.json(log);
   const nlohmann::json* run_log = member(body.get(), "run_log");
-  if (!member(&listed->item, "start_time") && !member(&listed->item, "end_time")) {
+  if (!member(listed.item.get(), "start_time") && !member(listed.item.get(), "end_time")) {
     t.not_applicable("CON-04", "the list shows no times");
   } else {
     for (const char* name : {"start_time", "end_time"}) {
-      const std::string in_list = text_member(&listed->item, name);
+      const std::string in_list = text_member(listed.item.get(), name);
       const std::string in_log = text_member(run_log, name);
       if (in_list.empty() || in_log.empty()) continue;
       t.expect(in_list == in_log, "CON-04",
-               finding(listed->exchange, "summary-time-differs",
+               finding(listed.exchange, "summary-time-differs",
                        fmt::format("{} differs between the list and the run log", name),
-                       core::printable(in_log), core::printable(in_list), {listed->pointer + "/" + name}));
+                       core::printable(in_log), core::printable(in_list), {listed.pointer + "/" + name}));
     }
   }
-  const nlohmann::json* tags = member(&listed->item, "tags");
+  const nlohmann::json* tags = member(listed.item.get(), "tags");
   const nlohmann::json* asked = member(member(body.get(), "request"), "tags");
   if (!tags || !asked) {
     t.not_applicable("CON-05", "the list or the request in the log shows no tags");
   } else {
     t.expect(
         *tags == *asked, "CON-05",
-        finding(listed->exchange, "summary-tags-differ",
+        finding(listed.exchange, "summary-tags-differ",
                 "the tags of the list are not those of the request in the log",
-                core::printable(asked->dump()), core::printable(tags->dump()), {listed->pointer + "/tags"}));
+                core::printable(asked->dump()), core::printable(tags->dump()), {listed.pointer + "/tags"}));
   }
 }
 

@@ -50,8 +50,9 @@ void describe(reports::RunResult& result, const RunOptions& options, const Versi
   if (uname(&system) == 0)
     header.environment.emplace_back("system", std::string(system.sysname) + " " + system.machine);
   header.environment.emplace_back("compiler", __VERSION__);
-  for (const Requirement* row : Catalogue::shipped().applying_to("wes", version.version))
-    result.requirements.push_back(*row);
+  // Rows of other versions too: their judgements are not_applicable, and a report must know their area.
+  const std::vector<Requirement>& rows = Catalogue::shipped().all();
+  result.requirements.assign(rows.begin(), rows.end());
 }
 
 std::vector<std::string> run_warnings(const reports::RunResult& result) {
