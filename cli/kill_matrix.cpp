@@ -111,6 +111,10 @@ KillMatrix make_kill_matrix(const std::string& only, int threads) {
   for (const mock::Defect* defect : mock::all_defects()) {
     if (core::glob_match(only, defect->id)) chosen.push_back(defect);
   }
+  if (chosen.empty()) {
+    throw core::BadInput({"no defect is named '" + core::printable(only) + "'", "--only",
+                          "`wes-assay list --defects` shows them all"});
+  }
   matrix.all_defects = chosen.size() == mock::all_defects().size();
   matrix.defects.resize(chosen.size());
   std::atomic<std::size_t> next = 0;

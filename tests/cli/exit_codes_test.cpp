@@ -48,6 +48,7 @@ TEST(ExitCodes, TellWhatWentWrongBeforeTheFirstByte) {
       {{"mock", "--auth", "magic"}, 2, "none, basic, bearer or header:NAME"},
       {{"explain", "PAG-50"}, 2, "did you mean 'PAG-0"},
       {{"list", "--format", "xml"}, 2, "text or json"},
+      {{"selftest", "--only", "pagination.nothing"}, 2, "no defect is named 'pagination.nothing'"},
   };
   for (const Mistake& mistake : mistakes) {
     const Outcome outcome = run_program(mistake.arguments);
@@ -56,7 +57,7 @@ TEST(ExitCodes, TellWhatWentWrongBeforeTheFirstByte) {
     EXPECT_THAT(outcome.err, HasSubstr(mistake.says)) << line;
     EXPECT_EQ(outcome.out, "") << line;
   }
-  EXPECT_EQ(mistakes.size(), 26u);
+  EXPECT_EQ(mistakes.size(), 27u);
 }
 
 TEST(ExitCodes, TheSecretOfARefusedCredentialIsNotRepeated) {
