@@ -18,6 +18,7 @@
 #include "core/files.hpp"
 #include "core/text.hpp"
 #include "reports/writer.hpp"
+#include "schemas/dialect.hpp"
 
 namespace assay::cli {
 namespace {
@@ -97,6 +98,19 @@ void add_options(CLI::App& app, Flags& flags, RunOptions& options) {
   app.add_flag("--verbose", flags.verbose, "Show what held, too");
 }
 
+// Bodies are judged by operationId: a document with other ids would have nothing to say, and say so by
+// silence.
+std::shared_ptr<const schemas::OpenApi> load_openapi(const std::string& path) {
+  auto document = schemas::OpenApi::load_file(path).value();
+  const auto dialect = schemas::load_dialect("wes", "1.0.0").value();
+  for (const schemas::Operation& operation : dialect->operations) {
+    if (document->operation(operation.id)) continue;
+    refuse(path + " has no operation " + operation.id, "--openapi",
+           "its operationIds must be those of the WES documents");
+  }
+  return document;
+}
+
 // Everything that can be wrong before the first byte is sent.
 void complete(RunOptions& options, Flags& flags) {
   if (!flags.target.empty()) options.target = conformance::load_target(flags.target).value();
@@ -112,7 +126,7 @@ void complete(RunOptions& options, Flags& flags) {
   if (flags.policy != "lenient" && flags.policy != "strict")
     refuse("there is no policy '" + core::printable(flags.policy) + "'", "--policy", "lenient or strict");
   options.policy = flags.policy == "strict" ? conformance::Policy::strict : conformance::Policy::lenient;
-  if (!flags.openapi.empty()) options.openapi = schemas::OpenApi::load_file(flags.openapi).value();
+  if (!flags.openapi.empty()) options.openapi = load_openapi(flags.openapi);
   const auto deadline = core::parse_duration(flags.deadline);
   if (!deadline || deadline->count() <= 0)
     refuse("'" + core::printable(flags.deadline) + "' is no duration", "--deadline", "90s, 30m or 2h");

@@ -76,6 +76,15 @@ TEST(CheckProgram, ReadOnlyProfileSendsNoPost) {
   EXPECT_EQ(evidence.find("\"method\":\"POST\""), std::string::npos);
 }
 
+TEST(CheckProgram, JudgesByTheOfficialDocumentToo) {
+  const std::string official = ASSAY_SOURCE_DIR "/../shared/specs/wes-1.1.0.openapi.yaml";
+  if (!core::read_file(official).has_value())
+    GTEST_SKIP() << "the official documents are not beside this checkout";
+  const MockProcess mock;
+  const Outcome outcome = run_program({"check", mock.url(), "--profile", "smoke", "--openapi", official});
+  EXPECT_EQ(outcome.code, 0) << outcome.err;
+}
+
 TEST(CheckProgram, AFastServerIsNotBlamed) {
   const MockProcess mock({"--scenario", "instant"});
   const Outcome outcome = run_program({"check", mock.url()});

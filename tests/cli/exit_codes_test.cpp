@@ -21,6 +21,8 @@ TEST(ExitCodes, TellWhatWentWrongBeforeTheFirstByte) {
   const TemporaryFolder folder;
   const std::string target = folder.write("target.yaml", "waits:\n  finsh: 3s\n");
   const std::string broken = folder.write("broken.yaml", "openapi: 3.0.3\npaths: [\n");
+  const std::string other =
+      folder.write("other.yaml", "openapi: 3.0.3\ninfo: {title: x, version: '1'}\npaths: {}\n");
   const std::vector<Mistake> mistakes = {
       {{}, 2, "wes-assay check"},
       {{"chek"}, 2, "did you mean 'check'?"},
@@ -36,6 +38,7 @@ TEST(ExitCodes, TellWhatWentWrongBeforeTheFirstByte) {
       {{"check", kNobody, "--target", "/no/such/file.yaml"}, 2, "/no/such/file.yaml"},
       {{"check", kNobody, "--openapi", "/no/such/api.yaml"}, 2, "/no/such/api.yaml"},
       {{"check", kNobody, "--openapi", broken}, 2, "broken.yaml:"},
+      {{"check", kNobody, "--openapi", other}, 2, "has no operation"},
       {{"check", kNobody, "--auth", "bearer=abc"}, 2, "--auth"},
       {{"check", kNobody, "--auth", "bearer=env:NO_SUCH_VARIABLE"}, 2, "NO_SUCH_VARIABLE"},
       {{"check", kNobody, "--report", "junti=x.xml"}, 2, "did you mean 'junit'?"},
@@ -57,7 +60,7 @@ TEST(ExitCodes, TellWhatWentWrongBeforeTheFirstByte) {
     EXPECT_THAT(outcome.err, HasSubstr(mistake.says)) << line;
     EXPECT_EQ(outcome.out, "") << line;
   }
-  EXPECT_EQ(mistakes.size(), 27u);
+  EXPECT_EQ(mistakes.size(), 28u);
 }
 
 TEST(ExitCodes, TheSecretOfARefusedCredentialIsNotRepeated) {
