@@ -95,7 +95,7 @@ TEST(CheckProgram, AnInterruptLeavesAValidPartialReport) {
   const MockProcess mock;
   const TemporaryFolder folder;
   const std::string report = folder.file("r.json");
-  const Outcome outcome = run_shell("timeout -s INT 0.4 " ASSAY_PROGRAM " check " + mock.url() +
+  const Outcome outcome = run_shell("timeout -s INT 3 " ASSAY_PROGRAM " check " + mock.url() +
                                     " --report json=" + report + "; echo code=$?");
   // timeout itself answers 124 when it had to send the signal.
   EXPECT_THAT(outcome.out, HasSubstr("code=124"));
