@@ -6,6 +6,7 @@
 
 #include "core/text.hpp"
 #include "reports/run_result.hpp"
+#include "tests/support/program.hpp"
 
 using namespace std::string_literals;
 
@@ -24,7 +25,8 @@ std::string line_of(core::Request request) {
 // What curl would get: its arguments, then what comes in through a pipe. The line runs in sh, with curl
 // replaced.
 std::vector<std::string> arguments_of(const std::string& line) {
-  const std::string script = testing::TempDir() + "/curl_line.sh";
+  const tests::TemporaryFolder folder;
+  const std::string script = folder.file("line.sh");
   std::ofstream(script, std::ios::binary)
       << "WES_TOKEN='to ken'\"'\"'$x'\n"
          "curl() { printf '%s\\000' \"$@\"; case \" $* \" in *' @- '*) cat;; esac; }\n"
