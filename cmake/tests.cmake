@@ -6,8 +6,8 @@ include(GoogleTest)
 file(GLOB_RECURSE support_sources CONFIGURE_DEPENDS tests/support/*.cpp)
 add_library(assay_test_support STATIC ${support_sources})
 target_link_libraries(assay_test_support PUBLIC assay_cli GTest::gtest GTest::gmock)
-target_compile_definitions(assay_test_support PUBLIC
-  ASSAY_SOURCE_DIR="${PROJECT_SOURCE_DIR}" ASSAY_PROGRAM="$<TARGET_FILE:wes-assay>")
+set_source_files_properties(tests/support/paths.cpp PROPERTIES COMPILE_DEFINITIONS
+  "ASSAY_SOURCE_DIR=\"${PROJECT_SOURCE_DIR}\";ASSAY_PROGRAM=\"$<TARGET_FILE:wes-assay>\"")
 
 foreach(folder core schemas reports mock_server conformance matrix cli lint)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS tests/${folder}/*.cpp)

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "core/files.hpp"
+#include "tests/support/paths.hpp"
 #include "tests/support/program.hpp"
 
 namespace assay::tests {
@@ -77,7 +78,7 @@ TEST(CheckProgram, ReadOnlyProfileSendsNoPost) {
 }
 
 TEST(CheckProgram, JudgesByTheOfficialDocumentToo) {
-  const std::string official = ASSAY_SOURCE_DIR "/../shared/specs/wes-1.1.0.openapi.yaml";
+  const std::string official = shared_path("specs/wes-1.1.0.openapi.yaml");
   if (!core::read_file(official).has_value())
     GTEST_SKIP() << "the official documents are not beside this checkout";
   const MockProcess mock;
@@ -95,7 +96,7 @@ TEST(CheckProgram, AnInterruptLeavesAValidPartialReport) {
   const MockProcess mock;
   const TemporaryFolder folder;
   const std::string report = folder.file("r.json");
-  const Outcome outcome = run_shell("timeout -s INT 3 " ASSAY_PROGRAM " check " + mock.url() +
+  const Outcome outcome = run_shell("timeout -s INT 3 " + program_path() + " check " + mock.url() +
                                     " --report json=" + report + "; echo code=$?");
   // timeout itself answers 124 when it had to send the signal.
   EXPECT_THAT(outcome.out, HasSubstr("code=124"));

@@ -10,6 +10,7 @@
 
 #include "conformance/catalogue/catalogue.hpp"
 #include "schemas/openapi.hpp"
+#include "tests/support/paths.hpp"
 
 namespace assay::conformance {
 namespace {
@@ -132,7 +133,7 @@ TEST(ShippedCatalogue, CitesADocumentThatTheRowAppliesTo) {
 TEST(ShippedCatalogue, PointsIntoOurDocuments) { EXPECT_GE(resolved(shipped_documents()), 300); }
 
 TEST(ShippedCatalogue, PointsIntoTheOfficialDocuments) {
-  const std::filesystem::path folder = std::filesystem::path(ASSAY_SOURCE_DIR) / ".." / "shared" / "specs";
+  const std::filesystem::path folder = std::filesystem::path(tests::shared_path("specs"));
   const std::map<std::string, std::string> files = {{"wes-1.0.1", "wes-1.0.1.openapi.yaml"},
                                                     {"wes-1.1.0", "wes-1.1.0.openapi.yaml"},
                                                     {"service-info-1.0.0", "ga4gh-service-info-1.0.0.yaml"}};

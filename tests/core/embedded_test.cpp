@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/files.hpp"
+#include "tests/support/paths.hpp"
 
 namespace assay::core {
 namespace {
@@ -14,7 +15,7 @@ namespace {
 TEST(Embedded, HoldsTheFilesOfTheRepositoryByteForByte) {
   std::size_t ran = 0;
   for (const std::string_view path : embedded_paths("")) {
-    const auto original = read_file(std::string(ASSAY_SOURCE_DIR "/") + std::string(path));
+    const auto original = read_file(tests::source_path(std::string(path)));
     ASSERT_TRUE(original) << original.error().text();
     EXPECT_TRUE(embedded_file(path) == *original) << path << " differs: is the build up to date?";
     ++ran;

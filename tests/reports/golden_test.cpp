@@ -6,6 +6,7 @@
 #include "core/files.hpp"
 #include "reports/writer.hpp"
 #include "tests/support/fixed_result.hpp"
+#include "tests/support/paths.hpp"
 
 namespace assay::reports {
 namespace {
@@ -18,7 +19,7 @@ TEST(Golden, EveryFormatOfTheFixedResultIsAsReviewed) {
   int compared = 0;
   for (const Writer& format : writers()) {
     const std::string path =
-        std::string(ASSAY_SOURCE_DIR) + "/tests/data/reports/fixed." + std::string(format.extension);
+        tests::source_path("tests/data/reports/fixed.") + std::string(format.extension);
     const std::string text = format.write(result);
     if (bless) {
       ASSERT_TRUE(core::write_file(path, text)) << path;

@@ -5,15 +5,17 @@
 #include <filesystem>
 #include <string>
 
+#include "tests/support/paths.hpp"
+
 namespace assay::schemas {
 
 // A file of the research folder that lies beside the checkout.
 inline std::string shared(const std::string& file) {
-  return std::string(ASSAY_SOURCE_DIR) + "/../shared/" + file;
+  return tests::shared_path(file);
 }
 
 inline std::string data_file(const std::string& file) {
-  return std::string(ASSAY_SOURCE_DIR) + "/tests/data/" + file;
+  return tests::source_path("tests/data/" + file);
 }
 
 }  // namespace assay::schemas

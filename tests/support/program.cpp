@@ -12,6 +12,7 @@
 #include <stdexcept>
 
 #include "core/files.hpp"
+#include "tests/support/paths.hpp"
 
 extern char** environ;
 
@@ -65,7 +66,7 @@ Outcome run(std::vector<std::string> arguments, const std::vector<std::string>& 
 }  // namespace
 
 Outcome run_program(std::vector<std::string> arguments, const std::vector<std::string>& environment) {
-  arguments.insert(arguments.begin(), ASSAY_PROGRAM);
+  arguments.insert(arguments.begin(), program_path());
   return run(std::move(arguments), environment);
 }
 
@@ -74,7 +75,7 @@ Outcome run_shell(const std::string& line) { return run({"/bin/sh", "-c", line},
 MockProcess::MockProcess(std::vector<std::string> arguments) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
-  arguments.insert(arguments.begin(), {ASSAY_PROGRAM, "mock", "--port", "0"});
+  arguments.insert(arguments.begin(), {program_path(), "mock", "--port", "0"});
   const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
   child_ = start(std::move(arguments), {}, ends[1], nowhere);
   close(ends[1]);

@@ -5,12 +5,13 @@
 #include <filesystem>
 
 #include "core/files.hpp"
+#include "tests/support/paths.hpp"
 
 namespace assay::tests {
 
 std::vector<SourceFile> source_files(const std::vector<std::string>& endings) {
   namespace fs = std::filesystem;
-  const fs::path root = ASSAY_SOURCE_DIR;
+  const fs::path root = source_path();
   std::vector<SourceFile> files;
   for (auto at = fs::recursive_directory_iterator(root); at != fs::recursive_directory_iterator(); ++at) {
     const std::string name = at->path().filename().string();
