@@ -17,6 +17,7 @@ namespace {
 constexpr Verb table[] = {
     {"check", "tell whether a WES endpoint keeps its contract", run_check},
     {"mock", "serve a WES with scripted runs, and named defects on request", run_mock},
+    {"bench", "poll the status of runs at a rate or as fast as it goes, and judge every answer", run_bench},
     {"selftest", "show that every check can fail: the suite against its own defects", run_selftest},
     {"list", "all requirements and the checks that decide them", run_list},
     {"explain", "one requirement, check or defect: what, where it is written, what breaks it", run_explain},

@@ -17,6 +17,7 @@ struct Verb {
 };
 std::span<const Verb> verbs();
 
+int run_bench(Arguments arguments);
 int run_check(Arguments arguments);
 int run_list(Arguments arguments);
 int run_explain(Arguments arguments);

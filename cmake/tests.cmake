@@ -9,7 +9,7 @@ target_link_libraries(assay_test_support PUBLIC assay_cli GTest::gtest GTest::gm
 set_source_files_properties(tests/support/paths.cpp PROPERTIES COMPILE_DEFINITIONS
   "ASSAY_SOURCE_DIR=\"${PROJECT_SOURCE_DIR}\";ASSAY_PROGRAM=\"$<TARGET_FILE:wes-assay>\"")
 
-foreach(folder core schemas reports mock_server conformance matrix cli lint)
+foreach(folder core schemas reports mock_server conformance bench matrix cli lint)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS tests/${folder}/*.cpp)
   if(sources)
     add_executable(${folder}_tests ${sources})

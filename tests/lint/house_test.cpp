@@ -22,6 +22,7 @@ const std::map<std::string, std::set<std::string>> arrows = {
     {"reports", {"core"}},
     {"mock_server", {"core", "schemas"}},
     {"conformance", {"core", "schemas", "reports"}},
+    {"bench", {"core", "schemas", "reports", "conformance"}},
     {"cli", {"core", "schemas", "reports", "mock_server", "conformance", "bench"}},
     {"tests", {"core", "schemas", "reports", "mock_server", "conformance", "bench", "cli"}},
 };

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bench/judge.hpp"
+#include "bench/response_head.hpp"
+#include "bench/socket.hpp"
+
+namespace assay::bench {
+
+// A request on its way. Times in ns since the start of the load.
+struct Flight {
+  PolledRun* run = nullptr;
+  std::int64_t intended = 0;
+  std::int64_t sent = 0;
+};
+
+// The client's half of one connection: what is in flight, what has been read, what is still to be written.
+struct Connection {
+  enum class State { closed, connecting, open };
+  Socket socket;
+  State state = State::closed;
+  std::int64_t connect_by = 0;  // when connecting
+  std::int64_t reopen_at = 0;   // when closed
+  std::deque<Flight> flights;   // in the order of sending
+  std::string out;              // not yet written
+  bool watches_writing = false;
+  bool idle_listed = false;    // open model: stands in the worker's list of those with room
+  std::uint64_t answered = 0;  // on this socket
+
+  // What was read and not yet taken.
+  std::vector<char> in = std::vector<char>(16u << 10);
+  std::size_t used = 0;
+  std::size_t searched = 0;
+  ResponseHead head;  // of the response at the front, once it is whole
+  std::size_t taken = 0;
+
+  std::string_view rest() const { return {in.data() + taken, used - taken}; }
+
+  // The next whole response at the front of what was read.
+  enum class Next { none, response, bad };
+  Next next(std::string_view& body);
+  void make_room();
+  void forget_answer() {
+    head = {};
+    searched = 0;
+  }
+  void reset();
+};
+
+}  // namespace assay::bench

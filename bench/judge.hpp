@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bench/response_head.hpp"
+#include "schemas/dialect.hpp"
+
+namespace assay::bench {
+
+// What became of one request. Only `right` is throughput.
+enum class Outcome : std::uint8_t {
+  right,
+  throttled,      // 429, or 503 with Retry-After
+  status,         // another status than the operation's success
+  content_type,   // not application/json
+  body,           // no JSON object with a run id and a state
+  other_run,      // of a run that was not asked for
+  illegal_state,  // a word that the dialect does not have
+  left_terminal,  // another state after a terminal one of the same run, seen on any connection before this
+                  // was asked
+  framing,        // no HTTP/1.x, or a length that contradicts itself
+  closed,         // the connection ended before the answer did
+  timeout,        // no whole answer in time; what comes later is not read
+  connect,        // no connection
+};
+constexpr std::size_t outcomes = 12;
+std::string_view name(Outcome outcome);  // "left_terminal"
+
+// A run that is polled. Workers share it; what it remembers of answers is one atomic word.
+struct PolledRun {
+  explicit PolledRun(std::string its_id) : id(std::move(its_id)) {}
+  std::string id;
+  std::string request = {};  // its bytes, ready to be sent
+  // 0, or when a terminal state was first read (ns since the start of the load, shifted by 5) and which (+
+  // 1).
+  std::atomic<std::uint64_t> terminal{0};
+};
+
+// Says of one answer whether it is right. Shared by all workers; constant but for PolledRun::terminal.
+class Judge {
+ public:
+  explicit Judge(const schemas::Dialect& dialect);
+
+  // `sent` and `received` in ns since the start of the load. `state`, where given, becomes the index of the
+  // word.
+  Outcome operator()(PolledRun& run, const ResponseHead& head, std::string_view body, std::int64_t sent,
+                     std::int64_t received, int* state = nullptr) const;
+
+  const std::vector<std::string>& words() const { return words_; }
+  bool is_terminal(int word) const { return (terminal_ >> word & 1u) != 0; }
+
+ private:
+  int word_of(std::string_view text) const;  // -1 where there is none
+  std::vector<std::string> words_;
+  std::uint32_t terminal_ = 0;
+  int success_ = 200;
+};
+
+// The run id and the state of a status body. The quick scan takes an object of these two members without
+// escapes; any other body goes through the JSON parser, with the guard of core/json_guard.hpp. False where
+// either is missing.
+struct StatusBody {
+  std::string_view run_id;
+  std::string_view state;
+};
+bool scan_status(std::string_view body, StatusBody& status);
+bool parse_status(std::string_view body, std::string& run_id, std::string& state);
+
+}  // namespace assay::bench

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/population.hpp"
+
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "core/json_guard.hpp"
+#include "core/text.hpp"
+
+namespace assay::bench {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr int most_pages = 10'000;
+constexpr const char* page_size = "100";
+
+core::Exchange make(const conformance::HttpClient& http, const schemas::Operation& operation,
+                    const std::string& path, const core::Headers& headers) {
+  core::Exchange exchange;
+  exchange.operation = operation.id;
+  exchange.request.method = operation.method;
+  exchange.request.target = http.base().path + path;
+  exchange.request.headers = headers;
+  exchange.request.headers.add("Accept", "application/json");
+  return exchange;
+}
+
+core::Error trouble(const core::Exchange& exchange, const std::string& expected) {
+  const std::string what = exchange.response
+                               ? "status " + std::to_string(exchange.response->status) + ", " +
+                                     core::printable(core::shortened(exchange.response->body, 200))
+                               : std::string(core::name(exchange.fault)) + " (" + exchange.fault_text + ")";
+  return core::Error{exchange.request.method + " " + exchange.request.target + " gave " + what, "", expected};
+}
+
+std::string text_of(const nlohmann::json& object, const char* member) {
+  const auto found = object.is_object() ? object.find(member) : object.end();
+  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+}  // namespace
+
+asio::awaitable<core::Result<std::vector<std::string>>> list_runs(conformance::HttpClient& http,
+                                                                  const schemas::Dialect& dialect,
+                                                                  core::Headers headers, std::size_t most) {
+  const schemas::Operation& operation = *dialect.operation("ListRuns");
+  std::vector<std::string> ids;
+  std::set<std::string> known, tokens;
+  std::string token;
+  for (int page = 0; page < most_pages && ids.size() < most; ++page) {
+    core::Query query = {{dialect.page_size_parameter, page_size}};
+    if (!token.empty()) query.emplace_back(dialect.page_token_parameter, token);
+    core::Exchange exchange =
+        make(http, operation, operation.path + "?" + core::encode_query(query), headers);
+    co_await http.send(exchange);
+    if (core::status_of(exchange) != operation.success) co_return trouble(exchange, "a page of runs");
+    const auto json = core::parse_json(exchange.response->body);
+    const bool whole = json && json->is_object() && json->contains("runs") && json->at("runs").is_array();
+    if (!whole) co_return trouble(exchange, "an object with a list of runs");
+    for (const auto& run : json->at("runs")) {
+      std::string id = text_of(run, "run_id");
+      if (!id.empty() && ids.size() < most && known.insert(id).second) ids.push_back(std::move(id));
+    }
+    token = text_of(*json, dialect.next_token_member.c_str());
+    if (token.empty() || !tokens.insert(token).second) break;
+  }
+  co_return ids;
+}
+
+asio::awaitable<core::Result<void>> create_runs(conformance::HttpClient& http,
+                                                const schemas::Dialect& dialect, core::Headers headers,
+                                                conformance::Form form, std::size_t number,
+                                                std::vector<std::string>& made) {
+  const schemas::Operation& operation = *dialect.operation("RunWorkflow");
+  for (std::size_t i = 0; i < number; ++i) {
+    core::Exchange exchange = make(http, operation, operation.path, headers);
+    conformance::set_multipart(exchange.request, form);
+    co_await http.send(exchange);
+    const auto json =
+        exchange.response ? core::parse_json(exchange.response->body) : core::Error{"no answer"};
+    const std::string id = json ? text_of(*json, "run_id") : "";
+    if (id.empty()) co_return trouble(exchange, "the run_id of a new run");
+    made.push_back(id);
+  }
+  co_return core::Result<void>();
+}
+
+asio::awaitable<void> cancel_runs(conformance::HttpClient& http, const schemas::Dialect& dialect,
+                                  core::Headers headers, std::vector<std::string> runs) {
+  const schemas::Operation& operation = *dialect.operation("CancelRun");
+  for (const std::string& id : runs) {
+    core::Exchange exchange =
+        make(http, operation, schemas::fill_path(operation.path, {{"run_id", id}}), headers);
+    co_await http.send(exchange);
+  }
+}
+
+}  // namespace assay::bench

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/report.hpp"
+
+#include <fmt/format.h>
+
+#include "core/fields.hpp"
+#include "core/text.hpp"
+
+namespace assay::bench {
+namespace {
+
+constexpr Writer table[] = {
+    {"console", "what the terminal shows", write_console},
+    {"json", "all figures and histograms; what `bench merge` and `bench diff` read", write_json},
+    {"percentiles", "HdrHistogram percentile text of the latencies, in us",
+     [](const Result& result) { return write_percentiles(result.latency); }},
+    {"hlog", "HdrHistogram log, a line for each second", write_hlog},
+};
+
+std::string thousands(std::uint64_t number) {
+  std::string text = std::to_string(number);
+  for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3)
+    text.insert(static_cast<std::size_t>(at), ",");
+  return text;
+}
+
+std::string time_text(double us) {
+  if (us < 1e3) return fmt::format("{:.0f} us", us);
+  if (us < 1e6) return fmt::format("{:.2f} ms", us / 1e3);
+  return fmt::format("{:.2f} s", us / 1e6);
+}
+
+std::string percentile_line(std::string_view label, const Histogram& histogram) {
+  std::string line = fmt::format("  {:<10}", label);
+  for (const double p : {50.0, 90.0, 99.0, 99.9, 99.99})
+    line += fmt::format("{:>11}", time_text(static_cast<double>(histogram.at(p)) / 1e3));
+  return line + fmt::format("{:>11}\n", time_text(static_cast<double>(histogram.max()) / 1e3));
+}
+
+std::string wrong_lines(const Result& result) {
+  std::string text;
+  for (std::size_t i = 1; i < outcomes; ++i) {
+    if (result.outcomes[i] == 0) continue;
+    const auto kind = static_cast<Outcome>(i);
+    text += fmt::format("  {:<14}{:>12}", name(kind), thousands(result.outcomes[i]));
+    for (const Sample& sample : result.samples) {
+      if (sample.outcome != kind) continue;
+      text += fmt::format("   at {:.2f} s, {}", sample.at_s, sample.message);
+      break;
+    }
+    text += "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+std::span<const Writer> writers() { return table; }
+
+core::Result<const Writer*> find_writer(std::string_view name) {
+  std::vector<std::string> names;
+  for (const Writer& writer : table) {
+    if (writer.name == name) return &writer;
+    names.emplace_back(writer.name);
+  }
+  const std::string near = core::closest(name, names);
+  return core::Error{
+      "there is no report format '" + core::printable(name) + "'", "--report",
+      near.empty() ? "one of " + fmt::format("{}", fmt::join(names, ", ")) : "did you mean '" + near + "'?"};
+}
+
+std::string write_console(const Result& result) {
+  std::string text = fmt::format("{}, {} model, {} connections, {} {}, {:.1f} s of {} runs\n\n",
+                                 core::printable(result.target), result.model, result.options.connections,
+                                 result.options.threads, result.options.threads == 1 ? "thread" : "threads",
+                                 result.measured_s, thousands(result.runs));
+  text += fmt::format("  requests {}   right {}   wrong {}   {}/s right", thousands(result.requests()),
+                      thousands(result.right()), thousands(result.wrong()),
+                      thousands(static_cast<std::uint64_t>(result.rate())));
+  if (result.options.rate > 0) text += fmt::format(" of {:.0f}/s offered", result.options.rate);
+  text += "\n";
+  if (result.wrong() > 0) text += "\n" + wrong_lines(result);
+  text += fmt::format("\n  {:<10}{:>11}{:>11}{:>11}{:>11}{:>11}{:>11}\n", "", "p50", "p90", "p99", "p99.9",
+                      "p99.99", "max");
+  text += percentile_line("latency", result.latency);
+  if (result.options.rate > 0) {
+    text += percentile_line("service", result.service);
+    text += percentile_line("own lag", result.lag);
+  } else {
+    text += percentile_line("corrected", result.corrected());
+  }
+  text += fmt::format(
+      "\n  injector {:.1f} us CPU a request ({:.1f} user, {:.1f} system), busiest thread {:.0f} %, waited "
+      "for a CPU {:.1f} %\n",
+      result.cpu_us_per_request(),
+      result.requests() ? result.cpu_user_s * 1e6 / static_cast<double>(result.requests()) : 0,
+      result.requests() ? result.cpu_system_s * 1e6 / static_cast<double>(result.requests()) : 0,
+      result.busiest * 100,
+      result.measured_s > 0 ? result.waited_for_cpu_s / result.measured_s / result.options.threads * 100 : 0);
+  if (!result.states.empty()) {
+    text += "  states";
+    for (const auto& [word, n] : result.states) text += fmt::format("  {} {}", word, thousands(n));
+    text += "\n";
+  }
+  for (const Judged& judged : result.slo)
+    text += fmt::format("  {} {}\n", judged.held ? "ok    " : "BROKEN", in_words(judged));
+  for (const std::string& why : why_invalid(result)) text += "  invalid: " + why + "\n";
+  return text + "\n" + verdict(result) + "\n";
+}
+
+std::string verdict(const Result& result) {
+  const auto why = why_invalid(result);
+  if (!why.empty()) return "INVALID: " + why.front();
+  for (const Judged& judged : result.slo) {
+    if (!judged.held) return "SLO BROKEN: " + in_words(judged);
+  }
+  return fmt::format("{}: {}/s right answers, p99 {}, {} wrong of {}",
+                     result.slo.empty() ? "MEASURED" : "SLO HELD",
+                     thousands(static_cast<std::uint64_t>(result.rate())),
+                     time_text(static_cast<double>(result.latency.at(99)) / 1e3), thousands(result.wrong()),
+                     thousands(result.requests()));
+}
+
+std::string live_line(const Live& live, double length_s) {
+  if (live.at_s < 0) return fmt::format("  warming up, {} requests", thousands(live.done));
+  return fmt::format("  {:5.1f} s of {:.0f}   {} requests, {} wrong", std::min(live.at_s, length_s), length_s,
+                     thousands(live.done), thousands(live.wrong));
+}
+
+}  // namespace assay::bench

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "bench/load.hpp"
+#include "bench/result.hpp"
+
+namespace assay::bench {
+
+// A report format of `bench --report NAME=PATH`: one function and one line in report.cpp.
+struct Writer {
+  std::string_view name;
+  std::string_view says;
+  std::string (*write)(const Result& result);
+};
+std::span<const Writer> writers();
+core::Result<const Writer*> find_writer(std::string_view name);
+
+// For a person; its last line is the verdict in one sentence.
+std::string write_console(const Result& result);
+std::string verdict(const Result& result);
+// "  12.0 s of 30  45,120 requests, 0 wrong".
+std::string live_line(const Live& live, double length_s);
+
+}  // namespace assay::bench

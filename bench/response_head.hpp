@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace assay::bench {
+
+// What a benchmark must know of the head of a response (RFC 9112). Nothing is allocated.
+struct ResponseHead {
+  enum class Length { counted, chunked, until_close, none };
+  std::size_t size = 0;  // of the head, with its empty line; 0 while it is not whole
+  bool bad = false;      // no HTTP/1.x head, or one whose framing contradicts itself
+  int status = 0;
+  Length length = Length::until_close;
+  std::uint64_t body = 0;         // bytes, where counted
+  bool closes = false;            // the connection ends with this response
+  bool json = false;              // Content-Type: application/json, with or without parameters
+  std::int64_t retry_after = -1;  // seconds; -1 where absent or a date
+};
+
+// Reads the head at the start of `bytes`. `searched` bytes are known to hold no empty line.
+ResponseHead read_response_head(std::string_view bytes, std::size_t searched = 0);
+
+// How many bytes a chunked body at the start of `bytes` takes; 0 while it is not whole. The content is moved
+// to the front of `bytes`, `content` bytes of it. `bad` where it is no chunked body.
+struct ChunkedBody {
+  std::size_t size = 0;
+  std::size_t content = 0;
+  bool bad = false;
+};
+ChunkedBody read_chunked_body(char* bytes, std::size_t size);
+
+}  // namespace assay::bench

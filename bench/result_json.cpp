@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <nlohmann/json.hpp>
+
+#include "bench/result.hpp"
+#include "core/document.hpp"
+#include "core/files.hpp"
+#include "core/json_guard.hpp"
+
+namespace assay::bench {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr struct {
+  const char* name;
+  double percentile;
+} percentiles[] = {{"p50", 50}, {"p75", 75},     {"p90", 90},       {"p95", 95},
+                   {"p99", 99}, {"p99.9", 99.9}, {"p99.99", 99.99}, {"p99.999", 99.999}};
+
+double us(std::int64_t ns) { return static_cast<double>(ns) / 1e3; }
+
+Json summary_of(const Histogram& histogram) {
+  Json json = {{"count", histogram.count()}};
+  for (const auto& p : percentiles) json[p.name] = us(histogram.at(p.percentile));
+  json["max"] = us(histogram.max());
+  json["mean"] = histogram.mean() / 1e3;
+  json["stddev"] = histogram.stddev() / 1e3;
+  return json;
+}
+
+Json counts_of(const Histogram& histogram) {
+  Json json = Json::array();
+  for (std::size_t slot = 0; slot < Histogram::slots; ++slot) {
+    if (const std::uint64_t n = histogram.counts()[slot]) json.push_back({slot, n});
+  }
+  return json;
+}
+
+Json wrong_of(const Outcomes& counts) {
+  Json json = Json::object();
+  for (std::size_t i = 1; i < outcomes; ++i) {
+    if (counts[i] > 0) json[std::string(name(static_cast<Outcome>(i)))] = counts[i];
+  }
+  return json;
+}
+
+Json second_of(const Second& second) {
+  Histogram histogram;
+  for (const auto& [slot, n] : second.latency) histogram.record(Histogram::lowest_of(slot), n);
+  return {{"right", second.outcomes[0]},
+          {"wrong", wrong_of(second.outcomes)},
+          {"p50_us", us(histogram.at(50))},
+          {"p99_us", us(histogram.at(99))},
+          {"latency", second.latency}};
+}
+
+Json slo_of(const std::vector<Judged>& slo) {
+  Json json = Json::array();
+  for (const Judged& judged : slo) {
+    json.push_back({{"condition", judged.condition.text},
+                    {"metric", judged.condition.metric},
+                    {"actual", judged.actual},
+                    {"held", judged.held}});
+  }
+  return json;
+}
+
+Json options_of(const LoadOptions& options) {
+  return {{"connections", options.connections},
+          {"threads", options.threads},
+          {"pipeline", options.pipeline},
+          {"keep_alive", options.keep_alive},
+          {"judge", options.judge},
+          {"spin", options.spin},
+          {"rate_per_s", options.rate},
+          {"warmup_ns", options.warmup.count()},
+          {"duration_ns", options.duration.count()},
+          {"timeout_ns", options.timeout.count()}};
+}
+
+Json samples_of(const std::vector<Sample>& samples) {
+  Json json = Json::array();
+  for (const Sample& s : samples)
+    json.push_back({{"kind", name(s.outcome)}, {"at_s", s.at_s}, {"run", s.run}, {"message", s.message}});
+  return json;
+}
+
+Json outages_of(const std::vector<Outage>& outages) {
+  Json json = Json::array();
+  for (const Outage& outage : outages) json.push_back({{"from_s", outage.from_s}, {"to_s", outage.to_s}});
+  return json;
+}
+
+// Of a member that must be there, as nlohmann converts it; its exceptions become one sentence in read_json.
+template <class T>
+void take(const nlohmann::json& json, const char* member, T& value) {
+  json.at(member).get_to(value);
+}
+
+Outcome outcome_named(const std::string& word) {
+  for (std::size_t i = 0; i < outcomes; ++i) {
+    if (name(static_cast<Outcome>(i)) == word) return static_cast<Outcome>(i);
+  }
+  throw core::BadInput({"there is no kind of answer '" + word + "'"});
+}
+
+Outcomes read_outcomes(const nlohmann::json& json) {
+  Outcomes counts = {};
+  take(json, "right", counts[0]);
+  for (const auto& [word, n] : json.at("wrong").items())
+    counts[static_cast<std::size_t>(outcome_named(word))] = n.get<std::uint64_t>();
+  return counts;
+}
+
+Histogram read_counts(const nlohmann::json& json) {
+  Histogram histogram;
+  for (const auto& entry : json) {
+    const auto slot = entry.at(0).get<std::size_t>();
+    if (slot >= Histogram::slots) throw core::BadInput({"a histogram has no slot " + std::to_string(slot)});
+    histogram.record(Histogram::lowest_of(slot), entry.at(1).get<std::uint64_t>());
+  }
+  return histogram;
+}
+
+void read_options(const nlohmann::json& json, LoadOptions& options) {
+  const auto duration = [&](const char* member, Nanoseconds& into) {
+    into = Nanoseconds(json.at(member).get<std::int64_t>());
+  };
+  take(json, "connections", options.connections);
+  take(json, "threads", options.threads);
+  take(json, "pipeline", options.pipeline);
+  take(json, "keep_alive", options.keep_alive);
+  take(json, "judge", options.judge);
+  take(json, "spin", options.spin);
+  take(json, "rate_per_s", options.rate);
+  duration("warmup_ns", options.warmup);
+  duration("duration_ns", options.duration);
+  duration("timeout_ns", options.timeout);
+}
+
+void read_injector(const nlohmann::json& json, Result& result) {
+  take(json, "cpu_user_s", result.cpu_user_s);
+  take(json, "cpu_system_s", result.cpu_system_s);
+  take(json, "waited_for_cpu_s", result.waited_for_cpu_s);
+  take(json, "busiest_thread", result.busiest);
+}
+
+Result read(const nlohmann::json& json) {
+  Result result;
+  take(json, "suite_version", result.suite_version);
+  take(json, "target", result.target);
+  take(json, "wes_version", result.wes_version);
+  take(json, "started", result.started);
+  take(json, "model", result.model);
+  take(json, "runs", result.runs);
+  take(json, "measured_s", result.measured_s);
+  take(json, "interrupted", result.interrupted);
+  take(json, "bytes_in", result.bytes_in);
+  take(json, "bytes_out", result.bytes_out);
+  take(json, "connections_opened", result.connections);
+  take(json, "unsent", result.unsent);
+  take(json, "paused_s", result.paused_s);
+  read_options(json.at("options"), result.options);
+  read_injector(json.at("injector"), result);
+  result.outcomes = read_outcomes(json);
+  result.latency = read_counts(json.at("histograms").at("latency"));
+  result.service = read_counts(json.at("histograms").at("service"));
+  result.lag = read_counts(json.at("histograms").at("lag"));
+  for (const auto& second : json.at("seconds")) {
+    Second& one = result.seconds.emplace_back();
+    one.outcomes = read_outcomes(second);
+    take(second, "latency", one.latency);
+  }
+  for (const auto& sample : json.at("samples")) {
+    Sample& one = result.samples.emplace_back();
+    one.outcome = outcome_named(sample.at("kind").get<std::string>());
+    take(sample, "at_s", one.at_s);
+    take(sample, "run", one.run);
+    take(sample, "message", one.message);
+  }
+  for (const auto& [word, n] : json.at("states").items())
+    result.states.emplace_back(word, n.get<std::uint64_t>());
+  for (const auto& outage : json.at("outages"))
+    result.outages.push_back({outage.at("from_s").get<double>(), outage.at("to_s").get<double>()});
+  return result;
+}
+
+}  // namespace
+
+std::string write_json(const Result& result) {
+  const std::vector<std::string> why = why_invalid(result);
+  Json json = {{"format", "wes-assay-bench-1"},
+               {"suite_version", result.suite_version},
+               {"target", result.target},
+               {"wes_version", result.wes_version},
+               {"started", result.started},
+               {"model", result.model},
+               {"options", options_of(result.options)},
+               {"runs", result.runs},
+               {"measured_s", result.measured_s},
+               {"interrupted", result.interrupted},
+               {"requests", result.requests()},
+               {"right", result.right()},
+               {"wrong", wrong_of(result.outcomes)},
+               {"rate_per_s", result.rate()},
+               {"valid", why.empty()},
+               {"why_invalid", why},
+               {"slo", slo_of(result.slo)},
+               {"latency_us", summary_of(result.latency)},
+               {"service_us", summary_of(result.service)}};
+  if (result.model == "closed") json["corrected_us"] = summary_of(result.corrected());
+  json["injector"] = {{"cpu_us_per_request", result.cpu_us_per_request()},
+                      {"cpu_user_s", result.cpu_user_s},
+                      {"cpu_system_s", result.cpu_system_s},
+                      {"waited_for_cpu_s", result.waited_for_cpu_s},
+                      {"busiest_thread", result.busiest},
+                      {"lag_us", summary_of(result.lag)}};
+  json["states"] = Json::object();
+  for (const auto& [word, n] : result.states) json["states"][word] = n;
+  json["bytes_in"] = result.bytes_in;
+  json["bytes_out"] = result.bytes_out;
+  json["connections_opened"] = result.connections;
+  json["unsent"] = result.unsent;
+  json["paused_s"] = result.paused_s;
+  json["outages"] = outages_of(result.outages);
+  json["samples"] = samples_of(result.samples);
+  json["seconds"] = Json::array();
+  for (const Second& second : result.seconds) json["seconds"].push_back(second_of(second));
+  json["histograms"] = {{"unit", "ns"},
+                        {"layout", "HdrHistogram, 3 digits from 1 ns to 1 h: [slot, count]"},
+                        {"latency", counts_of(result.latency)},
+                        {"service", counts_of(result.service)},
+                        {"lag", counts_of(result.lag)}};
+  return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+core::Result<Result> read_json(const std::string& path) {
+  const auto text = core::read_file(path);
+  if (!text) return text.error();
+  const auto json = core::parse_json(*text);
+  if (!json)
+    return core::Error{json.error().what, path, "a file written by wes-assay bench --report json=FILE"};
+  try {
+    return read(*json);
+  } catch (const nlohmann::json::exception& bad) {
+    return core::Error{"this is no result of a benchmark: " + std::string(bad.what()), path,
+                       "a file written by wes-assay bench --report json=FILE"};
+  } catch (const core::BadInput& bad) {
+    return core::Error{bad.error.what, path};
+  }
+}
+
+}  // namespace assay::bench

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <array>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "bench/histogram.hpp"
+#include "bench/judge.hpp"
+
+namespace assay::bench {
+
+using Outcomes = std::array<std::uint64_t, outcomes>;  // by Outcome
+
+// One second of the measured time.
+struct Second {
+  Outcomes outcomes = {};
+  std::vector<std::pair<std::uint32_t, std::uint64_t>> latency;  // slots of a Histogram that are not empty
+};
+
+// One wrong answer, for a person.
+struct Sample {
+  Outcome outcome;
+  double at_s = 0;      // since the measured time began
+  std::string run;      // that was asked for
+  std::string message;  // "503 Service Unavailable", "after COMPLETE (seen 1.204 s before) came RUNNING"
+};
+
+// A time without a right answer while some were wrong, in seconds since the measured time began.
+struct Outage {
+  double from_s = 0;
+  double to_s = 0;
+  bool operator==(const Outage&) const = default;
+};
+
+// What one worker saw of the requests that were due in the measured time. They belong to the second in which
+// they ended; those answered after the last second, to that one.
+struct Tally {
+  Outcomes outcomes = {};
+  Histogram latency;  // of right answers, from the intended send time
+  Histogram service;  // of right answers, from the send
+  Histogram lag;      // of the injector: from the intended send time to the moment it was looked at
+  std::vector<Second> seconds;
+  std::vector<Sample> samples;        // at most most_samples of each kind
+  std::vector<std::uint64_t> states;  // right answers by word of Judge::words()
+  std::uint64_t bytes_in = 0;
+  std::uint64_t bytes_out = 0;
+  std::uint64_t connections = 0;  // opened, warm-up included
+  std::uint64_t unsent = 0;       // due, but the load had ended before a connection was free
+  std::int64_t paused_ns = 0;     // waited because an answer said Retry-After
+  std::vector<Outage> outages;
+  double cpu_user_s = 0, cpu_system_s = 0;  // of the thread, in the measured time
+  double waited_for_cpu_s = 0;              // runnable, but not running
+  double busy = 0;                          // CPU time / measured time, 0..1
+};
+constexpr std::size_t most_samples = 5;
+
+}  // namespace assay::bench

@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/worker.hpp"
+
+#include <sys/epoll.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstring>
+#include <deque>
+#include <vector>
+
+#include "bench/connection.hpp"
+#include "bench/recorder.hpp"
+
+namespace assay::bench {
+namespace {
+
+constexpr std::int64_t sweep_every = 50'000'000;
+constexpr std::int64_t spin_for = 55'000;
+constexpr std::int64_t reopen_after = 100'000'000;  // a refused connection
+
+class Worker {
+ public:
+  Worker(Load& load, int index);
+  ~Worker() { close(epoll_); }
+  Tally run();
+
+ private:
+  using Next = Connection::Next;
+  std::int64_t now() const { return monotonic_now() - load_.start; }
+  bool open_model() const { return options_.rate > 0; }
+  bool may_send(std::int64_t at) const {
+    return at < load_.measured_to() && !load_.stop.load(std::memory_order_relaxed) &&
+           (options_.most_requests == 0 || begun_ < options_.most_requests) &&
+           at >= load_.paused_until.load(std::memory_order_relaxed);
+  }
+  PolledRun* next_run();
+  void begin(Connection& connection, std::int64_t at);
+  void on_event(Connection& connection, std::uint32_t events);
+  void on_connecting(Connection& connection);
+  void on_readable(Connection& connection);
+  void take_answers(Connection& connection, std::int64_t at);
+  void take_answer(Connection& connection, std::string_view body, std::int64_t at);
+  void lost(Connection& connection, Outcome outcome, const std::string& why);
+  void reopen(Connection& connection, std::int64_t at);
+  void offer(Connection& connection, std::int64_t at);
+  void add(Connection& connection, std::int64_t intended, std::int64_t at);
+  void flush(Connection& connection, std::int64_t at);
+  void watch(Connection& connection, bool writing);
+  void pump(std::int64_t at);
+  void sweep(std::int64_t at);
+  void wait(std::int64_t at);
+  bool finished(std::int64_t at) const;
+
+  Load& load_;
+  const LoadOptions& options_;
+  Recorder record_;
+  Schedule schedule_;
+  int epoll_;
+  std::deque<Connection> connections_;
+  std::deque<Connection*> with_room_;  // open model
+  std::deque<std::int64_t> due_;       // open model: intended times that found no connection yet
+  std::size_t next_run_;
+  std::size_t run_step_;
+  std::uint64_t begun_ = 0;
+  std::uint64_t in_flight_ = 0;
+  std::int64_t swept_ = 0;
+};
+
+Worker::Worker(Load& load, int index)
+    : load_(load),
+      options_(load.options),
+      record_(load, index),
+      schedule_(std::max(options_.rate, 1e-9), index, options_.threads),
+      epoll_(epoll_create1(EPOLL_CLOEXEC)),
+      next_run_(static_cast<std::size_t>(index) % load.runs.size()),
+      run_step_(static_cast<std::size_t>(options_.threads)) {
+  const int share =
+      options_.connections / options_.threads + (index < options_.connections % options_.threads);
+  for (int i = 0; i < std::max(share, 1); ++i) connections_.emplace_back();
+}
+
+PolledRun* Worker::next_run() {
+  PolledRun* run = &load_.runs[next_run_];
+  next_run_ = (next_run_ + run_step_) % load_.runs.size();
+  return run;
+}
+
+void Worker::watch(Connection& connection, bool writing) {
+  epoll_event event = {};
+  event.events = EPOLLIN | (writing ? EPOLLOUT : 0u);
+  event.data.ptr = &connection;
+  epoll_ctl(epoll_,
+            connection.watches_writing || connection.state != Connection::State::closed ? EPOLL_CTL_MOD
+                                                                                        : EPOLL_CTL_ADD,
+            connection.socket.descriptor(), &event);
+  connection.watches_writing = writing;
+}
+
+void Worker::reopen(Connection& connection, std::int64_t at) {
+  connection.reset();
+  if (!connection.socket.open(load_.origin)) {
+    record_.trouble(Outcome::connect, connection.socket.trouble(), at);
+    connection.reset();
+    connection.reopen_at = at + reopen_after;
+    return;
+  }
+  record_.opened();
+  watch(connection, true);
+  connection.state = Connection::State::connecting;
+  connection.connect_by = at + options_.timeout.count();
+}
+
+// A connection may take more: closed model, begin at once; open model, what is due first, else stand in line.
+void Worker::offer(Connection& connection, std::int64_t at) {
+  const auto room = [&] { return connection.flights.size() < static_cast<std::size_t>(options_.pipeline); };
+  if (!options_.keep_alive && connection.answered + connection.flights.size() > 0) return;
+  if (!open_model()) {
+    while (room() && may_send(at)) {
+      add(connection, at, at);
+      if (!options_.keep_alive) break;
+    }
+  } else {
+    while (room() && !due_.empty() && may_send(at)) {
+      const std::int64_t intended = due_.front();
+      due_.pop_front();
+      add(connection, intended, at);
+    }
+    if (room() && !connection.idle_listed) {
+      connection.idle_listed = true;
+      with_room_.push_back(&connection);
+    }
+  }
+  flush(connection, at);
+}
+
+void Worker::add(Connection& connection, std::int64_t intended, std::int64_t at) {
+  PolledRun* run = next_run();
+  connection.flights.push_back({run, intended, at});
+  ++begun_;
+  ++in_flight_;
+  record_.sent(run->request.size());
+  if (connection.out.empty() && options_.pipeline == 1) {
+    std::size_t sent = 0;
+    const Socket::Io io = connection.socket.write(run->request, sent);
+    if (io == Socket::Io::done && sent == run->request.size()) return;
+    connection.out.assign(run->request, sent);
+    return;
+  }
+  connection.out += run->request;
+}
+
+void Worker::flush(Connection& connection, std::int64_t) {
+  std::size_t at = 0;
+  while (at < connection.out.size()) {
+    std::size_t sent = 0;
+    if (connection.socket.write(std::string_view(connection.out).substr(at), sent) != Socket::Io::done) break;
+    at += sent;
+  }
+  connection.out.erase(0, at);
+  if (connection.out.empty() == connection.watches_writing) watch(connection, !connection.out.empty());
+}
+
+void Worker::on_connecting(Connection& connection) {
+  switch (connection.socket.connect()) {
+    case Socket::Step::ready:
+      connection.state = Connection::State::open;
+      watch(connection, false);
+      offer(connection, now());
+      break;
+    case Socket::Step::want_read:
+      watch(connection, false);
+      break;
+    case Socket::Step::want_write:
+      watch(connection, true);
+      break;
+    case Socket::Step::failed:
+      record_.trouble(Outcome::connect, connection.socket.trouble(), now());
+      connection.reset();
+      connection.reopen_at = now() + reopen_after;
+      break;
+  }
+}
+
+// The connection is gone, unannounced: what was in flight has no answer.
+void Worker::lost(Connection& connection, Outcome outcome, const std::string& why) {
+  const std::int64_t at = now();
+  for (const Flight& flight : connection.flights) {
+    --in_flight_;
+    record_.ended(flight, outcome, at, why);
+  }
+  connection.flights.clear();
+  reopen(connection, at);
+}
+
+void Worker::take_answer(Connection& connection, std::string_view body, std::int64_t at) {
+  const Flight flight = connection.flights.front();
+  connection.flights.pop_front();
+  --in_flight_;
+  ++connection.answered;
+  record_.answered(flight, connection.head, body, at);
+}
+
+void Worker::take_answers(Connection& connection, std::int64_t at) {
+  std::string_view body;
+  for (;;) {
+    const Next next = connection.next(body);
+    if (next == Next::none) break;
+    if (next == Next::bad || connection.flights.empty()) {
+      const char* why = next == Next::bad ? "no HTTP/1.x response" : "a response that nobody asked for";
+      if (connection.flights.empty()) record_.trouble(Outcome::framing, why, at);
+      return lost(connection, Outcome::framing, why);
+    }
+    take_answer(connection, body, at);
+    const bool closes = connection.head.closes || !options_.keep_alive;
+    connection.forget_answer();
+    if (!closes) continue;
+    // Announced: what else was in flight on it is asked again elsewhere, with its intended time.
+    for (const Flight& flight : connection.flights) {
+      --in_flight_;
+      --begun_;
+      if (open_model()) due_.push_front(flight.intended);
+    }
+    connection.flights.clear();
+    return reopen(connection, at);
+  }
+  offer(connection, at);
+}
+
+void Worker::on_readable(Connection& connection) {
+  do {
+    connection.make_room();
+    std::size_t got = 0;
+    const Socket::Io io = connection.socket.read(connection.in.data() + connection.used,
+                                                 connection.in.size() - connection.used, got);
+    if (io == Socket::Io::again) return;
+    const std::int64_t at = now();
+    if (io == Socket::Io::closed) {
+      const bool until_close =
+          connection.head.size != 0 && connection.head.length == ResponseHead::Length::until_close;
+      if (until_close && !connection.flights.empty()) {
+        take_answer(connection, connection.rest().substr(connection.head.size), at);
+        connection.forget_answer();
+      }
+      return lost(connection, Outcome::closed, "the connection was closed without an answer");
+    }
+    record_.received(got);
+    connection.used += got;
+    take_answers(connection, at);
+  } while (connection.state == Connection::State::open && connection.socket.holds_bytes());
+}
+
+void Worker::on_event(Connection& connection, std::uint32_t events) {
+  if (connection.state == Connection::State::connecting) return on_connecting(connection);
+  if (connection.state == Connection::State::closed) return;
+  if (events & EPOLLOUT) flush(connection, now());
+  if (events & (EPOLLIN | EPOLLHUP | EPOLLERR)) on_readable(connection);
+}
+
+// Open model: what has become due goes to connections with room.
+void Worker::pump(std::int64_t at) {
+  if (!open_model()) return;
+  while (schedule_.due() <= at && schedule_.due() < load_.measured_to()) {
+    record_.looked_at(schedule_.due(), at);
+    due_.push_back(schedule_.due());
+    schedule_.advance();
+  }
+  while (!due_.empty() && !with_room_.empty() && may_send(at)) {
+    Connection& connection = *with_room_.front();
+    with_room_.pop_front();
+    connection.idle_listed = false;
+    if (connection.state == Connection::State::open) offer(connection, at);
+  }
+}
+
+void Worker::sweep(std::int64_t at) {
+  if (at - swept_ < sweep_every) return;
+  swept_ = at;
+  record_.tick(at);
+  for (Connection& connection : connections_) {
+    if (connection.state == Connection::State::closed) {
+      if (at >= connection.reopen_at && may_send(at)) reopen(connection, at);
+    } else if (connection.state == Connection::State::connecting) {
+      if (at >= connection.connect_by) {
+        record_.trouble(Outcome::connect, "no connection in time", at);
+        reopen(connection, at);
+      }
+    } else if (!connection.flights.empty()) {
+      if (at - connection.flights.front().sent > options_.timeout.count())
+        lost(connection, Outcome::timeout, "no whole answer in time");
+    } else if (!open_model()) {
+      offer(connection, at);  // after a pause
+    }
+  }
+}
+
+void Worker::wait(std::int64_t at) {
+  std::int64_t until = std::min(swept_ + sweep_every, std::max(load_.measured_to(), at + 1'000'000));
+  if (open_model() && schedule_.due() < load_.measured_to()) until = std::min(until, schedule_.due());
+  std::int64_t pause = std::max<std::int64_t>(until - at, 0);
+  if (options_.spin && open_model()) pause = pause > spin_for ? pause - spin_for : 0;
+  timespec time = {pause / 1'000'000'000, pause % 1'000'000'000};
+  epoll_event events[128];
+  const int n = epoll_pwait2(epoll_, events, 128, &time, nullptr);
+  for (int i = 0; i < n; ++i) on_event(*static_cast<Connection*>(events[i].data.ptr), events[i].events);
+}
+
+bool Worker::finished(std::int64_t at) const {
+  if (in_flight_ > 0) return false;
+  return at >= load_.measured_to() || load_.stop.load(std::memory_order_relaxed) ||
+         (options_.most_requests != 0 && begun_ >= options_.most_requests);
+}
+
+Tally Worker::run() {
+  prctl(PR_SET_TIMERSLACK, 1UL);
+  for (Connection& connection : connections_) reopen(connection, now());
+  for (std::int64_t at = now(); !finished(at); at = now()) {
+    pump(at);
+    wait(at);
+    sweep(now());
+  }
+  return record_.finish(now(), due_.size());
+}
+
+}  // namespace
+
+Tally run_worker(Load& load, int index) { return Worker(load, index).run(); }
+
+}  // namespace assay::bench

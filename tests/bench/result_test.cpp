@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/result.hpp"
+
+#include <gtest/gtest.h>
+
+#include "core/files.hpp"
+#include "tests/support/program.hpp"
+
+namespace assay::bench {
+namespace {
+
+Result sample_result() {
+  Result result;
+  result.suite_version = "0";
+  result.target = "http://127.0.0.1:1/ga4gh/wes/v1";
+  result.wes_version = "1.1.0";
+  result.started = "2026-01-01T00:00:00Z";
+  result.model = "open";
+  result.options.rate = 100;
+  result.runs = 3;
+  result.measured_s = 2;
+  result.outcomes[0] = 199;
+  result.outcomes[static_cast<std::size_t>(Outcome::left_terminal)] = 1;
+  for (int i = 1; i <= 199; ++i) {
+    result.latency.record(i * 100'000);
+    result.service.record(i * 90'000);
+    result.lag.record(i * 10);
+  }
+  for (int second = 0; second < 2; ++second) {
+    Second& one = result.seconds.emplace_back();
+    one.outcomes[0] = 99;
+    one.latency = {{5, 90}, {3000, 9}};
+  }
+  result.samples.push_back({Outcome::left_terminal, 1.5, "r-1", "COMPLETE, then RUNNING"});
+  result.states = {{"RUNNING", 199}};
+  result.outages = {{0.5, 0.75}};
+  return result;
+}
+
+TEST(BenchResult, JsonRoundTrips) {
+  const tests::TemporaryFolder folder;
+  const std::string text = write_json(sample_result());
+  const auto read = read_json(folder.write("r.json", text));
+  ASSERT_TRUE(read) << read.error().text();
+  EXPECT_EQ(write_json(*read), text);
+  EXPECT_TRUE(read->latency == sample_result().latency);
+}
+
+TEST(BenchResult, AForeignFileIsRefusedInOneSentence) {
+  const tests::TemporaryFolder folder;
+  int ran = 0;
+  for (const char* text : {"", "[]", "{\"requests\": 3}", "{\"suite_version\": 1}"}) {
+    const auto read = read_json(folder.write("r.json", text));
+    ASSERT_FALSE(read) << text;
+    EXPECT_NE(read.error().text().find("r.json"), std::string::npos);
+    ++ran;
+  }
+  EXPECT_EQ(ran, 4);
+}
+
+TEST(BenchResult, MergingAddsExactly) {
+  Result both = sample_result();
+  merge(both, sample_result());
+  EXPECT_EQ(both.requests(), 400u);
+  EXPECT_EQ(both.latency.count(), 398u);
+  EXPECT_EQ(both.latency.at(50), sample_result().latency.at(50));
+  EXPECT_EQ(both.seconds[1].latency,
+            (std::vector<std::pair<std::uint32_t, std::uint64_t>>{{5, 180}, {3000, 18}}));
+  EXPECT_EQ(both.outages.size(), 1u) << "the same time is one outage";
+  EXPECT_EQ(both.options.rate, 200);
+}
+
+TEST(BenchResult, SaysWhyItIsInvalid) {
+  struct Row {
+    const char* says;
+    void (*spoil)(Result&);
+  };
+  const Row rows[] = {
+      {"interrupted", [](Result& r) { r.interrupted = true; }},
+      {"not one answer", [](Result& r) { r.outcomes = {}; }},
+      {"did not answer from 0.5 s",
+       [](Result& r) {
+         r.outages = {{0.5, 0.9}};
+       }},
+      {"add --threads", [](Result& r) { r.busiest = 0.99; }},
+      {"injector was late", [](Result& r) { r.lag.record(50'000'000, 50); }},
+      {"found no free connection", [](Result& r) { r.unsent = 5; }},
+  };
+  int ran = 0;
+  for (const Row& row : rows) {
+    Result result = sample_result();
+    result.outages.clear();
+    ASSERT_TRUE(why_invalid(result).empty());
+    row.spoil(result);
+    const auto why = why_invalid(result);
+    ASSERT_FALSE(why.empty()) << row.says;
+    EXPECT_NE(why.back().find(row.says), std::string::npos) << why.back();
+    ++ran;
+  }
+  EXPECT_EQ(ran, 6);
+}
+
+TEST(HdrFiles, TheLogHoldsEachSecondExactly) {
+  const std::string log = write_hlog(sample_result());
+  int lines = 0;
+  for (std::size_t at = log.find("Tag=status"); at != std::string::npos;
+       at = log.find("Tag=status", at + 1)) {
+    const std::size_t payload = log.find("HISTFAAA", at);
+    ASSERT_NE(payload, std::string::npos);
+    const auto read =
+        read_hlog_line(std::string_view(log).substr(payload, log.find('\n', payload) - payload));
+    ASSERT_TRUE(read);
+    Histogram expected;
+    expected.record(Histogram::lowest_of(5), 90);
+    expected.record(Histogram::lowest_of(3000), 9);
+    EXPECT_TRUE(*read == expected);
+    ++lines;
+  }
+  EXPECT_EQ(lines, 2);
+  EXPECT_FALSE(read_hlog_line("HISTFAAAAAAA"));
+}
+
+TEST(HdrFiles, PercentileTextEndsAtTheMaximum) {
+  const std::string text = write_percentiles(sample_result().latency);
+  EXPECT_NE(text.find("1.000000000000        199\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("#[Max     ="), std::string::npos);
+  EXPECT_NE(text.find("1/(1-Percentile)"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace assay::bench
