@@ -9,11 +9,15 @@ target_link_libraries(assay_test_support PUBLIC assay_cli GTest::gtest GTest::gm
 set_source_files_properties(tests/support/paths.cpp PROPERTIES COMPILE_DEFINITIONS
   "ASSAY_SOURCE_DIR=\"${PROJECT_SOURCE_DIR}\";ASSAY_PROGRAM=\"$<TARGET_FILE:wes-assay>\"")
 
+assay_precompile(assay_test_precompiled "assay_cli;GTest::gtest;GTest::gmock" <gtest/gtest.h> <gmock/gmock.h>)
+target_precompile_headers(assay_test_support REUSE_FROM assay_test_precompiled)
+
 foreach(folder core schemas reports mock_server conformance bench matrix cli lint)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS tests/${folder}/*.cpp)
   if(sources)
     add_executable(${folder}_tests ${sources})
     target_link_libraries(${folder}_tests PRIVATE assay_test_support GTest::gtest_main)
+    target_precompile_headers(${folder}_tests REUSE_FROM assay_test_precompiled)
     gtest_discover_tests(${folder}_tests DISCOVERY_TIMEOUT 60 PROPERTIES LABELS ${folder} TIMEOUT 600)
   endif()
 endforeach()

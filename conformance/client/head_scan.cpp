@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view version_prefix = "HTTP/";
 
-std::string quoted(std::string_view text) { return '"' + core::shortened(core::printable(text), 60) + '"'; }
+std::string in_quotes(std::string_view text) { return '"' + core::shortened(core::printable(text), 60) + '"'; }
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -78,7 +78,7 @@ class Scanner {
   }
 
   void status_line(std::string_view line) {
-    const std::string shown = quoted(line);
+    const std::string shown = in_quotes(line);
     line.remove_prefix(std::min(line.size(), version_prefix.size()));
     if (line.size() < 3 || !is_digit(line[0]) || line[1] != '.' || !is_digit(line[2])) {
       return fault("the status line has no HTTP version: " + shown);
@@ -105,7 +105,7 @@ class Scanner {
   void field_line(std::string_view line) {
     core::Headers& headers = out_.response.headers;
     if (line[0] == ' ' || line[0] == '\t') {
-      if (headers.size() == 0) return fault("the first header line starts with a space: " + quoted(line));
+      if (headers.size() == 0) return fault("the first header line starts with a space: " + in_quotes(line));
       note("folded header line");
       core::Header& last = *(headers.end() - 1);
       last.value += ' ';
@@ -113,13 +113,13 @@ class Scanner {
       return;
     }
     const std::size_t colon = line.find(':');
-    if (colon == std::string_view::npos) return fault("a header line has no colon: " + quoted(line));
+    if (colon == std::string_view::npos) return fault("a header line has no colon: " + in_quotes(line));
     const std::string_view name = trimmed(line.substr(0, colon));
     if (name.size() != colon) note("header name with space");
-    if (name.empty()) return fault("a header line has no name: " + quoted(line));
+    if (name.empty()) return fault("a header line has no name: " + in_quotes(line));
     if (!std::all_of(name.begin(), name.end(), is_token_char)) {
       if (name.find_first_of(" \t") != std::string_view::npos) note("header name with space");
-      return fault("a header name holds a character that is not allowed: " + quoted(name));
+      return fault("a header name holds a character that is not allowed: " + in_quotes(name));
     }
     headers.add(std::string(name), std::string(trimmed(line.substr(colon + 1))));
   }
@@ -140,11 +140,11 @@ class Scanner {
     const auto lengths = list_items(response.headers.all("Content-Length"));
     for (std::string_view length : lengths) {
       if (length.empty() || length.size() > 18 || !std::all_of(length.begin(), length.end(), is_digit)) {
-        return fault("Content-Length is not a number of bytes: " + quoted(length));
+        return fault("Content-Length is not a number of bytes: " + in_quotes(length));
       }
       if (length != lengths.front()) {
-        return fault("Content-Length is given twice, as " + quoted(lengths.front()) + " and as " +
-                     quoted(length));
+        return fault("Content-Length is given twice, as " + in_quotes(lengths.front()) + " and as " +
+                     in_quotes(length));
       }
     }
     if (lengths.size() > 1) note("content-length repeated");
@@ -155,7 +155,7 @@ class Scanner {
       if (codings.size() != 1 || !core::equal_without_case(codings.front(), "chunked")) {
         std::string all;
         for (std::string_view coding : codings) all += (all.empty() ? "" : ", ") + std::string(coding);
-        return fault("Transfer-Encoding is " + quoted(all) + "; only a single \"chunked\" was expected");
+        return fault("Transfer-Encoding is " + in_quotes(all) + "; only a single \"chunked\" was expected");
       }
       if (!lengths.empty()) note("content-length and transfer-encoding");
     }
@@ -199,7 +199,7 @@ std::string why_not_http(std::string_view bytes) {
   if (start == version_prefix.substr(0, start.size())) return {};
   const bool tls_record = bytes.size() >= 2 && (bytes[0] == 0x15 || bytes[0] == 0x16) && bytes[1] == 0x03;
   if (tls_record) return "the server speaks TLS on this port; use https";
-  return "the answer does not start with \"HTTP/\" but with " + quoted(bytes.substr(0, 40));
+  return "the answer does not start with \"HTTP/\" but with " + in_quotes(bytes.substr(0, 40));
 }
 
 }  // namespace assay::conformance

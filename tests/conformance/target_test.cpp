@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/document.hpp"
+#include "tests/support/paths.hpp"
 
 namespace assay::conformance {
 namespace {
@@ -21,7 +22,7 @@ const std::string workload =
     "a.wdl\n";
 
 TEST(Target, ReadsTheExampleOfTheDocumentation) {
-  const auto target = load_target(ASSAY_SOURCE_DIR "/docs/targets/example.yaml");
+  const auto target = load_target(tests::source_path("docs/targets/example.yaml"));
   ASSERT_TRUE(target.has_value()) << target.error().text();
   EXPECT_EQ(target->base_url, "https://wes.example.org/ga4gh/wes/v1");
   EXPECT_EQ(target->auth, "bearer=env:WES_TOKEN");
