@@ -10,8 +10,10 @@
 #include <optional>
 #include <random>
 
+#include "cli/check_options.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/parse.hpp"
+#include "cli/price.hpp"
 #include "cli/progress.hpp"
 #include "conformance/runner/runner.hpp"
 #include "core/fields.hpp"
@@ -26,16 +28,11 @@ namespace {
 namespace asio = boost::asio;
 using conformance::RunOptions;
 
-struct Flags {
-  std::string url;
-  std::string target;
-  std::string auth;
-  std::string other_auth;
+struct Flags : CheckFlags {
   std::string policy = "lenient";
   std::string openapi;
   std::string ca_file;
   std::vector<std::string> reports;
-  std::string deadline = "30m";
   std::optional<std::uint64_t> seed;
   bool verbose = false;
 };
@@ -44,10 +41,6 @@ struct ReportFile {
   const reports::Writer* writer;
   std::string path;
 };
-
-[[noreturn]] void refuse(std::string what, std::string flag, std::string hint = {}) {
-  throw core::BadInput({std::move(what), std::move(flag), std::move(hint)});
-}
 
 std::vector<ReportFile> parse_reports(const std::vector<std::string>& texts) {
   std::vector<std::string> names;
@@ -71,28 +64,13 @@ std::vector<ReportFile> parse_reports(const std::vector<std::string>& texts) {
 }
 
 void add_options(CLI::App& app, Flags& flags, RunOptions& options) {
-  app.add_option("URL", flags.url, "Base URL: what stands before /service-info");
-  app.add_option("--wes-version", options.wes_version, "auto, 1.0.0, 1.0.1 or 1.1.0")->capture_default_str();
-  app.add_option("--profile", options.profile, "smoke, read-only, core, full or certify")
-      ->capture_default_str();
-  app.add_option("--only", options.only, "Checks or requirements by id; * and ? match; repeatable")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  app.add_option("--policy", flags.policy, "lenient or strict")->capture_default_str();
-  app.add_option("--target", flags.target, "YAML file about the server: workloads, form fields, waits");
-  app.add_option("--auth", flags.auth,
-                 "bearer=, basic= or header:NAME= with env:VAR, file:PATH or cmd:COMMAND");
-  app.add_option("--other-auth", flags.other_auth, "The same for a second user, to test isolation");
+  add_check_options(app, flags, options);
   app.add_option("--report", flags.reports, "FORMAT=PATH; console, json, junit, html or evidence; repeatable")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  app.add_option("--openapi", flags.openapi,
-                 "Judge bodies by this OpenAPI document in place of the shipped one");
+  app.add_option("--policy", flags.policy, "lenient or strict")->capture_default_str();
+  app.add_option("--openapi", flags.openapi, "Judge bodies by this OpenAPI document, not by the shipped one");
   app.add_option("--ca-file", flags.ca_file, "PEM file of the certificate authority of an https target");
-  app.add_option("--concurrency", options.concurrency, "Checks at the same time")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 32));
-  app.add_option("--deadline", flags.deadline, "For the whole run: 90s, 30m")->capture_default_str();
   app.add_option("--seed", flags.seed, "Repeats the names and the order of an earlier run");
   app.add_option("--journal", options.journal, "File that each created run id is appended to");
   app.add_flag("--verbose", flags.verbose, "Show what held, too");
@@ -112,14 +90,10 @@ std::shared_ptr<const schemas::OpenApi> load_openapi(const std::string& path) {
 }
 
 // Everything that can be wrong before the first byte is sent.
-void complete(RunOptions& options, Flags& flags) {
-  if (!flags.target.empty()) options.target = conformance::load_target(flags.target).value();
-  if (flags.url.empty()) flags.url = options.target.base_url;
+void complete_all(RunOptions& options, Flags& flags) {
+  complete(options, flags);
   if (flags.url.empty())
     refuse("no target was given", "URL", "wes-assay check http://127.0.0.1:8080/ga4gh/wes/v1");
-  options.base = core::parse_base_url(flags.url).value();
-  if (flags.auth.empty()) flags.auth = options.target.auth;
-  if (flags.other_auth.empty()) flags.other_auth = options.target.other_auth;
   if (!flags.auth.empty()) options.auth = conformance::parse_credential(flags.auth, "--auth").value();
   if (!flags.other_auth.empty())
     options.other_auth = conformance::parse_credential(flags.other_auth, "--other-auth").value();
@@ -127,11 +101,19 @@ void complete(RunOptions& options, Flags& flags) {
     refuse("there is no policy '" + core::printable(flags.policy) + "'", "--policy", "lenient or strict");
   options.policy = flags.policy == "strict" ? conformance::Policy::strict : conformance::Policy::lenient;
   if (!flags.openapi.empty()) options.openapi = load_openapi(flags.openapi);
-  const auto deadline = core::parse_duration(flags.deadline);
-  if (!deadline || deadline->count() <= 0)
-    refuse("'" + core::printable(flags.deadline) + "' is no duration", "--deadline", "90s, 30m or 2h");
-  options.deadline = *deadline;
   options.seed = flags.seed ? *flags.seed : options.profile == "certify" ? 1 : std::random_device{}();
+}
+
+// A limit that is too low is told before the start, and obeyed.
+void warn_of_limits(const RunOptions& options, const Flags& flags) {
+  if (!options.budget.runs && !options.budget.requests) return;
+  const Price price = measure_price(options, {.users = users_of(flags)});
+  const std::string limits = price.exceeds(options);
+  if (limits.empty()) return;
+  fmt::print(stderr,
+             "wes-assay check: the plan is {} runs and {} requests, above {}; what does not fit will be "
+             "inconclusive\n",
+             price.runs, price.requests, limits);
 }
 
 reports::RunResult run_on_sockets(const RunOptions& options, const std::string& ca_file,
@@ -187,10 +169,9 @@ int run_check(Arguments arguments) {
   RunOptions options;
   add_options(app, flags, options);
   if (const auto done = parse(app, std::move(arguments))) return *done;
-  complete(options, flags);
+  complete_all(options, flags);
   const std::vector<ReportFile> files = parse_reports(flags.reports);
-  // Nothing selected is told before the evidence file is touched.
-  conformance::select_checks(options.profile, options.only).value();
+  warn_of_limits(options, flags);
   const auto evidence_file = std::find_if(files.begin(), files.end(), [](const ReportFile& f) {
     return f.writer->name == "evidence" && f.path != "-";
   });

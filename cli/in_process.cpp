@@ -11,6 +11,7 @@
 #include "core/sleep.hpp"
 #include "mock_server/connection.hpp"
 #include "mock_server/limits.hpp"
+#include "mock_server/site.hpp"
 
 namespace assay::cli {
 namespace {
@@ -119,6 +120,20 @@ core::Time virtual_start() {
       std::chrono::year_month_day(std::chrono::year(2026), std::chrono::month(1), std::chrono::day(1)));
 }
 
+void make_earlier_runs(mock::Site& site, const InProcessRun& run, core::VirtualClock& clock) {
+  const conformance::Credential& user = run.suite.auth;
+  for (int i = 0; i < run.earlier_runs; ++i) {
+    core::Request request;
+    request.method = "POST";
+    request.target = site.base_path() + site.dialect().operation("RunWorkflow")->path;
+    if (!user.empty()) request.headers.add(user.header, user.scheme + std::string(user.secret.expose()));
+    conformance::set_multipart(request, conformance::make_form(conformance::shipped_workloads().front(), {},
+                                                               "earlier-" + std::to_string(i)));
+    site.handle(request);
+  }
+  clock.advance(std::chrono::hours(24));
+}
+
 }  // namespace
 
 reports::RunResult run_in_process(InProcessRun run) {
@@ -126,6 +141,7 @@ reports::RunResult run_in_process(InProcessRun run) {
   run.mock.clock = clock;
   const std::shared_ptr<mock::Site> site = mock::make_site(run.mock).value();
   run.suite.base = core::parse_base_url("http://mock.invalid/ga4gh/wes/v1").value();
+  if (run.earlier_runs > 0) make_earlier_runs(*site, run, *clock);
   asio::io_context context;
   MemoryConnector connector(*site, *clock);
   const auto evidence = reports::EvidenceWriter::open("").value();

@@ -14,6 +14,7 @@ namespace assay::cli {
 struct InProcessRun {
   mock::Options mock;             // its clock is set here
   conformance::RunOptions suite;  // its base URL is set here
+  int earlier_runs = 0;           // quick ones of the first user, made a day before
 };
 // BadInput where the mock or the suite refuses its options.
 reports::RunResult run_in_process(InProcessRun run);

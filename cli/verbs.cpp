@@ -16,6 +16,7 @@ namespace {
 
 constexpr Verb table[] = {
     {"check", "tell whether a WES endpoint keeps its contract", run_check},
+    {"plan", "what a check will cost, before anything is sent: runs, requests, time", run_plan},
     {"mock", "serve a WES with scripted runs, and named defects on request", run_mock},
     {"bench", "poll the status of runs at a rate or as fast as it goes, and judge every answer", run_bench},
     {"selftest", "show that every check can fail: the suite against its own defects", run_selftest},

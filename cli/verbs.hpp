@@ -21,6 +21,7 @@ int run_bench(Arguments arguments);
 int run_check(Arguments arguments);
 int run_list(Arguments arguments);
 int run_explain(Arguments arguments);
+int run_plan(Arguments arguments);
 int run_mock(Arguments arguments);
 int run_selftest(Arguments arguments);
 int run_version(Arguments arguments);

@@ -93,15 +93,7 @@ std::string CheckContext::raw_head(std::string_view method, std::string_view pat
 
 Task<std::vector<core::Exchange>> CheckContext::send_raw(std::string bytes, int answers, bool head,
                                                          core::Duration deadline) {
-  if (session_.stop.requested()) throw StopCheck{session_.stop.why()};
-  std::vector<core::Exchange> exchanges =
-      co_await session_.http.send_raw(std::move(bytes), answers, head, deadline);
-  for (core::Exchange& exchange : exchanges) {
-    exchange.id = session_.recorder.next_id();
-    exchange.check = check_.id;
-    exchange = *session_.recorder.keep(std::move(exchange));
-  }
-  co_return exchanges;
+  return session_.send_raw(std::move(bytes), answers, head, deadline, check_.id);
 }
 
 Task<ExchangePtr> CheckContext::get(std::string operation, std::string run_id) {
@@ -193,7 +185,6 @@ Task<ExchangePtr> CheckContext::submit_request(core::Request request) {
     run->id = id;
     run->submission = answer;
     run->submitted = answer->timings.sent;
-    session_.journal.created(*run, session_.http.base());
     session_.own_runs.push_back(std::move(run));
   }
   co_return answer;

@@ -72,6 +72,7 @@ struct HttpClient::State {
   Connector& connector;
   core::Url base;
   HttpLimits limits;
+  Turn turn;
   std::uint64_t last_connection = 0;
   std::vector<Connection> idle = {};
 
@@ -79,6 +80,7 @@ struct HttpClient::State {
 
   Connection take_idle(bool idempotent);
   void put_idle(Connection connection);
+  asio::awaitable<bool> may_send(Exchange& exchange, int requests);
   asio::awaitable<Connection> connect(Exchange& exchange, Time total);
   asio::awaitable<bool> read_answer(ByteStream& stream, Exchange& exchange, ResponseReader& reader,
                                     const Phase& first, const Phase& rest);
@@ -101,6 +103,14 @@ void HttpClient::State::put_idle(Connection connection) {
   if (idle.size() >= most_idle) idle.erase(idle.begin());
   connection.idle_since = clock.now();
   idle.push_back(std::move(connection));
+}
+
+asio::awaitable<bool> HttpClient::State::may_send(Exchange& exchange, int requests) {
+  if (!turn) co_return true;
+  std::string refused = co_await turn(requests);
+  if (refused.empty()) co_return true;
+  set_fault(exchange, TransportFault::cancelled, std::move(refused));
+  co_return false;
 }
 
 // The stream is null when there is a fault.
@@ -206,14 +216,15 @@ asio::awaitable<void> HttpClient::State::round_trip(Exchange& exchange, const st
   // The others have been idle for longer.
   idle.clear();
   set_fault(exchange, TransportFault::none, {});
+  if (!co_await may_send(exchange, 1)) co_return;
   exchange.wire_notes.push_back("the kept connection was closed; sent again on a new one");
   connection = co_await connect(exchange, total);
   if (!connection.stream) co_return;
   co_await talk(connection, exchange, wire, total);
 }
 
-HttpClient::HttpClient(core::Clock& clock, Connector& connector, core::Url base, HttpLimits limits)
-    : state_(new State{clock, connector, std::move(base), limits}) {}
+HttpClient::HttpClient(core::Clock& clock, Connector& connector, core::Url base, HttpLimits limits, Turn turn)
+    : state_(new State{clock, connector, std::move(base), limits, std::move(turn)}) {}
 HttpClient::~HttpClient() = default;
 
 const core::Url& HttpClient::base() const { return state_->base; }
@@ -221,7 +232,10 @@ const core::Url& HttpClient::base() const { return state_->base; }
 asio::awaitable<void> HttpClient::send(Exchange& exchange) {
   State& state = *state_;
   throw_if_unsendable(exchange.request);
-  exchange.timings.started = state.clock.now();
+  const bool allowed = co_await state.may_send(exchange, 1);
+  exchange.timings.started = state.clock.now();  // a wait for the turn is not the server's
+  exchange.timings.received = exchange.timings.started;
+  if (!allowed) co_return;
   const Time total = exchange.timings.started + state.limits.total;
   std::string target = exchange.request.target;
   for (int redirects = 0;; ++redirects) {
@@ -238,6 +252,7 @@ asio::awaitable<void> HttpClient::send(Exchange& exchange) {
       set_fault(exchange, TransportFault::redirect, std::move(next.fault));
       break;
     }
+    if (!co_await state.may_send(exchange, 1)) break;
     target = std::move(next.target);
     exchange.wire_notes.push_back("redirected to " + target);
   }
@@ -265,9 +280,14 @@ asio::awaitable<std::vector<Exchange>> HttpClient::send_raw(std::string bytes, i
   State& state = *state_;
   Exchange blank;
   blank.request = request_of(bytes);
-  blank.timings.started = state.clock.now();
-  const Time until = blank.timings.started + deadline;
   std::vector<Exchange> exchanges;
+  const bool allowed = co_await state.may_send(blank, answers);
+  blank.timings.started = state.clock.now();
+  if (!allowed) {
+    exchanges.push_back(std::move(blank));
+    co_return exchanges;
+  }
+  const Time until = blank.timings.started + deadline;
 
   Connection connection = co_await state.connect(blank, until);
   blank.connection = connection.id;

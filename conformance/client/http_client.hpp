@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <boost/asio/awaitable.hpp>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -22,12 +23,16 @@ struct HttpLimits {
   int redirects = 5;  // same origin only; GET and HEAD only
 };
 
+// Asked before anything goes on the wire, with the number of requests that go out in one piece; may wait. "",
+// or why they must not be sent: the exchange is then `cancelled`, with this text.
+using Turn = std::function<boost::asio::awaitable<std::string>(int requests)>;
+
 // HTTP/1.1 over any Connector: a pool of kept-alive connections, deadlines for each phase. A request that
 // fails on a reused connection before a byte of the answer is sent once more on a new one (RFC 9112
 // section 9.3.1), if idempotent.
 class HttpClient {
  public:
-  HttpClient(core::Clock& clock, Connector& connector, core::Url base, HttpLimits limits);
+  HttpClient(core::Clock& clock, Connector& connector, core::Url base, HttpLimits limits, Turn turn = {});
   ~HttpClient();
 
   // Fills response or fault, timings, connection, wire_notes of an Exchange whose request is set.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "conformance/runner/describe.hpp"
 
+#include <fmt/format.h>
 #include <sys/utsname.h>
 
 #include <algorithm>
@@ -25,6 +26,10 @@ std::vector<std::pair<std::string, std::string>> effective_config(const RunOptio
                    : options.auth.header + ": " + options.auth.scheme + options.auth.secret.placeholder()},
       {"other_auth", options.other_auth.empty() ? "none" : options.other_auth.header},
   };
+  if (options.budget.runs) config.emplace_back("max_runs", std::to_string(*options.budget.runs));
+  if (options.budget.requests) config.emplace_back("max_requests", std::to_string(*options.budget.requests));
+  if (options.budget.rate > 0)
+    config.emplace_back("rate", fmt::format("{} requests a second", options.budget.rate));
   for (const std::string& glob : options.only) config.emplace_back("only", glob);
   return config;
 }

@@ -53,7 +53,14 @@ boost::asio::awaitable<std::string> read_service_info(Session& session) {
   exchange.operation = "GetServiceInfo";
   exchange.request.target = session.http.base().path + "/service-info";
   exchange.request.headers.add("Accept", "application/json");
-  const ExchangePtr answer = co_await session.send(std::move(exchange), true);
+  ExchangePtr answer;
+  std::string stopped;
+  try {
+    answer = co_await session.send(std::move(exchange), true);
+  } catch (const StopCheck& stop) {
+    stopped = stop.why;
+  }
+  if (!answer) co_return stopped;
   if (answer->fault != core::TransportFault::none) {
     co_return "the target cannot be reached: " + core::printable(answer->fault_text);
   }

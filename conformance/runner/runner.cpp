@@ -165,25 +165,20 @@ asio::awaitable<void> run_stages(Schedule& s) {
 
 // Runs that the suite made and that may still cost their owner something.
 asio::awaitable<void> cancel_own_runs(Session& session) {
-  const core::Time until = session.clock.now() + kCleanUp;
-  std::set<std::string> done;
-  for (const ExchangePtr& exchange : session.recorder.exchanges()) {
-    const JsonPtr body = exchange->operation == "GetRunStatus" ? session.json(exchange) : nullptr;
-    if (session.dialect->is_terminal(text_member(body.get(), "state")))
-      done.insert(run_id_of(*exchange));
-  }
-  for (const RunPtr& run : session.own_runs) {
+  session.budget.clean_up();
+  const core::Time until = session.clock.now() + kCleanUp + session.budget.time_of(session.open.size());
+  for (const auto& [id, run] : session.open) {
     if (session.clock.now() >= until) break;
-    if (!done.insert(run->id).second) continue;
     core::Exchange exchange;
     exchange.check = "runner";
     exchange.operation = "CancelRun";
+    exchange.user = run->submission->user == "other" ? "other" : "main";
     exchange.id = session.recorder.next_id();
     exchange.request.method = "POST";
     exchange.request.target =
         session.http.base().path +
-        schemas::fill_path(session.dialect->operation("CancelRun")->path, {{"run_id", run->id}});
-    session.add_credentials(exchange.request.headers, "main");
+        schemas::fill_path(session.dialect->operation("CancelRun")->path, {{"run_id", id}});
+    session.add_credentials(exchange.request.headers, exchange.user);
     co_await session.http.send(exchange);
     session.recorder.keep(std::move(exchange));
   }
@@ -228,12 +223,14 @@ asio::awaitable<core::Result<reports::RunResult>> run_suite(const RunOptions& op
   }
   reports::RunResult result;
   bool head_written = false;
-  HttpClient http(clock, connector, options.base, options.limits);
+  Budget budget(clock, options.budget);
+  HttpClient http(clock, connector, options.base, options.limits,
+                  [&budget](int requests) { return budget.turn(requests); });
   Recorder recorder(redactor_of(options), [&](const core::Exchange& exchange) {
     if (head_written) evidence.exchange(exchange);
   });
   Session session{
-      options, clock, http, recorder, stop, Journal(options.journal), std::mt19937_64(options.seed)};
+      options, clock, http, recorder, budget, stop, Journal(options.journal), std::mt19937_64(options.seed)};
   result.header.started = clock.now();
   const core::Clock::Timer deadline = clock.call_at(clock.now() + options.deadline, [&stop, &options] {
     stop.request("the deadline of the whole run passed (" +
@@ -262,9 +259,10 @@ asio::awaitable<core::Result<reports::RunResult>> run_suite(const RunOptions& op
   result.exchanges = recorder.exchanges();
   result.footer.finished = clock.now();
   result.footer.why_incomplete = unreachable.empty() ? stop.why() : unreachable;
+  if (result.footer.why_incomplete.empty()) result.footer.why_incomplete = budget.reached();
   result.footer.complete = result.footer.why_incomplete.empty();
   result.footer.requests = result.exchanges.size();
-  result.footer.runs_created = session.own_runs.size();
+  result.footer.runs_created = session.runs_made;
   result.footer.warnings = run_warnings(result);
   evidence.footer(result.footer);
   co_return result;

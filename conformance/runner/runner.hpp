@@ -11,6 +11,7 @@
 #include "conformance/checks/check.hpp"
 #include "conformance/client/auth.hpp"
 #include "conformance/client/http_client.hpp"
+#include "conformance/runner/budget.hpp"
 #include "conformance/runner/target.hpp"
 #include "core/clock.hpp"
 #include "core/url.hpp"
@@ -34,6 +35,7 @@ struct RunOptions {
   core::Duration deadline = std::chrono::minutes(30);  // of the whole run
   std::shared_ptr<const schemas::OpenApi> openapi;     // null: the shipped document of the version
   HttpLimits limits;
+  BudgetLimits budget;
   std::string journal;  // file of created run ids; "" keeps none
 };
 

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "conformance/rules/members.hpp"
 #include "core/json_guard.hpp"
 
 namespace assay::conformance {
@@ -34,6 +35,33 @@ std::optional<core::Duration> retry_after(const core::Exchange& exchange, core::
     return std::nullopt;
   }
   return std::clamp(wait, core::Duration{}, kLongestRetryAfter);
+}
+
+// The room of one submission in the budget, given back however it ends.
+class Submission {
+ public:
+  explicit Submission(Budget& budget) : budget_(budget) {}
+  Submission(const Submission&) = delete;
+  ~Submission() {
+    if (begun_) budget_.end_submission(made_);
+  }
+  void begin() { begun_ = true; }
+  // Where nothing is known, a run is counted: a limit is never exceeded by guessing.
+  void end(const core::Exchange& answer, bool has_id) {
+    const int status = core::status_of(answer);
+    const bool sent = answer.connection != 0;
+    made_ = sent && (status == 0 || status < 300 || has_id);
+  }
+
+ private:
+  Budget& budget_;
+  bool begun_ = false;
+  bool made_ = true;
+};
+
+// Refused by the budget before a byte of it was sent.
+bool unsent(const core::Exchange& exchange) {
+  return exchange.fault == core::TransportFault::cancelled && exchange.connection == 0;
 }
 
 }  // namespace
@@ -77,6 +105,59 @@ JsonPtr Session::json(const ExchangePtr& exchange) {
   return at->second;
 }
 
+// What any answer tells of own runs: which were made, and which need no cancel any more.
+void Session::learn(const ExchangePtr& answer) {
+  const int status = core::status_of(*answer);
+  const std::string& operation = answer->operation;
+  const auto ended = [&](const nlohmann::json* body, const std::string& id) {
+    if (dialect && dialect->is_terminal(text_member(body, "state"))) open.erase(id);
+  };
+  if (operation == "RunWorkflow" && answer->request.method == "POST") {
+    const std::string id = text_member(json(answer).get(), "run_id");
+    if (id.empty()) return;
+    auto run = std::make_shared<OwnRun>();
+    run->id = id;
+    run->submission = answer;
+    run->submitted = answer->timings.sent;
+    journal.created(*run, http.base());
+    open[id] = std::move(run);
+    ++runs_made;
+  } else if (open.empty()) {
+    return;
+  } else if (operation == "CancelRun" && status >= 200 && status < 300) {
+    open.erase(run_id_of(*answer));
+  } else if (operation == "GetRunStatus" || operation == "GetRunLog") {
+    ended(json(answer).get(), run_id_of(*answer));
+  } else if (operation == "ListRuns") {
+    const JsonPtr body = json(answer);
+    const nlohmann::json* runs = member(body.get(), "runs");
+    if (!runs || !runs->is_array()) return;
+    for (const nlohmann::json& run : *runs) ended(&run, text_member(&run, "run_id"));
+  }
+  budget.set_open_runs(open.size());
+}
+
+// Throws StopCheck where the budget has no room for it.
+boost::asio::awaitable<ExchangePtr> Session::send_once(core::Exchange exchange) {
+  Submission submission(budget);
+  if (exchange.operation == "RunWorkflow" && exchange.request.method == "POST") {
+    const std::string refused = co_await budget.begin_submission();
+    if (!refused.empty()) throw StopCheck{refused};
+    submission.begin();
+  }
+  exchange.id = recorder.next_id();
+  co_await http.send(exchange);
+  if (unsent(exchange)) {
+    submission.end(exchange, false);
+    throw StopCheck{exchange.fault_text};
+  }
+  ExchangePtr kept = recorder.keep(std::move(exchange));
+  const std::uint64_t before = runs_made;
+  learn(kept);
+  submission.end(*kept, runs_made > before);
+  co_return kept;
+}
+
 boost::asio::awaitable<ExchangePtr> Session::send(core::Exchange exchange, bool faults_are_answers) {
   for (const core::Header& header : options.target.headers) {
     if (!exchange.request.headers.has(header.name)) exchange.request.headers.add(header.name, header.value);
@@ -84,22 +165,42 @@ boost::asio::awaitable<ExchangePtr> Session::send(core::Exchange exchange, bool 
   add_credentials(exchange.request.headers, exchange.user);
   for (int attempt = 0;; ++attempt) {
     if (stop.requested()) throw StopCheck{stop.why()};
-    exchange.id = recorder.next_id();
-    core::Exchange sent = exchange;
-    co_await http.send(sent);
+    const ExchangePtr kept = co_await send_once(exchange);
     const bool refused =
-        sent.fault == core::TransportFault::connect || sent.fault == core::TransportFault::resolve;
+        kept->fault == core::TransportFault::connect || kept->fault == core::TransportFault::resolve;
     faults_in_a_row = refused ? faults_in_a_row + 1 : 0;
-    const auto wait = retry_after(sent, clock.now());
-    ExchangePtr kept = recorder.keep(std::move(sent));
+    const auto wait = retry_after(*kept, clock.now());
     if (faults_in_a_row == kLostAfter) stop.request("the target stopped answering: " + kept->fault_text);
     if (wait && attempt < kThrottledRetries) {
       co_await core::sleep_for(clock, *wait);
       continue;
     }
-    if (kept->fault != core::TransportFault::none && !faults_are_answers) throw StopCheck{in_words(*kept)};
+    const bool cut_short = kept->fault == core::TransportFault::cancelled;
+    if (kept->fault != core::TransportFault::none && (!faults_are_answers || cut_short))
+      throw StopCheck{in_words(*kept)};
     co_return kept;
   }
+}
+
+boost::asio::awaitable<std::vector<core::Exchange>> Session::send_raw(std::string bytes, int answers,
+                                                                      bool head, core::Duration deadline,
+                                                                      std::string_view check) {
+  if (stop.requested()) throw StopCheck{stop.why()};
+  Submission submission(budget);
+  if (bytes.starts_with("POST " + http.base().path + dialect->operation("RunWorkflow")->path + " ")) {
+    const std::string refused = co_await budget.begin_submission();
+    if (!refused.empty()) throw StopCheck{refused};
+    submission.begin();
+  }
+  std::vector<core::Exchange> exchanges = co_await http.send_raw(std::move(bytes), answers, head, deadline);
+  submission.end(exchanges.front(), false);
+  if (unsent(exchanges.front())) throw StopCheck{exchanges.front().fault_text};
+  for (core::Exchange& exchange : exchanges) {
+    exchange.id = recorder.next_id();
+    exchange.check = check;
+    exchange = *recorder.keep(std::move(exchange));
+  }
+  co_return exchanges;
 }
 
 void StopSource::request(std::string why) {

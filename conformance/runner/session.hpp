@@ -34,12 +34,14 @@ class Journal {
   std::FILE* file_ = nullptr;
 };
 
-// Everything that the checks of one run share. Lives on one executor; nothing here is thread-safe.
+// Everything that the checks of one run share; all requests of a run go through it. Lives on one executor;
+// nothing here is thread-safe.
 struct Session {
   const RunOptions& options;
   core::Clock& clock;
   HttpClient& http;
   Recorder& recorder;
+  Budget& budget;
   StopSource& stop;
   Journal journal;
   std::mt19937_64 random;
@@ -47,7 +49,9 @@ struct Session {
   std::shared_ptr<const schemas::OpenApi> openapi = {};
   JsonPtr service_info = {};
   ExchangePtr service_info_exchange = {};
-  std::vector<RunPtr> own_runs = {};
+  std::vector<RunPtr> own_runs = {};        // of the main user, as the checks know them
+  std::map<std::string, RunPtr> open = {};  // all that were made, by id, until seen to end or cancelled
+  std::uint64_t runs_made = 0;
   std::map<std::string, SharedRuns, std::less<>> shared = {};
   std::map<std::uint64_t, JsonPtr> parsed = {};
   int faults_in_a_row = 0;  // connections refused, one after the other
@@ -56,8 +60,16 @@ struct Session {
   // Sends with the user's credentials, obeys Retry-After of 429 and 503, records. Throws StopCheck on
   // transport trouble unless `faults_are_answers`.
   boost::asio::awaitable<ExchangePtr> send(core::Exchange exchange, bool faults_are_answers);
+  // Raw bytes, as HttpClient::send_raw; recorded for `check`.
+  boost::asio::awaitable<std::vector<core::Exchange>> send_raw(std::string bytes, int answers, bool head,
+                                                               core::Duration deadline,
+                                                               std::string_view check);
   void add_credentials(core::Headers& headers, const std::string& user) const;
   JsonPtr json(const ExchangePtr& exchange);
+
+ private:
+  boost::asio::awaitable<ExchangePtr> send_once(core::Exchange exchange);
+  void learn(const ExchangePtr& answer);
 };
 
 }  // namespace assay::conformance

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <CLI/CLI.hpp>
+#include <string>
+
+#include "conformance/runner/runner.hpp"
+
+namespace assay::cli {
+
+// The flags that say what a run will do: the same for `check`, which does it, and for `plan`, which prices
+// it.
+struct CheckFlags {
+  std::string url;
+  std::string target;
+  std::string auth;
+  std::string other_auth;
+  std::string deadline = "30m";
+};
+void add_check_options(CLI::App& app, CheckFlags& flags, conformance::RunOptions& options);
+
+// Reads the target file and judges the rest; what the file says stands in for flags that were not given.
+// Neither secrets nor the URL: `plan` needs none. Throws core::BadInput, also where nothing is selected.
+void complete(conformance::RunOptions& options, CheckFlags& flags);
+
+// How many users' credentials the run will have: 0, 1 or 2. What they are is not read.
+int users_of(const CheckFlags& flags);
+
+// A mistake in the use of a flag, as core::BadInput.
+[[noreturn]] void refuse(std::string what, std::string flag, std::string hint = {});
+
+// A duration above zero. `flag` names the place in errors.
+core::Duration read_duration(const std::string& text, const std::string& flag);
+
+}  // namespace assay::cli
