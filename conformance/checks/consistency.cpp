@@ -37,7 +37,7 @@ Task<void> log_agrees_with_status(CheckContext& t) {
       t.expect(state_of(t, log) == state, "CON-01", std::move(differs));
     }
     if (t.dialect().is_terminal(state)) break;
-    co_await t.sleep(std::chrono::milliseconds(60));
+    co_await t.sleep(std::chrono::milliseconds(100));
   }
   t.need(decided > 0, "no log was read between two equal statuses");
 }

@@ -189,7 +189,7 @@ const std::vector<Check>& http_hygiene_checks() {
        .stage = Stage::wire,
        .run = get_with_a_body},
       {.id = "http_hygiene.keep-alive",
-       .title = "one connection serves twenty requests",
+       .title = "one connection serves ten requests",
        .decides = {"HTTP-08"},
        .stage = Stage::wire,
        .run = keeps_alive,

@@ -161,16 +161,13 @@ constexpr HostileId hostile_ids[] = {
     {"%2e%2e/status", "an id of two dots"},
     {"%00/status", "an id of NUL", true},
     {"x%0D%0AX-Wes-Assay-Injected:%20yes/status", "an id with a line break", true},
-    {"%27/status", "an id with a quote"},
     {"%22/status", "an id with a double quote"},
     {"%27%20OR%20%271%27=%271/status", "an id that is SQL"},
     {"$ne/status", "an id that is an operator"},
-    {"*/status", "an id that is a pattern"},
     {"%20/status", "an id of a space"},
     {"%C3%BC/status", "an id beyond ASCII"},
     {"%FF/status", "an id that is not UTF-8", true},
     {"null/status", "the id null"},
-    {"undefined/status", "the id undefined"},
 };
 
 void judge_hostile(CheckContext& t, const ExchangePtr& answer, const HostileId& row) {

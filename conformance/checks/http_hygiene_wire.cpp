@@ -16,7 +16,7 @@
 namespace assay::conformance {
 namespace {
 
-constexpr int kManyRequests = 20;
+constexpr int kManyRequests = 10;
 constexpr core::Duration kPatience = std::chrono::seconds(10);
 constexpr core::Duration kCutAfter = std::chrono::seconds(1);
 constexpr std::size_t kMostSuspects = 5;

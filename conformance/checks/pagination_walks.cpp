@@ -143,7 +143,7 @@ Task<void> insert_during_walk(CheckContext& t) {
   const bool more = co_await t.next_page(walk);
   need_more(t, walk, more);
   std::vector<std::string> added;
-  for (int i = 0; i < 3; ++i) {
+  for (int i = 0; i < 2; ++i) {
     const RunPtr run = co_await t.new_run("quick");
     added.push_back(run->id);
   }
@@ -166,10 +166,14 @@ Task<void> cancel_during_walk(CheckContext& t) {
   const RunPtr slow = co_await t.new_run("slow");
   ids.push_back(slow->id);
   co_await t.wait_state(slow, "RUNNING", t.waits().start);
+  std::vector<RunPtr> newer;
   for (int i = 0; i < 2; ++i) {
-    const RunPtr newer = co_await t.new_run("quick");
-    co_await t.wait_terminal(newer, t.waits().finish);
-    ids.push_back(newer->id);
+    const RunPtr run = co_await t.new_run("quick");
+    newer.push_back(run);
+  }
+  for (const RunPtr& run : newer) {
+    co_await t.wait_terminal(run, t.waits().finish);
+    ids.push_back(run->id);
   }
   Walk walk = walk_of("2");
   const bool more = co_await t.next_page(walk);

@@ -14,8 +14,18 @@ namespace {
 
 constexpr int kPagingRuns = 7;  // a prime, so that no page size but 1 and 7 divides it
 
+// A quick run that was submitted just to see it accepted does as well as another.
+RunPtr quick_run_at_hand(const CheckContext& t) {
+  const auto& runs = t.own_runs();
+  const auto at = std::find_if(runs.begin(), runs.end(), [](const RunPtr& run) {
+    return run->workload == "quick" && core::status_of(*run->submission) / 100 == 2;
+  });
+  return at == runs.end() ? nullptr : *at;
+}
+
 Task<void> make_finished(CheckContext& t, SharedRuns& made) {
-  RunPtr run = co_await t.new_run("quick");
+  RunPtr run = quick_run_at_hand(t);
+  if (!run) run = co_await t.new_run("quick");
   made.runs.push_back(run);
   const bool ended = co_await t.wait_terminal(run, t.waits().finish);
   t.need(ended && run->last_state == "COMPLETE",
@@ -124,12 +134,25 @@ Task<RunPtr> CheckContext::new_run(std::string workload) {
 Task<bool> CheckContext::wait_state(RunPtr run, std::string state, core::Duration limit) {
   const core::Time until = now() + limit;
   core::Duration pause = waits().first_poll;
+  // How long such a run takes has been seen: polls before that time would tell nothing. Checks that watch
+  // what happens on the way poll by themselves.
+  const bool to_the_end = state.empty() && run->workload != "slow";
+  const auto known = session_.took.find(run->workload);
+  core::Time usual_end{};
+  if (to_the_end && known != session_.took.end()) usual_end = run->submitted + known->second;
   for (;;) {
     const ExchangePtr answer = co_await get("GetRunStatus", run->id);
     const std::string seen = text_member(json(answer).get(), "state");
     if (!seen.empty()) run->last_state = seen;
+    if (dialect().is_terminal(seen) && to_the_end && !run->workload.empty())
+      session_.took.try_emplace(run->workload, now() - run->submitted);
     if (seen == state || dialect().is_terminal(seen)) co_return seen == state;
     if (now() >= until) co_return false;
+    if (now() + pause < std::min(usual_end, until)) {
+      const core::Duration rest = std::min(usual_end, until) - now();
+      co_await sleep(rest);
+      continue;
+    }
     co_await sleep(pause);
     pause = std::min(pause * 3 / 2, waits().longest_poll);
   }

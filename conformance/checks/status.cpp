@@ -13,7 +13,7 @@ namespace assay::conformance {
 namespace {
 
 constexpr std::size_t kShort = 4096;  // bytes that an abbreviated answer stays under
-constexpr int kManyReads = 8;
+constexpr int kManyReads = 5;
 
 void judge_state(CheckContext& t, const ExchangePtr& answer) {
   const std::string state = text_member(t.json(answer).get(), "state");
@@ -97,7 +97,7 @@ Task<void> answers_in_every_phase(CheckContext& t) {
     const std::string seen = text_member(t.json(answer).get(), "state");
     if (!seen.empty()) state = seen;
     co_await t.sleep(pause);
-    pause = std::min(pause * 6 / 5, t.waits().longest_poll);
+    pause = std::min(pause * 5 / 4, t.waits().longest_poll);
   }
   t.need(t.dialect().is_terminal(state), "the run did not end while it was watched");
   for (int i = 0; i < kManyReads; ++i) {

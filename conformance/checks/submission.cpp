@@ -93,6 +93,7 @@ Task<void> run_is_accepted(CheckContext& t) {
   const Form form = t.form("quick");
   const ExchangePtr answer = co_await t.submit(form);
   if (!is_accepted(answer)) co_return co_await explain_refusal(t, form, answer);
+  share_as_quick_run(t, answer, form);
   t.judge_status("SUB-01", answer, "the quick workload");
   t.holds("SUB-37", answer);
   if (has_attached_workflow(form)) {
@@ -196,6 +197,7 @@ const std::vector<Check>& submission_checks() {
        .stage = Stage::lifecycle,
        .run = run_is_accepted,
        .writes = true,
+       .exclusive = true,  // the others read its run
        .smoke = true},
       {.id = "submission.form-variants-are-accepted",
        .title = "the order, number, size and content types of parts are free",

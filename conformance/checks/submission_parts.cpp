@@ -27,6 +27,13 @@ RunPtr known_quick_run(const CheckContext& t) {
 
 }  // namespace
 
+void share_as_quick_run(const CheckContext& t, const ExchangePtr& answer, const Form& form) {
+  const RunPtr run = own_run_of(t, answer);
+  if (!run) return;
+  run->workload = "quick";
+  run->form = form;
+}
+
 Task<RunPtr> accepted_run(CheckContext& t) {
   RunPtr run = known_quick_run(t);
   if (run) co_return run;

@@ -17,6 +17,8 @@ struct Facet {
 };
 
 // A quick run that the server accepted, with its form; ends the check where there is none.
+// The run of an accepted answer to the quick form as it is, for accepted_run() and finished_run() of others.
+void share_as_quick_run(const CheckContext& t, const ExchangePtr& answer, const Form& form);
 Task<RunPtr> accepted_run(CheckContext& t);
 core::Request request_with(const Form& form, std::span<const Facet> facets);
 

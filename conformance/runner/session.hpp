@@ -52,6 +52,8 @@ struct Session {
   std::vector<RunPtr> own_runs = {};        // of the main user, as the checks know them
   std::map<std::string, RunPtr> open = {};  // all that were made, by id, until seen to end or cancelled
   std::uint64_t runs_made = 0;
+  std::map<std::string, core::Duration, std::less<>> took =
+      {};  // by workload: from submission to the seen end
   std::map<std::string, SharedRuns, std::less<>> shared = {};
   std::map<std::uint64_t, JsonPtr> parsed = {};
   int faults_in_a_row = 0;  // connections refused, one after the other
