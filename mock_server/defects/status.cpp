@@ -58,7 +58,7 @@ const std::vector<Defect>& status_defects() {
       {.id = "status.no-state",
        .says = "The status of a run that has ended has no state.",
        .trips = {"STA-03"},
-       .may_trip = {"CAN-03", "STA-09", "CAN-07", "CAN-08", "CAN-17"},
+       .may_trip = {"CAN-03", "STA-09", "CAN-07", "CAN-08", "CAN-17", "CAN-18", "LST-16"},
        .body =
            [](const Call& call, json& body) {
              if (good(call, "GetRunStatus") && call.site.counter("status.no-state") % 4 == 3)
@@ -100,7 +100,7 @@ const std::vector<Defect>& status_defects() {
       {.id = "status.replicas-disagree",
        .says = "Every third status of a run that is COMPLETE still says RUNNING, as a stale replica would.",
        .trips = {"STA-09", "STM-02"},
-       .may_trip = {"CON-01", "CON-02", "CON-03", "CAN-07", "SUB-03"},
+       .may_trip = {"CON-01", "CON-02", "CON-03", "CAN-07", "LST-16", "SUB-03"},
        .body =
            [](const Call& call, json& body) {
              if (good(call, "GetRunStatus") && body["state"] == "COMPLETE" &&
