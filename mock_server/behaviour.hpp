@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <map>
 #include <set>
 #include <string_view>
 #include <vector>
@@ -33,13 +34,12 @@ struct Behaviour {
   } odd_page_size = OddPage::refuse;  // negative, not a number, too large
   bool extra_empty_page =
       false;  // a token after each page that has items; the last one leads to an empty page
-  bool endless_empty_pages = false;    // after the last item come empty pages, each with a token of its own
-  bool token_overrides_size = false;   // with a page_token the page_size is passed over
+  bool endless_empty_pages = false;   // after the last item come empty pages, each with a token of its own
+  bool token_overrides_size = false;  // with a page_token the page_size is passed over
   int default_page_size = 100;
   int largest_page_size = 1000;
 
   enum class Cancel { asynchronous, synchronous, nothing, stuck, resurrect } cancel = Cancel::asynchronous;
-  core::Duration cancel_answers_after{};  // the cancel takes hold at once, its answer comes later
   bool ignores_early_cancels = false;     // a cancel before RUNNING is answered 200 and forgotten
   bool cancels_ended_runs = false;        // COMPLETE becomes CANCELED
   bool cancel_deletes_run = false;        // afterwards: 404, and out of the list
@@ -53,6 +53,8 @@ struct Behaviour {
   bool reserved_characters_in_ids = false;
   bool same_request_same_id = false;  // an equal request of the same user makes no second run
   core::Duration visible_after{};     // a run is neither found nor listed before this
+  // Operations whose effect comes at once and whose answer comes later.
+  std::map<std::string_view, core::Duration> answers_after = {};
 
   bool unknown_run_is_created = false;  // reading an unknown id makes a run of it
   bool finds_tasks_of_any_run = false;  // GetTask looks at the task id only

@@ -80,7 +80,8 @@ Answer Site::handle(const core::Request& request) {
     const bool found = routing.kind == Routing::Kind::found;
     Call call{*this, request,      found ? routing.operation : "", routing.run_id, routing.task_id, "", 0,
               "",    clock().now()};
-    if (call.operation == "CancelRun") answer.delay += state_->behaviour.cancel_answers_after;
+    const auto& later = state_->behaviour.answers_after;
+    if (const auto delay = later.find(call.operation); delay != later.end()) answer.delay += delay->second;
     auto reply = respond(*state_, request, routing, call);
     call.status = reply.status;
     call.refusal = reply.refusal;

@@ -4,20 +4,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/deferred.hpp>
-#include <boost/asio/experimental/parallel_group.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <nlohmann/json.hpp>
 
+#include "conformance/checks/together.hpp"
 #include "conformance/rules/members.hpp"
 #include "core/text.hpp"
 
 namespace assay::conformance {
 namespace {
 
-namespace asio = boost::asio;
 using schemas::Phase;
 using std::chrono::seconds;
 
@@ -151,27 +146,6 @@ Task<void> judge_kept(CheckContext& t, RunPtr run) {
               "run " + run->id, "not in the list", {"/" + walk.pages.back().member}));
 }
 
-Task<void> cancel_one(CheckContext& t, std::string run_id, std::vector<ExchangePtr>& answers) {
-  const ExchangePtr answer = co_await t.cancel(run_id);
-  answers.push_back(answer);
-}
-
-// All are sent before the first is answered; ends when all have been.
-Task<std::vector<ExchangePtr>> cancel_together(CheckContext& t, std::string run_id, int times) {
-  const asio::any_io_executor executor = co_await asio::this_coro::executor;
-  std::vector<ExchangePtr> answers;
-  const auto start = [&] { return asio::co_spawn(executor, cancel_one(t, run_id, answers), asio::deferred); };
-  std::vector<decltype(start())> cancels;
-  for (int i = 0; i < times; ++i) cancels.push_back(start());
-  auto group = asio::experimental::make_parallel_group(std::move(cancels));
-  const auto [order, failures] =
-      co_await group.async_wait(asio::experimental::wait_for_all(), asio::use_awaitable);
-  for (const std::exception_ptr& failure : failures) {
-    if (failure) std::rethrow_exception(failure);
-  }
-  co_return answers;
-}
-
 }  // namespace
 
 std::string status_state(CheckContext& t, const ExchangePtr& answer) {
@@ -254,7 +228,9 @@ Task<void> ends_an_early_run(CheckContext& t) {
 
 Task<void> cancels_together(CheckContext& t) {
   const RunPtr run = co_await slow_run(t);
-  const std::vector<ExchangePtr> answers = co_await cancel_together(t, run->id, kTogether);
+  std::vector<Task<ExchangePtr>> cancels;
+  for (int i = 0; i < kTogether; ++i) cancels.push_back(t.cancel(run->id));
+  const std::vector<ExchangePtr> answers = co_await together(std::move(cancels));
   for (const ExchangePtr& answer : answers) t.judge_status("CAN-10", answer, "one of eight cancels at once");
   const bool ended = co_await t.wait_terminal(run, t.waits().canceled);
   t.need(ended,

@@ -8,6 +8,7 @@
 
 #include "conformance/checks/groups.hpp"
 #include "conformance/checks/submission_parts.hpp"
+#include "conformance/checks/together.hpp"
 #include "conformance/rules/announced.hpp"
 #include "conformance/rules/members.hpp"
 #include "core/text.hpp"
@@ -15,7 +16,7 @@
 namespace assay::conformance {
 namespace {
 
-constexpr core::Duration kSoon = std::chrono::seconds(5);  // a new run that is found by then only warns
+constexpr int kTogether = 8;
 constexpr core::Duration kPause = std::chrono::milliseconds(500);
 
 bool is_unreserved(const std::string& id) {
@@ -32,9 +33,9 @@ void judge_first_state(CheckContext& t, const ExchangePtr& status) {
                    "a State", core::printable(state), {"/state"}));
 }
 
-// The first answer that is not 404, or the last 404 of the first five seconds.
+// The first answer that is not 404, or the last 404 of the configured wait.
 Task<ExchangePtr> read_new_run(CheckContext& t, std::string operation, std::string id) {
-  const core::Time until = t.now() + kSoon;
+  const core::Time until = t.now() + t.waits().visible;
   bool late = false;
   for (;;) {
     const ExchangePtr answer = co_await t.get(operation, id);
@@ -140,6 +141,17 @@ Task<void> ids_are_unique(CheckContext& t) {
   t.holds("SUB-04", again);
 }
 
+// One form eight times at once: a client that retries sends just that.
+Task<void> together_are_accepted(CheckContext& t) {
+  co_await accepted_run(t);
+  const Form form = t.form("quick");
+  std::vector<Task<ExchangePtr>> submissions;
+  for (int i = 0; i < kTogether; ++i) submissions.push_back(t.submit(form));
+  const std::vector<ExchangePtr> answers = co_await together(std::move(submissions));
+  for (const ExchangePtr& answer : answers)
+    t.judge_status("SUB-54", answer, "one of eight submissions at once");
+}
+
 // Held against a run that completed with the same workflow in the top folder.
 Task<void> subdirectories_work(CheckContext& t) {
   static constexpr Facet facet = {"SUB-29", "an attachment in a subdirectory"};
@@ -241,6 +253,13 @@ const std::vector<Check>& submission_checks() {
        .decides = {"SUB-45"},
        .stage = Stage::lifecycle,
        .run = large_forms,
+       .writes = true,
+       .slow = true},
+      {.id = "submission.together-are-accepted",
+       .title = "eight submissions at once are all accepted",
+       .decides = {"SUB-54"},
+       .stage = Stage::lifecycle,
+       .run = together_are_accepted,
        .writes = true,
        .slow = true},
       {.id = "submission.ids-are-unique",

@@ -148,14 +148,26 @@ Task<void> unknown_does_not_last(CheckContext& t) {
   co_return;
 }
 
+// Trouble of the system is no fault of the contract: it gets a second try, and then a warning.
 Task<void> good_workflow_completes(CheckContext& t) {
-  const RunPtr run = co_await t.new_run("quick");
-  const bool ended = co_await t.wait_terminal(run, t.waits().finish);
-  t.need(ended, "the quick workload did not end in time; a longer wait (waits.finish) would decide it");
-  const ExchangePtr answer = co_await t.get("GetRunLog", run->id);
-  t.expect(run->last_state == "COMPLETE", "STM-08",
-           finding(answer, "good-run-not-complete", "a workflow without a fault did not end COMPLETE",
-                   "COMPLETE", core::printable(run->last_state), {"/state"}));
+  for (const bool last_try : {false, true}) {
+    const RunPtr run = co_await t.new_run("quick");
+    const bool ended = co_await t.wait_terminal(run, t.waits().finish);
+    t.need(ended, "the quick workload did not end in time; a longer wait (waits.finish) would decide it");
+    const schemas::StateWord* word = t.dialect().state(run->last_state);
+    const bool system = word && word->phase == Phase::system_error;
+    if (system && !last_try) continue;
+    const ExchangePtr answer = co_await t.get("GetRunLog", run->id);
+    Finding other =
+        finding(answer, "good-run-not-complete", "a workflow without a fault did not end COMPLETE",
+                "COMPLETE", core::printable(run->last_state), {"/state"});
+    if (system) {
+      t.graded("STM-08", Verdict::warn, std::move(other));
+    } else {
+      t.expect(run->last_state == "COMPLETE", "STM-08", std::move(other));
+    }
+    co_return;
+  }
 }
 
 Task<void> failing_tool(CheckContext& t) {

@@ -184,7 +184,7 @@ const std::vector<Defect>& listing_defects() {
       {.id = "listing.shows-runs-of-others",
        .says = "The list holds the runs of every user.",
        .trips = {"LST-13"},
-       .may_trip = {"AUT-05", "LST-18"},
+       .may_trip = {"LST-18"},
        .behave = [](Behaviour& behaviour) { behaviour.lists_every_users_runs = true; },
        .needs_auth = true},
       {.id = "listing.repeats-a-run-on-a-page",

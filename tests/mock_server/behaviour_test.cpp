@@ -312,7 +312,7 @@ TEST(Behaviour, CancelsThatComeTooEarlyOrAreAnsweredLate) {
   EXPECT_EQ(early.state(id), "CANCELING");
 
   Behaviour waits;
-  waits.cancel_answers_after = 11s;
+  waits.answers_after["CancelRun"] = 11s;
   auto late = bench_with(waits);
   const auto slow = late.submit(sleeps);
   const auto path = late.site->base_path() + "/runs/" + slow;
