@@ -7,6 +7,7 @@
 #include "cli/exit_codes.hpp"
 #include "cli/parse.hpp"
 #include "core/text.hpp"
+#include "mock_server/defects/legal.hpp"
 
 namespace assay::cli {
 namespace {
@@ -50,6 +51,8 @@ void print_text() {
 
 void print_defects() {
   for (const mock::Defect* defect : mock::all_defects()) fmt::print("{:<48} {}\n", defect->id, defect->says);
+  fmt::print("\nLegal, but surprising: no defects, and nothing is tripped by them.\n");
+  for (const mock::Defect& shape : mock::legal_shapes()) fmt::print("{:<48} {}\n", shape.id, shape.says);
 }
 
 void print_json() {
