@@ -23,6 +23,7 @@ using std::chrono::seconds;
 
 constexpr seconds kFastAnswer{10};  // a cancel that is answered later waits for its effect
 constexpr int kTogether = 8;
+constexpr std::chrono::milliseconds kDense{20};  // between polls for a state that passes quickly
 
 enum class Hold { active, leaving, ended, unclear };
 
@@ -226,17 +227,14 @@ Task<void> ends_a_running_run(CheckContext& t) {
   if (run->last_state != "CANCELED") t.inconclusive("CAN-15", "the run was not seen CANCELED");
 }
 
-Task<void> ends_an_early_run(CheckContext& t) {
-  const RunPtr run = co_await t.new_run("slow");
-  const ExchangePtr first = co_await t.cancel(run->id);
-  t.judge_status("CAN-09", first, "the first cancel of a new run");
-  const ExchangePtr second = co_await t.cancel(run->id);
-  t.judge_status("CAN-09", second, "a second cancel right after the first");
-  if (core::status_of(*first) / 100 != 2) {
-    t.broken("CAN-18",
-             finding(first, "early-cancel-refused",
-                     "a run that had just been submitted could not be cancelled: " + in_words(*first), "200",
-                     std::to_string(core::status_of(*first))));
+namespace {
+
+// The end of a run that was cancelled before it ran.
+Task<ExchangePtr> judge_early_end(CheckContext& t, RunPtr run, ExchangePtr cancel) {
+  if (core::status_of(*cancel) / 100 != 2) {
+    t.broken("CAN-18", finding(cancel, "early-cancel-refused",
+                               "a run that was not RUNNING yet could not be cancelled: " + in_words(*cancel),
+                               "200", std::to_string(core::status_of(*cancel))));
     t.stop("the run was not cancelled");
   }
   const Aftermath seen = co_await after_cancel(t, run);
@@ -244,7 +242,19 @@ Task<void> ends_an_early_run(CheckContext& t) {
   t.need(left, "the run was not seen to leave the active states");
   co_await t.wait_terminal(run, t.waits().canceled);
   const ExchangePtr end = co_await t.get("GetRunStatus", run->id);
-  judge_end(t, "CAN-18", run, first, end);
+  judge_end(t, "CAN-18", run, cancel, end);
+  co_return end;
+}
+
+}  // namespace
+
+Task<void> ends_an_early_run(CheckContext& t) {
+  const RunPtr run = co_await t.new_run("slow");
+  const ExchangePtr first = co_await t.cancel(run->id);
+  t.judge_status("CAN-09", first, "the first cancel of a new run");
+  const ExchangePtr second = co_await t.cancel(run->id);
+  t.judge_status("CAN-09", second, "a second cancel right after the first");
+  const ExchangePtr end = co_await judge_early_end(t, run, first);
   const schemas::StateWord* word = t.dialect().state(run->last_state);
   t.need(word && word->terminal, "the run did not end after its cancel");
   if (word->phase != Phase::canceled) {
@@ -256,6 +266,27 @@ Task<void> ends_an_early_run(CheckContext& t) {
       t,
       {"CAN-11", "canceled-run-goes-on", "a run that was cancelled right after its submission left CANCELED"},
       run);
+}
+
+// INITIALIZING may be over in a moment: the polls are dense at first.
+Task<void> ends_an_initializing_run(CheckContext& t) {
+  const RunPtr run = co_await t.new_run("slow");
+  const core::Time since = t.now();
+  std::string state;
+  for (bool waits = true; waits && t.now() < since + t.waits().start;) {
+    const ExchangePtr status = co_await t.get("GetRunStatus", run->id);
+    state = run->last_state = status_state(t, status);
+    const schemas::StateWord* word = t.dialect().state(state);
+    waits = !word || word->phase == Phase::queued || word->phase == Phase::unknown;
+    if (waits) co_await t.sleep(std::max<core::Duration>(kDense, (t.now() - since) / 8));
+  }
+  const ExchangePtr answer = co_await t.cancel(run->id);
+  if (state == "INITIALIZING") {
+    co_await judge_early_end(t, run, answer);
+  } else {
+    t.not_applicable("CAN-18",
+                     "the slow run was not seen INITIALIZING (last seen: " + core::printable(state) + ")");
+  }
 }
 
 Task<void> cancels_together(CheckContext& t) {

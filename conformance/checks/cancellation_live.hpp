@@ -13,9 +13,10 @@ Task<ExchangePtr> watch(CheckContext& t, RunPtr run, core::Duration window, int 
 // Whether the statuses of a run that has ended show one end.
 void judge_stays(CheckContext& t, const HistoryQuestion& question, const RunPtr& run);
 
-Task<void> ends_a_running_run(CheckContext& t);   // CAN-01, 02, 03, 04, 05, 15, 16
-Task<void> ends_an_early_run(CheckContext& t);    // CAN-09, 11, 18
-Task<void> cancels_together(CheckContext& t);     // CAN-10
-Task<void> get_cancels_nothing(CheckContext& t);  // CAN-12, 14
+Task<void> ends_a_running_run(CheckContext& t);        // CAN-01, 02, 03, 04, 05, 15, 16
+Task<void> ends_an_early_run(CheckContext& t);         // CAN-09, 11, 18
+Task<void> ends_an_initializing_run(CheckContext& t);  // CAN-18
+Task<void> cancels_together(CheckContext& t);          // CAN-10
+Task<void> get_cancels_nothing(CheckContext& t);       // CAN-12, 14
 
 }  // namespace assay::conformance

@@ -143,6 +143,17 @@ const std::vector<Defect>& effect_rows() {
        .says = "A cancel before RUNNING is answered 200 and has no effect.",
        .trips = {"CAN-18"},
        .behave = [](Behaviour& behaviour) { behaviour.ignores_early_cancels = true; }},
+      {.id = "cancellation.fails-while-initializing",
+       .says = "A cancel of a run that is INITIALIZING is answered 500.",
+       .trips = {"CAN-18"},
+       .may_trip = {"ERR-06"},
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             const auto run = call.site.runs().find(call.run_id);
+             if (!good(call, "CancelRun") || !run) return;
+             const Situation before = state_at(*run->timeline, {run->marks.submitted}, call.now);
+             if (before.step->phase == Phase::initializing) refuse(answer, 500, "the run is on its way");
+           }},
       {.id = "cancellation.rises-again",
        .says = "A CANCELED run is RUNNING again after a fifth of a second, and ends COMPLETE.",
        .trips = {"CAN-11", "CAN-17"},
