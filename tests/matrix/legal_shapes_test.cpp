@@ -136,7 +136,9 @@ TEST(LegalShapes, SkippedAndOddStatesAreWithoutFail) {
       "      - {state: INITIALIZING}\n"
       "      - {after: 50ms, state: EXECUTOR_ERROR, exit_code: 3}\n"
       "  - timeline:\n"
-      "      - {state: RUNNING}\n"
+      "      - {state: INITIALIZING}\n"
+      "      - {after: 50ms, state: QUEUED}\n"
+      "      - {after: 50ms, state: RUNNING}\n"
       "      - {after: 50ms, state: PAUSED}\n"
       "      - {after: 50ms, state: RUNNING}\n"
       "      - {after: 50ms, state: COMPLETE, exit_code: 0}\n";
