@@ -9,6 +9,7 @@
 #include "cli/parse.hpp"
 #include "conformance/catalogue/merged.hpp"
 #include "core/text.hpp"
+#include "mock_server/defects/legal.hpp"
 
 namespace assay::cli {
 namespace {
@@ -41,6 +42,8 @@ void print_text() {
 
 void print_defects() {
   for (const mock::Defect* defect : mock::all_defects()) fmt::print("{:<48} {}\n", defect->id, defect->says);
+  fmt::print("\nLegal, but surprising: no defects, and nothing is tripped by them.\n");
+  for (const mock::Defect& shape : mock::legal_shapes()) fmt::print("{:<48} {}\n", shape.id, shape.says);
 }
 
 nlohmann::json item_of(const Requirement& row) {

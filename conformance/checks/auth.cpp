@@ -158,6 +158,21 @@ Task<void> foreign_runs_are_closed(CheckContext& t) {
   }
 }
 
+Task<void> foreign_tasks_are_closed(CheckContext& t) {
+  const RunPtr run = co_await t.finished_run();
+  Call call;
+  call.operation = "GetTask";
+  call.run_id = run->id;
+  call.task_id = co_await some_task(t, run->id);
+  call.user = "other";
+  if (call.task_id.empty()) {
+    t.not_applicable("AUT-06", "the run shows no task with an id");
+    co_return;
+  }
+  const ExchangePtr answer = co_await t.send(call);
+  t.judge_status("AUT-06", answer, "GetTask on another caller's run");
+}
+
 void judge_challenges(CheckContext& t) {
   bool refused = false;
   bool challenged = false;
@@ -275,6 +290,15 @@ const std::vector<Check>& auth_checks() {
        .decides = {"AUT-06"},
        .stage = Stage::refusals,
        .run = foreign_runs_are_closed,
+       .writes = true,
+       .needs_auth = true,
+       .needs_other = true},
+      {.id = "auth.foreign-tasks-are-closed",
+       .title = "one caller does not read a task of another's run",
+       .decides = {"AUT-06"},
+       .stage = Stage::refusals,
+       .run = foreign_tasks_are_closed,
+       .operations = {"GetTask"},
        .writes = true,
        .needs_auth = true,
        .needs_other = true},

@@ -6,6 +6,7 @@
 
 #include "conformance/checks/context.hpp"
 #include "conformance/checks/groups.hpp"
+#include "conformance/checks/histories.hpp"
 #include "conformance/rules/members.hpp"
 #include "core/text.hpp"
 
@@ -99,13 +100,9 @@ Task<void> answers_in_every_phase(CheckContext& t) {
   for (int i = 0; i < kManyReads; ++i) {
     const ExchangePtr answer = co_await t.get("GetRunStatus", run->id);
     t.judge_status("STA-11", answer, "the status of a run that has ended");
-    const std::string seen = text_member(t.json(answer).get(), "state");
-    if (!seen.empty())
-      t.expect(seen == state, "STA-09",
-               finding(answer, "terminal-left",
-                       "a later read did not show the terminal state that an earlier one showed", state,
-                       core::printable(seen), {"/state"}));
   }
+  judge_history(t, {"STA-09", "terminal-left", "a run left the terminal state that an earlier read showed"},
+                history_of(t, run->id, {Observation::Source::status}), {Law::terminal_is_final});
 }
 
 // Seconds that a cache may keep an answer; 0 where nothing says so.

@@ -220,7 +220,7 @@ const std::vector<Check>& submission_checks() {
        .smoke = true},
       {.id = "submission.form-variants-are-accepted",
        .title = "the order, number, size and content types of parts are free",
-       .decides = {"SUB-13", "SUB-28", "SUB-36", "SUB-38", "SUB-44", "SUB-52"},
+       .decides = {"SUB-13", "SUB-28", "SUB-36", "SUB-38", "SUB-44", "SUB-52", "SUB-56", "SUB-57"},
        .stage = Stage::lifecycle,
        .run = form_variants,
        .writes = true},

@@ -53,6 +53,16 @@ const std::vector<Defect>& auth_defects() {
              answer.body = "Unauthorized";
            },
        .needs_auth = true},
+      {.id = "auth.tasks-are-open",
+       .says = "A task of another user's run is shown to whoever knows its id.",
+       .trips = {"AUT-06"},
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             if (call.operation != "GetTask" || call.status != 403) return;
+             answer.status = 200;
+             answer.body = json{{"id", call.task_id}, {"name", "work"}}.dump();
+           },
+       .needs_auth = true},
       {.id = "auth.looks-before-it-asks",
        .says = "An unknown run is a 404 even for a caller without credentials.",
        .trips = {"AUT-08"},

@@ -26,10 +26,9 @@ void refuse(core::Response& answer, int status, const char* msg) {
   answer.body = json{{"msg", msg}, {"status_code", status}}.dump();
 }
 
-void rise_late(Timeline& timeline) {
+void complete_late(Timeline& timeline) {
   if (timeline.on_cancel.empty()) return;
-  timeline.on_cancel.push_back({10s, "RUNNING", Phase::running});
-  timeline.on_cancel.push_back({11s, "COMPLETE", Phase::complete, true, 0});
+  timeline.on_cancel.push_back({20s, "COMPLETE", Phase::complete, true, 0});
 }
 
 const std::vector<Defect>& answer_rows() {
@@ -144,16 +143,27 @@ const std::vector<Defect>& effect_rows() {
        .says = "A cancel before RUNNING is answered 200 and has no effect.",
        .trips = {"CAN-18"},
        .behave = [](Behaviour& behaviour) { behaviour.ignores_early_cancels = true; }},
+      {.id = "cancellation.fails-while-initializing",
+       .says = "A cancel of a run that is INITIALIZING is answered 500.",
+       .trips = {"CAN-18"},
+       .may_trip = {"ERR-06"},
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             const auto run = call.site.runs().find(call.run_id);
+             if (!good(call, "CancelRun") || !run) return;
+             const Situation before = state_at(*run->timeline, {run->marks.submitted}, call.now);
+             if (before.step->phase == Phase::initializing) refuse(answer, 500, "the run is on its way");
+           }},
       {.id = "cancellation.rises-again",
        .says = "A CANCELED run is RUNNING again after a fifth of a second, and ends COMPLETE.",
        .trips = {"CAN-11", "CAN-17"},
        .may_trip = {"CAN-03", "CAN-08", "CAN-10", "CON-10", "STA-09", "STM-02", "STM-03", "STM-04", "TIM-06"},
        .behave = [](Behaviour& behaviour) { behaviour.cancel = Behaviour::Cancel::resurrect; }},
-      {.id = "cancellation.rises-late",
-       .says = "A CANCELED run is RUNNING again after ten seconds, and ends COMPLETE.",
+      {.id = "cancellation.completes-late",
+       .says = "Twenty seconds after its cancel a CANCELED run is COMPLETE.",
        .trips = {"CAN-17"},
-       .may_trip = {"CAN-08", "CON-10", "TIM-04", "STA-09", "STM-02", "STM-03", "STM-04", "TIM-06"},
-       .behave = [](Behaviour& behaviour) { behaviour.edit_timelines.push_back(rise_late); }},
+       .may_trip = {"CAN-08", "CON-10", "TIM-04", "STA-09", "STM-02", "TIM-06"},
+       .behave = [](Behaviour& behaviour) { behaviour.edit_timelines.push_back(complete_late); }},
       {.id = "cancellation.deletes-the-run",
        .says = "A cancelled run is gone: 404, and out of the list.",
        .trips = {"CAN-05"},

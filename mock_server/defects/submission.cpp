@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/url.hpp"
@@ -361,6 +362,27 @@ const std::vector<Defect>& submission_defects() {
        .answer =
            [](const Call& call, core::Response& answer) {
              refuse_when(has_part(call, is_empty_attachment), answer, 400);
+           }},
+      {.id = "submission.breaks-on-files-of-one-name",
+       .says = "A form with two attachments of one name is answered with 500.",
+       .trips = {"SUB-56"},
+       .may_trip = {"ERR-06"},
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             const auto named = [](const Part& part) { return part.filename == "wes-assay-twice.txt"; };
+             refuse_when(count_parts(call, named) > 1, answer, 500);
+           }},
+      {.id = "submission.breaks-on-accents",
+       .says = "An attachment whose name is not ASCII is answered with 500.",
+       .trips = {"SUB-57"},
+       .may_trip = {"ERR-06"},
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             const auto accented = [](const Part& part) {
+               const std::string name = part.filename.value_or("");
+               return std::any_of(name.begin(), name.end(), [](unsigned char byte) { return byte >= 0x80; });
+             };
+             refuse_when(has_part(call, accented), answer, 500);
            }},
       {.id = "submission.breaks-on-repeated-fields",
        .says = "A text field that comes twice is answered with 500.",
