@@ -208,6 +208,8 @@ constexpr ParameterRow parameter_rows[] = {
 
 Task<void> odd_task_parameters(CheckContext& t) {
   const RunPtr run = co_await t.tasks_run();
+  const ExchangePtr control = co_await t.get("ListTasks", run->id);
+  t.need(core::status_of(*control) == 200, in_words(*control) + ", also without odd parameters");
   for (const ParameterRow& row : parameter_rows) {
     const bool size = std::string_view(row.name) == "page_size";
     Call call;
