@@ -73,6 +73,7 @@ void judge_end(CheckContext& t, const Walk& walk) {
 // All tasks that one page without a size shows: what pages of a size are compared with.
 Task<Page> whole_page(CheckContext& t, std::string run_id) {
   const ExchangePtr answer = co_await t.list_tasks(run_id, "", "");
+  t.need(core::status_of(*answer) == 200, in_words(*answer) + ", which is no page of tasks");
   const Page page = read_page(answer, t.json(answer).get(), "task_logs");
   co_return page;
 }

