@@ -10,7 +10,8 @@
 namespace assay::tests {
 
 // What the suite must find on a server, in a file under tests/data: how to run it, and then every requirement
-// that ends as fail, warn, inconclusive or not_applicable. All others pass, or are info or skipped.
+// that ends as fail, warn, inconclusive or not_applicable, but those of other versions. All others pass, or are
+// info or skipped.
 struct VerdictTable {
   std::string path;
   conformance::RunOptions suite;                          // wes_version, profile, only and target are set
@@ -22,7 +23,7 @@ struct VerdictTable {
 VerdictTable read_table(const std::string& path);
 
 // EXPECTs that the result is that of the table. With ASSAY_BLESS in the environment the table is rewritten,
-// from its first verdict on, with what was found as comments: script/bless_tables does so, and a reviewer
+// from its first verdict on, with what was found as comments: script/bless does so, and a reviewer
 // reads the difference.
 void expect_verdicts(const VerdictTable& table, const reports::RunResult& result);
 
