@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mock_server/capabilities.hpp"
 
-#include <algorithm>
-
 namespace assay::mock {
 
 const Capabilities& capabilities() {
@@ -19,12 +17,6 @@ const Capabilities& capabilities() {
       .engine_parameters = {{"max_memory_gb", "float", "2.5"}, {"max_retries", "int", "0"}},
   };
   return table;
-}
-
-const Capabilities::Named* find(const std::vector<Capabilities::Named>& list, std::string_view name) {
-  const auto found =
-      std::find_if(list.begin(), list.end(), [&](const auto& row) { return row.name == name; });
-  return found == list.end() ? nullptr : &*found;
 }
 
 }  // namespace assay::mock

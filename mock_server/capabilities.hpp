@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace assay::mock {
 
-// What the mock says in service-info that it can run, and holds submissions to.
+// What a mock says in service-info that it can run, and holds submissions to.
 struct Capabilities {
   struct Named {
     std::string name;
@@ -23,9 +22,6 @@ struct Capabilities {
   std::vector<Parameter> engine_parameters;
 };
 
-const Capabilities& capabilities();
-
-// Nothing is known by that name: nullptr.
-const Capabilities::Named* find(const std::vector<Capabilities::Named>& list, std::string_view name);
+const Capabilities& capabilities();  // of the mock without a persona
 
 }  // namespace assay::mock

@@ -28,7 +28,9 @@ std::string content_type(const ExchangePtr& answer) {
 }
 
 void judge_type(CheckContext& t, const ExchangePtr& answer) {
-  if (core::status_of(*answer) != 200 || answer->request.method == "HEAD") return;
+  // Where there is nothing there is nothing to label; that there is nothing is for others to judge.
+  if (core::status_of(*answer) != 200 || answer->request.method == "HEAD" || answer->response->body.empty())
+    return;
   const auto type = answer->response->headers.get("Content-Type");
   t.expect(type && core::media_type(*type) == "application/json", "CT-01",
            finding(answer, "media-type " + answer->operation,

@@ -8,6 +8,7 @@
 #include "conformance/checks/context.hpp"
 #include "conformance/checks/groups.hpp"
 #include "conformance/checks/histories.hpp"
+#include "conformance/checks/submission_parts.hpp"
 #include "conformance/rules/members.hpp"
 #include "core/text.hpp"
 
@@ -192,6 +193,7 @@ Task<void> unreadable_workflow(CheckContext& t) {
     }
   }
   t.need(changed, "the quick workload has no attachment to spoil");
+  const RunPtr control = co_await accepted_run(t);  // the same form, readable
   const ExchangePtr answer = co_await t.submit(form);
   t.judge_status("STM-10", answer, "a workflow that cannot be read");
   const std::string id = text_member(t.json(answer).get(), "run_id");

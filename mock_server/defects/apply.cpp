@@ -69,8 +69,7 @@ core::Result<Defects> choose_defects(const std::vector<std::string>& ids) {
   return chosen;
 }
 
-Behaviour behaviour_of(const Defects& defects) {
-  Behaviour behaviour;
+Behaviour behaviour_of(const Defects& defects, Behaviour behaviour) {
   for (const auto* defect : defects) {
     if (defect->behave) defect->behave(behaviour);
   }

@@ -16,6 +16,13 @@ Phase phase_of(const Call& call) {
   return run ? run->at(call.now).step->phase : Phase::unknown;
 }
 
+// Whether this is the cancel of a run that has ended.
+bool has_ended(const Call& call) {
+  const auto phase = phase_of(call);
+  return good(call, "CancelRun") &&
+         (phase == Phase::complete || phase == Phase::executor_error || phase == Phase::canceled);
+}
+
 // Whether the run of a cancel had been cancelled by an earlier request.
 bool is_repeated(const Call& call, std::string_view defect) {
   return good(call, "CancelRun") && !call.site.notes(defect).emplace(call.run_id, "").second;
@@ -55,6 +62,64 @@ const std::vector<Defect>& answer_rows() {
            [](const Call& call, json& body) {
              if (good(call, "CancelRun")) body = json::object();
            }},
+      {.id = "cancellation.answers-without-a-body",
+       .says = "A cancel is answered 200 without a body.",
+       .trips = {"CAN-01"},
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             if (!good(call, "CancelRun")) return;
+             answer.headers.remove("Content-Type");
+             answer.body.clear();
+           }},
+      {.id = "cancellation.is-not-implemented",
+       .says = "A cancel is answered 500 and has no effect.",
+       .trips = {"CAN-01", "CAN-07", "CAN-08", "ERR-06"},
+       .may_trip = {"CAN-09", "CAN-10", "CAN-14", "CAN-18"},
+       .behave = [](Behaviour& behaviour) { behaviour.cancel = Behaviour::Cancel::nothing; },
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             if (good(call, "CancelRun")) refuse(answer, 500, "not implemented");
+           }},
+      {.id = "cancellation.thanks-for-unknown-runs",
+       .says = "The cancel of an unknown run is answered 200 with its id.",
+       .trips = {"CAN-06"},
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             if (call.operation != "CancelRun" || call.status != 404) return;
+             answer.status = 200;
+             answer.body = json{{"run_id", call.run_id}}.dump();
+           }},
+      {.id = "cancellation.fails-for-unknown-runs",
+       .says = "The cancel of an unknown run is answered 500.",
+       .trips = {"CAN-06", "ERR-06"},
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             if (call.operation == "CancelRun" && call.status == 404) refuse(answer, 500, "no such run");
+           }},
+      {.id = "cancellation.ended-run-is-unknown",
+       .says = "The cancel of a run that has ended is answered 404.",
+       .trips = {"CAN-07", "CAN-08"},
+       .may_trip = {"CAN-09"},
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             if (has_ended(call)) refuse(answer, 404, "no run of that id is in progress");
+           }},
+      {.id = "cancellation.ended-run-is-a-bad-request",
+       .says = "The cancel of a run that has ended is answered 400.",
+       .trips = {"CAN-07", "CAN-08"},
+       .may_trip = {"CAN-09"},
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             if (has_ended(call)) refuse(answer, 400, "the run has ended");
+           }},
+      {.id = "cancellation.ended-run-is-a-conflict",
+       .says = "The cancel of a run that has ended is answered 409.",
+       .trips = {"CAN-07", "CAN-08", "ERR-07"},
+       .may_trip = {"CAN-09"},
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             if (has_ended(call)) refuse(answer, 409, "the run has ended");
+           }},
       {.id = "cancellation.takes-its-time",
        .says = "A cancel is answered after eleven seconds.",
        .trips = {"CAN-16"},
@@ -82,10 +147,7 @@ const std::vector<Defect>& answer_rows() {
        .may_trip = {"CAN-14", "ERR-06"},
        .answer =
            [](const Call& call, core::Response& answer) {
-             const auto phase = phase_of(call);
-             if (good(call, "CancelRun") &&
-                 (phase == Phase::complete || phase == Phase::executor_error || phase == Phase::canceled))
-               refuse(answer, 500, "the run has ended");
+             if (has_ended(call)) refuse(answer, 500, "the run has ended");
            }},
       {.id = "cancellation.needs-a-length",
        .says = "A cancel without Content-Length is answered 411.",

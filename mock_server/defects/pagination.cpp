@@ -37,6 +37,17 @@ std::vector<Defect> walk_rows() {
            [](const Call& call, json& body) {
              if (is_later(call) && !body["runs"].empty()) body["runs"].erase(0);
            }},
+      {.id = "pagination.ends-at-an-empty-page",
+       .says =
+           "The page that a token leads to comes empty and without a token: the rest of the list is lost.",
+       .trips = {"PAG-06"},
+       .may_trip = {"PAG-08", "PAG-10", "PAG-27", "PAG-28"},
+       .body =
+           [](const Call& call, json& body) {
+             if (!good(call, "ListRuns") || query_of(call, "page_token").value_or("").empty()) return;
+             body["runs"] = json::array();
+             body["next_page_token"] = "";
+           }},
       {.id = "pagination.offset-tokens",
        .says = "A token is a position counted from the newest run: a new run moves the others.",
        .trips = {"PAG-08"},
@@ -172,6 +183,11 @@ std::vector<Defect> size_rows() {
        .trips = {"PAG-19"},
        .may_trip = {"TPG-19"},
        .behave = [](Behaviour& behaviour) { behaviour.zero_page_size = Behaviour::ZeroPage::everything; }},
+      {.id = "pagination.zero-means-default",
+       .says = "page_size=0 counts as none.",
+       .trips = {"PAG-19"},
+       .may_trip = {"TPG-19"},
+       .behave = [](Behaviour& behaviour) { behaviour.zero_page_size = Behaviour::ZeroPage::default_size; }},
       {.id = "pagination.zero-never-ends",
        .says = "page_size=0 returns an empty page with a token.",
        .trips = {"PAG-19"},
@@ -182,6 +198,11 @@ std::vector<Defect> size_rows() {
        .trips = {"PAG-20", "PAG-21", "PAG-23"},
        .may_trip = {"TPG-20", "TPG-21", "TPG-23"},
        .behave = [](Behaviour& behaviour) { behaviour.odd_page_size = Behaviour::OddPage::default_size; }},
+      {.id = "pagination.takes-any-integer",
+       .says = "A page_size that is negative or too large counts as none; one that is no number is refused.",
+       .trips = {"PAG-20", "PAG-23"},
+       .may_trip = {"TPG-20"},
+       .behave = [](Behaviour& behaviour) { behaviour.odd_page_size = Behaviour::OddPage::refuse_text; }},
       {.id = "pagination.negative-size-is-a-server-error",
        .says = "A negative page_size is answered 500.",
        .trips = {"PAG-20"},

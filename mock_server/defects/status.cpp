@@ -18,6 +18,8 @@ int reads(const Call& call, std::string_view defect) {
   return before;
 }
 
+bool unknown_status(const Call& call) { return call.operation == "GetRunStatus" && call.status == 404; }
+
 }  // namespace
 
 const std::vector<Defect>& status_defects() {
@@ -28,13 +30,23 @@ const std::vector<Defect>& status_defects() {
        .may_trip = {"HTTP-06"},
        .body =
            [](const Call& call, json& body) {
-             if (call.operation == "GetRunStatus" && call.status == 404) {
-               body = {{"run_id", call.run_id}, {"state", "RUNNING"}};
-             }
+             if (unknown_status(call)) body = {{"run_id", call.run_id}, {"state", "RUNNING"}};
            },
        .answer =
            [](const Call& call, core::Response& answer) {
-             if (call.operation == "GetRunStatus" && call.status == 404) answer.status = 200;
+             if (unknown_status(call)) answer.status = 200;
+           }},
+      {.id = "status.unknown-run-is-unknown",
+       .says = "The status of an unknown run is answered 200 with the state UNKNOWN.",
+       .trips = {"STA-04"},
+       .may_trip = {"STM-06", "HTTP-06"},
+       .body =
+           [](const Call& call, json& body) {
+             if (unknown_status(call)) body = {{"run_id", call.run_id}, {"state", "UNKNOWN"}};
+           },
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             if (unknown_status(call)) answer.status = 200;
            }},
       {.id = "status.reading-makes-a-run",
        .says = "Asking for an unknown run makes a run of that id.",

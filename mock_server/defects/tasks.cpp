@@ -33,6 +33,15 @@ const std::vector<Defect>& task_rows() {
              if (good(call, "ListTasks"))
                answer_json(answer, 400, {{"msg", "not implemented"}, {"status_code", 400}});
            }},
+      {.id = "tasks.have-no-path",
+       .says = "There is no task list: its path is answered 404.",
+       .trips = {"TSK-01", "TSK-15"},
+       .may_trip = {"CON-06", "RUN-14"},
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             if ((call.operation == "ListTasks" || call.operation == "GetTask") && call.status != 401)
+               refuse(answer, 404);
+           }},
       {.id = "tasks.have-no-ids",
        .says = "The tasks of the list have no id.",
        .trips = {"TSK-02"},

@@ -63,6 +63,20 @@ const std::vector<Defect>& transitions_defects() {
                timeline.steps[1].phase = schemas::Phase::queued;
              });
            }},
+      {.id = "transitions.initializes-before-it-queues",
+       .says = "A run is INITIALIZING, then QUEUED, then RUNNING.",
+       .trips = {"STM-03"},
+       .behave =
+           [](Behaviour& behaviour) {
+             behaviour.edit_timelines.push_back([](Timeline& timeline) {
+               auto& steps = timeline.steps;
+               if (steps.size() < 3 || steps[0].phase != schemas::Phase::queued ||
+                   steps[1].phase != schemas::Phase::initializing)
+                 return;
+               std::swap(steps[0].state, steps[1].state);
+               std::swap(steps[0].phase, steps[1].phase);
+             });
+           }},
       {.id = "transitions.runs-after-canceling",
        .says = "Every second status of a run that is CANCELING says RUNNING.",
        .trips = {"STM-04"},

@@ -17,7 +17,7 @@ Bench bench_with(const Behaviour& behaviour, const Options& options = {}) {
   Bench bench;
   auto scenario = find_scenario(options.scenario, "", *dialect()).value();
   edit_timelines(scenario, behaviour);
-  bench.site = std::make_shared<Site>(std::make_unique<SiteState>(options, dialect(), std::move(scenario),
+  bench.site = std::make_shared<Site>(std::make_unique<SiteState>(options, Persona{}, dialect(), std::move(scenario),
                                                                   Defects{}, behaviour, bench.clock));
   return bench;
 }

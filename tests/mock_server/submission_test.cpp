@@ -15,7 +15,7 @@ Submission read(const Form& form, const std::string& version = "1.1.0", const Be
       .method = "POST",
       .headers = {{"Content-Type", "application/x-www-form-urlencoded; charset=utf-8"}},
       .body = core::encode_query(form)};
-  return read_submission(request, *dialect(version), behaviour);
+  return read_submission(request, *dialect(version), capabilities(), behaviour);
 }
 
 struct PartText {
@@ -47,7 +47,7 @@ PartText attachment(const std::string& name, const std::string& value = "cwlVers
 }
 
 Submission read_parts(std::vector<PartText> parts) {
-  return read_submission(multipart(parts), *dialect(), {});
+  return read_submission(multipart(parts), *dialect(), capabilities(), {});
 }
 
 Form changed(const std::string& name, const std::string& value) {
@@ -171,13 +171,13 @@ TEST(Submission, ContentTypes) {
   for (const auto& row : rows) {
     core::Request request{.method = "POST", .body = "{}"};
     if (*row.type) request.headers.set("Content-Type", row.type);
-    EXPECT_EQ(read_submission(request, *dialect(), {}).refusal.status, row.status) << row.type;
+    EXPECT_EQ(read_submission(request, *dialect(), capabilities(), {}).refusal.status, row.status) << row.type;
     ++ran;
   }
   EXPECT_EQ(ran, 4);
   core::Request large = multipart(sound_parts("https://flows.example/a.cwl"));
   large.body.resize(17u << 20);
-  EXPECT_EQ(read_submission(large, *dialect(), {}).refusal.status, 413);
+  EXPECT_EQ(read_submission(large, *dialect(), capabilities(), {}).refusal.status, 413);
 }
 
 TEST(Submission, RelativeUrlNamesAnAttachment) {
