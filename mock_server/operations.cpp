@@ -49,7 +49,8 @@ Reply with_run(Ask& ask, Read read) {
 }
 
 Reply get_service_info(Ask& ask) {
-  return json_reply(wes::service_info(ask.view, ask.site.runs, ask.site.started));
+  return json_reply(
+      wes::service_info(ask.view, ask.site.runs, ask.site.started, ask.site.scenario.capabilities));
 }
 
 // The head promised more bytes than came.
@@ -64,7 +65,8 @@ bool same(const RunRequest& a, const RunRequest& b) {
 
 Reply run_workflow(Ask& ask) {
   const auto& behaviour = ask.site.behaviour;
-  auto submission = read_submission(ask.request, *ask.site.dialect, behaviour);
+  auto submission =
+      read_submission(ask.request, *ask.site.dialect, behaviour, ask.site.scenario.capabilities);
   if (!submission.request) {
     if (behaviour.refused_submission_leaves_run ||
         (behaviour.cut_off_submission_leaves_run && is_cut_off(ask.request))) {

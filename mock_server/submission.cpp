@@ -48,8 +48,8 @@ struct Refused {
 // Reads one form; throws Refused at the first broken rule that Behaviour does not let pass.
 class Reader {
  public:
-  Reader(const schemas::Dialect& dialect, const Behaviour& behaviour)
-      : has_tasks_(dialect.has("ListTasks")), behaviour_(behaviour) {}
+  Reader(const schemas::Dialect& dialect, const Behaviour& behaviour, const Capabilities& known)
+      : has_tasks_(dialect.has("ListTasks")), behaviour_(behaviour), known_(known) {}
 
   RunRequest read(const core::Request& request) {
     const auto parts = form(request);
@@ -140,12 +140,11 @@ class Reader {
   }
 
   void check_supported() const {
-    const auto& known = capabilities();
-    check_pair(known.workflow_types, made_.type, made_.type_version, "type", "workflow_type");
+    check_pair(known_.workflow_types, made_.type, made_.type_version, "type", "workflow_type");
     if (made_.engine_version && !made_.engine) {
       refuse("engine-version-alone", "workflow_engine is required with workflow_engine_version");
     }
-    check_pair(known.engines, made_.engine, made_.engine_version, "engine", "workflow_engine");
+    check_pair(known_.engines, made_.engine, made_.engine_version, "engine", "workflow_engine");
   }
 
   void check_pair(const std::vector<Capabilities::Named>& known, const std::optional<std::string>& name,
@@ -170,7 +169,7 @@ class Reader {
         break;
       case core::UrlKind::absolute: {
         const auto scheme = url.substr(0, url.find(':'));
-        const auto& known = capabilities().filesystem_protocols;
+        const auto& known = known_.filesystem_protocols;
         const bool supported = std::any_of(known.begin(), known.end(), [&](const std::string& one) {
           return core::equal_without_case(one, scheme);
         });
@@ -179,7 +178,7 @@ class Reader {
       }
       case core::UrlKind::relative:
         if (const auto* file = attached(url)) {
-          made_.readable = is_workflow(*file);
+          made_.readable = is_workflow(made_.type.value_or(""), *file);
         } else {
           refuse("url-not-attached", "workflow_url is relative but names no attachment");
         }
@@ -197,16 +196,9 @@ class Reader {
     return nullptr;
   }
 
-  // No engine runs here, so only the words that every file of a language has are asked for.
-  bool is_workflow(std::string_view text) const {
-    const auto has = [&](std::string_view word) { return text.find(word) != std::string_view::npos; };
-    if (made_.type == "CWL") return has("cwlVersion");
-    if (made_.type == "WDL") return has("workflow ") || has("task ");
-    return true;
-  }
-
   bool has_tasks_;
   const Behaviour& behaviour_;
+  const Capabilities& known_;
   RunRequest made_;
   std::map<std::string, std::string> contents_;  // of the attachments
 };
@@ -214,9 +206,9 @@ class Reader {
 }  // namespace
 
 Submission read_submission(const core::Request& request, const schemas::Dialect& dialect,
-                           const Behaviour& behaviour) {
+                           const Behaviour& behaviour, const Capabilities& known) {
   try {
-    return {.request = Reader(dialect, behaviour).read(request)};
+    return {.request = Reader(dialect, behaviour, known).read(request)};
   } catch (Refused& refused) {
     return {.rule = std::move(refused.rule), .refusal = std::move(refused.refusal)};
   }

@@ -169,8 +169,7 @@ asio::awaitable<void> cancel_own_runs(Session& session) {
   std::set<std::string> done;
   for (const ExchangePtr& exchange : session.recorder.exchanges()) {
     const JsonPtr body = exchange->operation == "GetRunStatus" ? session.json(exchange) : nullptr;
-    if (session.dialect->is_terminal(text_member(body.get(), "state")))
-      done.insert(run_id_of(*exchange));
+    if (session.dialect->is_terminal(text_member(body.get(), "state"))) done.insert(run_id_of(*exchange));
   }
   for (const RunPtr& run : session.own_runs) {
     if (session.clock.now() >= until) break;
@@ -206,7 +205,7 @@ void note_deselected(Schedule& s) {
 
 core::Redactor redactor_of(const RunOptions& options) {
   core::Redactor redactor;
-  for (const Credential* credential : {&options.auth, &options.other_auth}) {
+  for (const Credential* credential : {&options.auth, &options.other_auth, &options.bad_auth}) {
     redactor.add(credential->secret);
     redactor.add(credential->password);
   }
@@ -245,7 +244,9 @@ asio::awaitable<core::Result<reports::RunResult>> run_suite(const RunOptions& op
   const Version version = *choose_version(options.wes_version, session.service_info.get());
   session.dialect = *schemas::load_dialect("wes", version.version);
   session.openapi = options.openapi ? options.openapi : schemas::OpenApi::shipped("wes", version.version);
-  describe(result, options, version, clock);
+  session.shipped = choose_workloads(session.service_info.get(), options.target.workflow_type,
+                                     options.target.workflow_type_version);
+  describe(result, options, version, session.shipped, clock);
   evidence.header(result.header, result.requirements);
   for (const ExchangePtr& exchange : recorder.exchanges()) evidence.exchange(*exchange);
   head_written = true;

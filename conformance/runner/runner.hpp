@@ -29,6 +29,7 @@ struct RunOptions {
   Target target;
   Credential auth;
   Credential other_auth;
+  Credential bad_auth;  // empty: a changed copy of `auth` is sent where wrong credentials are tried
   std::uint64_t seed = 1;
   int concurrency = 4;
   core::Duration deadline = std::chrono::minutes(30);  // of the whole run

@@ -47,6 +47,7 @@ struct Session {
   std::shared_ptr<const schemas::OpenApi> openapi = {};
   JsonPtr service_info = {};
   ExchangePtr service_info_exchange = {};
+  WorkloadChoice shipped = {};  // workloads of the suite, in a language that the service declares
   std::vector<RunPtr> own_runs = {};
   std::map<std::string, SharedRuns, std::less<>> shared = {};
   std::map<std::uint64_t, JsonPtr> parsed = {};
