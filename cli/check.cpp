@@ -36,6 +36,7 @@ struct Flags {
   std::string ca_file;
   std::vector<std::string> reports;
   std::string deadline = "30m";
+  std::optional<std::string> wes_version;
   std::optional<std::uint64_t> seed;
   bool verbose = false;
 };
@@ -72,7 +73,7 @@ std::vector<ReportFile> parse_reports(const std::vector<std::string>& texts) {
 
 void add_options(CLI::App& app, Flags& flags, RunOptions& options) {
   app.add_option("URL", flags.url, "Base URL: what stands before /service-info");
-  app.add_option("--wes-version", options.wes_version, "auto, 1.0.0, 1.0.1 or 1.1.0")->capture_default_str();
+  app.add_option("--wes-version", flags.wes_version, "auto (service-info says it), 1.0.0, 1.0.1 or 1.1.0");
   app.add_option("--profile", options.profile, "smoke, read-only, core, full or certify")
       ->capture_default_str();
   app.add_option("--only", options.only, "Checks or requirements by id; * and ? match; repeatable")
@@ -117,15 +118,23 @@ std::shared_ptr<const schemas::OpenApi> load_openapi(const std::string& path) {
 // Everything that can be wrong before the first byte is sent.
 void complete(RunOptions& options, Flags& flags) {
   if (!flags.target.empty()) options.target = conformance::load_target(flags.target).value();
-  if (flags.url.empty()) flags.url = options.target.base_url;
-  if (flags.url.empty())
-    refuse("no target was given", "URL", "wes-assay check http://127.0.0.1:8080/ga4gh/wes/v1");
-  options.base = core::parse_base_url(flags.url).value();
+  const std::string url = conformance::base_url_of(options.target, flags.url).value();
+  if (url.empty()) refuse("no target was given", "URL", "wes-assay check http://127.0.0.1:8080/ga4gh/wes/v1");
+  options.base = core::parse_base_url(url).value();
+  if (flags.wes_version)
+    options.wes_version = *flags.wes_version;
+  else if (!options.target.wes_version.empty())
+    options.wes_version = options.target.wes_version;
   if (flags.auth.empty()) flags.auth = options.target.auth;
   if (flags.other_auth.empty()) flags.other_auth = options.target.other_auth;
   if (!flags.auth.empty()) options.auth = conformance::parse_credential(flags.auth, "--auth").value();
   if (!flags.other_auth.empty())
     options.other_auth = conformance::parse_credential(flags.other_auth, "--other-auth").value();
+  if (!options.target.bad_auth.empty()) {
+    options.bad_auth = conformance::parse_credential(options.target.bad_auth, "bad_auth").value();
+    if (options.bad_auth.secret.expose() == options.auth.secret.expose() && !options.auth.empty())
+      refuse("the wrong credentials are the right ones", "bad_auth", "another secret than that of auth");
+  }
   if (flags.policy != "lenient" && flags.policy != "strict")
     refuse("there is no policy '" + core::printable(flags.policy) + "'", "--policy", "lenient or strict");
   options.policy = flags.policy == "strict" ? conformance::Policy::strict : conformance::Policy::lenient;

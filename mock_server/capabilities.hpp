@@ -22,6 +22,13 @@ struct Capabilities {
   std::vector<Parameter> engine_parameters;
 };
 
-const Capabilities& capabilities();  // of the mock without a persona
+const Capabilities& capabilities();  // of a mock whose persona and scenario say nothing else
+
+// No engine runs here, so only the words that every file of a language has are asked for. Files of a type
+// that is not known by name are taken for workflows.
+bool is_workflow(std::string_view workflow_type, std::string_view text);
+
+// Nothing is known by that name: nullptr.
+const Capabilities::Named* find(const std::vector<Capabilities::Named>& list, std::string_view name);
 
 }  // namespace assay::mock

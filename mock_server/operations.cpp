@@ -58,7 +58,7 @@ Reply with_run(Ask& ask, Read read) {
 
 Reply get_service_info(Ask& ask) {
   const auto& persona = ask.site.persona;
-  auto body = wes::service_info(ask.view, ask.site.runs, ask.site.started, persona.capabilities);
+  auto body = wes::service_info(ask.view, ask.site.runs, ask.site.started, ask.site.capabilities);
   for (const auto& [member, text] : persona.service_info) {
     if (text.empty()) {
       body.erase(member);
@@ -81,7 +81,8 @@ bool same(const RunRequest& a, const RunRequest& b) {
 
 Reply run_workflow(Ask& ask) {
   const auto& behaviour = ask.site.behaviour;
-  auto submission = read_submission(ask.request, *ask.site.dialect, ask.site.persona.capabilities, behaviour);
+  auto submission =
+      read_submission(ask.request, *ask.site.dialect, behaviour, ask.site.capabilities);
   if (!submission.request) {
     if (behaviour.refused_submission_leaves_run ||
         (behaviour.cut_off_submission_leaves_run && is_cut_off(ask.request))) {

@@ -30,19 +30,23 @@ struct SiteState {
         defects(std::move(its_defects)),
         behaviour(its_behaviour),
         scenario(std::move(its_scenario)),
+        capabilities(persona.capabilities),
         clock(std::move(its_clock)),
         seed(options.seed),
         started(clock->now()),
         gate(options.auth, behaviour),
         router(*dialect),
         tokens(seed, behaviour),
-        runs(seed) {}
+        runs(seed) {
+    if (!scenario.workflow_types.empty()) capabilities.workflow_types = scenario.workflow_types;
+  }
 
   const Persona persona;
   const std::shared_ptr<const schemas::Dialect> dialect;  // with the base path of the persona
   const std::vector<const Defect*> defects;
   const Behaviour behaviour;
   const Scenario scenario;
+  Capabilities capabilities;  // of the persona, with the workflow types of the scenario where it has some
   const std::shared_ptr<core::Clock> clock;
   const std::uint64_t seed;
   const core::Time started;

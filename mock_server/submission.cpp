@@ -48,8 +48,8 @@ struct Refused {
 // Reads one form; throws Refused at the first broken rule that Behaviour does not let pass.
 class Reader {
  public:
-  Reader(const schemas::Dialect& dialect, const Capabilities& known, const Behaviour& behaviour)
-      : has_tasks_(dialect.has("ListTasks")), known_(known), behaviour_(behaviour) {}
+  Reader(const schemas::Dialect& dialect, const Behaviour& behaviour, const Capabilities& known)
+      : has_tasks_(dialect.has("ListTasks")), behaviour_(behaviour), known_(known) {}
 
   RunRequest read(const core::Request& request) {
     const auto parts = form(request);
@@ -194,7 +194,7 @@ class Reader {
       }
       case core::UrlKind::relative:
         if (const auto* file = attached(url)) {
-          made_.readable = is_workflow(*file);
+          made_.readable = is_workflow(made_.type.value_or(""), *file);
         } else {
           refuse("url-not-attached", "workflow_url is relative but names no attachment");
         }
@@ -212,17 +212,9 @@ class Reader {
     return nullptr;
   }
 
-  // No engine runs here, so only the words that every file of a language has are asked for.
-  bool is_workflow(std::string_view text) const {
-    const auto has = [&](std::string_view word) { return text.find(word) != std::string_view::npos; };
-    if (made_.type == "CWL") return has("cwlVersion");
-    if (made_.type == "WDL") return has("workflow ") || has("task ");
-    return true;
-  }
-
   bool has_tasks_;
-  const Capabilities& known_;
   const Behaviour& behaviour_;
+  const Capabilities& known_;
   RunRequest made_;
   std::map<std::string, std::string> contents_;  // of the attachments
 };
@@ -230,9 +222,9 @@ class Reader {
 }  // namespace
 
 Submission read_submission(const core::Request& request, const schemas::Dialect& dialect,
-                           const Capabilities& capabilities, const Behaviour& behaviour) {
+                           const Behaviour& behaviour, const Capabilities& known) {
   try {
-    return {.request = Reader(dialect, capabilities, behaviour).read(request)};
+    return {.request = Reader(dialect, behaviour, known).read(request)};
   } catch (Refused& refused) {
     return {.rule = std::move(refused.rule), .refusal = std::move(refused.refusal)};
   }

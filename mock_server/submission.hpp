@@ -31,6 +31,6 @@ struct Submission {
 // Behaviour says so. An optional field that is empty counts as not sent. Before 1.1 workflow_params is
 // required and there is no workflow_engine.
 Submission read_submission(const core::Request& request, const schemas::Dialect& dialect,
-                           const Capabilities& capabilities, const Behaviour& behaviour);
+                           const Behaviour& behaviour, const Capabilities& known = capabilities());
 
 }  // namespace assay::mock

@@ -16,8 +16,6 @@
 namespace assay::conformance {
 namespace {
 
-constexpr std::string_view kWrongSecrets[] = {"wes-assay-wrong-credentials", "d2VzLWFzc2F5Ondyb25n"};
-
 Task<ExchangePtr> ask(CheckContext& t, std::string operation, std::string run_id, std::string user) {
   Call call;
   call.operation = std::move(operation);
@@ -229,23 +227,22 @@ Task<void> the_way_in_is_told(CheckContext& t) {
 }
 
 // The names of what was sent and came back, the wrong credentials of the suite included.
-std::optional<std::string> echoed(const core::Exchange& exchange) {
+std::optional<std::string> echoed(const core::Exchange& exchange, const std::string& wrong) {
   if (!exchange.leaked.empty()) return exchange.leaked.front();
-  if (!exchange.response || exchange.user != "bad") return std::nullopt;
+  if (!exchange.response || exchange.user != "bad" || wrong.empty()) return std::nullopt;
   std::string text = exchange.response->body;
   for (const core::Header& header : exchange.response->headers) text += "\n" + header.value;
-  for (const std::string_view secret : kWrongSecrets) {
-    if (text.find(secret) != std::string::npos) return "the wrong credentials that were sent";
-  }
-  return std::nullopt;
+  if (text.find(wrong) == std::string::npos) return std::nullopt;
+  return "the wrong credentials that were sent";
 }
 
 Task<void> credentials_are_not_echoed(CheckContext& t) {
   ExchangePtr evidence;
+  const std::string wrong = t.wrong_secret();
   for (const ExchangePtr& exchange : t.exchanges()) {
     if (!exchange->response) continue;
     evidence = exchange;
-    const auto secret = echoed(*exchange);
+    const auto secret = echoed(*exchange, wrong);
     if (!secret) continue;
     t.broken("AUT-14", finding(exchange, "credentials-echoed", "an answer holds the credentials of a request",
                                "none", *secret));

@@ -11,6 +11,7 @@
 #include "conformance/rules/ended_log.hpp"
 #include "conformance/rules/log_place.hpp"
 #include "conformance/rules/members.hpp"
+#include "core/headers.hpp"
 #include "core/text.hpp"
 
 namespace assay::conformance {
@@ -89,9 +90,9 @@ Engine engine_for(const json* info, const std::string& workflow_type) {
   static constexpr struct {
     std::string_view type;
     std::string_view engine;  // part of its name
-  } rows[] = {{"CWL", "cwl"},           {"CWL", "toil"},      {"CWL", "arvados"},
-              {"WDL", "cromwell"},      {"WDL", "wdl"},       {"NFL", "nextflow"},
-              {"NEXTFLOW", "nextflow"}, {"SMK", "snakemake"}, {"SNAKEMAKE", "snakemake"}};
+  } rows[] = {{"CWL", "cwl"},       {"CWL", "toil"},           {"CWL", "arvados"},       {"WDL", "cromwell"},
+              {"WDL", "wdl"},       {"NFL", "nextflow"},       {"NEXTFLOW", "nextflow"}, {"NXF", "nextflow"},
+              {"SMK", "snakemake"}, {"SNAKEMAKE", "snakemake"}};
   const json* engines = member(info, "workflow_engine_versions");
   if (!engines || !engines->is_object()) return {};
   for (const auto& [name, versions] : engines->items()) {
@@ -99,7 +100,7 @@ Engine engine_for(const json* info, const std::string& workflow_type) {
     std::transform(lower.begin(), lower.end(), lower.begin(),
                    [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
     const bool speaks = std::any_of(std::begin(rows), std::end(rows), [&](const auto& row) {
-      return row.type == workflow_type && lower.find(row.engine) != std::string::npos;
+      return core::equal_without_case(row.type, workflow_type) && lower.find(row.engine) != std::string::npos;
     });
     if (!speaks && engines->size() > 1) continue;
     const json* list = member(&versions, "workflow_engine_version");

@@ -7,6 +7,15 @@
 
 namespace assay::conformance {
 
+struct DeclaredType {
+  std::string name;                   // as it is spelt
+  std::vector<std::string> versions;  // may be empty
+};
+
+// The workflow types of a service-info, in any shape that servers are seen to give them: the object that the
+// documents ask for, a plain array or text in its place, and the member's name in the singular.
+std::vector<DeclaredType> declared_types(const nlohmann::json* service_info);
+
 struct AnnouncedEngine {
   std::string name;
   std::vector<std::string> versions;  // may be empty

@@ -304,7 +304,7 @@ void note_deselected(Schedule& s) {
 
 core::Redactor redactor_of(const RunOptions& options) {
   core::Redactor redactor;
-  for (const Credential* credential : {&options.auth, &options.other_auth}) {
+  for (const Credential* credential : {&options.auth, &options.other_auth, &options.bad_auth}) {
     redactor.add(credential->secret);
     redactor.add(credential->password);
   }
@@ -344,7 +344,9 @@ asio::awaitable<core::Result<reports::RunResult>> run_suite(const RunOptions& op
   const Version version = *choose_version(options.wes_version, session.service_info.get());
   session.dialect = *schemas::load_dialect("wes", version.version);
   session.openapi = options.openapi ? options.openapi : schemas::OpenApi::shipped("wes", version.version);
-  describe(result, options, version, clock);
+  session.shipped = choose_workloads(session.service_info.get(), options.target.workflow_type,
+                                     options.target.workflow_type_version);
+  describe(result, options, version, session.shipped, clock);
   evidence.header(result.header, result.requirements);
   for (const ExchangePtr& exchange : recorder.exchanges()) evidence.exchange(*exchange);
   head_written = true;

@@ -31,6 +31,7 @@ struct RunOptions {
   Target target;
   Credential auth;
   Credential other_auth;
+  Credential bad_auth;  // empty: a changed copy of `auth` is sent where wrong credentials are tried
   std::uint64_t seed = 1;
   int concurrency = 4;
   // How often each check runs, each time on fresh runs; 0: once, and what ended with fail or warn once more.

@@ -55,15 +55,12 @@ void Journal::created(const OwnRun& run, const core::Url& base) {
 void Session::add_credentials(core::Headers& headers, const std::string& user) const {
   const Credential* credential = user == "main"    ? &options.auth
                                  : user == "other" ? &options.other_auth
+                                 : user == "bad"   ? &options.bad_auth
                                                    : nullptr;
   if (credential && !credential->empty()) {
     headers.set(credential->header, credential->scheme + std::string(credential->secret.expose()));
-  }
-  if (user == "bad" && !options.auth.empty()) {
-    // Basic credentials must still decode, so that they are wrong and not malformed ("wes-assay:wrong").
-    const char* wrong =
-        options.auth.scheme == "Basic " ? "d2VzLWFzc2F5Ondyb25n" : "wes-assay-wrong-credentials";
-    headers.set(options.auth.header, options.auth.scheme + wrong);
+  } else if (user == "bad" && !options.auth.empty()) {
+    headers.set(options.auth.header, options.auth.scheme + wrong_secret(options.auth));
   }
 }
 

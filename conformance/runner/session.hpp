@@ -49,6 +49,7 @@ struct Session {
   JsonPtr service_info = {};
   ExchangePtr service_info_exchange = {};
   std::shared_ptr<std::vector<RunPtr>> own_runs = std::make_shared<std::vector<RunPtr>>();  // of all sessions
+  WorkloadChoice shipped = {};  // workloads of the suite, in a language that the service declares
   std::map<std::string, SharedRuns, std::less<>> shared = {};
   std::map<std::uint64_t, JsonPtr> parsed = {};
   int faults_in_a_row = 0;  // connections refused, one after the other

@@ -47,18 +47,30 @@ const std::vector<Defect>& submission_field_rows() {
       {.id = "submission.answers-another-id",
        .says = "The id that POST answers is not the id of the run.",
        .trips = {"SUB-03"},
-       .may_trip = {"CAN-09", "CAN-18", "CON-08", "LST-11", "RUN-23", "STA-06", "STA-08"},
+       .may_trip = {"CAN-09", "CAN-18", "CON-08", "LST-11", "STA-08"},
        .behave = [](Behaviour& behaviour) { behaviour.answers_other_id = true; }},
       {.id = "submission.knows-a-run-late",
        .says = "A new run is found after two seconds.",
        .trips = {"SUB-03"},
-       .may_trip = {"CAN-09", "CAN-18", "CON-08", "LST-11", "RUN-23", "STA-06", "STA-08"},
+       .may_trip = {"CAN-09", "CAN-18", "CON-08", "LST-11", "STA-08"},
        .behave = [](Behaviour& behaviour) { behaviour.visible_after = std::chrono::seconds(2); }},
       {.id = "submission.gives-one-id-twice",
        .says = "Two equal requests of a user are one run.",
        .trips = {"SUB-04"},
        .may_trip = {"TIM-04"},
        .behave = [](Behaviour& behaviour) { behaviour.same_request_same_id = true; }},
+      {.id = "submission.one-of-a-kind-at-a-time",
+       .says = "Of equal requests that come at one moment the first is a run, the others are answered 500.",
+       .trips = {"SUB-54"},
+       .may_trip = {"ERR-06"},
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             if (!good(call, "RunWorkflow")) return;
+             std::string& last = call.site.notes("submission.one-of-a-kind-at-a-time")["last"];
+             const std::string now = std::to_string(call.now.time_since_epoch().count()) + call.request.body;
+             if (now == last) refuse(answer, 500);
+             last = now;
+           }},
       {.id = "submission.puts-reserved-characters-in-ids",
        .says = "Run ids look like CWL:1f0a, and a colon is a reserved character.",
        .trips = {"SUB-05"},

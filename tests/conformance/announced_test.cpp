@@ -21,6 +21,20 @@ TEST(Announced, ReadsEnginesOfBothShapes) {
   EXPECT_TRUE(engines[2].versions.empty());
 }
 
+TEST(Announced, ReadsTypesOfEveryShapeSeen) {
+  const json info = json::parse(R"({"workflow_type_versions":
+    {"CWL":{"workflow_type_version":["v1.0",3]},"NFL":"1.0","WDL":["1.0","1.1"],"X":null,"":["1"]}})");
+  const auto types = declared_types(&info);
+  ASSERT_EQ(types.size(), 4u);
+  EXPECT_EQ(types[0].versions, (std::vector<std::string>{"v1.0"}));
+  EXPECT_EQ(types[1].versions, (std::vector<std::string>{"1.0"}));
+  EXPECT_EQ(types[2].versions, (std::vector<std::string>{"1.0", "1.1"}));
+  EXPECT_TRUE(types[3].versions.empty());
+  const json singular = json::parse(R"({"workflow_type_version":{"WDL":["1.0"]}})");
+  EXPECT_EQ(declared_types(&singular).size(), 1u);
+  EXPECT_TRUE(declared_types(nullptr).empty());
+}
+
 TEST(Announced, ReadsNothingFromNothing) {
   const json array =
       json::parse(R"({"workflow_engine_versions":["a"],"supported_filesystem_protocols":"http"})");

@@ -15,7 +15,7 @@ Submission read(const Form& form, const std::string& version = "1.1.0", const Be
       .method = "POST",
       .headers = {{"Content-Type", "application/x-www-form-urlencoded; charset=utf-8"}},
       .body = core::encode_query(form)};
-  return read_submission(request, *dialect(version), capabilities(), behaviour);
+  return read_submission(request, *dialect(version), behaviour);
 }
 
 struct PartText {
@@ -47,7 +47,7 @@ PartText attachment(const std::string& name, const std::string& value = "cwlVers
 }
 
 Submission read_parts(std::vector<PartText> parts) {
-  return read_submission(multipart(parts), *dialect(), capabilities(), {});
+  return read_submission(multipart(parts), *dialect(), {});
 }
 
 Form changed(const std::string& name, const std::string& value) {
@@ -171,13 +171,13 @@ TEST(Submission, ContentTypes) {
   for (const auto& row : rows) {
     core::Request request{.method = "POST", .body = "{}"};
     if (*row.type) request.headers.set("Content-Type", row.type);
-    EXPECT_EQ(read_submission(request, *dialect(), capabilities(), {}).refusal.status, row.status) << row.type;
+    EXPECT_EQ(read_submission(request, *dialect(), {}).refusal.status, row.status) << row.type;
     ++ran;
   }
   EXPECT_EQ(ran, 4);
   core::Request large = multipart(sound_parts("https://flows.example/a.cwl"));
   large.body.resize(17u << 20);
-  EXPECT_EQ(read_submission(large, *dialect(), capabilities(), {}).refusal.status, 413);
+  EXPECT_EQ(read_submission(large, *dialect(), {}).refusal.status, 413);
 }
 
 TEST(Submission, RelativeUrlNamesAnAttachment) {
@@ -228,7 +228,10 @@ TEST(Submission, KnowsAFileThatIsNoWorkflow) {
                     {"CWL", "v1.0", "", false},
                     {"WDL", "1.0", "version 1.0\nworkflow w {}", true},
                     {"WDL", "1.0", "nothing", false},
-                    {"SMK", "1.0", "rule all: {}", true}};
+                    {"NFL", "DSL2", "process a {}\nworkflow {\n}\n", true},
+                    {"NFL", "DSL2", "{ this is no workflow", false},
+                    {"SMK", "1.0", "rule all: {}", true},
+                    {"SMK", "1.0", "{ this is no workflow", false}};
   int ran = 0;
   for (const auto& row : rows) {
     const auto submission = read_parts({attachment("flow#1", row.text),
@@ -239,7 +242,7 @@ TEST(Submission, KnowsAFileThatIsNoWorkflow) {
     EXPECT_EQ(submission.request->readable, row.readable) << row.type << ": " << row.text;
     ++ran;
   }
-  EXPECT_EQ(ran, 6);
+  EXPECT_EQ(ran, 9);
 }
 
 TEST(Submission, TextFieldsMayBeFilePartsOfAnyType) {
