@@ -92,6 +92,9 @@ void add_options(CLI::App& app, Flags& flags, RunOptions& options) {
   app.add_option("--concurrency", options.concurrency, "Checks at the same time")
       ->capture_default_str()
       ->check(CLI::Range(1, 32));
+  app.add_option("--repeat", options.repeat,
+                 "Run each check this often, on fresh runs; without it, what breaks runs once more")
+      ->check(CLI::Range(1, 100));
   app.add_option("--deadline", flags.deadline, "For the whole run: 90s, 30m")->capture_default_str();
   app.add_option("--seed", flags.seed, "Repeats the names and the order of an earlier run");
   app.add_option("--journal", options.journal, "File that each created run id is appended to");
@@ -131,7 +134,9 @@ void complete(RunOptions& options, Flags& flags) {
   if (!deadline || deadline->count() <= 0)
     refuse("'" + core::printable(flags.deadline) + "' is no duration", "--deadline", "90s, 30m or 2h");
   options.deadline = *deadline;
-  options.seed = flags.seed ? *flags.seed : options.profile == "certify" ? 1 : std::random_device{}();
+  options.seed = flags.seed                     ? *flags.seed
+                 : options.profile == "certify" ? conformance::kCertifySeed
+                                                : std::random_device{}();
 }
 
 reports::RunResult run_on_sockets(const RunOptions& options, const std::string& ca_file,
@@ -190,7 +195,7 @@ int run_check(Arguments arguments) {
   complete(options, flags);
   const std::vector<ReportFile> files = parse_reports(flags.reports);
   // Nothing selected is told before the evidence file is touched.
-  conformance::select_checks(options.profile, options.only).value();
+  conformance::select_checks(options).value();
   const auto evidence_file = std::find_if(files.begin(), files.end(), [](const ReportFile& f) {
     return f.writer->name == "evidence" && f.path != "-";
   });

@@ -169,6 +169,7 @@ std::string write_html(const RunResult& result) {
   add_counts(page, summary);
   add_findings(page, result, summary);
   add_undecided(page, summary);
+  add_capabilities(page, result);
   add_rows(page, summary);
   kainjow::mustache::mustache tmpl(embedded("reports/html/report.mustache"));
   tmpl.set_custom_escape([](const std::string& text) { return markup(text); });

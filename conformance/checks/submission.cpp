@@ -85,6 +85,15 @@ Task<void> explain_refusal(CheckContext& t, Form form, ExchangePtr refused) {
       }
     }
   }
+  const JsonPtr info = t.service_info();
+  const FormPart* type = form.find("workflow_type");
+  const FormPart* version = form.find("workflow_type_version");
+  if (type && version && status / 100 == 4 && !announces_type(info.get(), type->value, version->value)) {
+    t.stop(
+        fmt::format("the quick workload is {} {}, which service-info does not announce: {}; a target file "
+                    "with a workload of an announced type would decide it",
+                    core::printable(type->value), core::printable(version->value), in_words(*refused)));
+  }
   t.judge_status("SUB-01", last, "the quick workload");
   t.stop("the quick workload was refused as it is: " + in_words(*refused));
 }

@@ -30,6 +30,17 @@ std::vector<AnnouncedEngine> announced_engines(const json* service_info) {
   return engines;
 }
 
+bool announces_type(const json* service_info, const std::string& type, std::string_view version) {
+  const json* map = member(service_info, "workflow_type_versions");
+  if (!map || !map->is_object() || map->empty()) return true;
+  const json* value = member(map, type);
+  if (!value) return false;
+  const json* list = member(value, "workflow_type_version");
+  const json& versions = list ? *list : *value;
+  if (!versions.is_array() || versions.empty()) return true;
+  return std::find(versions.begin(), versions.end(), version) != versions.end();
+}
+
 bool announces_protocol(const json* service_info, std::string_view scheme) {
   const json* protocols = member(service_info, "supported_filesystem_protocols");
   if (!protocols || !protocols->is_array()) return true;

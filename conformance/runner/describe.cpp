@@ -19,6 +19,7 @@ std::vector<std::pair<std::string, std::string>> effective_config(const RunOptio
       {"policy", options.policy == Policy::strict ? "strict" : "lenient"},
       {"seed", std::to_string(options.seed)},
       {"concurrency", std::to_string(options.concurrency)},
+      {"repeat", options.repeat == 0 ? "what broke, once more" : std::to_string(options.repeat)},
       {"openapi", options.openapi ? "the user's document" : "shipped"},
       {"auth", options.auth.empty()
                    ? "none"

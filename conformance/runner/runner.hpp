@@ -20,6 +20,8 @@
 
 namespace assay::conformance {
 
+constexpr std::uint64_t kCertifySeed = 1;  // so that every certificate tells of the same run
+
 struct RunOptions {
   core::Url base;
   std::string wes_version = "auto";
@@ -31,6 +33,8 @@ struct RunOptions {
   Credential other_auth;
   std::uint64_t seed = 1;
   int concurrency = 4;
+  // How often each check runs, each time on fresh runs; 0: once, and what ended with fail or warn once more.
+  int repeat = 0;
   core::Duration deadline = std::chrono::minutes(30);  // of the whole run
   std::shared_ptr<const schemas::OpenApi> openapi;     // null: the shipped document of the version
   HttpLimits limits;
@@ -70,5 +74,8 @@ boost::asio::awaitable<core::Result<reports::RunResult>> run_suite(
 // none.
 core::Result<std::vector<const Check*>> select_checks(const std::string& profile,
                                                       const std::vector<std::string>& only);
+// The same; an Error too where the profile certify is given what it does not allow: a selection, a document
+// or a seed of one's own.
+core::Result<std::vector<const Check*>> select_checks(const RunOptions& options);
 
 }  // namespace assay::conformance

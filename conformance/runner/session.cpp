@@ -67,6 +67,10 @@ void Session::add_credentials(core::Headers& headers, const std::string& user) c
   }
 }
 
+std::string Session::asker(std::string_view check) const {
+  return repetition == 1 ? std::string(check) : std::string(check) + "#" + std::to_string(repetition);
+}
+
 JsonPtr Session::json(const ExchangePtr& exchange) {
   if (!exchange || !exchange->response) return nullptr;
   const auto [at, fresh] = parsed.try_emplace(exchange->id);
@@ -82,6 +86,7 @@ boost::asio::awaitable<ExchangePtr> Session::send(core::Exchange exchange, bool 
     if (!exchange.request.headers.has(header.name)) exchange.request.headers.add(header.name, header.value);
   }
   add_credentials(exchange.request.headers, exchange.user);
+  exchange.check = asker(exchange.check);
   for (int attempt = 0;; ++attempt) {
     if (stop.requested()) throw StopCheck{stop.why()};
     exchange.id = recorder.next_id();

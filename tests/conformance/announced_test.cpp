@@ -36,5 +36,17 @@ TEST(Announced, KnowsProtocolsWithoutCase) {
   EXPECT_FALSE(announces_protocol(&info, "https"));
 }
 
+TEST(Announced, ATypeIsHeldToItsVersions) {
+  const nlohmann::json info{
+      {"workflow_type_versions",
+       {{"CWL", {{"workflow_type_version", {"v1.0", "v1.2"}}}}, {"WDL", {"1.0"}}, {"NFL", 7}}}};
+  EXPECT_TRUE(announces_type(&info, "CWL", "v1.2"));
+  EXPECT_FALSE(announces_type(&info, "CWL", "v1.1"));
+  EXPECT_TRUE(announces_type(&info, "WDL", "1.0"));
+  EXPECT_FALSE(announces_type(&info, "SMK", "7"));
+  EXPECT_TRUE(announces_type(&info, "NFL", "1"));
+  EXPECT_TRUE(announces_type(nullptr, "CWL", "v1.2"));
+}
+
 }  // namespace
 }  // namespace assay::conformance
