@@ -126,8 +126,8 @@ asio::awaitable<std::vector<Judgement>> run_once(Session& session, const Check& 
   co_return judgements;
 }
 
-// The session of a repetition, made by the first check that needs it. Service-info that cannot be read again
-// leaves the checks of it undecided, by the fault that the exchange shows.
+// The session of a repetition, made by the first check that needs it; null where service-info could not be
+// read again.
 asio::awaitable<Session*> session_of(Schedule& s, int repetition) {
   Session& first = s.session;
   Round& round = s.rounds[repetition];
@@ -205,7 +205,8 @@ asio::awaitable<void> run_check(Schedule& s, const Check& check) {
   repetitions.push_back(std::move(first));
   const core::Duration took = s.session.clock.now() - started;
   const int times = times_to_run(s.session, check, repetitions.front());
-  for (int n = 2; n <= times; ++n) {
+  // A worker that was stopped cannot wait for anything any more.
+  for (int n = 2; n <= times && !s.session.stop.requested(); ++n) {
     // Twice what the first took, so that a repetition does not end by the deadline of the whole run.
     if (s.session.clock.now() + 2 * took >= s.deadline) {
       ++s.not_repeated;
