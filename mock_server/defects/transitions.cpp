@@ -134,6 +134,23 @@ const std::vector<Defect>& transitions_defects() {
                if (run.value("state", "") == "EXECUTOR_ERROR") run["state"] = "COMPLETE";
              });
            }},
+      {.id = "transitions.failing-tool-completes-by-turns",
+       .says = "Every other run whose tool exits with an error ends COMPLETE.",
+       .trips = {"STM-09"},
+       .may_trip = {"RUN-08"},
+       .body =
+           [](const Call& call, json& body) {
+             if (is_error(call)) return;
+             each_run(body, [&call](json& run) {
+               const auto* known = call.site.runs().find(run.value("run_id", ""));
+               const bool failing =
+                   known && known->request->url.value_or("").find("fail") != std::string::npos;
+               if (!failing || run.value("state", "") != "EXECUTOR_ERROR") return;
+               auto& turns = call.site.notes("transitions.failing-tool-completes-by-turns");
+               const char* turn = turns.size() % 2 == 0 ? "wrong" : "right";
+               if (turns.emplace(known->id, turn).first->second == "wrong") run["state"] = "COMPLETE";
+             });
+           }},
       {.id = "transitions.unreadable-workflow-is-a-server-error",
        .says = "A submission whose workflow cannot be read is answered 500.",
        .trips = {"STM-10", "ERR-06"},

@@ -13,7 +13,7 @@ namespace {
 using reports::Judgement;
 using reports::Verdict;
 
-constexpr const char* kByTurns = "run_log.failure-exits-with-0-by-turns";
+constexpr const char* kByTurns = "transitions.failing-tool-completes-by-turns";
 
 reports::RunResult check(std::vector<std::string> defects, std::vector<std::string> only, int repeat) {
   InProcessRun run;
@@ -48,35 +48,35 @@ bool was_repeated(const Judgement& judgement) {
 }
 
 TEST(Repetition, WhatBrokeOnceIsAskedAgainOnFreshRuns) {
-  const reports::RunResult result = check({kByTurns}, {"RUN-08"}, 0);
-  const Judgement& judgement = judged(result, "RUN-08");
+  const reports::RunResult result = check({kByTurns}, {"STM-09"}, 0);
+  const Judgement& judgement = judged(result, "STM-09");
   EXPECT_EQ(judgement.verdict, Verdict::flaky);
   EXPECT_EQ(judgement.reason, "1 of 2 repetitions broke it (fail, pass)");
   ASSERT_EQ(judgement.findings.size(), 1u);
   EXPECT_EQ(result.exchange(judgement.findings[0].exchanges[0])->check, judgement.check);
   EXPECT_EQ(reports::exit_code(result), 5);
-  EXPECT_EQ(submitted_in(result, "").size(), 2u);  // one run that is good, one that fails
-  EXPECT_EQ(submitted_in(result, "#2").size(), 2u);
+  EXPECT_EQ(submitted_in(result, "").size(), 1u);
+  EXPECT_EQ(submitted_in(result, "#2").size(), 1u);
 }
 
 TEST(Repetition, KOfNIsMeasured) {
-  const reports::RunResult result = check({kByTurns}, {"RUN-08"}, 5);
-  EXPECT_EQ(judged(result, "RUN-08").reason, "3 of 5 repetitions broke it (fail, pass, fail, pass, fail)");
-  EXPECT_EQ(result.footer.runs_created, 10u);
+  const reports::RunResult result = check({kByTurns}, {"STM-09"}, 5);
+  EXPECT_EQ(judged(result, "STM-09").reason, "3 of 5 repetitions broke it (fail, pass, fail, pass, fail)");
+  EXPECT_EQ(result.footer.runs_created, 5u);
 }
 
 TEST(Repetition, WhatBreaksEachTimeIsAFail) {
-  const reports::RunResult result = check({"run_log.success-exits-with-1"}, {"RUN-08"}, 0);
-  EXPECT_EQ(judged(result, "RUN-08").verdict, Verdict::fail);
-  EXPECT_EQ(judged(result, "RUN-08").reason, "2 of 2 repetitions broke it (fail, fail)");
+  const reports::RunResult result = check({"transitions.failing-tool-completes"}, {"STM-09"}, 0);
+  EXPECT_EQ(judged(result, "STM-09").verdict, Verdict::fail);
+  EXPECT_EQ(judged(result, "STM-09").reason, "2 of 2 repetitions broke it (fail, fail)");
   EXPECT_EQ(reports::exit_code(result), 1);
 }
 
 TEST(Repetition, OnceIsOnceAndWhatHoldsIsNotAskedAgain) {
-  EXPECT_EQ(judged(check({kByTurns}, {"RUN-08"}, 1), "RUN-08").verdict, Verdict::fail);
-  const reports::RunResult clean = check({}, {"RUN-08"}, 0);
-  EXPECT_FALSE(was_repeated(judged(clean, "RUN-08")));
-  EXPECT_EQ(clean.footer.runs_created, 2u);
+  EXPECT_EQ(judged(check({kByTurns}, {"STM-09"}, 1), "STM-09").verdict, Verdict::fail);
+  const reports::RunResult clean = check({}, {"STM-09"}, 0);
+  EXPECT_FALSE(was_repeated(judged(clean, "STM-09")));
+  EXPECT_EQ(clean.footer.runs_created, 1u);
 }
 
 TEST(Repetition, ServiceInfoIsReadAgainForIt) {
@@ -86,9 +86,9 @@ TEST(Repetition, ServiceInfoIsReadAgainForIt) {
 }
 
 TEST(Repetition, ACheckThatOnlyLooksBackIsNotRepeated) {
-  const reports::RunResult result = check({}, {"HTTP-09", "RUN-08"}, 2);
+  const reports::RunResult result = check({}, {"HTTP-09", "STM-09"}, 2);
   EXPECT_FALSE(was_repeated(judged(result, "HTTP-09")));
-  EXPECT_TRUE(was_repeated(judged(result, "RUN-08")));
+  EXPECT_TRUE(was_repeated(judged(result, "STM-09")));
 }
 
 TEST(Repetition, NothingIsRepeatedWhenTheDeadlineIsNear) {
