@@ -68,10 +68,6 @@ std::string Session::asker(std::string_view check) const {
   return repetition == 1 ? std::string(check) : std::string(check) + "#" + std::to_string(repetition);
 }
 
-std::string Session::asker(std::string_view check) const {
-  return repetition == 1 ? std::string(check) : std::string(check) + "#" + std::to_string(repetition);
-}
-
 JsonPtr Session::json(const ExchangePtr& exchange) {
   if (!exchange || !exchange->response) return nullptr;
   const auto [at, fresh] = parsed.try_emplace(exchange->id);

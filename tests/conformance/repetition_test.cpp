@@ -6,6 +6,7 @@
 namespace assay::conformance {
 namespace {
 
+using reports::Finding;
 using reports::Judgement;
 using reports::Verdict;
 using V = Verdict;

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "cli/in_process.hpp"
+#include "conformance/runner/workload.hpp"
 #include "reports/capabilities.hpp"
 
 namespace assay::cli {
@@ -93,7 +94,7 @@ TEST(Capabilities, TheCleanMockDoesWhatItDeclaresAndNoMore) {
 // The suite has nothing that such a service would run, and that is nobody's fault.
 TEST(Capabilities, ARefusedTypeThatIsNotAnnouncedIsNoFail) {
   InProcessRun run;
-  for (conformance::Workload workload : conformance::shipped_workloads()) {
+  for (conformance::Workload workload : conformance::choose_workloads(nullptr, "CWL", "v99").workloads) {
     workload.workflow_type_version = "v99";
     run.suite.target.workloads.push_back(std::move(workload));
   }
