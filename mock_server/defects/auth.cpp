@@ -56,6 +56,7 @@ const std::vector<Defect>& auth_defects() {
       {.id = "auth.tasks-are-open",
        .says = "A task of another user's run is shown to whoever knows its id.",
        .trips = {"AUT-06"},
+       .may_trip = {"TIM-06"},
        .answer =
            [](const Call& call, core::Response& answer) {
              if (call.operation != "GetTask" || call.status != 403) return;
