@@ -20,14 +20,14 @@ void token_of_an_empty_page(const Call& call, json& body) {
   if (!is_list(call)) return;
   const std::string token = body.value("next_page_token", "");
   if (token.empty()) return;
-  call.site.notes(kEmptyPages)["e-" + token] = token;
+  call.site.notes(kEmptyPages)[call.operation + " e-" + token] = token;
   body["next_page_token"] = "e-" + token;
 }
 
 void empty_page(const Call& call, core::Response& answer) {
   if (call.status != 400) return;
   auto& known = call.site.notes(kEmptyPages);
-  const auto token = known.find(query_of(call, "page_token").value_or(""));
+  const auto token = known.find(call.operation + " " + query_of(call, "page_token").value_or(""));
   if (token == known.end()) return;
   answer.status = 200;
   answer.body = json{{call.operation == "ListRuns" ? "runs" : "task_logs", json::array()},
