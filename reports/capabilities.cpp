@@ -222,7 +222,9 @@ void add_named(Table& table, const Named& thing, const json* info, const Exchang
                      form_value(exchange->request, thing.version_field)};
     if (asked.first.empty()) continue;
     if (is_made_up(asked.first) || is_made_up(asked.second)) continue;
-    // A name without a version speaks of any version.
+    // A name without a version speaks of any version, and its refusal of none: the version may be what was
+    // missed.
+    if (asked.second.empty() && !is_good(*exchange)) continue;
     auto at = std::find_if(rows.begin(), rows.end(), [&](const auto& row) {
       return row.first == asked || (asked.second.empty() && row.first.first == asked.first);
     });

@@ -140,6 +140,7 @@ asio::awaitable<Session*> session_of(Schedule& s, int repetition) {
     round.session->repetition = repetition;
     round.session->dialect = first.dialect;
     round.session->openapi = first.openapi;
+    round.session->shipped = first.shipped;
     round.session->own_runs = first.own_runs;
     std::exception_ptr stopped;
     try {

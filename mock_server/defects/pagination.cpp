@@ -201,7 +201,7 @@ std::vector<Defect> size_rows() {
       {.id = "pagination.takes-any-integer",
        .says = "A page_size that is negative or too large counts as none; one that is no number is refused.",
        .trips = {"PAG-20", "PAG-23"},
-       .may_trip = {"TPG-20"},
+       .may_trip = {"TPG-20", "TPG-23"},
        .behave = [](Behaviour& behaviour) { behaviour.odd_page_size = Behaviour::OddPage::refuse_text; }},
       {.id = "pagination.negative-size-is-a-server-error",
        .says = "A negative page_size is answered 500.",

@@ -53,7 +53,7 @@ TEST(ExitCodes, TellWhatWentWrongBeforeTheFirstByte) {
       {{"mock", "--wes-version", "9.9"}, 2, "9.9"},
       {{"mock", "--auth", "magic"}, 2, "none, basic, bearer or header:NAME"},
       {{"explain", "PAG-50"}, 2, "did you mean 'PAG-0"},
-      {{"list", "--format", "xml"}, 2, "text or json"},
+      {{"list", "--format", "xml"}, 2, "text, json or markdown"},
       {{"selftest", "--only", "pagination.nothing"}, 2, "no defect is named 'pagination.nothing'"},
   };
   for (const Mistake& mistake : mistakes) {

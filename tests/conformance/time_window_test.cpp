@@ -150,9 +150,12 @@ TEST(LifeWindow, AgreesWithBruteForce) {
           bool explains = true;
           for (std::size_t n = 0; n < sights.size(); ++n) {
             const auto [state, shows_start] = shown({began, ended}, seconds[n], canceled);
-            // A run may wait a while after its begin, but work only between begin and end.
+            // A run may wait a while after its begin, but work only between begin and end. Dates are whole
+            // seconds: a run that is seen at work may end in that very second.
             const std::string_view was = sights[n].state;
-            explains = explains && (was == "QUEUED" ? seconds[n] <= ended : was == state);
+            explains = explains && (was == "QUEUED"    ? seconds[n] <= ended
+                                    : was == "RUNNING" ? began <= seconds[n] && seconds[n] <= ended
+                                                       : was == state);
           }
           if (!explains) continue;
           start_fits = start_fits || std::abs(claim - began) <= kReach;

@@ -44,7 +44,8 @@ TEST(Workloads, AreShippedInFourLanguagesAsAttachmentsThatNeedNoUrl) {
       EXPECT_THAT(workload.attachments[0].text, HasSubstr(kinds[k].words));
       EXPECT_THAT(workload.attachments[0].text, HasSubstr(rows[i].version_line));
       // Each parameter that is sent is one that the file reads.
-      for (const auto& [name, value] : json::parse(workload.workflow_params).items())
+      const json parameters = json::parse(workload.workflow_params);
+      for (const auto& [name, value] : parameters.items())
         EXPECT_THAT(workload.attachments[0].text, HasSubstr(name.substr(name.find('.') + 1)));
     }
   }
@@ -59,7 +60,8 @@ TEST(Workloads, OfCwlAreDocumentsOfTheVersion) {
       ASSERT_TRUE(document.has_value()) << document.error().text();
       const json tool = core::to_json(document->root);
       EXPECT_EQ(tool.at("cwlVersion"), version);
-      for (const auto& [name, value] : json::parse(workload.workflow_params).items()) {
+      const json parameters = json::parse(workload.workflow_params);
+      for (const auto& [name, value] : parameters.items()) {
         EXPECT_EQ(tool.at("inputs").at(name).at("type"), value.is_string() ? "string" : "int");
         EXPECT_EQ(tool.at("inputs").at(name).at("default"), value);
       }

@@ -94,7 +94,7 @@ TEST(Targets, EachPassesTheSmokeProfileOnTheMock) {
     if (!target.workflow_type.empty()) {
       const std::string version =
           target.workflow_type_version.empty() ? "v1.0" : target.workflow_type_version;
-      run.mock.scenario_text = "workflow_types: {" + target.workflow_type + ": ['" + version + "']}\n" +
+      run.mock.scenario_text = "workflow_types: {" + target.workflow_type + ": ['" + version + "', v1.0]}\n" +
                                std::string(*core::embedded_file("scenarios/default.yaml"));
     }
     const reports::RunResult result = run_in_process(std::move(run));

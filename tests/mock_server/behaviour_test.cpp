@@ -13,8 +13,9 @@
 namespace assay::mock {
 namespace {
 
-Bench bench_with(const Behaviour& behaviour, const Options& options = {}) {
+Bench bench_with(const Behaviour& behaviour, const Options& given = {}) {
   Bench bench;
+  const Options options = with_persona(given).value();
   auto scenario = find_scenario(options.scenario, "", *dialect()).value();
   edit_timelines(scenario, behaviour);
   bench.site = std::make_shared<Site>(std::make_unique<SiteState>(options, Persona{}, dialect(), std::move(scenario),
