@@ -13,11 +13,10 @@
 #include "cli/exit_codes.hpp"
 #include "cli/parse.hpp"
 #include "cli/progress.hpp"
+#include "cli/report_files.hpp"
 #include "conformance/runner/runner.hpp"
 #include "core/fields.hpp"
-#include "core/files.hpp"
 #include "core/text.hpp"
-#include "reports/writer.hpp"
 #include "schemas/dialect.hpp"
 
 namespace assay::cli {
@@ -41,34 +40,8 @@ struct Flags {
   bool verbose = false;
 };
 
-struct ReportFile {
-  const reports::Writer* writer;
-  std::string path;
-};
-
 [[noreturn]] void refuse(std::string what, std::string flag, std::string hint = {}) {
   throw core::BadInput({std::move(what), std::move(flag), std::move(hint)});
-}
-
-std::vector<ReportFile> parse_reports(const std::vector<std::string>& texts) {
-  std::vector<std::string> names;
-  for (const reports::Writer& writer : reports::writers()) names.emplace_back(writer.name);
-  std::vector<ReportFile> files;
-  for (const std::string& text : texts) {
-    const std::size_t equals = text.find('=');
-    const std::string name = text.substr(0, equals);
-    const reports::Writer* writer = reports::writer(name);
-    if (!writer) {
-      const std::string near = core::closest(name, names);
-      refuse("there is no report format '" + core::printable(name) + "'", "--report",
-             near.empty() ? "one of " + fmt::format("{}", fmt::join(names, ", "))
-                          : "did you mean '" + near + "'?");
-    }
-    if (equals == std::string::npos || equals + 1 == text.size())
-      refuse("'" + name + "' has no path", "--report", name + "=FILE, or " + name + "=- for stdout");
-    files.push_back({writer, text.substr(equals + 1)});
-  }
-  return files;
 }
 
 void add_options(CLI::App& app, Flags& flags, RunOptions& options) {
@@ -84,9 +57,7 @@ void add_options(CLI::App& app, Flags& flags, RunOptions& options) {
   app.add_option("--auth", flags.auth,
                  "bearer=, basic= or header:NAME= with env:VAR, file:PATH or cmd:COMMAND");
   app.add_option("--other-auth", flags.other_auth, "The same for a second user, to test isolation");
-  app.add_option("--report", flags.reports, "FORMAT=PATH; console, json, junit, html or evidence; repeatable")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  add_report_option(app, flags.reports);
   app.add_option("--openapi", flags.openapi,
                  "Judge bodies by this OpenAPI document in place of the shipped one");
   app.add_option("--ca-file", flags.ca_file, "PEM file of the certificate authority of an https target");
@@ -178,17 +149,8 @@ reports::RunResult run_on_sockets(const RunOptions& options, const std::string& 
   return std::move(*result).value();
 }
 
-void write_reports(const std::vector<ReportFile>& files, const reports::RunResult& result) {
-  for (const ReportFile& file : files) {
-    if (file.writer->name == "evidence" && file.path != "-") continue;  // written as it happened
-    const std::string text = file.writer->write(result);
-    if (file.path == "-") {
-      fmt::print("{}", text);
-    } else {
-      core::write_file(file.path, text).value();
-    }
-  }
-}
+// The evidence is written as it happens, not from the result.
+bool is_evidence(const ReportFile& file) { return file.writer->name == "evidence"; }
 
 }  // namespace
 
@@ -205,9 +167,7 @@ int run_check(Arguments arguments) {
   const std::vector<ReportFile> files = parse_reports(flags.reports);
   // Nothing selected is told before the evidence file is touched.
   conformance::select_checks(options).value();
-  const auto evidence_file = std::find_if(files.begin(), files.end(), [](const ReportFile& f) {
-    return f.writer->name == "evidence" && f.path != "-";
-  });
+  const auto evidence_file = std::find_if(files.begin(), files.end(), is_evidence);
   const auto evidence =
       reports::EvidenceWriter::open(evidence_file == files.end() ? "" : evidence_file->path).value();
 
@@ -219,7 +179,10 @@ int run_check(Arguments arguments) {
   reports::ConsoleStyle style;
   style.colour = isatty(STDERR_FILENO) && !std::getenv("NO_COLOR");
   style.verbose = flags.verbose;
-  write_reports(files, result);
+  for (const ReportFile& file : files) {
+    if (!is_evidence(file)) write_report(file, result);
+  }
+  tell_github(result);
   fmt::print(stderr, "{}", reports::console_report(result, style));
   return interrupted ? exit_interrupted : reports::exit_code(result);
 }

@@ -5,6 +5,7 @@
 #include <set>
 #include <sstream>
 
+#include "reports/details.hpp"
 #include "reports/escape.hpp"
 #include "reports/summary.hpp"
 #include "reports/writer.hpp"
@@ -59,35 +60,11 @@ core::Duration time_of(const RunResult& result, const Judgement& judgement) {
   return time;
 }
 
-std::string message_of(const Judgement& judgement) {
-  const bool told = !judgement.findings.empty() && !judgement.findings.front().message.empty();
-  if (!told) return judgement.reason;
-  // Beside findings the reason says how often it broke.
-  const bool flaky = judgement.verdict == Verdict::flaky && !judgement.reason.empty();
-  return (flaky ? judgement.reason + ": " : "") + judgement.findings.front().message;
-}
-
-std::string details_of(const RunResult& result, const Requirement& requirement, const Judgement& judgement) {
+std::string text_of(const Details& details) {
   std::string text;
-  const auto line = [&text](std::string_view label, std::string_view value) {
-    if (!value.empty()) text += std::string(label) + ": " + plain(value) + "\n";
-  };
-  line("requirement", requirement.id + " (" + requirement.level + ") " + requirement.says);
-  line("clause", citations(requirement));
-  line("check", judgement.check);
-  line("reason", judgement.reason);
-  for (const Finding& finding : judgement.findings) {
-    text += "\n";
-    line("what", finding.message);
-    line("expected", finding.expected);
-    line("actual", finding.actual);
-    for (const std::string& pointer : finding.pointers) line("pointer", pointer);
-    for (const std::uint64_t id : finding.exchanges) {
-      const core::ExchangePtr exchange = result.exchange(id);
-      if (exchange) line("exchange " + std::to_string(id), one_line(*exchange));
-    }
-    for (const core::ExchangePtr& again : to_repeat(result, finding))
-      line("curl", curl_line(result.header, *again));
+  for (const auto& [label, value] : details) {
+    if (label == "what") text += "\n";
+    text += label + ": " + plain(value) + "\n";
   }
   return text;
 }
@@ -118,7 +95,7 @@ Outcome outcome_of(Verdict verdict, bool certify) {
 void add_output(pugi::xml_node test, const RunResult& result, const Requirement& requirement,
                 const Judgement& judgement) {
   const std::string text =
-      std::string(name(judgement.verdict)) + "\n" + details_of(result, requirement, judgement);
+      std::string(name(judgement.verdict)) + "\n" + text_of(details_of(result, requirement, judgement));
   test.append_child("system-out").text().set(text.c_str());
 }
 
@@ -145,7 +122,7 @@ Tally add_case(pugi::xml_node suite, const RunResult& result, const Requirement&
     pugi::xml_node broken = test.append_child(outcome == Outcome::failure ? "failure" : "error");
     set(broken, "message", message_of(judgement));
     set(broken, "type", judgement.findings.empty() ? std::string(word) : judgement.findings.front().reason);
-    broken.text().set(details_of(result, requirement, judgement).c_str());
+    broken.text().set(text_of(details_of(result, requirement, judgement)).c_str());
   }
   return tally;
 }

@@ -11,8 +11,6 @@
 namespace assay::conformance {
 namespace {
 
-constexpr int kMostlyPercent = 90;
-
 std::vector<std::pair<std::string, std::string>> effective_config(const RunOptions& options) {
   std::vector<std::pair<std::string, std::string>> config{
       {"profile", options.profile},
@@ -61,34 +59,10 @@ void describe(reports::RunResult& result, const RunOptions& options, const Versi
   utsname system{};
   if (uname(&system) == 0)
     header.environment.emplace_back("system", std::string(system.sysname) + " " + system.machine);
-  header.environment.emplace_back("compiler", __VERSION__);
+  header.environment.emplace_back("build", core::build_text());
   // Rows of other versions too: their judgements are not_applicable, and a report must know their area.
   const std::vector<Requirement>& rows = Catalogue::shipped().all();
   result.requirements.assign(rows.begin(), rows.end());
-}
-
-std::vector<std::string> run_warnings(const reports::RunResult& result) {
-  std::vector<std::string> warnings;
-  const auto share = [&](auto matches) {
-    const auto hits = std::count_if(result.exchanges.begin(), result.exchanges.end(), matches);
-    return result.exchanges.empty()
-               ? 0
-               : static_cast<int>(100 * hits / static_cast<std::ptrdiff_t>(result.exchanges.size()));
-  };
-  const int refused =
-      share([](const ExchangePtr& e) { return core::status_of(*e) == 401 || core::status_of(*e) == 403; });
-  if (refused >= kMostlyPercent) {
-    warnings.push_back(std::to_string(refused) +
-                       " % of the answers were 401 or 403: are the credentials right (--auth)?");
-  }
-  const int missing = share([](const ExchangePtr& e) { return core::status_of(*e) == 404; });
-  if (missing >= kMostlyPercent) {
-    warnings.push_back(std::to_string(missing) +
-                       " % of the answers were 404: does the base URL end where /service-info begins?");
-  }
-  const int faults = share([](const ExchangePtr& e) { return e->fault != core::TransportFault::none; });
-  if (faults >= 10) warnings.push_back(std::to_string(faults) + " % of the requests met transport trouble");
-  return warnings;
 }
 
 }  // namespace assay::conformance
