@@ -15,11 +15,10 @@
 #include "cli/parse.hpp"
 #include "cli/price.hpp"
 #include "cli/progress.hpp"
+#include "cli/report_files.hpp"
 #include "conformance/runner/runner.hpp"
 #include "core/fields.hpp"
-#include "core/files.hpp"
 #include "core/text.hpp"
-#include "reports/writer.hpp"
 #include "schemas/dialect.hpp"
 
 namespace assay::cli {
@@ -37,39 +36,12 @@ struct Flags : CheckFlags {
   bool verbose = false;
 };
 
-struct ReportFile {
-  const reports::Writer* writer;
-  std::string path;
-};
-
-std::vector<ReportFile> parse_reports(const std::vector<std::string>& texts) {
-  std::vector<std::string> names;
-  for (const reports::Writer& writer : reports::writers()) names.emplace_back(writer.name);
-  std::vector<ReportFile> files;
-  for (const std::string& text : texts) {
-    const std::size_t equals = text.find('=');
-    const std::string name = text.substr(0, equals);
-    const reports::Writer* writer = reports::writer(name);
-    if (!writer) {
-      const std::string near = core::closest(name, names);
-      refuse("there is no report format '" + core::printable(name) + "'", "--report",
-             near.empty() ? "one of " + fmt::format("{}", fmt::join(names, ", "))
-                          : "did you mean '" + near + "'?");
-    }
-    if (equals == std::string::npos || equals + 1 == text.size())
-      refuse("'" + name + "' has no path", "--report", name + "=FILE, or " + name + "=- for stdout");
-    files.push_back({writer, text.substr(equals + 1)});
-  }
-  return files;
-}
-
 void add_options(CLI::App& app, Flags& flags, RunOptions& options) {
   add_check_options(app, flags, options);
-  app.add_option("--report", flags.reports, "FORMAT=PATH; console, json, junit, html or evidence; repeatable")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  add_report_option(app, flags.reports);
   app.add_option("--policy", flags.policy, "lenient or strict")->capture_default_str();
-  app.add_option("--openapi", flags.openapi, "Judge bodies by this OpenAPI document, not by the shipped one");
+  app.add_option("--openapi", flags.openapi,
+                 "Judge bodies by this OpenAPI document in place of the shipped one");
   app.add_option("--ca-file", flags.ca_file, "PEM file of the certificate authority of an https target");
   app.add_option("--seed", flags.seed, "Repeats the names and the order of an earlier run");
   app.add_option("--journal", options.journal, "File that each created run id is appended to");
@@ -97,11 +69,18 @@ void complete_all(RunOptions& options, Flags& flags) {
   if (!flags.auth.empty()) options.auth = conformance::parse_credential(flags.auth, "--auth").value();
   if (!flags.other_auth.empty())
     options.other_auth = conformance::parse_credential(flags.other_auth, "--other-auth").value();
+  if (!options.target.bad_auth.empty()) {
+    options.bad_auth = conformance::parse_credential(options.target.bad_auth, "bad_auth").value();
+    if (options.bad_auth.secret.expose() == options.auth.secret.expose() && !options.auth.empty())
+      refuse("the wrong credentials are the right ones", "bad_auth", "another secret than that of auth");
+  }
   if (flags.policy != "lenient" && flags.policy != "strict")
     refuse("there is no policy '" + core::printable(flags.policy) + "'", "--policy", "lenient or strict");
   options.policy = flags.policy == "strict" ? conformance::Policy::strict : conformance::Policy::lenient;
   if (!flags.openapi.empty()) options.openapi = load_openapi(flags.openapi);
-  options.seed = flags.seed ? *flags.seed : options.profile == "certify" ? 1 : std::random_device{}();
+  options.seed = flags.seed                     ? *flags.seed
+                 : options.profile == "certify" ? conformance::kCertifySeed
+                                                : std::random_device{}();
 }
 
 // A limit that is too low is told before the start, and obeyed.
@@ -146,17 +125,8 @@ reports::RunResult run_on_sockets(const RunOptions& options, const std::string& 
   return std::move(*result).value();
 }
 
-void write_reports(const std::vector<ReportFile>& files, const reports::RunResult& result) {
-  for (const ReportFile& file : files) {
-    if (file.writer->name == "evidence" && file.path != "-") continue;  // written as it happened
-    const std::string text = file.writer->write(result);
-    if (file.path == "-") {
-      fmt::print("{}", text);
-    } else {
-      core::write_file(file.path, text).value();
-    }
-  }
-}
+// The evidence is written as it happens, not from the result.
+bool is_evidence(const ReportFile& file) { return file.writer->name == "evidence"; }
 
 }  // namespace
 
@@ -171,10 +141,10 @@ int run_check(Arguments arguments) {
   if (const auto done = parse(app, std::move(arguments))) return *done;
   complete_all(options, flags);
   const std::vector<ReportFile> files = parse_reports(flags.reports);
+  // Nothing selected is told before the evidence file is touched.
+  conformance::select_checks(options).value();
   warn_of_limits(options, flags);
-  const auto evidence_file = std::find_if(files.begin(), files.end(), [](const ReportFile& f) {
-    return f.writer->name == "evidence" && f.path != "-";
-  });
+  const auto evidence_file = std::find_if(files.begin(), files.end(), is_evidence);
   const auto evidence =
       reports::EvidenceWriter::open(evidence_file == files.end() ? "" : evidence_file->path).value();
 
@@ -186,7 +156,10 @@ int run_check(Arguments arguments) {
   reports::ConsoleStyle style;
   style.colour = isatty(STDERR_FILENO) && !std::getenv("NO_COLOR");
   style.verbose = flags.verbose;
-  write_reports(files, result);
+  for (const ReportFile& file : files) {
+    if (!is_evidence(file)) write_report(file, result);
+  }
+  tell_github(result);
   fmt::print(stderr, "{}", reports::console_report(result, style));
   return interrupted ? exit_interrupted : reports::exit_code(result);
 }

@@ -25,7 +25,7 @@ core::Duration read_duration(const std::string& text, const std::string& flag) {
 
 void add_check_options(CLI::App& app, CheckFlags& flags, conformance::RunOptions& options) {
   app.add_option("URL", flags.url, "Base URL: what stands before /service-info");
-  app.add_option("--wes-version", options.wes_version, "auto, 1.0.0, 1.0.1 or 1.1.0")->capture_default_str();
+  app.add_option("--wes-version", flags.wes_version, "auto (service-info says it), 1.0.0, 1.0.1 or 1.1.0");
   app.add_option("--profile", options.profile, "smoke, read-only, core, full or certify")
       ->capture_default_str();
   app.add_option("--only", options.only, "Checks or requirements by id; * and ? match; repeatable")
@@ -38,6 +38,9 @@ void add_check_options(CLI::App& app, CheckFlags& flags, conformance::RunOptions
   app.add_option("--concurrency", options.concurrency, "Checks at the same time")
       ->capture_default_str()
       ->check(CLI::Range(1, 32));
+  app.add_option("--repeat", options.repeat,
+                 "Run each check this often, on fresh runs; without it, what breaks runs once more")
+      ->check(CLI::Range(1, 100));
   app.add_option("--deadline", flags.deadline, "For the whole run: 90s, 30m")->capture_default_str();
   app.add_option("--max-runs", options.budget.runs, "Make no more runs than this on the server");
   app.add_option("--max-requests", options.budget.requests, "Send no more requests than this")
@@ -48,13 +51,16 @@ void add_check_options(CLI::App& app, CheckFlags& flags, conformance::RunOptions
 
 void complete(conformance::RunOptions& options, CheckFlags& flags) {
   if (!flags.target.empty()) options.target = conformance::load_target(flags.target).value();
-  if (flags.url.empty()) flags.url = options.target.base_url;
+  flags.url = conformance::base_url_of(options.target, flags.url).value();
   if (!flags.url.empty()) options.base = core::parse_base_url(flags.url).value();
   if (flags.auth.empty()) flags.auth = options.target.auth;
   if (flags.other_auth.empty()) flags.other_auth = options.target.other_auth;
+  if (flags.wes_version)
+    options.wes_version = *flags.wes_version;
+  else if (!options.target.wes_version.empty())
+    options.wes_version = options.target.wes_version;
   options.deadline = read_duration(flags.deadline, "--deadline");
   if (options.wes_version != "auto") conformance::choose_version(options.wes_version, nullptr).value();
-  conformance::select_checks(options.profile, options.only).value();
 }
 
 }  // namespace assay::cli

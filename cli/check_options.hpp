@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <CLI/CLI.hpp>
+#include <optional>
 #include <string>
 
 #include "conformance/runner/runner.hpp"
@@ -15,11 +16,13 @@ struct CheckFlags {
   std::string auth;
   std::string other_auth;
   std::string deadline = "30m";
+  std::optional<std::string> wes_version;
 };
 void add_check_options(CLI::App& app, CheckFlags& flags, conformance::RunOptions& options);
 
 // Reads the target file and judges the rest; what the file says stands in for flags that were not given.
-// Neither secrets nor the URL: `plan` needs none. Throws core::BadInput, also where nothing is selected.
+// `plan` needs neither secrets nor a URL, so the first are not read, and the second may be missing. Throws
+// core::BadInput.
 void complete(conformance::RunOptions& options, CheckFlags& flags);
 
 // How many users' credentials the run will have: 0, 1 or 2. What they are is not read.

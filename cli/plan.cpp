@@ -92,6 +92,8 @@ void print_text(const Price& price, const RunOptions& options, const Assumptions
   }
   const std::string limits = price.exceeds(options);
   if (!limits.empty()) fmt::print("\nThis is more than {} allows.\n", limits);
+  if (options.repeat == 0)
+    fmt::print("\nWhat breaks runs once more, on fresh runs: that costs extra (--repeat 1 turns it off).\n");
   fmt::print(
       "\nplan: {} {}, {} requests, about {}{}\n", price.runs, price.runs == 1 ? "run" : "runs",
       price.requests, duration_text(price.time),
@@ -153,6 +155,7 @@ int run_plan(Arguments arguments) {
   if (format != "text" && format != "json")
     refuse("there is no format '" + core::printable(format) + "'", "--format", "text or json");
   complete(options, flags);
+  conformance::select_checks(options).value();
   assumptions.run_time = read_duration(run_time, "--run-time");
   assumptions.response_time = read_duration(response_time, "--response-time");
   assumptions.users = users_of(flags);

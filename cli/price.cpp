@@ -57,7 +57,7 @@ std::string scenario_of(const Assumptions& assumptions) {
 conformance::Target as_if(const conformance::Target& given) {
   conformance::Target target;
   target.waits = given.waits;
-  const auto& shipped = conformance::shipped_workloads();
+  const std::vector<conformance::Workload> shipped = conformance::choose_workloads(nullptr, "", "").workloads;
   for (const conformance::Workload& own : given.workloads) {
     const auto same = std::find_if(shipped.begin(), shipped.end(),
                                    [&](const conformance::Workload& w) { return w.name == own.name; });
@@ -84,11 +84,13 @@ InProcessRun run_as_assumed(conformance::RunOptions options, const Assumptions& 
   run.suite = std::move(options);
   run.suite.target = as_if(run.suite.target);
   run.suite.deadline = std::chrono::hours(24 * 300);
+  run.suite.repeat = std::max(run.suite.repeat, 1);
   run.suite.journal.clear();
   run.suite.budget.runs.reset();
   run.suite.budget.requests.reset();
   run.suite.auth = {};
   run.suite.other_auth = {};
+  run.suite.bad_auth = {};
   if (assumptions.users > 0) {
     run.mock.auth = two_users();
     use_two_users(run.suite);

@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "cli/exit_codes.hpp"
+#include "cli/report.hpp"
 #include "core/fields.hpp"
 #include "core/text.hpp"
 #include "core/version.hpp"
@@ -20,6 +21,7 @@ constexpr Verb table[] = {
     {"mock", "serve a WES with scripted runs, and named defects on request", run_mock},
     {"bench", "poll the status of runs at a rate or as fast as it goes, and judge every answer", run_bench},
     {"selftest", "show that every check can fail: the suite against its own defects", run_selftest},
+    {"report", "make reports of an evidence file, compare or merge several", run_report},
     {"list", "all requirements and the checks that decide them", run_list},
     {"explain", "one requirement, check or defect: what, where it is written, what breaks it", run_explain},
     {"version", "of this program and of its requirements", run_version},

@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "core/text.hpp"
+#include "reports/body_view.hpp"
+#include "reports/capabilities.hpp"
 #include "reports/escape.hpp"
 #include "reports/summary.hpp"
 #include "reports/writer.hpp"
@@ -16,6 +18,7 @@ namespace {
 constexpr std::size_t most_others = 3;
 constexpr std::size_t most_ids = 12;
 constexpr std::size_t most_text = 400;
+constexpr int most_body_lines = 7;
 
 std::string told(std::string_view text) { return core::shortened(plain(text), most_text); }
 
@@ -57,6 +60,7 @@ class Console {
       by_reason("Skipped", Verdict::skipped);
       passes();
     }
+    declared_and_seen();
     about_the_run();
     return out_ + paint(verdict_sentence(result_), exit_code(result_) == 0 ? Verdict::pass : Verdict::fail) +
            "\n";
@@ -130,6 +134,11 @@ class Console {
     for (const Cause& cause : row.causes) {
       if (cause.verdict >= Verdict::warn) tell(cause, *row.verdict);
     }
+    // Beside findings the reason says how often it broke.
+    for (const Judgement* judgement : row.judgements) {
+      if (!judgement->findings.empty() && !judgement->reason.empty())
+        line("    measured  {} by {}", told(judgement->reason), plain(judgement->check));
+    }
     line("");
   }
 
@@ -141,7 +150,10 @@ class Console {
     if (!f.actual.empty()) line("    found     {}", told(f.actual));
     if (!f.pointers.empty()) line("    at        {}", listed(f.pointers));
     const core::ExchangePtr exchange = f.exchanges.empty() ? nullptr : result_.exchange(f.exchanges.front());
-    if (exchange) line("    exchange  #{} {}", exchange->id, told(one_line(*exchange)));
+    if (exchange) {
+      line("    exchange  #{} {}", exchange->id, told(one_line(*exchange)));
+      pointed(*exchange, f.pointers);
+    }
     for (std::size_t i = 1; i < f.exchanges.size() && i <= most_others; ++i) {
       const core::ExchangePtr other = result_.exchange(f.exchanges[i]);
       if (other) line("    see also  #{} {}", other->id, told(one_line(*other)));
@@ -155,6 +167,40 @@ class Console {
     if (cause.others.size() > most_others)
       line("    also      {} more like it", cause.others.size() - most_others);
     line("    check     {}", listed(cause.checks));
+  }
+
+  // The part of the body that the pointers name, with carets under it.
+  void pointed(const core::Exchange& exchange, const std::vector<std::string>& pointers) {
+    if (!exchange.response || pointers.empty()) return;
+    const std::vector<BodyLine> body = view_body(exchange.response->body, pointers, most_body_lines);
+    if (std::none_of(body.begin(), body.end(), [](const BodyLine& l) { return l.marked; })) return;
+    std::string_view label = "body";
+    for (const BodyLine& shown : body) {
+      const std::string text = shown.left_out > 0
+                                   ? fmt::format("... {} more", amount_of_lines(shown.left_out))
+                                   : core::shortened(shown.text, most_text);
+      line("    {:<10}{}", std::exchange(label, ""), text);
+      if (!shown.marked) continue;
+      line("    {:<10}{}", "", paint(carets_under(text), Verdict::fail));
+    }
+  }
+
+  static std::string amount_of_lines(int n) { return amount(static_cast<std::uint64_t>(n), "line"); }
+
+  // Under the value of a member, or the whole of another line.
+  static std::string carets_under(std::string_view text) {
+    std::size_t from = std::min(text.find_first_not_of(' '), text.size());
+    const std::size_t value = text.substr(from).starts_with('"') ? text.find("\": ", from) : text.npos;
+    if (value != text.npos) from = value + 3;
+    if (text.ends_with(',')) text.remove_suffix(1);
+    const std::size_t before = columns_of(text.substr(0, from));
+    return std::string(before, ' ') + std::string(std::max<std::size_t>(columns_of(text) - before, 1), '^');
+  }
+
+  // Characters, not bytes.
+  static std::size_t columns_of(std::string_view text) {
+    return static_cast<std::size_t>(std::count_if(
+        text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
   }
 
   // One reason often holds for many: a dead host makes everything undecided.
@@ -201,6 +247,21 @@ class Console {
            plain(row->requirement.says));
     }
     line("");
+  }
+
+  // What service-info and the answers do not agree on; all of it where more is wanted.
+  void declared_and_seen() {
+    using State = Capability::State;
+    std::string rows;
+    for (const Capability& each : capabilities(result_)) {
+      const bool odd = each.state == State::undeclared || each.state == State::contradicted;
+      if (!odd && !style_.verbose) continue;
+      rows += fmt::format("  {:<12}  {}{}{}\n", name(each.state), told(each.name),
+                          each.observed.empty() ? "" : ": " + told(each.observed),
+                          each.declared.empty() ? "" : " (" + told(each.declared) + ")");
+    }
+    if (!rows.empty())
+      out_ += title("Capabilities: what is declared, and what was seen") + "\n" + rows + "\n";
   }
 
   void about_the_run() {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reports/escape.hpp"
 
+#include <cctype>
+
 #include "core/text.hpp"
 
 namespace assay::reports {
@@ -47,6 +49,33 @@ std::string markup(std::string_view text) {
         break;
       default:
         safe += c;
+    }
+  }
+  return safe;
+}
+
+std::string markdown(std::string_view text) {
+  const std::string line = plain(text);
+  const auto is_word = [&line](std::size_t at) {
+    return at < line.size() && (std::isalnum(static_cast<unsigned char>(line[at])) || line[at] == '_');
+  };
+  std::string safe;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const char c = line[i];
+    const bool inside_a_word = c == '_' && i > 0 && is_word(i - 1) && is_word(i + 1);
+    if (c == '&') {
+      safe += "&amp;";
+    } else if (c == '<') {
+      safe += "&lt;";
+    } else if (c == '>') {
+      safe += "&gt;";
+    } else if (c == '@') {
+      safe += "&#64;";
+    } else if (!inside_a_word && std::string_view("\\`*_[]|~#!${}").find(c) != std::string_view::npos) {
+      safe += '\\';
+      safe += c;
+    } else {
+      safe += c;
     }
   }
   return safe;

@@ -14,4 +14,8 @@ std::string plain(std::string_view text);
 // plain(), with & < > " ' as references: for element content and quoted attributes of XML and HTML.
 std::string markup(std::string_view text);
 
+// plain(), as text of Markdown (in a table cell and between HTML tags too): nothing in it is emphasis, a
+// link, a heading, HTML, a formula, or a mention of somebody.
+std::string markdown(std::string_view text);
+
 }  // namespace assay::reports

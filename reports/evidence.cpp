@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <iostream>
 #include <nlohmann/json.hpp>
 
 #include "core/json_guard.hpp"
@@ -139,15 +140,15 @@ class Reader {
 
 struct EvidenceWriter::State {
   std::ofstream file;
-  bool to_file = false;
+  std::ostream* out = nullptr;
   std::string trouble;
   Lines lines;
 
   void put(const std::string& line) {
-    if (!to_file || !trouble.empty()) return;
+    if (!out || !trouble.empty()) return;
     errno = 0;
-    file << line << std::flush;
-    if (!file) trouble = errno != 0 ? std::strerror(errno) : "writing failed";
+    *out << line << std::flush;
+    if (!*out) trouble = errno != 0 ? std::strerror(errno) : "writing failed";
   }
 };
 
@@ -156,14 +157,16 @@ EvidenceWriter::~EvidenceWriter() = default;
 
 core::Result<std::unique_ptr<EvidenceWriter>> EvidenceWriter::open(const std::string& path) {
   std::unique_ptr<EvidenceWriter> writer(new EvidenceWriter);
-  if (!path.empty()) {
+  if (path == "-") {
+    writer->state_->out = &std::cout;
+  } else if (!path.empty()) {
     errno = 0;
     writer->state_->file.open(path, std::ios::binary | std::ios::trunc);
     if (!writer->state_->file) {
       return core::Error{std::string("the evidence file cannot be written: ") + std::strerror(errno), path,
                          "name a file in a folder that exists and is writable"};
     }
-    writer->state_->to_file = true;
+    writer->state_->out = &writer->state_->file;
   }
   return writer;
 }

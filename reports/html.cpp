@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <stdexcept>
-
-#include "core/embedded.hpp"
 #include "core/text.hpp"
-#include "reports/escape.hpp"
 #include "reports/html_data.hpp"
+#include "reports/html_page.hpp"
 #include "reports/writer.hpp"
 
 namespace assay::reports {
@@ -97,21 +94,6 @@ std::string headline(const RunResult& result, const Summary& summary) {
   return result.footer.why_incomplete.empty() ? "The run did not end" : result.footer.why_incomplete;
 }
 
-Verdict tone_of_run(const RunResult& result) {
-  switch (exit_code(result)) {
-    case 0:
-      return Verdict::pass;
-    case 1:
-      return Verdict::fail;
-    case 4:
-      return Verdict::error;
-    case 5:
-      return Verdict::flaky;
-    default:
-      return Verdict::inconclusive;
-  }
-}
-
 void add_run(data& page, const RunResult& result) {
   const RunHeader& h = result.header;
   const RunFooter& f = result.footer;
@@ -148,18 +130,11 @@ void add_run(data& page, const RunResult& result) {
   page.set("has_notes", !f.warnings.empty());
 }
 
-std::string embedded(std::string_view path) {
-  const auto text = core::embedded_file(path);
-  if (!text) throw std::logic_error(std::string(path) + " is not embedded");
-  return std::string(*text);
-}
-
 }  // namespace
 
 std::string write_html(const RunResult& result) {
   const Summary summary = summarise(result);
   data page;
-  page.set("css", embedded("reports/html/report.css"));
   page.set("word", std::string(verdict_word(result)));
   page.set("headline", headline(result, summary));
   page.set("tone", std::string(name(tone_of_run(result))));
@@ -169,10 +144,10 @@ std::string write_html(const RunResult& result) {
   add_counts(page, summary);
   add_findings(page, result, summary);
   add_undecided(page, summary);
+  add_capabilities(page, result);
+  add_charts(page, result);
   add_rows(page, summary);
-  kainjow::mustache::mustache tmpl(embedded("reports/html/report.mustache"));
-  tmpl.set_custom_escape([](const std::string& text) { return markup(text); });
-  return tmpl.render(page);
+  return render_page("reports/html/report.mustache", page);
 }
 
 }  // namespace assay::reports

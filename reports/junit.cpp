@@ -5,13 +5,14 @@
 #include <set>
 #include <sstream>
 
+#include "reports/details.hpp"
 #include "reports/escape.hpp"
 #include "reports/summary.hpp"
 #include "reports/writer.hpp"
 
 // One suite for each area, one case for each judgement. JUnit has four outcomes; undecided and flaky ones are
-// skipped, but errors in the profile certify. A run whose exit code is 3 has a suite more, with an error that
-// says so.
+// skipped (a flaky one with its details, so that it is seen), but errors in the profile certify. A run whose
+// exit code is 3 has a suite more, with an error that says so.
 namespace assay::reports {
 namespace {
 
@@ -59,32 +60,11 @@ core::Duration time_of(const RunResult& result, const Judgement& judgement) {
   return time;
 }
 
-std::string message_of(const Judgement& judgement) {
-  const bool told = !judgement.findings.empty() && !judgement.findings.front().message.empty();
-  return told ? judgement.findings.front().message : judgement.reason;
-}
-
-std::string details_of(const RunResult& result, const Requirement& requirement, const Judgement& judgement) {
+std::string text_of(const Details& details) {
   std::string text;
-  const auto line = [&text](std::string_view label, std::string_view value) {
-    if (!value.empty()) text += std::string(label) + ": " + plain(value) + "\n";
-  };
-  line("requirement", requirement.id + " (" + requirement.level + ") " + requirement.says);
-  line("clause", citations(requirement));
-  line("check", judgement.check);
-  line("reason", judgement.reason);
-  for (const Finding& finding : judgement.findings) {
-    text += "\n";
-    line("what", finding.message);
-    line("expected", finding.expected);
-    line("actual", finding.actual);
-    for (const std::string& pointer : finding.pointers) line("pointer", pointer);
-    for (const std::uint64_t id : finding.exchanges) {
-      const core::ExchangePtr exchange = result.exchange(id);
-      if (exchange) line("exchange " + std::to_string(id), one_line(*exchange));
-    }
-    for (const core::ExchangePtr& again : to_repeat(result, finding))
-      line("curl", curl_line(result.header, *again));
+  for (const auto& [label, value] : details) {
+    if (label == "what") text += "\n";
+    text += label + ": " + plain(value) + "\n";
   }
   return text;
 }
@@ -112,6 +92,13 @@ Outcome outcome_of(Verdict verdict, bool certify) {
   return Outcome::error;
 }
 
+void add_output(pugi::xml_node test, const RunResult& result, const Requirement& requirement,
+                const Judgement& judgement) {
+  const std::string text =
+      std::string(name(judgement.verdict)) + "\n" + text_of(details_of(result, requirement, judgement));
+  test.append_child("system-out").text().set(text.c_str());
+}
+
 Tally add_case(pugi::xml_node suite, const RunResult& result, const Requirement& requirement,
                const Judgement& judgement) {
   Tally tally;
@@ -125,18 +112,17 @@ Tally add_case(pugi::xml_node suite, const RunResult& result, const Requirement&
   const Outcome outcome = outcome_of(judgement.verdict, result.header.profile == "certify");
   const std::string_view word = name(judgement.verdict);
   if (outcome == Outcome::noted) {
-    test.append_child("system-out")
-        .text()
-        .set((std::string(word) + "\n" + details_of(result, requirement, judgement)).c_str());
+    add_output(test, result, requirement, judgement);
   } else if (outcome == Outcome::skipped) {
     ++tally.skipped;
     set(test.append_child("skipped"), "message", std::string(word) + ": " + message_of(judgement));
+    if (judgement.verdict == Verdict::flaky) add_output(test, result, requirement, judgement);
   } else if (outcome != Outcome::passed) {
     ++(outcome == Outcome::failure ? tally.failures : tally.errors);
     pugi::xml_node broken = test.append_child(outcome == Outcome::failure ? "failure" : "error");
     set(broken, "message", message_of(judgement));
     set(broken, "type", judgement.findings.empty() ? std::string(word) : judgement.findings.front().reason);
-    broken.text().set(details_of(result, requirement, judgement).c_str());
+    broken.text().set(text_of(details_of(result, requirement, judgement)).c_str());
   }
   return tally;
 }

@@ -24,6 +24,15 @@ std::string write_json(const RunResult& result);
 std::string write_junit(const RunResult& result);
 std::string write_html(const RunResult& result);
 std::string write_evidence(const RunResult& result);  // the same bytes EvidenceWriter makes
+std::string write_tap(const RunResult& result);
+std::string write_markdown(const RunResult& result);
+std::string write_github(const RunResult& result);       // Markdown within the bounds of a step summary
+std::string write_annotations(const RunResult& result);  // workflow commands: what no other format may hold
+std::string write_testbed(const RunResult& result);      // valid by our schema, or std::logic_error
+std::string write_har(const RunResult& result);
+std::string write_badge(const RunResult& result);    // SVG
+std::string write_shields(const RunResult& result);  // the endpoint JSON of shields
+std::string write_badgen(const RunResult& result);
 
 // The terminal's version of write_console. `colour` off for pipes and NO_COLOR.
 struct ConsoleStyle {

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <openssl/evp.h>
-
-#include <array>
-#include <stdexcept>
-
 #include "conformance/catalogue/row.hpp"
+#include "core/sha256.hpp"
 
 namespace assay::conformance {
 namespace {
@@ -36,18 +32,7 @@ std::string canonical(const Requirement& row) {
 std::string digest_of(const std::vector<Requirement>& rows) {
   std::string text;
   for (const auto& row : rows) text += canonical(row);
-  std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
-  unsigned int size = 0;
-  if (EVP_Digest(text.data(), text.size(), bytes.data(), &size, EVP_sha256(), nullptr) != 1) {
-    throw std::runtime_error("SHA-256 is not available");
-  }
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string hex;
-  for (unsigned int i = 0; i < size; ++i) {
-    hex.push_back(digits[bytes.at(i) >> 4]);
-    hex.push_back(digits[bytes.at(i) & 15]);
-  }
-  return hex;
+  return core::sha256_hex(text);
 }
 
 }  // namespace assay::conformance

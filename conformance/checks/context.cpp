@@ -31,8 +31,20 @@ ExchangePtr CheckContext::service_info_exchange() const { return session_.servic
 Policy CheckContext::policy() const { return session_.options.policy; }
 bool CheckContext::has_auth() const { return !session_.options.auth.empty(); }
 bool CheckContext::has_other() const { return !session_.options.other_auth.empty(); }
+std::string CheckContext::wrong_secret() const {
+  const RunOptions& options = session_.options;
+  const bool made_up = options.bad_auth.empty() && !options.auth.empty();
+  return made_up ? conformance::wrong_secret(options.auth) : std::string();
+}
 const std::vector<ExchangePtr>& CheckContext::exchanges() const { return session_.recorder.exchanges(); }
-const std::vector<RunPtr>& CheckContext::own_runs() const { return session_.own_runs; }
+const std::vector<RunPtr>& CheckContext::own_runs() const { return session_.own_runs->all; }
+RunPtr CheckContext::quick_run_at_hand() const {
+  const auto at = std::find_if(own_runs().begin(), own_runs().end(), [&](const RunPtr& run) {
+    return run->repetition == session_.repetition && run->workload == "quick" &&
+           core::status_of(*run->submission) / 100 == 2;
+  });
+  return at == own_runs().end() ? nullptr : *at;
+}
 JsonPtr CheckContext::json(const ExchangePtr& exchange) const { return session_.json(exchange); }
 core::Time CheckContext::now() const { return session_.clock.now(); }
 
@@ -159,7 +171,7 @@ Form CheckContext::form(std::string_view workload) {
   const auto& own = target().workloads;
   const auto named = [&](const Workload& w) { return w.name == workload; };
   auto at = std::find_if(own.begin(), own.end(), named);
-  const auto& shipped = shipped_workloads();
+  const auto& shipped = session_.shipped.workloads;
   if (at == own.end()) {
     at = std::find_if(shipped.begin(), shipped.end(), named);
     if (at == shipped.end())
@@ -185,7 +197,8 @@ Task<ExchangePtr> CheckContext::submit_request(core::Request request) {
     run->id = id;
     run->submission = answer;
     run->submitted = answer->timings.sent;
-    session_.own_runs.push_back(std::move(run));
+    run->repetition = session_.repetition;
+    session_.own_runs->all.push_back(std::move(run));
   }
   co_return answer;
 }

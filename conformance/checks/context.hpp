@@ -46,6 +46,7 @@ struct OwnRun {
   ExchangePtr submission;
   std::string last_state;
   core::Time submitted{};
+  int repetition = 1;  // of the check that made it
 };
 using RunPtr = std::shared_ptr<OwnRun>;
 
@@ -66,10 +67,12 @@ class CheckContext {
   ExchangePtr service_info_exchange() const;
   bool has_auth() const;
   bool has_other() const;  // credentials of a second user
+  std::string wrong_secret() const;  // what the user "bad" sends; "" where it is the target file's, which is redacted
   Policy policy() const;  // for graded(): where lenient and strict weigh one kind of break differently
   const std::vector<ExchangePtr>& exchanges()
       const;                                    // all of the run so far: for rules that judge every answer
   const std::vector<RunPtr>& own_runs() const;  // that the suite knows it made
+  RunPtr quick_run_at_hand() const;  // accepted, of this repetition; null where there is none yet
   JsonPtr json(const ExchangePtr& exchange) const;  // the parsed body; null when it is not JSON
   std::string unique(std::string_view prefix);  // a name that no other check of this run uses (from the seed)
 

@@ -14,17 +14,8 @@ namespace {
 
 constexpr int kPagingRuns = 7;  // a prime, so that no page size but 1 and 7 divides it
 
-// A quick run that was submitted just to see it accepted does as well as another.
-RunPtr quick_run_at_hand(const CheckContext& t) {
-  const auto& runs = t.own_runs();
-  const auto at = std::find_if(runs.begin(), runs.end(), [](const RunPtr& run) {
-    return run->workload == "quick" && core::status_of(*run->submission) / 100 == 2;
-  });
-  return at == runs.end() ? nullptr : *at;
-}
-
 Task<void> make_finished(CheckContext& t, SharedRuns& made) {
-  RunPtr run = quick_run_at_hand(t);
+  RunPtr run = t.quick_run_at_hand();  // seen to be accepted, it does as well as another
   if (!run) run = co_await t.new_run("quick");
   made.runs.push_back(run);
   const bool ended = co_await t.wait_terminal(run, t.waits().finish);
@@ -116,13 +107,13 @@ Task<RunPtr> share_one(CheckContext& t, Session& session, const char* name,
 
 Task<RunPtr> CheckContext::new_run(std::string workload) {
   const Form made = form(workload);
-  const std::size_t before = session_.own_runs.size();
+  const std::size_t before = session_.own_runs->all.size();
   const ExchangePtr answer = co_await submit(made);
   // Other checks may have submitted meanwhile: ours is the one with our exchange.
-  const auto own =
-      std::find_if(session_.own_runs.begin() + static_cast<std::ptrdiff_t>(before), session_.own_runs.end(),
-                   [&](const RunPtr& run) { return run->submission == answer; });
-  if (own == session_.own_runs.end() || core::status_of(*answer) >= 300) {
+  const auto own = std::find_if(session_.own_runs->all.begin() + static_cast<std::ptrdiff_t>(before),
+                                session_.own_runs->all.end(),
+                                [&](const RunPtr& run) { return run->submission == answer; });
+  if (own == session_.own_runs->all.end() || core::status_of(*answer) >= 300) {
     stop("the " + workload + " workload could not be submitted: " + in_words(*answer));
   }
   RunPtr run = *own;

@@ -17,14 +17,6 @@ RunPtr own_run_of(const CheckContext& t, const ExchangePtr& answer) {
   return at == runs.end() ? nullptr : *at;
 }
 
-RunPtr known_quick_run(const CheckContext& t) {
-  const auto& runs = t.own_runs();
-  const auto at = std::find_if(runs.begin(), runs.end(), [](const RunPtr& run) {
-    return run->workload == "quick" && is_accepted(run->submission);
-  });
-  return at == runs.end() ? nullptr : *at;
-}
-
 }  // namespace
 
 void share_as_quick_run(const CheckContext& t, const ExchangePtr& answer, const Form& form) {
@@ -35,7 +27,7 @@ void share_as_quick_run(const CheckContext& t, const ExchangePtr& answer, const 
 }
 
 Task<RunPtr> accepted_run(CheckContext& t) {
-  RunPtr run = known_quick_run(t);
+  RunPtr run = t.quick_run_at_hand();
   if (run) co_return run;
   std::string why;
   try {
@@ -44,7 +36,7 @@ Task<RunPtr> accepted_run(CheckContext& t) {
     why = stop.why;
   }
   // A run that did not complete was accepted nevertheless.
-  if (!run) run = known_quick_run(t);
+  if (!run) run = t.quick_run_at_hand();
   t.need(run != nullptr, why);
   co_return run;
 }
@@ -151,6 +143,13 @@ Form minimal_form(const Form& form) {
       .without("workflow_engine")
       .without("workflow_engine_version")
       .without("workflow_engine_parameters");
+}
+
+std::string file_ending(const Form& form) {
+  const FormPart* url = form.find("workflow_url");
+  const std::string path = url ? url->value.substr(0, url->value.find_first_of("?#")) : std::string();
+  const std::size_t dot = path.find('.', path.rfind('/') + 1);
+  return dot == std::string::npos ? std::string() : path.substr(dot);
 }
 
 bool has_attached_workflow(const Form& form) {

@@ -16,9 +16,9 @@ struct Facet {
   void (*wire)(core::Request& request) = nullptr;  // after the form was written as multipart
 };
 
-// A quick run that the server accepted, with its form; ends the check where there is none.
 // The run of an accepted answer to the quick form as it is, for accepted_run() and finished_run() of others.
 void share_as_quick_run(const CheckContext& t, const ExchangePtr& answer, const Form& form);
+// A quick run that the server accepted, with its form; ends the check where there is none.
 Task<RunPtr> accepted_run(CheckContext& t);
 core::Request request_with(const Form& form, std::span<const Facet> facets);
 
@@ -42,6 +42,7 @@ Task<std::string> end_of_run(CheckContext& t, ExchangePtr answer);
 Form typed_parts(const Form& form);  // application/json and text/plain on all parts but attachments
 Form minimal_form(const Form& form);
 bool has_attached_workflow(const Form& form);  // workflow_url names an attachment
+std::string file_ending(const Form& form);     // of the workflow: ".cwl"; "" where it has none
 
 // submission_variants.cpp
 Task<void> form_variants(CheckContext& t);

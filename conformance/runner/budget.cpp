@@ -10,11 +10,20 @@ namespace assay::conformance {
 
 namespace asio = boost::asio;
 
-std::string Budget::refuse(std::uint64_t limit, const char* what, const char* flag) {
-  std::string why = "the limit of " + std::to_string(limit) + " " + what + (limit == 1 ? "" : "s") + " (" +
-                    flag + ") was reached; a higher one would decide what is left";
-  if (reached_.empty()) reached_ = why;
-  return why;
+namespace {
+
+std::string refuse(std::uint64_t limit, const char* what, const char* flag) {
+  return "the limit of " + std::to_string(limit) + " " + what + (limit == 1 ? "" : "s") + " (" + flag +
+         ") was reached; a higher one would decide what is left";
+}
+
+}  // namespace
+
+bool Budget::has_room_for(const Cost& more) const {
+  const Cost all = spent();
+  const bool runs = !limits_.runs || all.runs + more.runs <= *limits_.runs;
+  return runs &&
+         (!limits_.requests || all.requests + open_ + submitting_ + more.requests <= *limits_.requests);
 }
 
 core::Duration Budget::time_of(std::size_t requests) const {

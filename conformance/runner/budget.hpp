@@ -38,11 +38,14 @@ class Budget {
   void clean_up() { cleaning_ = true; }                     // what was held back may be spent
   core::Duration time_of(std::size_t requests) const;       // that --rate makes them take
 
-  const std::string& reached() const { return reached_; }  // the first limit that stood in the way; ""
+  struct Cost {
+    std::uint64_t runs = 0;
+    std::uint64_t requests = 0;
+  };
+  Cost spent() const { return {made_ + submitting_, sent_}; }
+  bool has_room_for(const Cost& more) const;
 
  private:
-  std::string refuse(std::uint64_t limit, const char* what, const char* flag);
-
   core::Clock& clock_;
   BudgetLimits limits_;
   std::uint64_t sent_ = 0;
@@ -52,7 +55,6 @@ class Budget {
   bool cleaning_ = false;
   core::Time next_turn_{};
   std::shared_ptr<core::Event> submission_ended_;  // null while nobody waits
-  std::string reached_;
 };
 
 }  // namespace assay::conformance

@@ -83,16 +83,17 @@ void Journal::created(const OwnRun& run, const core::Url& base) {
 void Session::add_credentials(core::Headers& headers, const std::string& user) const {
   const Credential* credential = user == "main"    ? &options.auth
                                  : user == "other" ? &options.other_auth
+                                 : user == "bad"   ? &options.bad_auth
                                                    : nullptr;
   if (credential && !credential->empty()) {
     headers.set(credential->header, credential->scheme + std::string(credential->secret.expose()));
+  } else if (user == "bad" && !options.auth.empty()) {
+    headers.set(options.auth.header, options.auth.scheme + wrong_secret(options.auth));
   }
-  if (user == "bad" && !options.auth.empty()) {
-    // Basic credentials must still decode, so that they are wrong and not malformed ("wes-assay:wrong").
-    const char* wrong =
-        options.auth.scheme == "Basic " ? "d2VzLWFzc2F5Ondyb25n" : "wes-assay-wrong-credentials";
-    headers.set(options.auth.header, options.auth.scheme + wrong);
-  }
+}
+
+std::string Session::asker(std::string_view check) const {
+  return repetition == 1 ? std::string(check) : std::string(check) + "#" + std::to_string(repetition);
 }
 
 JsonPtr Session::json(const ExchangePtr& exchange) {
@@ -110,7 +111,7 @@ void Session::learn(const ExchangePtr& answer) {
   const int status = core::status_of(*answer);
   const std::string& operation = answer->operation;
   const auto ended = [&](const nlohmann::json* body, const std::string& id) {
-    if (dialect && dialect->is_terminal(text_member(body, "state"))) open.erase(id);
+    if (dialect && dialect->is_terminal(text_member(body, "state"))) own_runs->open.erase(id);
   };
   if (operation == "RunWorkflow" && answer->request.method == "POST") {
     const std::string id = text_member(json(answer).get(), "run_id");
@@ -120,12 +121,12 @@ void Session::learn(const ExchangePtr& answer) {
     run->submission = answer;
     run->submitted = answer->timings.sent;
     journal.created(*run, http.base());
-    open[id] = std::move(run);
-    ++runs_made;
-  } else if (open.empty()) {
+    own_runs->open[id] = std::move(run);
+    ++own_runs->made;
+  } else if (own_runs->open.empty()) {
     return;
   } else if (operation == "CancelRun" && status >= 200 && status < 300) {
-    open.erase(run_id_of(*answer));
+    own_runs->open.erase(run_id_of(*answer));
   } else if (operation == "GetRunStatus" || operation == "GetRunLog") {
     ended(json(answer).get(), run_id_of(*answer));
   } else if (operation == "ListRuns") {
@@ -134,7 +135,12 @@ void Session::learn(const ExchangePtr& answer) {
     if (!runs || !runs->is_array()) return;
     for (const nlohmann::json& run : *runs) ended(&run, text_member(&run, "run_id"));
   }
-  budget.set_open_runs(open.size());
+  budget.set_open_runs(own_runs->open.size());
+}
+
+void Session::refuse(const std::string& why) {
+  if (limit.empty()) limit = why;
+  throw StopCheck{why};
 }
 
 // Throws StopCheck where the budget has no room for it.
@@ -142,19 +148,19 @@ boost::asio::awaitable<ExchangePtr> Session::send_once(core::Exchange exchange) 
   Submission submission(budget);
   if (exchange.operation == "RunWorkflow" && exchange.request.method == "POST") {
     const std::string refused = co_await budget.begin_submission();
-    if (!refused.empty()) throw StopCheck{refused};
+    if (!refused.empty()) refuse(refused);
     submission.begin();
   }
   exchange.id = recorder.next_id();
   co_await http.send(exchange);
   if (unsent(exchange)) {
     submission.end(exchange, false);
-    throw StopCheck{exchange.fault_text};
+    refuse(exchange.fault_text);
   }
   ExchangePtr kept = recorder.keep(std::move(exchange));
-  const std::uint64_t before = runs_made;
+  const std::uint64_t before = own_runs->made;
   learn(kept);
-  submission.end(*kept, runs_made > before);
+  submission.end(*kept, own_runs->made > before);
   co_return kept;
 }
 
@@ -163,6 +169,7 @@ boost::asio::awaitable<ExchangePtr> Session::send(core::Exchange exchange, bool 
     if (!exchange.request.headers.has(header.name)) exchange.request.headers.add(header.name, header.value);
   }
   add_credentials(exchange.request.headers, exchange.user);
+  exchange.check = asker(exchange.check);
   for (int attempt = 0;; ++attempt) {
     if (stop.requested()) throw StopCheck{stop.why()};
     const ExchangePtr kept = co_await send_once(exchange);
@@ -176,6 +183,7 @@ boost::asio::awaitable<ExchangePtr> Session::send(core::Exchange exchange, bool 
       continue;
     }
     const bool cut_short = kept->fault == core::TransportFault::cancelled;
+    if (cut_short && !stop.requested()) refuse(kept->fault_text);
     if (kept->fault != core::TransportFault::none && (!faults_are_answers || cut_short))
       throw StopCheck{in_words(*kept)};
     co_return kept;
@@ -189,15 +197,15 @@ boost::asio::awaitable<std::vector<core::Exchange>> Session::send_raw(std::strin
   Submission submission(budget);
   if (bytes.starts_with("POST " + http.base().path + dialect->operation("RunWorkflow")->path + " ")) {
     const std::string refused = co_await budget.begin_submission();
-    if (!refused.empty()) throw StopCheck{refused};
+    if (!refused.empty()) refuse(refused);
     submission.begin();
   }
   std::vector<core::Exchange> exchanges = co_await http.send_raw(std::move(bytes), answers, head, deadline);
   submission.end(exchanges.front(), false);
-  if (unsent(exchanges.front())) throw StopCheck{exchanges.front().fault_text};
+  if (unsent(exchanges.front())) refuse(exchanges.front().fault_text);
   for (core::Exchange& exchange : exchanges) {
     exchange.id = recorder.next_id();
-    exchange.check = check;
+    exchange.check = asker(check);
     exchange = *recorder.keep(std::move(exchange));
   }
   co_return exchanges;

@@ -34,7 +34,15 @@ class Journal {
   std::FILE* file_ = nullptr;
 };
 
-// Everything that the checks of one run share; all requests of a run go through it. Lives on one executor;
+// The runs that were made, in all sessions.
+struct OwnRuns {
+  std::vector<RunPtr> all;             // of the main user, as the checks know them
+  std::map<std::string, RunPtr> open;  // whoever's, by id, until seen to end or cancelled
+  std::uint64_t made = 0;
+};
+
+// Everything that the checks of one run share; all requests of a run go through it. A repetition of checks
+// has a session of its own, with fresh runs to share and a fresh read of service-info. Lives on one executor;
 // nothing here is thread-safe.
 struct Session {
   const RunOptions& options;
@@ -49,15 +57,16 @@ struct Session {
   std::shared_ptr<const schemas::OpenApi> openapi = {};
   JsonPtr service_info = {};
   ExchangePtr service_info_exchange = {};
-  std::vector<RunPtr> own_runs = {};        // of the main user, as the checks know them
-  std::map<std::string, RunPtr> open = {};  // all that were made, by id, until seen to end or cancelled
-  std::uint64_t runs_made = 0;
+  std::shared_ptr<OwnRuns> own_runs = std::make_shared<OwnRuns>();
   std::map<std::string, core::Duration, std::less<>> took =
-      {};  // by workload: from submission to the seen end
+      {};                       // by workload: from submission to the seen end
+  std::string limit = {};       // the first of the budget that stood in the way here; ""
+  WorkloadChoice shipped = {};  // workloads of the suite, in a language that the service declares
   std::map<std::string, SharedRuns, std::less<>> shared = {};
   std::map<std::uint64_t, JsonPtr> parsed = {};
   int faults_in_a_row = 0;  // connections refused, one after the other
   int names = 0;
+  int repetition = 1;
 
   // Sends with the user's credentials, obeys Retry-After of 429 and 503, records. Throws StopCheck on
   // transport trouble unless `faults_are_answers`.
@@ -68,10 +77,14 @@ struct Session {
                                                                std::string_view check);
   void add_credentials(core::Headers& headers, const std::string& user) const;
   JsonPtr json(const ExchangePtr& exchange);
+  // "status.answers", in a repetition "status.answers#2": Exchange::check, by which evidence tells them
+  // apart.
+  std::string asker(std::string_view check) const;
 
  private:
   boost::asio::awaitable<ExchangePtr> send_once(core::Exchange exchange);
   void learn(const ExchangePtr& answer);
+  [[noreturn]] void refuse(const std::string& why);
 };
 
 }  // namespace assay::conformance

@@ -19,7 +19,7 @@ std::vector<SourceFile> code() { return source_files({".cpp", ".hpp"}); }
 const std::map<std::string, std::set<std::string>> arrows = {
     {"core", {}},
     {"schemas", {"core"}},
-    {"reports", {"core"}},
+    {"reports", {"core", "schemas"}},
     {"mock_server", {"core", "schemas"}},
     {"conformance", {"core", "schemas", "reports"}},
     {"bench", {"core", "schemas", "reports", "conformance"}},

@@ -17,11 +17,12 @@ using reports::Verdict;
 using testing::HasSubstr;
 
 reports::RunResult run_with(const BudgetLimits& limits, const std::string& profile = "core",
-                            std::vector<std::string> defects = {}) {
+                            std::vector<std::string> defects = {}, int repeat = 0) {
   InProcessRun run;
   run.mock.defects = std::move(defects);
   run.suite.profile = profile;
   run.suite.budget = limits;
+  run.suite.repeat = repeat;
   return run_in_process(std::move(run));
 }
 
@@ -93,6 +94,20 @@ TEST(Limits, AServerThatTakesEverythingMakesNoMoreRunsEither) {
   const reports::RunResult result = run_with({.runs = all}, "core", sloppy);
   EXPECT_EQ(result.footer.runs_created, all);
   EXPECT_FALSE(result.footer.complete);
+}
+
+TEST(Limits, RepetitionsCountAndGiveWayNearTheEnd) {
+  const std::vector<std::string> broken = {"run_log.cmd-is-a-string"};
+  const reports::RunResult free = run_with({}, "core", broken);
+  const reports::RunResult once = run_with({}, "core", broken, 1);
+  ASSERT_EQ(reports::exit_code(once), 1);
+  ASSERT_GT(free.footer.runs_created, once.footer.runs_created) << "a repetition should cost runs";
+  const reports::RunResult result = run_with({.runs = once.footer.runs_created + 1}, "core", broken);
+  EXPECT_LE(result.footer.runs_created, once.footer.runs_created + 1);
+  EXPECT_LT(result.footer.requests, free.footer.requests);
+  EXPECT_TRUE(std::any_of(result.footer.warnings.begin(), result.footer.warnings.end(), [](const auto& each) {
+    return each.find("not repeated as often") != std::string::npos;
+  }));
 }
 
 TEST(Limits, TheRateHoldsInEveryWindow) {

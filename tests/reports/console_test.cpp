@@ -42,6 +42,20 @@ TEST(Console, ShowsTheExchangeAndHowToRepeatIt) {
       1);
 }
 
+TEST(Console, PointsAtTheWrongValueInTheBody) {
+  const std::string text = write_console(test::fixed_result());
+  EXPECT_EQ(occurrences(text,
+                        "    body      ... 1 line more\n"
+                        "                \"next_page_token\": \"\",\n"
+                        "                \"runs\": [\n"
+                        "                  {\n"
+                        "                    \"run_id\": \"run-2\",\n"
+                        "                              ^^^^^^^\n"
+                        "                    \"state\": \"COMPLETE\"\n"),
+            1)
+      << text;
+}
+
 TEST(Console, RepeatsBothExchangesOfAPairInOrder) {
   const std::string text = write_console(test::fixed_result());
   const std::size_t first = text.find("runs?page_size=2'\n    repeat");

@@ -3,10 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <random>
 #include <sstream>
 
+#include "reports/json_schema.hpp"
 #include "reports/writer.hpp"
 #include "tests/support/fixed_result.hpp"
 
@@ -116,7 +119,7 @@ TEST(Evidence, CutAfterEachLineItIsAPartialRun) {
       ++cuts;
     }
   }
-  EXPECT_EQ(cuts, 2 * (1 + 6 + 14));
+  EXPECT_EQ(cuts, 2 * (1 + 13 + 14));
 }
 
 TEST(Evidence, CutAnywhereItIsAPartialRunOrACleanError) {
@@ -170,7 +173,7 @@ TEST(Evidence, ABadLineIsNamed) {
       {joined(8, R"({"t":"judgement","requirement":"A","check":"b","verdict":"GREEN",)"
                  R"("reason":"","findings":[],"exchanges":[]})"),
        "x.ndjson:9"},
-      {text + lines[1] + "\n", "x.ndjson:23"},
+      {text + lines[1] + "\n", "x.ndjson:30"},
       {text.substr(text.find('\n') + 1), "x.ndjson:1"},
       {"", "x.ndjson:1"},
   };
@@ -184,13 +187,32 @@ TEST(Evidence, ABadLineIsNamed) {
   EXPECT_EQ(rows, 12);
 }
 
+TEST(Evidence, EveryLineMatchesThePublishedSchema) {
+  int lines = 0;
+  for (const std::string& line : lines_of(write_evidence(test::fixed_result()))) {
+    const auto object = nlohmann::json::parse(line);
+    const std::string kind = object.at("t");
+    const auto faults = schema_faults("reports/evidence.schema.json", kind, object);
+    EXPECT_TRUE(faults.empty()) << kind << ": " << faults.front();
+    for (const auto& [member, value] : object.items()) {
+      auto less = object;
+      less.erase(member);
+      const bool optional = kind == "exchange" && member == "response";
+      EXPECT_EQ(schema_faults("reports/evidence.schema.json", kind, less).empty(), optional)
+          << kind << " " << member;
+    }
+    ++lines;
+  }
+  EXPECT_EQ(lines, 29);
+}
+
 TEST(Evidence, ALineLessIsFound) {
   const std::string text = write_evidence(test::fixed_result());
   const std::size_t second = text.find('\n') + 1;
   const auto read =
       read_evidence("x.ndjson", text.substr(0, second) + text.substr(text.find('\n', second) + 1));
   ASSERT_FALSE(read);
-  EXPECT_EQ(read.error().where, "x.ndjson:21");
+  EXPECT_EQ(read.error().where, "x.ndjson:28");
 }
 
 }  // namespace

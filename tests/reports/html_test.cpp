@@ -42,9 +42,9 @@ TEST(Html, LoadsAndRunsNothing) {
 
 TEST(Html, NoAttributeButOursComesFromText) {
   const auto document = parsed(write_html(test::fixed_result()));
-  const std::set<std::string> ours = {"lang",  "charset", "http-equiv", "content", "name",
-                                      "class", "role",    "aria-label", "href",    "style",
-                                      "id",    "open",    "scope"};
+  const std::set<std::string> ours = {
+      "lang", "charset", "http-equiv", "content", "name", "class", "role",  "aria-label", "href", "style",
+      "id",   "open",    "scope",      "viewBox", "x",    "y",     "width", "height",     "rx",   "d"};
   for (const auto& found : document.select_nodes("//@*")) {
     EXPECT_TRUE(ours.contains(found.attribute().name())) << found.attribute().name();
   }

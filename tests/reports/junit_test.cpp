@@ -10,6 +10,8 @@
 #include "core/text.hpp"
 #include "reports/writer.hpp"
 #include "tests/support/fixed_result.hpp"
+#include "tests/support/paths.hpp"
+#include "tests/support/program.hpp"
 
 namespace assay::reports {
 namespace {
@@ -146,11 +148,22 @@ TEST(Junit, PythonReadsTheSameFigures) {
   EXPECT_EQ(output_of("python3 " + core::shell_quote(script) + " " + core::shell_quote(path)), "14 4 1 5\n");
 }
 
-TEST(Junit, XmllintFindsItWellFormed) {
+TEST(Junit, XmllintFindsItValidByTheSchemaOfCiServers) {
   if (!have("xmllint")) GTEST_SKIP() << "xmllint is not installed: the third reader of JUnit XML did not run";
-  const std::string path = testing::TempDir() + "/junit_lint.xml";
-  ASSERT_TRUE(core::write_file(path, write_junit(test::fixed_result())));
-  EXPECT_EQ(output_of("xmllint --noout " + core::shell_quote(path) + " 2>&1"), "");
+  RunResult partial = test::fixed_result();
+  partial.footer.complete = false;
+  partial.judgements.resize(3);
+  int files = 0;
+  for (const RunResult& result : {test::fixed_result(), partial, RunResult{}}) {
+    const tests::TemporaryFolder folder;
+    const std::string xml = folder.write("junit.xml", write_junit(result));
+    const std::string schema = tests::source_path("tests/data/reports/junit.xsd");
+    const tests::Outcome outcome = tests::run_shell("xmllint --noout --schema " + core::shell_quote(schema) +
+                                                    " " + core::shell_quote(xml));
+    EXPECT_EQ(outcome.code, 0) << outcome.err;
+    ++files;
+  }
+  EXPECT_EQ(files, 3);
 }
 
 }  // namespace

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string>
+#include <vector>
+
+namespace assay::cli {
+
+// The verb `report`: reports of an evidence file; diff, merge, convert and lint.
+int run_report(std::vector<std::string> arguments);
+
+}  // namespace assay::cli

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <nlohmann/json.hpp>
+
+#include "reports/details.hpp"
+#include "reports/escape.hpp"
+#include "reports/summary.hpp"
+#include "reports/writer.hpp"
+
+// TAP 14, a test point for each requirement of the set. "ok" with a SKIP directive is whatever gives no
+// answer; undecided ones are "not ok" in the profile certify. A run whose exit code is 3 ends with "Bail
+// out!".
+namespace assay::reports {
+namespace {
+
+// In a description a backslash and a number sign have a meaning of their own.
+std::string description(std::string_view text) {
+  std::string safe;
+  for (const char c : plain(text)) {
+    if (c == '\\' || c == '#') safe += '\\';
+    safe += c;
+  }
+  return safe;
+}
+
+// A JSON string is a YAML string, too.
+std::string yaml_text(std::string_view text) { return nlohmann::json(plain(text)).dump(-1, ' ', true); }
+
+struct Point {
+  bool ok = true;
+  std::string skip;  // the directive's reason
+};
+
+Point point_of(const Row& row, bool certify) {
+  if (!row.verdict) return {true, "not judged by this run"};
+  const std::string why = row.reasons.empty() ? "" : ": " + row.reasons.front();
+  switch (*row.verdict) {
+    case Verdict::pass:
+    case Verdict::info:
+    case Verdict::warn:
+      return {};
+    case Verdict::inconclusive:
+      if (certify) return {false, ""};
+      [[fallthrough]];
+    case Verdict::not_applicable:
+    case Verdict::skipped:
+      return {true, std::string(name(*row.verdict)) + why};
+    case Verdict::fail:
+    case Verdict::flaky:
+    case Verdict::error:
+      return {false, ""};
+  }
+  return {false, ""};
+}
+
+std::string diagnostics(const RunResult& result, const Row& row) {
+  std::string text = "  ---\n  verdict: " + std::string(name(*row.verdict)) + "\n  judgements:\n";
+  for (const Judgement* judgement : row.judgements) {
+    if (judgement->verdict < Verdict::warn && judgement->verdict != Verdict::info) continue;
+    text += "    - verdict: " + std::string(name(judgement->verdict)) + "\n      lines:\n";
+    for (const auto& [label, value] : details_of(result, row.requirement, *judgement))
+      text += "        - " + yaml_text(label + ": " + value) + "\n";
+  }
+  return text + "  ...\n";
+}
+
+}  // namespace
+
+std::string write_tap(const RunResult& result) {
+  const Summary summary = summarise(result);
+  const RunHeader& h = result.header;
+  std::string text = "TAP version 14\n1.." + std::to_string(summary.rows.size()) + "\n";
+  text += "# wes-assay " + plain(h.suite_version) + " " + plain(h.target) + "\n";
+  int number = 0;
+  for (const Row& row : summary.rows) {
+    const Point point = point_of(row, h.profile == "certify");
+    text += (point.ok ? "ok " : "not ok ") + std::to_string(++number) + " - " +
+            description(row.requirement.id + " " + row.requirement.says);
+    if (!point.skip.empty()) text += " # SKIP " + description(point.skip);
+    text += "\n";
+    if (row.verdict && *row.verdict != Verdict::pass && point.skip.empty()) text += diagnostics(result, row);
+  }
+  for (const std::string& warning : result.footer.warnings) text += "# note: " + plain(warning) + "\n";
+  text += "# " + verdict_sentence(result) + "\n";
+  if (exit_code(result) == 3) text += "Bail out! " + description(verdict_sentence(result)) + "\n";
+  return text;
+}
+
+}  // namespace assay::reports

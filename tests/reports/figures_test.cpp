@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every format tells the same figures: each is read back and counted.
+#include <gtest/gtest.h>
+
+#include <map>
+#include <nlohmann/json.hpp>
+#include <pugixml.hpp>
+#include <regex>
+#include <set>
+#include <sstream>
+
+#include "reports/summary.hpp"
+#include "reports/writer.hpp"
+#include "tests/support/fixed_result.hpp"
+
+namespace assay::reports {
+namespace {
+
+using nlohmann::json;
+
+int matches(const std::string& text, const std::string& pattern) {
+  const std::regex rule(pattern);
+  return static_cast<int>(std::distance(std::sregex_iterator(text.begin(), text.end(), rule), {}));
+}
+
+// The number in the column of `word`, of the row `all`.
+int cell_of_all(const std::string& text, const std::string& head, const std::string& word,
+                const std::string& all, char separator) {
+  std::istringstream lines(text);
+  std::vector<std::string> columns;
+  const auto split = [separator](const std::string& line) {
+    std::vector<std::string> cells;
+    std::string cell;
+    for (const char c : line + separator) {
+      if (c != separator) {
+        cell += c == ' ' || c == '*' ? std::string() : std::string(1, c);
+      } else {
+        if (!cell.empty()) cells.push_back(cell);
+        cell.clear();
+      }
+    }
+    return cells;
+  };
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with(head)) columns = split(line);
+    if (!line.starts_with(all) || columns.empty()) continue;
+    const auto cells = split(line);
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      if (columns[i] == word) return std::stoi(cells.at(i));
+    }
+  }
+  return -1;
+}
+
+int in_console(const RunResult& result, const std::string& word) {
+  return cell_of_all(write_console(result), "area ", word, "all ", ' ');
+}
+
+int in_markdown(const RunResult& result, const std::string& word) {
+  return cell_of_all(write_markdown(result), "| area", word, "| **all**", '|');
+}
+
+int in_github(const RunResult& result, const std::string& word) {
+  return cell_of_all(write_github(result), "| area", word, "| **all**", '|');
+}
+
+int in_json(const RunResult& result, const std::string& word) {
+  return json::parse(write_json(result)).at("counts").at(word);
+}
+
+int in_html(const RunResult& result, const std::string& word) {
+  pugi::xml_document page;
+  page.load_string(write_html(result).c_str());
+  const std::string row = "//ul[@class='legend']/li/span[@class='tone-" + word + "']/span";
+  const std::string text = page.select_node(row.c_str()).node().text().get();
+  std::smatch number;
+  return std::regex_search(text, number, std::regex("[0-9]+")) ? std::stoi(number.str()) : 0;
+}
+
+int in_tap(const RunResult& result, const std::string& word) {
+  return matches(write_tap(result), "\n  verdict: " + word + "\n");
+}
+
+int in_annotations(const RunResult& result, const std::string& word) {
+  return matches(write_annotations(result), "title=[A-Z]+-[0-9]+ " + word + "::");
+}
+
+int in_evidence(const RunResult& result, const std::string& word) {
+  std::map<std::string, Verdict> verdicts;
+  std::istringstream lines(write_evidence(result));
+  for (std::string line; std::getline(lines, line);) {
+    const json object = json::parse(line);
+    if (object.at("t") != "judgement") continue;
+    const Verdict verdict = verdict_from(object.at("verdict").get<std::string>());
+    auto& known = verdicts.try_emplace(object.at("requirement"), verdict).first->second;
+    known = std::max(known, verdict);
+  }
+  return of(count(verdicts), verdict_from(word));
+}
+
+// Of requirements, not of the cases below them.
+int in_testbed(const RunResult& result, const std::string& word) {
+  int n = 0;
+  const json report = json::parse(write_testbed(result));
+  for (const json& phase : report.at("phases")) {
+    for (const json& test : phase.at("tests"))
+      n += test.at("message").get<std::string>().starts_with(word) ? 1 : 0;
+  }
+  return n;
+}
+
+int in_junit(const RunResult& result, const std::string& word) {
+  pugi::xml_document document;
+  document.load_string(write_junit(result).c_str());
+  const std::string query = word == "warn"   ? "//testcase[starts-with(system-out,'warn')]"
+                            : word == "fail" ? "//testcase[failure]"
+                                             : "//testcase[error]";
+  std::set<std::string> ids;
+  for (const auto& found : document.select_nodes(query.c_str())) {
+    const std::string name = found.node().attribute("name").value();
+    ids.insert(name.substr(0, name.find(' ')));
+  }
+  return static_cast<int>(ids.size());
+}
+
+TEST(Figures, AgreeInEveryFormat) {
+  const RunResult result = test::fixed_result();
+  const Counts counts = count(roll_up(result));
+  struct Reader {
+    std::string_view format;
+    int (*read)(const RunResult&, const std::string&);
+  };
+  const Reader readers[] = {{"console", in_console},
+                            {"markdown", in_markdown},
+                            {"github", in_github},
+                            {"json", in_json},
+                            {"html", in_html},
+                            {"tap", in_tap},
+                            {"annotations", in_annotations},
+                            {"evidence", in_evidence},
+                            {"testbed", in_testbed},
+                            {"junit", in_junit}};
+  int compared = 0;
+  for (const Verdict verdict : {Verdict::fail, Verdict::error, Verdict::warn}) {
+    ASSERT_GT(of(counts, verdict), 0);
+    for (const Reader& reader : readers) {
+      EXPECT_EQ(reader.read(result, std::string(name(verdict))), of(counts, verdict))
+          << reader.format << " " << name(verdict);
+      ++compared;
+    }
+  }
+  EXPECT_EQ(compared, 30);
+}
+
+// Those that tell the sentence, or one figure.
+TEST(Figures, OfTheSmallFormatsAgreeToo) {
+  RunResult result = test::fixed_result();
+  EXPECT_EQ(json::parse(write_har(result)).at("log").at("comment"), verdict_sentence(result));
+  EXPECT_EQ(json::parse(write_har(result)).at("log").at("entries").size(), result.exchanges.size());
+  std::erase_if(result.judgements, [](const Judgement& j) { return j.verdict == Verdict::error; });
+  const std::string broken = std::to_string(of(count(roll_up(result)), Verdict::fail)) + " broken, ";
+  EXPECT_TRUE(json::parse(write_shields(result)).at("message").get<std::string>().starts_with(broken));
+  EXPECT_TRUE(json::parse(write_badgen(result)).at("status").get<std::string>().starts_with(broken));
+  EXPECT_NE(write_badge(result).find(broken), std::string::npos);
+}
+
+}  // namespace
+}  // namespace assay::reports
