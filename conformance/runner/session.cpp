@@ -85,6 +85,7 @@ boost::asio::awaitable<ExchangePtr> Session::send(core::Exchange exchange, bool 
   for (int attempt = 0;; ++attempt) {
     if (stop.requested()) throw StopCheck{stop.why()};
     exchange.id = recorder.next_id();
+    exchange.attempt = attempt + 1;
     core::Exchange sent = exchange;
     co_await http.send(sent);
     const bool refused =
