@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/document.hpp"
+#include "mock_server/capabilities.hpp"
 #include "mock_server/runs.hpp"
 #include "mock_server/timeline.hpp"
 
@@ -29,7 +30,8 @@ struct Rule {
 // A script for the runs of a mock (scenarios/README.md is its language).
 struct Scenario {
   std::string name;
-  core::Duration delay{};   // before each answer
+  core::Duration delay{};  // before each answer
+  std::vector<Capabilities::Named> workflow_types = {};  // declared and taken; empty: those of the persona
   std::vector<Rule> rules;  // the first that matches; the last matches every run
   Timeline unreadable;      // of runs whose workflow file cannot be read, whatever the rules say
 

@@ -23,21 +23,22 @@ struct AuthOptions {
 };
 
 struct Options {
-  std::string wes_version = "1.1.0";
-  std::string scenario = "default";   // a shipped name or a file; see scenarios/
-  std::string scenario_text = {};     // the YAML itself; wins over `scenario`
-  std::vector<std::string> defects = {};
-  AuthOptions auth = {};
+  std::string persona = {};      // a shipped name or a file of mock_server/personas/; "": the mock itself
+  std::string wes_version = {};  // "": the persona's, or else 1.1.0
+  std::string scenario = {};  // a shipped name or a file, see scenarios/; "": the persona's, or else default
+  std::string scenario_text = {};           // the YAML itself; wins over `scenario`
+  std::vector<std::string> defects = {};    // beside those of the persona
+  AuthOptions auth = {};                    // none: the persona's
   std::shared_ptr<core::Clock> clock = {};  // null: the machine's time
   std::uint64_t seed = 1;                   // run ids, tokens and every other draw
   std::string bind = "127.0.0.1";
-  std::uint16_t port = 0;                   // 0: any free one
+  std::uint16_t port = 0;  // 0: any free one
   int threads = 1;
 };
 
 // Everything about a mock but its sockets: runs, scenario, defects, users. Thread-safe.
 class Site;
-// An Error where the scenario, a defect id or the version is unknown or bad.
+// An Error where the persona, the scenario, a defect id or the version is unknown or bad.
 core::Result<std::shared_ptr<Site>> make_site(const Options& options);
 
 // A mock WES in this process, listening while the object lives; any number at once.

@@ -160,6 +160,7 @@ TEST(Scenario, SchemaHasTheKeysOfTheLanguage) {
   const auto everything = load(R"(
 says: all keys
 delay: 1ms
+workflow_types: {WDL: ["1.0"], NFL: DSL2}
 runs:
   - match: {workflow_url: a, workflow_type: CWL, tag: {a: b}}
     timeline: [{state: QUEUED}, {after: 1s, state: COMPLETE, exit_code: 0, outputs: {}}]
@@ -176,7 +177,7 @@ runs:
     return names;
   };
   using Names = std::set<std::string>;
-  EXPECT_EQ(keys(schema), (Names{"says", "delay", "runs"}));
+  EXPECT_EQ(keys(schema), (Names{"says", "delay", "workflow_types", "runs"}));
   EXPECT_EQ(keys(schema["definitions"]["rule"]),
             (Names{"match", "timeline", "on_cancel", "tasks", "stdout", "stderr"}));
   EXPECT_EQ(keys(schema["definitions"]["match"]), (Names{"workflow_url", "workflow_type", "tag"}));
