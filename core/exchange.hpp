@@ -11,11 +11,19 @@
 
 namespace assay::core {
 
+// Of a body that was too large to be kept whole: `body` has its first bytes only.
+struct CutBody {
+  std::uint64_t size = 0;
+  std::string sha256;  // of the whole, 64 hexadecimal digits
+  bool operator==(const CutBody&) const = default;
+};
+
 struct Request {
   std::string method = "GET";
   std::string target = "/";  // path and query as on the request line
   Headers headers = {};
   std::string body = {};
+  std::optional<CutBody> cut = {};
 };
 
 struct Response {
@@ -24,6 +32,7 @@ struct Response {
   int version = 11;  // 10 or 11
   Headers headers = {};
   std::string body = {};
+  std::optional<CutBody> cut = {};
 };
 
 // Why there is no (whole) response. Trouble of transport is data, not an exception, and never a `fail` by
@@ -61,6 +70,8 @@ struct Exchange {
   Timings timings = {};
   std::uint64_t connection = 0;
   bool reused_connection = false;
+  std::string tls_peer = {};  // "TLSv1.3, TLS_AES_256_GCM_SHA384, CN=wes.example.org"; empty without TLS
+  int attempt = 1;            // 2, 3, ...: the same request again, after 429 or 503, or on a new connection
   std::vector<std::string> leaked = {};  // placeholders of secrets that the response held
   // Framing facts a parser hides: set by the client where it saw them on the wire.
   std::vector<std::string> wire_notes = {};

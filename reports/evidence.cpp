@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reports/evidence.hpp"
 
-#include <openssl/evp.h>
-
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "core/json_guard.hpp"
+#include "core/sha256.hpp"
 #include "core/text.hpp"
 #include "reports/evidence_lines.hpp"
 #include "reports/writer.hpp"
@@ -19,31 +20,6 @@ namespace {
 
 using nlohmann::json;
 using nlohmann::ordered_json;
-
-class Sha256 {
- public:
-  Sha256() : context_(EVP_MD_CTX_new(), EVP_MD_CTX_free) {
-    EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr);
-  }
-
-  void add(std::string_view bytes) { EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()); }
-
-  std::string hex() {
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    unsigned size = 0;
-    EVP_DigestFinal_ex(context_.get(), digest, &size);
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    for (unsigned i = 0; i < size; ++i) {
-      text += digits[digest[i] >> 4];
-      text += digits[digest[i] & 15];
-    }
-    return text;
-  }
-
- private:
-  std::unique_ptr<EVP_MD_CTX, void (*)(EVP_MD_CTX*)> context_;
-};
 
 // Makes the lines, counts them and digests them; the footer ends it.
 class Lines {
@@ -75,7 +51,7 @@ class Lines {
     return text;
   }
 
-  Sha256 digest_;
+  core::Sha256 digest_;
   std::uint64_t exchanges_ = 0;
   std::uint64_t judgements_ = 0;
 };
@@ -102,9 +78,10 @@ class Reader {
       result_.header = read_header(line, result_.requirements);
       begun_ = true;
     } else if (kind == "exchange") {
-      result_.exchanges.push_back(std::make_shared<const core::Exchange>(read_exchange(line)));
+      exchange(read_exchange(line));
     } else if (kind == "judgement") {
       result_.judgements.push_back(read_judgement(line));
+      result_.line_order.push_back(0);
     } else if (kind == "footer") {
       footer(line);
     } else {
@@ -118,6 +95,17 @@ class Reader {
   bool ended() const { return ended_; }
 
  private:
+  // Answers come out of order when several requests are under way; a result has them in order of sending.
+  void exchange(core::Exchange read) {
+    const std::uint64_t id = read.id;
+    if (id == 0 || !ids_.insert(id).second) throw core::BadInput({"an exchange has the id of another"});
+    result_.line_order.push_back(id);
+    const auto after = [](std::uint64_t a, const core::ExchangePtr& b) { return a < b->id; };
+    auto& all = result_.exchanges;
+    all.insert(std::upper_bound(all.begin(), all.end(), id, after),
+               std::make_shared<const core::Exchange>(std::move(read)));
+  }
+
   void footer(const json& line) {
     if (line.at("exchanges") != result_.exchanges.size() ||
         line.at("judgements") != result_.judgements.size()) {
@@ -131,7 +119,8 @@ class Reader {
   }
 
   RunResult& result_;
-  Sha256 digest_;
+  std::set<std::uint64_t> ids_;
+  core::Sha256 digest_;
   bool begun_ = false;
   bool ended_ = false;
 };
@@ -186,8 +175,18 @@ const std::string& EvidenceWriter::trouble() const { return state_->trouble; }
 std::string write_evidence(const RunResult& result) {
   Lines lines;
   std::string text = lines.header(result.header, result.requirements);
-  for (const auto& exchange : result.exchanges) text += lines.exchange(*exchange);
-  for (const Judgement& judgement : result.judgements) text += lines.judgement(judgement);
+  const auto verdicts = std::count(result.line_order.begin(), result.line_order.end(), std::uint64_t{0});
+  const bool known = verdicts == std::ssize(result.judgements) &&
+                     std::ssize(result.line_order) - verdicts == std::ssize(result.exchanges);
+  if (!known) {  // not read from a stream, or changed since
+    for (const auto& exchange : result.exchanges) text += lines.exchange(*exchange);
+    for (const Judgement& judgement : result.judgements) text += lines.judgement(judgement);
+    return text + lines.footer(result.footer);
+  }
+  auto judgement = result.judgements.begin();
+  for (const std::uint64_t id : result.line_order) {
+    text += id == 0 ? lines.judgement(*judgement++) : lines.exchange(*result.exchange(id));
+  }
   return text + lines.footer(result.footer);
 }
 

@@ -14,7 +14,7 @@ namespace assay::reports {
 // one.
 class EvidenceWriter {
  public:
-  // Opens (truncates) `path`; "" writes nowhere. Each line is flushed.
+  // Opens (truncates) `path`; "-" is stdout, "" writes nowhere. Each line is flushed.
   static core::Result<std::unique_ptr<EvidenceWriter>> open(const std::string& path);
   ~EvidenceWriter();
   void header(const RunHeader& header, const std::vector<Requirement>& requirements);
@@ -30,6 +30,7 @@ class EvidenceWriter {
   std::unique_ptr<State> state_;
 };
 
+// write_evidence() of what was read gives the bytes that were read, where the footer is there.
 // The reader's error names the line: "FILE:12". A half last line is passed over; a missing footer gives
 // footer.complete == false and its reason, with requests counted from the lines.
 core::Result<RunResult> read_evidence(std::string_view name, std::string_view text);

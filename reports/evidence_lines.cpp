@@ -7,6 +7,7 @@
 
 #include "core/redact.hpp"
 #include "core/result.hpp"
+#include "core/sha256.hpp"
 #include "core/text.hpp"
 
 namespace assay::reports {
@@ -110,6 +111,32 @@ Finding read_finding(const json& f) {
           read_texts(f.at("pointers")), f.at("exchanges").get<std::vector<std::uint64_t>>()};
 }
 
+// Cut between two characters where the body is UTF-8, so that the part is still text.
+std::string_view first_part(std::string_view body) {
+  std::size_t size = evidence_body_cap;
+  while (size > evidence_body_cap - 4 && (static_cast<unsigned char>(body[size]) & 0xc0) == 0x80) --size;
+  return body.substr(0, size);
+}
+
+void add_body(ordered_json& message, const std::string& body, const std::optional<core::CutBody>& cut) {
+  if (!cut && body.size() > evidence_body_cap) {
+    message["body"] = text(std::string(first_part(body)));
+    message["body_size"] = body.size();
+    message["body_sha256"] = core::sha256_hex(body);
+    return;
+  }
+  message["body"] = text(body);
+  if (!cut) return;
+  message["body_size"] = cut->size;
+  message["body_sha256"] = cut->sha256;
+}
+
+std::optional<core::CutBody> read_cut(const json& message) {
+  if (!message.contains("body_size")) return std::nullopt;
+  return core::CutBody{message.at("body_size").get<std::uint64_t>(),
+                       message.at("body_sha256").get<std::string>()};
+}
+
 ordered_json requirement(const Requirement& r) {
   Pairs cite;
   for (const Citation& citation : r.cite) cite.emplace_back(citation.document, citation.place);
@@ -149,6 +176,7 @@ ordered_json header_line(const RunHeader& h, const std::vector<Requirement>& req
           {"started", micros(h.started)},
           {"config", pairs(h.config)},
           {"environment", pairs(h.environment)},
+          {"body_cap", evidence_body_cap},
           {"requirements", rows}};
 }
 
@@ -185,14 +213,14 @@ ordered_json exchange_line(const core::Exchange& e) {
                        {"request",
                         {{"method", text(e.request.method)},
                          {"target", text(e.request.target)},
-                         {"headers", headers(e.request.headers)},
-                         {"body", text(e.request.body)}}}};
+                         {"headers", headers(e.request.headers)}}}};
+  add_body(line["request"], e.request.body, e.request.cut);
   if (e.response) {
     line["response"] = {{"status", e.response->status},
                         {"reason", text(e.response->reason)},
                         {"version", e.response->version},
-                        {"headers", headers(e.response->headers)},
-                        {"body", text(e.response->body)}};
+                        {"headers", headers(e.response->headers)}};
+    add_body(line["response"], e.response->body, e.response->cut);
   }
   line["fault"] = core::name(e.fault);
   line["fault_text"] = text(e.fault_text);
@@ -201,6 +229,8 @@ ordered_json exchange_line(const core::Exchange& e) {
   line["received"] = micros(e.timings.received);
   line["connection"] = e.connection;
   line["reused_connection"] = e.reused_connection;
+  if (!e.tls_peer.empty()) line["tls_peer"] = text(e.tls_peer);
+  line["attempt"] = e.attempt;
   line["leaked"] = texts(e.leaked);
   line["wire_notes"] = texts(e.wire_notes);
   return line;
@@ -214,18 +244,20 @@ core::Exchange read_exchange(const json& line) {
   e.user = read_text(line.at("user"));
   const json& request = line.at("request");
   e.request = {read_text(request.at("method")), read_text(request.at("target")),
-               read_headers(request.at("headers")), read_text(request.at("body"))};
+               read_headers(request.at("headers")), read_text(request.at("body")), read_cut(request)};
   if (line.contains("response")) {
     const json& response = line.at("response");
-    e.response = core::Response{response.at("status").get<int>(), read_text(response.at("reason")),
+    e.response = core::Response{response.at("status").get<int>(),  read_text(response.at("reason")),
                                 response.at("version").get<int>(), read_headers(response.at("headers")),
-                                read_text(response.at("body"))};
+                                read_text(response.at("body")),    read_cut(response)};
   }
   e.fault = read_fault(line.at("fault").get<std::string>());
   e.fault_text = read_text(line.at("fault_text"));
   e.timings = {read_time(line.at("started")), read_time(line.at("sent")), read_time(line.at("received"))};
   e.connection = line.at("connection").get<std::uint64_t>();
   e.reused_connection = line.at("reused_connection").get<bool>();
+  if (line.contains("tls_peer")) e.tls_peer = read_text(line.at("tls_peer"));
+  e.attempt = line.at("attempt").get<int>();
   e.leaked = read_texts(line.at("leaked"));
   e.wire_notes = read_texts(line.at("wire_notes"));
   return e;

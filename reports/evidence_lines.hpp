@@ -13,6 +13,8 @@
 namespace assay::reports {
 
 inline constexpr std::string_view evidence_format = "wes-assay-evidence/1";
+// Of a body above this the stream keeps the first bytes, the size and the SHA-256; the header says so.
+inline constexpr std::size_t evidence_body_cap = 4u << 20;
 
 nlohmann::ordered_json header_line(const RunHeader& header, const std::vector<Requirement>& requirements);
 nlohmann::ordered_json exchange_line(const core::Exchange& exchange);

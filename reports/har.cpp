@@ -53,6 +53,10 @@ std::string type_of(const core::Headers& headers) {
   return std::string(headers.get("Content-Type").value_or(""));
 }
 
+std::uint64_t size_of(const std::string& body, const std::optional<core::CutBody>& cut) {
+  return cut ? cut->size : body.size();
+}
+
 ordered_json request_of(const RunHeader& header, const core::Request& request) {
   const std::size_t scheme = header.target.find("://");
   const std::size_t path = scheme == std::string::npos ? 0 : header.target.find('/', scheme + 3);
@@ -63,7 +67,7 @@ ordered_json request_of(const RunHeader& header, const core::Request& request) {
                          {"headers", headers_of(request.headers)},
                          {"queryString", query_of(request.target)},
                          {"headersSize", -1},
-                         {"bodySize", request.body.size()}};
+                         {"bodySize", size_of(request.body, request.cut)}};
   if (!request.body.empty()) {
     object["postData"] = {
         {"mimeType", type_of(request.headers)}, {"params", ordered_json::array()}, {"text", request.body}};
@@ -75,7 +79,7 @@ ordered_json response_of(const core::Exchange& exchange) {
   const core::Response none;
   const core::Response& r = exchange.response ? *exchange.response : none;
   const bool text = core::is_valid_utf8(r.body);
-  ordered_json content = {{"size", r.body.size()},
+  ordered_json content = {{"size", size_of(r.body, r.cut)},
                           {"mimeType", type_of(r.headers)},
                           {"text", text ? r.body : core::base64(r.body)}};
   if (!text) content["encoding"] = "base64";
@@ -87,7 +91,7 @@ ordered_json response_of(const core::Exchange& exchange) {
                          {"content", content},
                          {"redirectURL", std::string(r.headers.get("Location").value_or(""))},
                          {"headersSize", -1},
-                         {"bodySize", r.body.size()}};
+                         {"bodySize", size_of(r.body, r.cut)}};
   if (exchange.fault != core::TransportFault::none)
     object["_error"] = std::string(core::name(exchange.fault)) + ": " + exchange.fault_text;
   return object;

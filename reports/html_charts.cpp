@@ -66,9 +66,12 @@ std::string lane_svg(const Lane& lane, const Scale& scale, int y) {
     svg +=
         fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"18\" rx=\"2\"/>", x, y + 2, last - x + 5);
     const std::string word = core::shortened(lane.seen[i].state, 24);
-    const bool fits = next - x > static_cast<int>(7 * word.size()) + 12;
-    if (fits)
-      svg += fmt::format("<text x=\"{}\" y=\"{}\">{}</text>", std::max(last, x) + 9, y + 15, markup(word));
+    const int needed = 8 * static_cast<int>(word.size()) + 12;
+    if (next - last > needed) {
+      svg += fmt::format("<text x=\"{}\" y=\"{}\">{}</text>", last + 9, y + 15, markup(word));
+    } else if (last - x > needed) {
+      svg += fmt::format("<text class=\"inside\" x=\"{}\" y=\"{}\">{}</text>", x + 6, y + 15, markup(word));
+    }
     svg += "</g>\n";
     i = end + 1;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "core/text.hpp"
 #include "reports/capabilities.hpp"
 #include "reports/escape.hpp"
 #include "reports/html_data.hpp"
@@ -66,6 +67,14 @@ data cause_data(const RunResult& result, const Row& row, const Cause& cause) {
   const core::ExchangePtr exchange = f.exchanges.empty() ? nullptr : result.exchange(f.exchanges.front());
   if (exchange) d.set("exchange", exchange_data(result, *exchange, f));
   return d;
+}
+
+// "expected each run once; found run-2 twice"; "" where the message says it all.
+std::string in_short(const Finding& finding) {
+  if (finding.actual.empty()) return {};
+  const std::string found = "found " + core::shortened(finding.actual, 160);
+  return finding.expected.empty() ? found
+                                  : "expected " + core::shortened(finding.expected, 160) + "; " + found;
 }
 
 bool is_broken(const Row& row) {
@@ -145,6 +154,8 @@ void add_findings(data& page, const RunResult& result, const Summary& summary) {
     }
     d.set("causes", causes);
     d.set("what", row->causes.empty() ? "" : row->causes.front().finding.message);
+    const std::string why = row->causes.empty() ? "" : in_short(row->causes.front().finding);
+    if (!why.empty()) d.set("why", why);
     d.set("open", is_broken(*row));
     if (is_broken(*row) && ++broken <= most_on_top) top.push_back(d);
     all.push_back(d);

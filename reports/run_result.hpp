@@ -88,6 +88,9 @@ struct RunResult {
   std::vector<core::ExchangePtr> exchanges;
   std::vector<Judgement> judgements;
   RunFooter footer;
+  // Where it was read from a stream: the order of its lines between header and footer, an exchange's id or 0
+  // for the next judgement. Empty: exchanges first.
+  std::vector<std::uint64_t> line_order;
 
   core::ExchangePtr exchange(std::uint64_t id) const;
   const Requirement* requirement(std::string_view id) const;

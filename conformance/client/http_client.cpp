@@ -32,6 +32,7 @@ struct Connection {
   std::uint64_t id = 0;
   Time idle_since = {};
   bool reused = false;
+  std::string tls_peer = {};
 };
 
 struct Phase {
@@ -120,6 +121,7 @@ asio::awaitable<Connection> HttpClient::State::connect(Exchange& exchange, Time 
   Connection connection;
   connection.id = ++last_connection;
   connection.stream = std::move(result.stream);
+  connection.tls_peer = std::move(result.tls_peer);
   if (!connection.stream) {
     set_fault(exchange, result.fault,
               result.fault == TransportFault::timeout ? phase.fault_text : result.text);
@@ -159,6 +161,7 @@ asio::awaitable<bool> HttpClient::State::talk(Connection& connection, Exchange& 
   ByteStream& stream = *connection.stream;
   exchange.connection = connection.id;
   exchange.reused_connection = connection.reused;
+  exchange.tls_peer = connection.tls_peer;
   const Phase writing(clock.now(), limits.write, total, "the request could not be sent");
   IoResult written = co_await stream.write(wire, writing.until);
   exchange.timings.sent = clock.now();
@@ -218,6 +221,7 @@ asio::awaitable<void> HttpClient::State::round_trip(Exchange& exchange, const st
   set_fault(exchange, TransportFault::none, {});
   if (!co_await may_send(exchange, 1)) co_return;
   exchange.wire_notes.push_back("the kept connection was closed; sent again on a new one");
+  ++exchange.attempt;
   connection = co_await connect(exchange, total);
   if (!connection.stream) co_return;
   co_await talk(connection, exchange, wire, total);
@@ -291,6 +295,7 @@ asio::awaitable<std::vector<Exchange>> HttpClient::send_raw(std::string bytes, i
 
   Connection connection = co_await state.connect(blank, until);
   blank.connection = connection.id;
+  blank.tls_peer = connection.tls_peer;
   IoResult written;
   if (connection.stream) written = co_await connection.stream->write(bytes, until);
   blank.timings.sent = state.clock.now();

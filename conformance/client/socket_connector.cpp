@@ -258,6 +258,7 @@ class SocketConnector final : public Connector {
     });
     const auto [error] = co_await stream.async_handshake(ssl::stream_base::client, use_result);
     if (!error) {
+      result.tls_peer = peer_text(handle);
       result.stream = std::make_unique<TlsStream>(clock_, std::move(stream));
       co_return;
     }

@@ -35,6 +35,7 @@ struct ConnectResult {
   std::unique_ptr<ByteStream> stream;  // null when there is a fault
   core::TransportFault fault = core::TransportFault::none;
   std::string text = {};
+  std::string tls_peer = {};  // as in core::Exchange
 };
 
 class Connector {

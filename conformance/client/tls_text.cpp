@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "conformance/client/tls_text.hpp"
 
+#include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/sslerr.h>
@@ -10,6 +11,7 @@
 #include <boost/asio/error.hpp>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ssl/error.hpp>
+#include <memory>
 
 namespace assay::conformance {
 
@@ -52,6 +54,17 @@ std::string handshake_text(SSL* handle, const boost::system::error_code& error, 
     return "the server closed the connection during the TLS handshake";
   }
   return "the TLS handshake failed: " + error.message();
+}
+
+std::string peer_text(SSL* handle) {
+  std::string text = std::string(SSL_get_version(handle)) + ", " + SSL_get_cipher_name(handle);
+  X509* certificate = SSL_get0_peer_certificate(handle);
+  const std::unique_ptr<BIO, int (*)(BIO*)> out(BIO_new(BIO_s_mem()), BIO_free);
+  if (!certificate || !out) return text;
+  X509_NAME_print_ex(out.get(), X509_get_subject_name(certificate), 0, XN_FLAG_RFC2253);
+  char* name = nullptr;
+  const long size = BIO_get_mem_data(out.get(), &name);
+  return size > 0 ? text + ", " + std::string(name, static_cast<std::size_t>(size)) : text;
 }
 
 }  // namespace assay::conformance

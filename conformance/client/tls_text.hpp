@@ -15,4 +15,8 @@ bool expect_peer(SSL* handle, const std::string& host);
 // --ca-file".
 std::string handshake_text(SSL* handle, const boost::system::error_code& error, const std::string& host);
 
+// Who is at the other end of an open connection, and how it is encrypted: "TLSv1.3, TLS_AES_256_GCM_SHA384,
+// CN=wes.example.org,O=Example".
+std::string peer_text(SSL* handle);
+
 }  // namespace assay::conformance

@@ -172,6 +172,7 @@ boost::asio::awaitable<ExchangePtr> Session::send(core::Exchange exchange, bool 
   exchange.check = asker(exchange.check);
   for (int attempt = 0;; ++attempt) {
     if (stop.requested()) throw StopCheck{stop.why()};
+    exchange.attempt = attempt + 1;
     const ExchangePtr kept = co_await send_once(exchange);
     const bool refused =
         kept->fault == core::TransportFault::connect || kept->fault == core::TransportFault::resolve;

@@ -47,6 +47,7 @@ TEST(ReportProgram, AStreamOfARealRunIsWholeAndAsPublished) {
   const auto read = reports::read_evidence(path, text);
   ASSERT_TRUE(read) << read.error().text();
   EXPECT_TRUE(read->footer.complete);
+  EXPECT_TRUE(reports::write_evidence(*read) == text) << "the same bytes as the live file";
   for (const reports::Judgement& judgement : read->judgements) {
     for (const std::uint64_t id : judgement.exchanges) EXPECT_TRUE(read->exchange(id)) << judgement.check;
     for (const reports::Finding& finding : judgement.findings) {

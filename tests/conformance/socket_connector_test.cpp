@@ -92,6 +92,7 @@ TEST(SocketConnector, AcceptsACertificateOfTheGivenCa) {
   for (const char* host : {"localhost", "127.0.0.1"}) {
     test::LocalPeer peer(ok, &certificate);
     const Exchange exchange = get(at("https", host, peer.port()), ca.options());
+    EXPECT_THAT(exchange.tls_peer, AllOf(HasSubstr("TLSv1."), HasSubstr("CN=")));
     EXPECT_EQ(core::status_of(exchange), 200) << host << ": " << exchange.fault_text;
   }
 }

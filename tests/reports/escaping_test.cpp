@@ -31,6 +31,7 @@ RunResult saying(const std::string& text) {
     core::Exchange e = *exchange;
     e.fault_text = text;
     e.wire_notes = {text};
+    e.tls_peer = text;
     e.request.target += "/" + text;
     if (e.response) {
       e.response->reason = text;

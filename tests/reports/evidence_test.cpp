@@ -9,6 +9,8 @@
 #include <random>
 #include <sstream>
 
+#include "core/sha256.hpp"
+#include "reports/evidence_lines.hpp"
 #include "reports/json_schema.hpp"
 #include "reports/writer.hpp"
 #include "tests/support/fixed_result.hpp"
@@ -48,6 +50,8 @@ void expect_equal(const core::Exchange& a, const core::Exchange& b) {
   EXPECT_EQ(a.connection, b.connection);
   EXPECT_EQ(a.reused_connection, b.reused_connection);
   EXPECT_EQ(a.leaked, b.leaked);
+  EXPECT_EQ(a.tls_peer, b.tls_peer);
+  EXPECT_EQ(a.attempt, b.attempt);
   EXPECT_EQ(a.wire_notes, b.wire_notes);
 }
 
@@ -168,6 +172,7 @@ TEST(Evidence, ABadLineIsNamed) {
       {joined(2, R"({"t":"exchange"})"), "x.ndjson:3"},
       {joined(2, R"({"t":"surprise"})"), "x.ndjson:3"},
       {joined(1, lines[0]), "x.ndjson:2"},
+      {joined(2, lines[1]), "x.ndjson:3"},
       {joined(0, lines[1]), "x.ndjson:1"},
       {joined(0, R"({"t":"header","format":"other/9"})"), "x.ndjson:1"},
       {joined(8, R"({"t":"judgement","requirement":"A","check":"b","verdict":"GREEN",)"
@@ -184,7 +189,7 @@ TEST(Evidence, ABadLineIsNamed) {
     EXPECT_EQ(read.error().where, where) << read.error().text();
     ++rows;
   }
-  EXPECT_EQ(rows, 12);
+  EXPECT_EQ(rows, 13);
 }
 
 TEST(Evidence, EveryLineMatchesThePublishedSchema) {
@@ -197,13 +202,52 @@ TEST(Evidence, EveryLineMatchesThePublishedSchema) {
     for (const auto& [member, value] : object.items()) {
       auto less = object;
       less.erase(member);
-      const bool optional = kind == "exchange" && member == "response";
+      const bool optional = kind == "exchange" && (member == "response" || member == "tls_peer");
       EXPECT_EQ(schema_faults("reports/evidence.schema.json", kind, less).empty(), optional)
           << kind << " " << member;
     }
     ++lines;
   }
   EXPECT_EQ(lines, 29);
+}
+
+TEST(Evidence, OfALargeBodyThePartUnderTheCapIsKept) {
+  RunResult result = test::fixed_result();
+  core::Exchange large = *result.exchanges.front();
+  const std::string two_bytes = "\xC3\xA9";
+  std::string body = "x";
+  while (body.size() <= evidence_body_cap + 10) body += two_bytes;
+  large.response->body = body;
+  result.exchanges.front() = std::make_shared<const core::Exchange>(large);
+  const std::string text = write_evidence(result);
+  EXPECT_LT(text.size(), evidence_body_cap * 4);  // the escapes of two bytes are six
+  const auto read = read_evidence("x.ndjson", text);
+  ASSERT_TRUE(read) << read.error().text();
+  const core::Response& kept = *read->exchanges.front()->response;
+  EXPECT_EQ(kept.body, body.substr(0, evidence_body_cap - 1)) << "cut between two characters";
+  ASSERT_TRUE(kept.cut);
+  EXPECT_EQ(kept.cut->size, body.size());
+  EXPECT_EQ(kept.cut->sha256, core::sha256_hex(body));
+  EXPECT_TRUE(write_evidence(*read) == text) << "what was cut stays as it was cut";
+  const auto line = nlohmann::json::parse(lines_of(text).at(1));
+  EXPECT_TRUE(schema_faults("reports/evidence.schema.json", "exchange", line).empty());
+}
+
+TEST(Evidence, LinesThatCameOutOfOrderAreWrittenBackAsTheyCame) {
+  const RunResult result = test::fixed_result();
+  auto lines = lines_of(write_evidence(result));
+  lines.pop_back();
+  std::mt19937 random(7);
+  std::shuffle(lines.begin() + 1, lines.end(), random);
+  std::string text;
+  for (const std::string& line : lines) text += line + "\n";
+  const auto partial = read_evidence("x.ndjson", text);
+  ASSERT_TRUE(partial) << partial.error().text();
+  for (std::size_t i = 1; i < partial->exchanges.size(); ++i)
+    EXPECT_LT(partial->exchanges[i - 1]->id, partial->exchanges[i]->id);
+  const std::string again = write_evidence(*partial);
+  EXPECT_TRUE(again.starts_with(text));
+  EXPECT_TRUE(write_evidence(*read_evidence("x.ndjson", again)) == again);
 }
 
 TEST(Evidence, ALineLessIsFound) {

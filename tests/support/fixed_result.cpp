@@ -56,6 +56,8 @@ core::ExchangePtr asked(std::uint64_t id, std::string operation, core::Request r
       *exchange(id, std::move(request), core::Response{200, "OK", 11, json(), std::move(body)});
   e.check = "status.terminal";
   e.operation = std::move(operation);
+  if (id == 8) e.attempt = 2;
+  if (id == 9) e.tls_peer = "TLSv1.3, TLS_AES_256_GCM_SHA384, CN=" + hostile;
   return std::make_shared<const core::Exchange>(std::move(e));
 }
 
