@@ -55,13 +55,17 @@ std::optional<core::Error> misfit(const NamedResult& first, const NamedResult& o
   return std::nullopt;
 }
 
-double skew_of(const std::vector<Part>& parts) {
+// The first start goes to `started`; how much later the last one was, in s.
+double skew_of(const std::vector<Part>& parts, std::string& started) {
   std::optional<core::Time> first, last;
   for (const Part& part : parts) {
-    const auto started = conformance::read_time(std::string_view(part.started)).instant;
-    if (!started) continue;
-    first = std::min(first.value_or(*started), *started);
-    last = std::max(last.value_or(*started), *started);
+    const auto instant = conformance::read_time(std::string_view(part.started)).instant;
+    if (!instant) continue;
+    if (!first || *instant < *first) {
+      first = instant;
+      started = part.started;
+    }
+    last = std::max(last.value_or(*instant), *instant);
   }
   return first ? std::chrono::duration<double>(*last - *first).count() : 0;
 }
@@ -82,13 +86,10 @@ core::Result<Result> merge_parts(const std::vector<NamedResult>& parts) {
     }
   }
   Result merged = parts.front().result;
-  for (std::size_t i = 1; i < parts.size(); ++i) {
-    merge(merged, parts[i].result);
-    merged.started = std::min(merged.started, parts[i].result.started);
-  }
+  for (std::size_t i = 1; i < parts.size(); ++i) merge(merged, parts[i].result);
   std::sort(all.begin(), all.end(),
             [](const Part& a, const Part& b) { return a.shard.index < b.shard.index; });
-  merged.start_skew_s = skew_of(all);
+  merged.start_skew_s = skew_of(all, merged.started);
   merged.parts = std::move(all);
   merged.shard = {};
   merged.slo.clear();
