@@ -10,6 +10,7 @@
 
 #include "bench/result.hpp"
 #include "core/redact.hpp"
+#include "core/text.hpp"
 
 namespace assay::bench {
 namespace {
@@ -137,7 +138,7 @@ std::string write_hlog(const Result& result) {
   std::string text = fmt::format(
       "#[wes-assay {} status latencies in ns of {}, started {}]\n#[Histogram log format version 1.3]\n"
       "\"StartTimestamp\",\"Interval_Length\",\"Interval_Max\",\"Interval_Compressed_Histogram\"\n",
-      result.suite_version, result.target, result.started);
+      result.suite_version, core::printable(result.target), core::printable(result.started));
   for (std::size_t i = 0; i < result.seconds.size(); ++i) {
     std::vector<std::uint64_t> counts(Histogram::slots);
     std::uint32_t last = 0;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/load.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <thread>
 
@@ -12,8 +14,13 @@
 namespace assay::bench {
 namespace {
 
-core::Time wall_clock() {
-  return std::chrono::time_point_cast<core::Duration>(std::chrono::system_clock::now());
+// "2026-01-31T12:00:00.250Z": to the millisecond, because parts of one load are compared.
+std::string wall_clock() {
+  const auto now = std::chrono::system_clock::now();
+  const auto part = std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()) % 1000;
+  std::string text = core::to_iso8601(std::chrono::time_point_cast<core::Duration>(now));
+  text.pop_back();
+  return text + fmt::format(".{:03}Z", part.count());
 }
 
 Result blank(const Target& target, const LoadOptions& options) {
@@ -21,7 +28,7 @@ Result blank(const Target& target, const LoadOptions& options) {
   result.suite_version = core::suite_version();
   result.target = target.base.text();
   result.wes_version = target.dialect.version;
-  result.started = core::to_iso8601(wall_clock());
+  result.started = wall_clock();
   result.model = options.rate > 0 ? "open" : "closed";
   result.options = options;
   result.runs = target.runs.size();

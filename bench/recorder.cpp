@@ -142,23 +142,25 @@ void Recorder::sample(Outcome outcome, const Flight* flight, std::string message
 
 void Recorder::to_second(std::int64_t at) {
   if (at >= from_ && !begun_) {
-    begin_ = usage(at);
+    begin_ = second_begin_ = usage(at);
     begun_ = true;
   }
   if (at >= to_ && !ended_) {
     end_ = usage(at);
     ended_ = true;
   }
-  while (at >= second_end_ && second_end_ < to_) close_second();
+  while (at >= second_end_ && second_end_ < to_) close_second(usage(at));
 }
 
-void Recorder::close_second() {
+void Recorder::close_second(const Usage& until) {
   Second second;
   second.outcomes = second_;
   for (std::size_t slot = 0; slot < Histogram::slots; ++slot) {
     if (const std::uint64_t n = second_latency_.counts()[slot])
       second.latency.emplace_back(static_cast<std::uint32_t>(slot), n);
   }
+  second.cpu_s = until.user_s + until.system_s - second_begin_.user_s - second_begin_.system_s;
+  second_begin_ = until;
   tally_.seconds.push_back(std::move(second));
   second_ = {};
   second_latency_.clear();
@@ -176,7 +178,7 @@ void Recorder::tick(std::int64_t at) {
 Tally Recorder::finish(std::int64_t at, std::uint64_t unsent) {
   tick(at);
   if (!ended_) end_ = usage(at);
-  close_second();
+  close_second(end_);
   tally_.unsent = unsent;
   if (trouble_since_ >= 0)
     tally_.outages.push_back(

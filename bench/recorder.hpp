@@ -37,7 +37,7 @@ class Recorder {
   void count(const Flight& flight, Outcome outcome, std::int64_t at);
   void sample(Outcome outcome, const Flight* flight, std::string message, std::int64_t at);
   void to_second(std::int64_t at);
-  void close_second();
+  void close_second(const Usage& until);
   std::string in_words(const Flight& flight, const ResponseHead& head, std::string_view body,
                        Outcome outcome) const;
 
@@ -50,6 +50,7 @@ class Recorder {
   std::uint64_t told_done_ = 0, told_wrong_ = 0, done_ = 0, wrong_ = 0;
   std::int64_t trouble_since_ = -1, last_right_ = 0;
   Usage begin_;
+  Usage second_begin_;
   Usage end_;
   bool begun_ = false, ended_ = false;
 };

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "bench/figures.hpp"
 #include "core/fields.hpp"
 #include "core/text.hpp"
 
@@ -12,23 +13,13 @@ namespace {
 constexpr Writer table[] = {
     {"console", "what the terminal shows", write_console},
     {"json", "all figures and histograms; what `bench merge` and `bench diff` read", write_json},
+    {"html", "one page with charts, which needs no script and no network", write_html},
+    {"markdown", "the same in short, for a merge request or an issue", write_markdown},
+    {"junit", "a case for each condition of --slo; all are errors where the load is invalid", write_junit},
     {"percentiles", "HdrHistogram percentile text of the latencies, in us",
      [](const Result& result) { return write_percentiles(result.latency); }},
     {"hlog", "HdrHistogram log, a line for each second", write_hlog},
 };
-
-std::string thousands(std::uint64_t number) {
-  std::string text = std::to_string(number);
-  for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3)
-    text.insert(static_cast<std::size_t>(at), ",");
-  return text;
-}
-
-std::string time_text(double us) {
-  if (us < 1e3) return fmt::format("{:.0f} us", us);
-  if (us < 1e6) return fmt::format("{:.2f} ms", us / 1e3);
-  return fmt::format("{:.2f} s", us / 1e6);
-}
 
 std::string percentile_line(std::string_view label, const Histogram& histogram) {
   std::string line = fmt::format("  {:<10}", label);
@@ -45,7 +36,7 @@ std::string wrong_lines(const Result& result) {
     text += fmt::format("  {:<14}{:>12}", name(kind), thousands(result.outcomes[i]));
     for (const Sample& sample : result.samples) {
       if (sample.outcome != kind) continue;
-      text += fmt::format("   at {:.2f} s, {}", sample.at_s, sample.message);
+      text += fmt::format("   at {:.2f} s, {}", sample.at_s, core::printable(sample.message));
       break;
     }
     text += "\n";
@@ -74,6 +65,10 @@ std::string write_console(const Result& result) {
                                  core::printable(result.target), result.model, result.options.connections,
                                  result.options.threads, result.options.threads == 1 ? "thread" : "threads",
                                  result.measured_s, thousands(result.runs));
+  if (!result.parts.empty())
+    text += fmt::format("  merged from {} parts, which started within {:.3f} s\n", result.parts.size(),
+                        result.start_skew_s);
+  if (result.shard.count > 1) text += "  shard " + result.shard.text() + " of a load\n";
   text += fmt::format("  requests {}   right {}   wrong {}   {}/s right", thousands(result.requests()),
                       thousands(result.right()), thousands(result.wrong()),
                       thousands(static_cast<std::uint64_t>(result.rate())));
@@ -99,7 +94,7 @@ std::string write_console(const Result& result) {
       result.measured_s > 0 ? result.waited_for_cpu_s / result.measured_s / result.options.threads * 100 : 0);
   if (!result.states.empty()) {
     text += "  states";
-    for (const auto& [word, n] : result.states) text += fmt::format("  {} {}", word, thousands(n));
+    for (const auto& [word, n] : result.states) text += fmt::format("  {} {}", core::printable(word), thousands(n));
     text += "\n";
   }
   for (const Judged& judged : result.slo)

@@ -20,6 +20,9 @@ core::Result<const Writer*> find_writer(std::string_view name);
 
 // For a person; its last line is the verdict in one sentence.
 std::string write_console(const Result& result);
+std::string write_html(const Result& result);
+std::string write_markdown(const Result& result);
+std::string write_junit(const Result& result);
 std::string verdict(const Result& result);
 // "  12.0 s of 30  45,120 requests, 0 wrong".
 std::string live_line(const Live& live, double length_s);

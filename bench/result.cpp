@@ -10,6 +10,7 @@ namespace assay::bench {
 namespace {
 
 constexpr double busy_limit = 0.98;
+constexpr double most_skew = 0.1;              // of the measured time
 constexpr std::int64_t lag_floor = 1'000'000;  // a lag below a millisecond is never held against a run
 
 void add_counts(Outcomes& into, const Outcomes& other) {
@@ -20,6 +21,7 @@ void add_seconds(std::vector<Second>& into, const std::vector<Second>& other) {
   if (into.size() < other.size()) into.resize(other.size());
   for (std::size_t i = 0; i < other.size(); ++i) {
     add_counts(into[i].outcomes, other[i].outcomes);
+    into[i].cpu_s += other[i].cpu_s;
     std::vector<std::pair<std::uint32_t, std::uint64_t>> both;
     auto a = into[i].latency.begin();
     auto b = other[i].latency.begin();
@@ -70,6 +72,25 @@ void add_state(Result& result, const std::string& word, std::uint64_t n) {
   } else {
     result.states.emplace_back(word, n);
   }
+}
+
+// A merged load: shards that are not there, parts that did not load the target at the same time.
+void judge_parts(const Result& result, std::vector<std::string>& why) {
+  if (result.parts.empty()) return;
+  std::vector<std::string> missing;
+  for (int index = 1; index <= result.parts[0].shard.count && result.parts[0].shard.count > 1; ++index) {
+    const bool there = std::any_of(result.parts.begin(), result.parts.end(),
+                                   [&](const Part& part) { return part.shard.index == index; });
+    if (!there) missing.push_back(std::to_string(index));
+  }
+  if (!missing.empty())
+    why.push_back(fmt::format("of {} shards these are missing: {}", result.parts[0].shard.count,
+                              fmt::join(missing, ", ")));
+  if (result.start_skew_s > most_skew * result.measured_s)
+    why.push_back(
+        fmt::format("the parts started {:.1f} s apart, which is too much for a load of {:.1f} s; "
+                    "give all the same --start-at",
+                    result.start_skew_s, result.measured_s));
 }
 
 }  // namespace
@@ -129,7 +150,7 @@ void merge(Result& into, const Result& other) {
   into.cpu_system_s += other.cpu_system_s;
   into.waited_for_cpu_s += other.waited_for_cpu_s;
   into.busiest = std::max(into.busiest, other.busiest);
-  into.runs = std::max(into.runs, other.runs);
+  into.runs = into.is_split() ? into.runs + other.runs : std::max(into.runs, other.runs);
   into.measured_s = std::max(into.measured_s, other.measured_s);
   into.interrupted |= other.interrupted;
   into.options.connections += other.options.connections;
@@ -144,6 +165,7 @@ std::vector<std::string> why_invalid(const Result& result) {
     why.emplace_back("not one answer was right");
     return why;
   }
+  judge_parts(result, why);
   for (const Outage& outage : result.outages) {
     why.push_back(
         fmt::format("the target did not answer from {:.1f} s to {:.1f} s", outage.from_s, outage.to_s));

@@ -6,11 +6,19 @@
 #include <vector>
 
 #include "bench/options.hpp"
+#include "bench/shard.hpp"
 #include "bench/slo.hpp"
 #include "bench/tally.hpp"
 #include "core/result.hpp"
 
 namespace assay::bench {
+
+// One process of a load that several drove together.
+struct Part {
+  Shard shard;
+  std::string started;
+  std::uint64_t requests = 0;
+};
 
 // The result of one load: every report is made from it, it is what shards write and `bench merge` adds up.
 struct Result {
@@ -23,6 +31,9 @@ struct Result {
   std::uint64_t runs = 0;  // that were polled
   double measured_s = 0;   // from the end of the warm-up to the last answer, at most the duration asked for
   bool interrupted = false;
+  Shard shard;              // of the load of which this is one part
+  std::vector<Part> parts;  // of a merged result; sorted by shard
+  double start_skew_s = 0;  // of a merged result: between its first and its last start
 
   Outcomes outcomes = {};
   Histogram latency;  // ns, right answers, from the intended send time
@@ -38,6 +49,8 @@ struct Result {
   double busiest = 0;  // of the threads, 0..1
   std::vector<Judged> slo;
 
+  // Each part has runs of its own.
+  bool is_split() const { return (parts.empty() ? shard : parts.front().shard).count > 1; }
   std::uint64_t requests() const;
   std::uint64_t right() const { return outcomes[0]; }
   std::uint64_t wrong() const { return requests() - right(); }

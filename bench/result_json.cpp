@@ -47,11 +47,9 @@ Json wrong_of(const Outcomes& counts) {
 Json second_of(const Second& second) {
   Histogram histogram;
   for (const auto& [slot, n] : second.latency) histogram.record(Histogram::lowest_of(slot), n);
-  return {{"right", second.outcomes[0]},
-          {"wrong", wrong_of(second.outcomes)},
-          {"p50_us", us(histogram.at(50))},
-          {"p99_us", us(histogram.at(99))},
-          {"latency", second.latency}};
+  return {{"right", second.outcomes[0]},    {"wrong", wrong_of(second.outcomes)},
+          {"p50_us", us(histogram.at(50))}, {"p99_us", us(histogram.at(99))},
+          {"cpu_s", second.cpu_s},          {"latency", second.latency}};
 }
 
 Json slo_of(const std::vector<Judged>& slo) {
@@ -82,6 +80,13 @@ Json samples_of(const std::vector<Sample>& samples) {
   Json json = Json::array();
   for (const Sample& s : samples)
     json.push_back({{"kind", name(s.outcome)}, {"at_s", s.at_s}, {"run", s.run}, {"message", s.message}});
+  return json;
+}
+
+Json parts_of(const std::vector<Part>& parts) {
+  Json json = Json::array();
+  for (const Part& part : parts)
+    json.push_back({{"shard", part.shard.text()}, {"started", part.started}, {"requests", part.requests}});
   return json;
 }
 
@@ -122,6 +127,10 @@ Histogram read_counts(const nlohmann::json& json) {
   return histogram;
 }
 
+Shard read_shard(const nlohmann::json& json) {
+  return parse_shard(json.get<std::string>(), [](const char*) { return nullptr; }).value();
+}
+
 void read_options(const nlohmann::json& json, LoadOptions& options) {
   const auto duration = [&](const char* member, Nanoseconds& into) {
     into = Nanoseconds(json.at(member).get<std::int64_t>());
@@ -160,6 +169,11 @@ Result read(const nlohmann::json& json) {
   take(json, "connections_opened", result.connections);
   take(json, "unsent", result.unsent);
   take(json, "paused_s", result.paused_s);
+  result.shard = read_shard(json.at("shard"));
+  for (const auto& part : json.at("parts"))
+    result.parts.push_back({read_shard(part.at("shard")), part.at("started").get<std::string>(),
+                            part.at("requests").get<std::uint64_t>()});
+  take(json, "start_skew_s", result.start_skew_s);
   read_options(json.at("options"), result.options);
   read_injector(json.at("injector"), result);
   result.outcomes = read_outcomes(json);
@@ -169,6 +183,7 @@ Result read(const nlohmann::json& json) {
   for (const auto& second : json.at("seconds")) {
     Second& one = result.seconds.emplace_back();
     one.outcomes = read_outcomes(second);
+    take(second, "cpu_s", one.cpu_s);
     take(second, "latency", one.latency);
   }
   for (const auto& sample : json.at("samples")) {
@@ -196,6 +211,9 @@ std::string write_json(const Result& result) {
                {"started", result.started},
                {"model", result.model},
                {"options", options_of(result.options)},
+               {"shard", result.shard.text()},
+               {"parts", parts_of(result.parts)},
+               {"start_skew_s", result.start_skew_s},
                {"runs", result.runs},
                {"measured_s", result.measured_s},
                {"interrupted", result.interrupted},

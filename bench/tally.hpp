@@ -17,6 +17,7 @@ using Outcomes = std::array<std::uint64_t, outcomes>;  // by Outcome
 struct Second {
   Outcomes outcomes = {};
   std::vector<std::pair<std::uint32_t, std::uint64_t>> latency;  // slots of a Histogram that are not empty
+  double cpu_s = 0;                                              // of the injector
 };
 
 // One wrong answer, for a person.

@@ -320,6 +320,7 @@ Tally Worker::run() {
     wait(at);
     sweep(now());
   }
+  pump(now());  // what became due since the last look counts as unsent: a late injector must not lose it
   return record_.finish(now(), due_.size());
 }
 

@@ -23,6 +23,7 @@ class MockProcess {
   explicit MockProcess(std::vector<std::string> arguments = {});
   ~MockProcess();
   const std::string& url() const { return url_; }
+  pid_t process() const { return child_; }
 
  private:
   pid_t child_ = -1;

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "bench/figures.hpp"
+#include "bench/report.hpp"
+#include "reports/escape.hpp"
+
+namespace assay::bench {
+namespace {
+
+std::string row(std::string_view label, const Histogram& histogram) {
+  std::string text = fmt::format("| {} |", label);
+  for (const double p : {50.0, 90.0, 99.0, 99.9})
+    text += " " + time_text(static_cast<double>(histogram.at(p)) / 1e3) + " |";
+  return text + " " + time_text(static_cast<double>(histogram.max()) / 1e3) + " |\n";
+}
+
+}  // namespace
+
+std::string write_markdown(const Result& result) {
+  const auto md = [](std::string_view text) { return reports::markdown(text); };
+  std::string text = fmt::format(
+      "# {}\n\n{}, WES {}, {} model, {} connections, {:.1f} s, started {}\n\n"
+      "{} requests, {} right, {} wrong, {} right answers per second\n\n",
+      md(verdict(result)), md(result.target), md(result.wes_version), md(result.model),
+      result.options.connections, result.measured_s, md(result.started), thousands(result.requests()),
+      thousands(result.right()), thousands(result.wrong()),
+      thousands(static_cast<std::uint64_t>(result.rate())));
+  for (const std::string& why : why_invalid(result)) text += "- **invalid**: " + md(why) + "\n";
+  for (const Judged& judged : result.slo)
+    text += fmt::format("- **{}**: {}\n", judged.held ? "held" : "broken", md(in_words(judged)));
+  text += "\n| | p50 | p90 | p99 | p99.9 | max |\n|---|---:|---:|---:|---:|---:|\n";
+  text += row("latency", result.latency);
+  if (result.model == "open") {
+    text += row("service", result.service) + row("own lag", result.lag);
+  } else {
+    text += row("corrected", result.corrected());
+  }
+  if (result.wrong() == 0) return text;
+  text += "\n| wrong | answers | the first |\n|---|---:|---|\n";
+  for (std::size_t i = 1; i < outcomes; ++i) {
+    if (result.outcomes[i] == 0) continue;
+    const auto kind = static_cast<Outcome>(i);
+    std::string first;
+    for (const Sample& sample : result.samples) {
+      if (sample.outcome == kind && first.empty()) first = md(sample.message);
+    }
+    text += fmt::format("| {} | {} | {} |\n", md(name(kind)), thousands(result.outcomes[i]), first);
+  }
+  return text;
+}
+
+}  // namespace assay::bench

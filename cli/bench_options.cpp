@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/bench_options.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "cli/bench_result.hpp"
+#include "conformance/rules/timestamp.hpp"
+#include "core/fields.hpp"
+#include "core/text.hpp"
+
+namespace assay::cli {
+namespace {
+
+bench::Nanoseconds duration_of(const std::string& text, const char* flag) {
+  const auto time = core::parse_duration(text);
+  if (!time || time->count() < 0)
+    refuse("'" + core::printable(text) + "' is no duration", flag, "500ms, 10s or 2m");
+  return *time;
+}
+
+bool is_loopback(const std::string& host) {
+  return host == "localhost" || host == "::1" || host.rfind("127.", 0) == 0;
+}
+
+}  // namespace
+
+void refuse(std::string what, std::string flag, std::string hint) {
+  throw core::BadInput({std::move(what), std::move(flag), std::move(hint)});
+}
+
+void add_bench_options(CLI::App& app, BenchFlags& flags, bench::LoadOptions& load) {
+  const auto many = [](CLI::Option* option) {
+    option->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  };
+  app.add_option("URL", flags.url, "Base URL: what stands before /service-info")->required();
+  many(app.add_option("--run", flags.runs,
+                      "Poll this run; repeatable. Without it: the runs that GET /runs lists"));
+  app.add_option("--most-runs", flags.most_runs, "Of the list")->capture_default_str();
+  app.add_option("--create", flags.create, "Make so many slow runs, poll them, cancel them afterwards");
+  app.add_option("--target", flags.target, "YAML file about the server: workloads, form fields, headers");
+  app.add_option("--auth", flags.auth,
+                 "bearer=, basic= or header:NAME= with env:VAR, file:PATH or cmd:COMMAND");
+  app.add_option("--ca-file", flags.ca_file, "PEM file of the certificate authority of an https target");
+  app.add_option("--wes-version", flags.wes_version, "Whose states are legal")->capture_default_str();
+  app.add_option("--rate", load.rate,
+                 "Open model: requests per second, sent on schedule. Without it: as fast as answers come")
+      ->check(CLI::PositiveNumber);
+  app.add_option("--connections", load.connections)->capture_default_str()->check(CLI::Range(1, 100'000));
+  app.add_option("--threads", load.threads)->capture_default_str()->check(CLI::Range(1, 256));
+  app.add_option("--pipeline", load.pipeline, "Requests in flight on a connection")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1024));
+  app.add_option("--duration", flags.duration, "Of the measured time")->capture_default_str();
+  app.add_option("--warmup", flags.warmup, "Before it; not counted")->capture_default_str();
+  app.add_option("--timeout", flags.timeout, "Of one answer")->capture_default_str();
+  app.add_flag("--no-keep-alive", flags.no_keep_alive, "A new connection for each request");
+  app.add_flag("--no-judge", flags.no_judge, "Look at the status only, to see what judging costs");
+  app.add_flag("--spin", load.spin, "Open model: busy-wait for send times");
+  app.add_option("--shard", flags.shard,
+                 "I/N: this process is one of N, with its part of the runs and of the rate; auto: as Slurm "
+                 "or Kubernetes says");
+  app.add_option("--start-at", flags.start_at,
+                 "Wait until then (ISO 8601), so that all shards start together");
+  app.add_option("--slo", flags.slo, "'p99<50ms, errors<0.1%, rate>1000/s': exit 1 where one is broken");
+  many(app.add_option("--report", flags.reports, report_help()));
+  many(app.add_option("--yes-load", flags.allowed_hosts,
+                      "A host that is not loopback and may be loaded without --rate"));
+}
+
+void read_bench_options(const BenchFlags& flags, const bench::Shard& shard, bench::LoadOptions& load) {
+  load.duration = duration_of(flags.duration, "--duration");
+  load.warmup = duration_of(flags.warmup, "--warmup");
+  load.timeout = duration_of(flags.timeout, "--timeout");
+  load.judge = !flags.no_judge;
+  load.keep_alive = !flags.no_keep_alive;
+  load.threads = std::min(load.threads, load.connections);
+  load.rate /= shard.count;
+}
+
+void check_manners(const BenchFlags& flags, const bench::LoadOptions& load, const core::Url& base) {
+  const bool allowed = std::find(flags.allowed_hosts.begin(), flags.allowed_hosts.end(), base.host) !=
+                       flags.allowed_hosts.end();
+  if (load.rate > 0 || allowed || is_loopback(base.host)) return;
+  refuse(base.host + " is not this machine, and a load without a rate takes all that a server has", "URL",
+         "--rate N, or --yes-load " + base.host + " where its owner agrees");
+}
+
+bench::Shard shard_of(const BenchFlags& flags) {
+  return flags.shard.empty() ? bench::Shard() : bench::parse_shard(flags.shard, std::getenv).value();
+}
+
+core::Time start_of(const BenchFlags& flags) {
+  if (flags.start_at.empty()) return {};
+  const conformance::TimeText time = conformance::read_time(std::string_view(flags.start_at));
+  if (!time.instant || !time.zoned)
+    refuse("'" + core::printable(flags.start_at) + "' is no instant", "--start-at",
+           "ISO 8601 with its zone, such as 2026-01-31T12:00:00Z");
+  return *time.instant;
+}
+
+}  // namespace assay::cli

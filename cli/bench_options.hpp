@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+#include "bench/options.hpp"
+#include "bench/shard.hpp"
+#include "core/clock.hpp"
+#include "core/url.hpp"
+
+namespace assay::cli {
+
+// What `wes-assay bench URL` was told, as texts.
+struct BenchFlags {
+  std::string url, target, auth, ca_file, slo, wes_version = "1.1.0", shard, start_at;
+  std::string duration = "10s", warmup = "1s", timeout = "10s";
+  std::vector<std::string> runs, reports, allowed_hosts;
+  std::size_t create = 0, most_runs = 10'000;
+  bool no_judge = false, no_keep_alive = false;
+};
+
+void add_bench_options(CLI::App& app, BenchFlags& flags, bench::LoadOptions& load);
+
+// After the parse: durations, and the shard's part of the rate. core::BadInput where a text is wrong.
+void read_bench_options(const BenchFlags& flags, const bench::Shard& shard, bench::LoadOptions& load);
+
+// core::BadInput: a load without a rate on a host that is not this machine and was not allowed by name.
+void check_manners(const BenchFlags& flags, const bench::LoadOptions& load, const core::Url& base);
+
+bench::Shard shard_of(const BenchFlags& flags);
+// The instant of --start-at; that of the epoch without it.
+core::Time start_of(const BenchFlags& flags);
+
+[[noreturn]] void refuse(std::string what, std::string flag, std::string hint = {});
+
+}  // namespace assay::cli

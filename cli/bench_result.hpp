@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string>
+#include <vector>
+
+#include "bench/result.hpp"
+
+namespace assay::cli {
+
+std::string report_help();  // "FORMAT=PATH; console, json or ...; repeatable"
+// core::BadInput, before any load, where a --report names no format or an --slo is none.
+void check_bench_reports(const std::vector<std::string>& reports);
+std::vector<bench::Condition> conditions_of(const std::string& slo);
+
+// Judges the conditions, writes the reports, tells the terminal; the exit code.
+int finish_bench(bench::Result result, const std::vector<bench::Condition>& conditions,
+                 const std::vector<std::string>& reports);
+
+}  // namespace assay::cli

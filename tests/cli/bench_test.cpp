@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// Loads as their user runs them: several processes against a mock process. Counts are asserted, never times.
+#include <gtest/gtest.h>
+
+#include "bench/result.hpp"
+#include "core/files.hpp"
+#include "tests/support/paths.hpp"
+#include "tests/support/program.hpp"
+
+namespace assay::tests {
+namespace {
+
+using bench::read_json;
+
+std::string quoted(const std::string& text) { return "'" + text + "'"; }
+
+TEST(BenchCommand, TheResultsOfShardsMergeExactly) {
+  const MockProcess mock;
+  const TemporaryFolder folder;
+  std::string line, files;
+  for (const char* shard : {"1", "2", "3"}) {
+    files += " " + folder.file(shard);
+    line += quoted(program_path()) + " bench " + mock.url() +
+            " --create 5 --rate 300 --warmup 0s --duration 2s" + " --connections 4 --shard " + shard +
+            "/3 --report json=" + folder.file(shard) + " & ";
+  }
+  line += "wait; " + quoted(program_path()) + " bench merge" + files +
+          " --slo 'errors<1%' --report json=" + folder.file("all");
+  const Outcome outcome = run_shell(line);
+  const auto all = read_json(folder.file("all"));
+  ASSERT_TRUE(all) << outcome.err;
+  EXPECT_NE(outcome.code, 1) << outcome.err;  // 3 where this machine was too busy to start them together
+
+  bench::Histogram sum;
+  std::uint64_t requests = 0, due = 0;
+  for (const char* shard : {"1", "2", "3"}) {
+    const bench::Result one = read_json(folder.file(shard)).value();
+    sum.add(one.latency);
+    requests += one.requests();
+    due += one.requests() + one.unsent;
+    EXPECT_EQ(one.options.rate, 100);
+  }
+  EXPECT_EQ(all->requests(), requests);
+  EXPECT_TRUE(all->latency == sum);
+  EXPECT_EQ(due, 600u) << "each shard sends its third of 300/s for 2 s";
+  EXPECT_EQ(all->runs, 5u);
+  EXPECT_EQ(all->parts.size(), 3u);
+  EXPECT_EQ(all->options.rate, 300);
+
+  const Outcome diff = run_program({"bench", "diff", folder.file("1"), folder.file("all")});
+  EXPECT_EQ(diff.code, 0) << diff.err;
+  EXPECT_NE(diff.out.find("95 %"), std::string::npos);
+  EXPECT_EQ(run_program({"bench", "merge", folder.file("1"), folder.file("1")}).code, 2);
+}
+
+TEST(BenchCommand, TheSlurmScriptRunsATaskOfAnArray) {
+  const MockProcess mock;
+  const TemporaryFolder folder;
+  const Outcome outcome = run_shell(
+      "URL=" + mock.url() + " RATE=100 OUT=" + folder.file("") + " WES_ASSAY=" + quoted(program_path()) +
+      " START_AT=2026-01-01T00:00:00Z SLURM_ARRAY_TASK_ID=2 SLURM_ARRAY_TASK_MIN=1 SLURM_ARRAY_TASK_COUNT=2"
+      " BENCH_OPTIONS='--create 2 --warmup 0s --duration 1s' /bin/sh " +
+      quoted(source_path("packaging/slurm/bench.sbatch")));
+  const auto result = read_json(folder.file("bench-2.json"));
+  ASSERT_TRUE(result) << outcome.err;
+  EXPECT_EQ(result->shard, (bench::Shard{2, 2}));
+  EXPECT_EQ(result->requests() + result->unsent, 50u);
+  EXPECT_NE(outcome.err.find("has passed"), std::string::npos) << outcome.err;
+}
+
+TEST(BenchCommand, BadShardsAndTimesAreUsage) {
+  const std::vector<std::vector<std::string>> rows = {{"--shard", "0/4"},
+                                                      {"--shard", "auto"},
+                                                      {"--start-at", "tomorrow"},
+                                                      {"--start-at", "2026-01-01T00:00:00"}};
+  int ran = 0;
+  for (const auto& row : rows) {
+    const Outcome outcome =
+        run_program({"bench", "http://127.0.0.1:9/ga4gh/wes/v1", "--rate", "1", row[0], row[1]});
+    EXPECT_EQ(outcome.code, 2) << row[1];
+    EXPECT_NE(outcome.err.find(row[0]), std::string::npos) << outcome.err;
+    ++ran;
+  }
+  EXPECT_EQ(ran, 4);
+}
+
+TEST(BenchCommand, ATargetThatIsNotThereIsIncomplete) {
+  const Outcome outcome = run_program({"bench", "http://127.0.0.1:9/ga4gh/wes/v1", "--duration", "1s"});
+  EXPECT_EQ(outcome.code, 3);
+  EXPECT_NE(outcome.err.find("GET /ga4gh/wes/v1/runs"), std::string::npos) << outcome.err;
+}
+
+TEST(BenchCommand, AServerThatDiesInMidRunIsToldWithItsTimes) {
+  const MockProcess mock;
+  const TemporaryFolder folder;
+  // The first live line after the start says that answers are coming; then the server is killed.
+  const Outcome outcome = run_shell(
+      quoted(program_path()) + " bench " + mock.url() + " --create 2 --rate 200 --warmup 0s --duration 4s" +
+      " --timeout 1s --slo 'errors<100%' --report json=" + folder.file("r") + " 2> " + folder.file("err") +
+      " & bench=$!; for i in $(seq 300); do grep -q ' requests, ' " + folder.file("err") +
+      " && break; sleep 0.1; done; kill -KILL " + std::to_string(mock.process()) + "; wait $bench");
+  const std::string err = core::read_file(folder.file("err")).value();
+  EXPECT_EQ(outcome.code, 3) << err;
+  EXPECT_NE(err.find("INVALID: the target did not answer from "), std::string::npos) << err;
+  const auto result = read_json(folder.file("r"));
+  ASSERT_TRUE(result);
+  EXPECT_GT(result->right(), 0u);
+  ASSERT_FALSE(result->outages.empty());
+  EXPECT_GT(result->outages.back().from_s, 0);
+  EXPECT_GT(result->outages.back().to_s, result->outages.back().from_s);
+}
+
+}  // namespace
+}  // namespace assay::tests
