@@ -3,6 +3,7 @@
 #include <signal.h>
 
 #include "cli/exit_codes.hpp"
+#include "cli/mock_tools.hpp"
 #include "cli/parse.hpp"
 #include "core/text.hpp"
 #include "mock_server/server.hpp"
@@ -59,10 +60,19 @@ int run_mock(Arguments arguments) {
       "wes-assay mock");
   mock::Options options;
   std::string auth = "none";
+  std::string file;
+  CLI::App* validate = app.add_subcommand("validate", "Tells what is wrong with a scenario; exit 0 or 2");
+  validate->add_option("FILE", file, "The scenario")->required();
+  validate->fallthrough();
+  std::uint64_t stats = 1'000'000;
+  CLI::Option* wants_stats =
+      app.add_option("--stats", stats, "Print what so many runs cost a mock, and end")->expected(0, 1);
+  wants_stats->default_str("1000000")->check(CLI::Range(1, 10'000'000));
   app.add_option("--port", options.port, "0 takes a free one")->capture_default_str();
   app.add_option("--bind", options.bind, "Address to listen on")->capture_default_str();
   app.add_option("--wes-version", options.wes_version, "1.0.0, 1.0.1 or 1.1.0")->capture_default_str();
-  app.add_option("--scenario", options.scenario, "A file, or a shipped name: default, instant")
+  app.add_option("--scenario", options.scenario,
+                 "A file, or a shipped name: default, instant, surprising, crowd")
       ->capture_default_str();
   app.add_option("--defect", options.defects,
                  "Misbehave in a named way; repeatable (`wes-assay list --defects`)")
@@ -71,8 +81,13 @@ int run_mock(Arguments arguments) {
   app.add_option("--auth", auth, "none, basic, bearer or header:NAME, with the users alice and bob")
       ->capture_default_str();
   app.add_option("--seed", options.seed, "Of run ids and page tokens")->capture_default_str();
+  app.add_option("--speed", options.speed, "Time passes that many times as fast; 0: not at all")
+      ->capture_default_str()
+      ->check(CLI::Range(0.0, 1e6));
   app.add_option("--threads", options.threads, "That serve")->capture_default_str()->check(CLI::Range(1, 64));
   if (const auto done = parse(app, std::move(arguments))) return *done;
+  if (validate->parsed()) return validate_scenario(file, options.wes_version);
+  if (wants_stats->count() > 0) return print_mock_stats(stats);
   options.auth = parse_auth(auth);
 
   // Blocked before any thread is made, so that only sigwait below sees them.

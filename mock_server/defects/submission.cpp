@@ -197,7 +197,7 @@ const std::vector<Defect>& submission_defects() {
            [](const Call& call, json& body) {
              if (is_error(call)) return;
              each_run(body, [&](json& run) {
-               const auto* own = call.site.runs().find(run.value("run_id", ""));
+               const auto own = call.site.runs().find(run.value("run_id", ""));
                const bool nested =
                    own && core::classify_url(own->request->url.value_or("")) == core::UrlKind::relative &&
                    own->request->url->find('/') != std::string::npos;

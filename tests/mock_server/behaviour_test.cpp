@@ -17,8 +17,9 @@ Bench bench_with(const Behaviour& behaviour, const Options& options = {}) {
   Bench bench;
   auto scenario = find_scenario(options.scenario, "", *dialect()).value();
   edit_timelines(scenario, behaviour);
-  bench.site = std::make_shared<Site>(std::make_unique<SiteState>(options, dialect(), std::move(scenario),
-                                                                  Defects{}, behaviour, bench.clock));
+  bench.site = std::make_shared<Site>(
+      std::make_unique<SiteState>(options, dialect(), std::make_shared<const Scenario>(std::move(scenario)),
+                                  Defects{}, behaviour, bench.clock));
   return bench;
 }
 
