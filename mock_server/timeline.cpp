@@ -100,7 +100,8 @@ std::optional<Time> next_change(const Timeline& timeline, const Marks& marks, Ti
   const auto at = stand(timeline, marks, now);
   const bool late = at.situation.terminal() && !marks.forced;  // for the branch
   const auto branch = at.cancelled && !late ? at.branch.due() : std::nullopt;
-  const auto script = at.situation.cancelling ? std::nullopt : at.script.due();
+  auto script = at.situation.cancelling ? std::nullopt : at.script.due();
+  if (script && *script <= now) script.reset();  // a defect's step behind the end, which a late cancel has cut off
   if (!branch || !script) return branch ? branch : script;
   return std::min(branch, script);
 }

@@ -241,6 +241,11 @@ std::int64_t read_count(Fields& fields, std::string_view key, std::int64_t most)
 }
 
 Timeline read_timeline(Fields& fields, const schemas::Dialect& dialect) {
+  if (!fields.find("timeline")) {
+    // A misspelt key explains more than a missing one.
+    for (const char* other : {"on_cancel", "tasks", "stdout", "stderr"}) fields.find(other);
+    fields.finish();
+  }
   Timeline timeline;
   timeline.steps = Steps(dialect, true).read(fields, fields.need("timeline"), "timeline");
   if (const auto* branch = fields.find("on_cancel")) {

@@ -38,7 +38,7 @@ struct Played {
   std::chrono::duration<double> time{};
 };
 
-// A run is submitted every minute; each fifth is cancelled at a time that the seed draws, before or after its
+// A run is submitted every 37 seconds; each fifth is cancelled at a time that the seed draws, before or after its
 // end. In between time jumps from change to change, and one run, drawn too, is looked at after each.
 Played play_day_long_lives(std::uint64_t seed) {
   const auto began = std::chrono::steady_clock::now();
@@ -59,7 +59,7 @@ Played play_day_long_lives(std::uint64_t seed) {
     ids.push_back(json::parse(bench.post("/runs", form).body)["run_id"]);
     if (i % 5 == 0)
       cancels.push_back({bench.clock->now() + std::chrono::minutes(draw(seed, i) % 900), ids.back()});
-    bench.clock->advance(1min);
+    bench.clock->advance(37s);
   }
   std::sort(cancels.begin(), cancels.end(), [](const Cancel& a, const Cancel& b) { return a.when < b.when; });
   auto cancel = cancels.begin();
@@ -92,7 +92,7 @@ TEST(Lifecycles, AThousandDaysPlayTwiceTheSame) {
   EXPECT_GT(first.ends.at("COMPLETE"), 500) << "some were cancelled too late";
   EXPECT_GT(first.ends.at("EXECUTOR_ERROR"), 100);
   EXPECT_EQ(first.ends.size(), 3u) << "all have ended";
-  EXPECT_GT(std::count(first.journal.begin(), first.journal.end(), '\n'), 5000);
+  EXPECT_GT(std::count(first.journal.begin(), first.journal.end(), '\n'), 4000);
   std::cout << "1,000 day-long lifecycles with 200 cancels, "
             << std::count(first.journal.begin(), first.journal.end(), '\n')
             << " requests: " << first.time.count() << " s\n";
