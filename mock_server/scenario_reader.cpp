@@ -38,10 +38,10 @@ std::vector<std::uint64_t> read_nth(Fields& fields) {
   if (!node) return turns;
   const auto take = [&](const Node& one) {
     const auto value = one.kind == Node::Kind::scalar ? core::to_json(one) : nlohmann::json();
-    if (!value.is_number_unsigned() || value.get<std::uint64_t>() == 0) {
+    if (!value.is_number_integer() || value.get<std::int64_t>() < 1) {
       fields.fail(one, "nth can never be met: it is a whole number from 1, or a list of such");
     }
-    turns.push_back(value.get<std::uint64_t>());
+    turns.push_back(static_cast<std::uint64_t>(value.get<std::int64_t>()));
   };
   if (node->kind != Node::Kind::sequence) {
     take(*node);
