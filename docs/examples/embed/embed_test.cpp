@@ -100,7 +100,9 @@ TEST_F(WatcherTest, ABlipOfUnknownIsNoEnd) {
   int naps = 0;
   impatient.sleep = [&](assay::core::Duration time) {
     advance(time);
-    if (++naps == 5) EXPECT_EQ(server().trigger("back", run), 1u);
+    if (++naps == 5) {
+      EXPECT_EQ(server().trigger("back", run), 1u);
+    }
   };
   EXPECT_EQ(impatient.wait(run), "COMPLETE");
   EXPECT_GT(naps, 5);
