@@ -68,6 +68,14 @@ asio::awaitable<core::Result<std::vector<std::string>>> list_runs(conformance::H
   co_return ids;
 }
 
+asio::awaitable<std::string> read_service_info(conformance::HttpClient& http, const schemas::Dialect& dialect,
+                                               core::Headers headers) {
+  const schemas::Operation& operation = *dialect.operation("GetServiceInfo");
+  core::Exchange exchange = make(http, operation, operation.path, headers);
+  co_await http.send(exchange);
+  co_return core::status_of(exchange) == operation.success ? exchange.response->body : std::string();
+}
+
 asio::awaitable<core::Result<void>> create_runs(conformance::HttpClient& http,
                                                 const schemas::Dialect& dialect, core::Headers headers,
                                                 conformance::Form form, std::size_t number,

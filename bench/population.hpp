@@ -19,6 +19,10 @@ boost::asio::awaitable<core::Result<std::vector<std::string>>> list_runs(conform
                                                                          core::Headers headers,
                                                                          std::size_t most);
 
+// The body of GET /service-info; "" where there is none.
+boost::asio::awaitable<std::string> read_service_info(conformance::HttpClient& http,
+                                                      const schemas::Dialect& dialect, core::Headers headers);
+
 // Submits `form` `number` times; the new ids are added to `made`, also of those before a refusal, which is
 // the Error.
 boost::asio::awaitable<core::Result<void>> create_runs(conformance::HttpClient& http,

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "bench/load.hpp"
@@ -15,9 +16,11 @@
 #include "cli/parse.hpp"
 #include "conformance/client/auth.hpp"
 #include "conformance/runner/target.hpp"
+#include "conformance/runner/workload.hpp"
 #include "core/clock.hpp"
 #include "core/fields.hpp"
 #include "core/files.hpp"
+#include "core/json_guard.hpp"
 #include "core/text.hpp"
 
 namespace assay::cli {
@@ -136,13 +139,17 @@ class Population {
   }
 
  private:
-  static conformance::Form slow_form(const conformance::Target& target) {
-    const auto slow = [](const conformance::Workload& w) { return w.name == "slow"; };
-    auto given = std::find_if(target.workloads.begin(), target.workloads.end(), slow);
-    const auto& shipped = conformance::shipped_workloads();
-    const conformance::Workload& workload =
-        given != target.workloads.end() ? *given : *std::find_if(shipped.begin(), shipped.end(), slow);
-    return conformance::make_form(workload, target, "bench");
+  conformance::Form slow_form(const conformance::Target& target) {
+    const std::string body = wait_for(context_, bench::read_service_info(http_, dialect_, headers_));
+    const auto info = core::parse_json(body);
+    const auto shipped = conformance::choose_workloads(info ? &*info : nullptr, target.workflow_type,
+                                                       target.workflow_type_version);
+    for (const auto* list : {&target.workloads, &shipped.workloads}) {
+      for (const conformance::Workload& workload : *list) {
+        if (workload.name == "slow") return conformance::make_form(workload, target, "bench");
+      }
+    }
+    refuse("there is no slow workload for this server", "--create", "workloads: in a --target file");
   }
   asio::awaitable<int> cancel() {
     co_await bench::cancel_runs(http_, dialect_, headers_, made_);

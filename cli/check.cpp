@@ -35,6 +35,7 @@ struct Flags {
   std::string ca_file;
   std::vector<std::string> reports;
   std::string deadline = "30m";
+  std::optional<std::string> wes_version;
   std::optional<std::uint64_t> seed;
   bool verbose = false;
 };
@@ -45,7 +46,7 @@ struct Flags {
 
 void add_options(CLI::App& app, Flags& flags, RunOptions& options) {
   app.add_option("URL", flags.url, "Base URL: what stands before /service-info");
-  app.add_option("--wes-version", options.wes_version, "auto, 1.0.0, 1.0.1 or 1.1.0")->capture_default_str();
+  app.add_option("--wes-version", flags.wes_version, "auto (service-info says it), 1.0.0, 1.0.1 or 1.1.0");
   app.add_option("--profile", options.profile, "smoke, read-only, core, full or certify")
       ->capture_default_str();
   app.add_option("--only", options.only, "Checks or requirements by id; * and ? match; repeatable")
@@ -63,6 +64,9 @@ void add_options(CLI::App& app, Flags& flags, RunOptions& options) {
   app.add_option("--concurrency", options.concurrency, "Checks at the same time")
       ->capture_default_str()
       ->check(CLI::Range(1, 32));
+  app.add_option("--repeat", options.repeat,
+                 "Run each check this often, on fresh runs; without it, what breaks runs once more")
+      ->check(CLI::Range(1, 100));
   app.add_option("--deadline", flags.deadline, "For the whole run: 90s, 30m")->capture_default_str();
   app.add_option("--seed", flags.seed, "Repeats the names and the order of an earlier run");
   app.add_option("--journal", options.journal, "File that each created run id is appended to");
@@ -85,15 +89,23 @@ std::shared_ptr<const schemas::OpenApi> load_openapi(const std::string& path) {
 // Everything that can be wrong before the first byte is sent.
 void complete(RunOptions& options, Flags& flags) {
   if (!flags.target.empty()) options.target = conformance::load_target(flags.target).value();
-  if (flags.url.empty()) flags.url = options.target.base_url;
-  if (flags.url.empty())
-    refuse("no target was given", "URL", "wes-assay check http://127.0.0.1:8080/ga4gh/wes/v1");
-  options.base = core::parse_base_url(flags.url).value();
+  const std::string url = conformance::base_url_of(options.target, flags.url).value();
+  if (url.empty()) refuse("no target was given", "URL", "wes-assay check http://127.0.0.1:8080/ga4gh/wes/v1");
+  options.base = core::parse_base_url(url).value();
+  if (flags.wes_version)
+    options.wes_version = *flags.wes_version;
+  else if (!options.target.wes_version.empty())
+    options.wes_version = options.target.wes_version;
   if (flags.auth.empty()) flags.auth = options.target.auth;
   if (flags.other_auth.empty()) flags.other_auth = options.target.other_auth;
   if (!flags.auth.empty()) options.auth = conformance::parse_credential(flags.auth, "--auth").value();
   if (!flags.other_auth.empty())
     options.other_auth = conformance::parse_credential(flags.other_auth, "--other-auth").value();
+  if (!options.target.bad_auth.empty()) {
+    options.bad_auth = conformance::parse_credential(options.target.bad_auth, "bad_auth").value();
+    if (options.bad_auth.secret.expose() == options.auth.secret.expose() && !options.auth.empty())
+      refuse("the wrong credentials are the right ones", "bad_auth", "another secret than that of auth");
+  }
   if (flags.policy != "lenient" && flags.policy != "strict")
     refuse("there is no policy '" + core::printable(flags.policy) + "'", "--policy", "lenient or strict");
   options.policy = flags.policy == "strict" ? conformance::Policy::strict : conformance::Policy::lenient;
@@ -102,7 +114,9 @@ void complete(RunOptions& options, Flags& flags) {
   if (!deadline || deadline->count() <= 0)
     refuse("'" + core::printable(flags.deadline) + "' is no duration", "--deadline", "90s, 30m or 2h");
   options.deadline = *deadline;
-  options.seed = flags.seed ? *flags.seed : options.profile == "certify" ? 1 : std::random_device{}();
+  options.seed = flags.seed                     ? *flags.seed
+                 : options.profile == "certify" ? conformance::kCertifySeed
+                                                : std::random_device{}();
 }
 
 reports::RunResult run_on_sockets(const RunOptions& options, const std::string& ca_file,
@@ -152,7 +166,7 @@ int run_check(Arguments arguments) {
   complete(options, flags);
   const std::vector<ReportFile> files = parse_reports(flags.reports);
   // Nothing selected is told before the evidence file is touched.
-  conformance::select_checks(options.profile, options.only).value();
+  conformance::select_checks(options).value();
   const auto evidence_file = std::find_if(files.begin(), files.end(), is_evidence);
   const auto evidence =
       reports::EvidenceWriter::open(evidence_file == files.end() ? "" : evidence_file->path).value();

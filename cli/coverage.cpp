@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/coverage.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+
+#include "conformance/catalogue/merged.hpp"
 
 namespace assay::cli {
 
@@ -21,6 +25,38 @@ std::vector<const mock::Defect*> defects_tripping(std::string_view requirement) 
       found.push_back(defect);
   }
   return found;
+}
+
+double Coverage::percent() const {
+  const std::size_t testable = requirements - not_testable;
+  return testable == 0 ? 0 : 100.0 * static_cast<double>(checked) / static_cast<double>(testable);
+}
+
+Coverage coverage() {
+  const conformance::Catalogue& catalogue = conformance::Catalogue::shipped();
+  Coverage counted;
+  for (const conformance::Requirement& row : catalogue.all()) {
+    ++counted.requirements;
+    if (!row.not_testable.empty()) {
+      ++counted.not_testable;
+    } else if (checks_deciding(row.id).empty()) {
+      ++counted.without;
+    } else {
+      ++counted.checked;
+    }
+  }
+  counted.merged = conformance::merged_ids().size();
+  counted.checks = conformance::all_checks().size();
+  counted.defects = mock::all_defects().size();
+  return counted;
+}
+
+std::string in_one_line(const Coverage& c) {
+  return fmt::format(
+      "{} requirements: {} with a check, {} not testable over HTTP, {} without either; coverage {:.4g} %; {} "
+      "more "
+      "ids merged into them; {} checks, {} defects",
+      c.requirements, c.checked, c.not_testable, c.without, c.percent(), c.merged, c.checks, c.defects);
 }
 
 }  // namespace assay::cli

@@ -4,6 +4,7 @@
 #include "cli/coverage.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/parse.hpp"
+#include "conformance/catalogue/merged.hpp"
 #include "core/fields.hpp"
 #include "core/text.hpp"
 
@@ -43,6 +44,14 @@ void explain(const conformance::Check& check) {
   fmt::print("  run it alone: wes-assay check URL --only {}\n", check.id);
 }
 
+void explain(const conformance::Merged& merged) {
+  fmt::print("{}  merged into {}: {}\n", merged.id, fmt::join(merged.into, ", "), merged.because);
+  for (const std::string& id : merged.into) {
+    fmt::print("\n");
+    explain(*conformance::Catalogue::shipped().find(id));
+  }
+}
+
 void explain(const mock::Defect& defect) {
   fmt::print("{}  {}\n\n", defect.id, defect.says);
   for (const std::string_view id : defect.trips) fmt::print("  breaks {}\n", id);
@@ -69,6 +78,8 @@ int run_explain(Arguments arguments) {
   if (const auto done = parse(app, std::move(arguments))) return *done;
   if (const Requirement* row = conformance::Catalogue::shipped().find(id)) {
     explain(*row);
+  } else if (const conformance::Merged* merged = conformance::find_merged(id)) {
+    explain(*merged);
   } else if (const conformance::Check* check = conformance::find_check(id)) {
     explain(*check);
   } else if (const mock::Defect* defect = mock::find_defect(id)) {

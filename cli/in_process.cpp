@@ -11,6 +11,7 @@
 #include "core/sleep.hpp"
 #include "mock_server/connection.hpp"
 #include "mock_server/limits.hpp"
+#include "mock_server/site.hpp"
 
 namespace assay::cli {
 namespace {
@@ -23,7 +24,8 @@ using core::TransportFault;
 
 class MemoryStream final : public ByteStream {
  public:
-  MemoryStream(mock::Site& site, core::Clock& clock) : connection_(site), clock_(clock) {}
+  MemoryStream(const mock::Handler& handler, core::Clock& clock, const mock::ConnectionHabits& habits)
+      : connection_(handler, clock, habits), clock_(clock) {}
 
   // A server sees that its client has gone.
   ~MemoryStream() override { connection_.finish(); }
@@ -102,16 +104,18 @@ class MemoryStream final : public ByteStream {
 
 class MemoryConnector final : public conformance::Connector {
  public:
-  MemoryConnector(mock::Site& site, core::Clock& clock) : site_(site), clock_(clock) {}
+  MemoryConnector(const mock::Handler& handler, core::Clock& clock, const mock::ConnectionHabits& habits)
+      : handler_(handler), clock_(clock), habits_(habits) {}
   asio::awaitable<ConnectResult> connect(const core::Url&, core::Time) override {
     ConnectResult done;
-    done.stream = std::make_unique<MemoryStream>(site_, clock_);
+    done.stream = std::make_unique<MemoryStream>(handler_, clock_, habits_);
     co_return done;
   }
 
  private:
-  mock::Site& site_;
+  const mock::Handler& handler_;
   core::Clock& clock_;
+  const mock::ConnectionHabits& habits_;
 };
 
 core::Time virtual_start() {
@@ -121,18 +125,16 @@ core::Time virtual_start() {
 
 }  // namespace
 
-reports::RunResult run_in_process(InProcessRun run) {
-  auto clock = std::make_shared<core::VirtualClock>(virtual_start());
-  run.mock.clock = clock;
-  const std::shared_ptr<mock::Site> site = mock::make_site(run.mock).value();
-  run.suite.base = core::parse_base_url("http://mock.invalid/ga4gh/wes/v1").value();
+reports::RunResult run_on_handler(const mock::Handler& handler, const conformance::RunOptions& suite,
+                                  const std::shared_ptr<core::VirtualClock>& clock,
+                                  const mock::ConnectionHabits& habits) {
   asio::io_context context;
-  MemoryConnector connector(*site, *clock);
+  MemoryConnector connector(handler, *clock, habits);
   const auto evidence = reports::EvidenceWriter::open("").value();
   conformance::StopSource stop;
   std::optional<core::Result<reports::RunResult>> result;
   std::exception_ptr bug;
-  asio::co_spawn(context, conformance::run_suite(run.suite, *clock, connector, *evidence, {}, stop),
+  asio::co_spawn(context, conformance::run_suite(suite, *clock, connector, *evidence, {}, stop),
                  [&](std::exception_ptr thrown, core::Result<reports::RunResult> done) {
                    bug = thrown;
                    result = std::move(done);
@@ -141,11 +143,22 @@ reports::RunResult run_in_process(InProcessRun run) {
   while (!result) {
     context.restart();
     if (context.poll() == 0 && !result && !clock->advance_to_next()) {
-      throw std::logic_error("mock and suite wait for each other");
+      throw std::logic_error("server and suite wait for each other");
     }
   }
   if (bug) std::rethrow_exception(bug);
   return std::move(*result).value();
+}
+
+reports::RunResult run_in_process(InProcessRun run) {
+  const auto clock = std::make_shared<core::VirtualClock>(virtual_start());
+  run.mock.clock = clock;
+  const std::shared_ptr<mock::Site> site = mock::make_site(run.mock).value();
+  run.suite.base = core::parse_base_url("http://mock.invalid" + site->base_path()).value();
+  const auto handler = [wanted = site.get()](const core::Request& request) {
+    return wanted->handle(request);
+  };
+  return run_on_handler(handler, run.suite, clock, site->behaviour().connection);
 }
 
 mock::AuthOptions two_users() {

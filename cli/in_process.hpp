@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "conformance/runner/runner.hpp"
+#include "mock_server/answer.hpp"
+#include "mock_server/limits.hpp"
 #include "mock_server/server.hpp"
 
 namespace assay::cli {
@@ -17,6 +19,11 @@ struct InProcessRun {
 };
 // BadInput where the mock or the suite refuses its options.
 reports::RunResult run_in_process(InProcessRun run);
+
+// The same with any answers in place of a mock's; suite.base is given.
+reports::RunResult run_on_handler(const mock::Handler& handler, const conformance::RunOptions& suite,
+                                  const std::shared_ptr<core::VirtualClock>& clock,
+                                  const mock::ConnectionHabits& habits = {});
 
 // The users of a mock with bearer tokens, as the mock and as the suite want them.
 mock::AuthOptions two_users();

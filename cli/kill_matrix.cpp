@@ -20,9 +20,14 @@ namespace {
 using reports::Judgement;
 using reports::Verdict;
 
+// Such a defect comes and goes: what it breaks is repeated, and must be flaky. What a steady one breaks would
+// break again, at twice the price.
+bool is_intermittent(std::string_view defect) { return defect.ends_with("-by-turns"); }
+
 reports::RunResult run(const std::string& version, bool two, std::vector<std::string> defects) {
   InProcessRun run;
   run.mock.wes_version = version;
+  run.suite.repeat = std::any_of(defects.begin(), defects.end(), is_intermittent) ? 0 : 1;
   run.mock.defects = std::move(defects);
   run.suite.profile = "full";
   run.suite.wes_version = version;
@@ -95,6 +100,9 @@ DefectRun run_defect(const mock::Defect& defect) {
     killed.insert(judgement.check);
     if (!contains(defect.trips, judgement.requirement) && !contains(defect.may_trip, judgement.requirement)) {
       done.trouble.push_back("UNLISTED " + in_one_line(judgement));
+    }
+    if (is_intermittent(defect.id) != (judgement.verdict == Verdict::flaky)) {
+      done.trouble.push_back((is_intermittent(defect.id) ? "NOT FLAKY " : "FLAKY ") + in_one_line(judgement));
     }
   }
   for (const std::string_view id : defect.trips) {

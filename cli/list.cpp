@@ -1,86 +1,107 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "cli/coverage.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/parse.hpp"
+#include "conformance/catalogue/merged.hpp"
 #include "core/text.hpp"
+#include "mock_server/defects/legal.hpp"
 
 namespace assay::cli {
 namespace {
 
 using conformance::Catalogue;
+using conformance::Merged;
 using conformance::Requirement;
 
-struct Counts {
-  int requirements = 0;
-  int checked = 0;
-  int not_testable = 0;
-};
-
-Counts count_rows() {
-  Counts counts;
-  for (const Requirement& row : Catalogue::shipped().all()) {
-    ++counts.requirements;
-    counts.not_testable += row.not_testable.empty() ? 0 : 1;
-    counts.checked += checks_deciding(row.id).empty() ? 0 : 1;
-  }
-  return counts;
-}
-
 void print_text() {
-  std::string area;
-  for (const Requirement& row : Catalogue::shipped().all()) {
-    if (row.area != area) fmt::print("{}{}\n", area.empty() ? "" : "\n", area = row.area);
-    std::string by;
-    for (const conformance::Check* check : checks_deciding(row.id)) by += " " + std::string(check->id);
-    if (by.empty()) by = row.not_testable.empty() ? " no check yet" : " not testable: " + row.not_testable;
-    fmt::print("  {:<8} {:<8} {}\n{:>19}{}\n", row.id, row.level, row.says, "", by.substr(1));
+  const Catalogue& catalogue = Catalogue::shipped();
+  for (const std::string& area : conformance::areas()) {
+    fmt::print("{}\n", area);
+    for (const Requirement& row : catalogue.all()) {
+      if (row.area != area) continue;
+      std::string by;
+      for (const conformance::Check* check : checks_deciding(row.id)) by += " " + std::string(check->id);
+      if (!row.not_testable.empty()) by = " not testable: " + row.not_testable;
+      if (by.empty()) by = " no check";
+      fmt::print("  {:<8} {:<8} {}\n{:>19}{}\n", row.id, row.level, row.says, "", by.substr(1));
+    }
+    for (const Merged& merged : conformance::merged_ids()) {
+      if (merged.area != area) continue;
+      fmt::print("  {:<8} {:<8} into {}: {}\n", merged.id, "merged", fmt::join(merged.into, ", "),
+                 merged.because);
+    }
+    fmt::print("\n");
   }
-  const Counts counts = count_rows();
-  fmt::print(
-      "\n{} requirements, {} with a check, {} not testable over HTTP, {} without either; {} checks, {} "
-      "defects\n",
-      counts.requirements, counts.checked, counts.not_testable,
-      counts.requirements - counts.checked - counts.not_testable, conformance::all_checks().size(),
-      mock::all_defects().size());
+  fmt::print("{}\n", in_one_line(coverage()));
 }
 
 void print_defects() {
   for (const mock::Defect* defect : mock::all_defects()) fmt::print("{:<48} {}\n", defect->id, defect->says);
+  fmt::print("\nLegal, but surprising: no defects, and nothing is tripped by them.\n");
+  for (const mock::Defect& shape : mock::legal_shapes()) fmt::print("{:<48} {}\n", shape.id, shape.says);
+}
+
+nlohmann::json item_of(const Requirement& row) {
+  nlohmann::json item{{"id", row.id},
+                      {"area", row.area},
+                      {"level", row.level},
+                      {"says", row.says},
+                      {"versions", row.versions},
+                      {"lenient", reports::name(row.lenient)},
+                      {"strict", reports::name(row.strict)},
+                      {"checks", nlohmann::json::array()},
+                      {"defects", nlohmann::json::array()}};
+  for (const reports::Citation& cite : row.cite)
+    item["cite"].push_back({{"document", cite.document}, {"place", cite.place}});
+  for (const conformance::Check* check : checks_deciding(row.id)) item["checks"].push_back(check->id);
+  for (const mock::Defect* defect : defects_tripping(row.id)) item["defects"].push_back(defect->id);
+  if (!row.not_testable.empty()) item["not_testable"] = row.not_testable;
+  if (!row.note.empty()) item["note"] = row.note;
+  return item;
 }
 
 void print_json() {
+  const Catalogue& catalogue = Catalogue::shipped();
   nlohmann::json rows = nlohmann::json::array();
-  for (const Requirement& row : Catalogue::shipped().all()) {
-    nlohmann::json item{{"id", row.id},
-                        {"area", row.area},
-                        {"level", row.level},
-                        {"says", row.says},
-                        {"versions", row.versions},
-                        {"lenient", reports::name(row.lenient)},
-                        {"strict", reports::name(row.strict)}};
-    for (const reports::Citation& cite : row.cite)
-      item["cite"].push_back({{"document", cite.document}, {"place", cite.place}});
-    item["checks"] = nlohmann::json::array();
-    for (const conformance::Check* check : checks_deciding(row.id)) item["checks"].push_back(check->id);
-    item["defects"] = nlohmann::json::array();
-    for (const mock::Defect* defect : defects_tripping(row.id)) item["defects"].push_back(defect->id);
-    if (!row.not_testable.empty()) item["not_testable"] = row.not_testable;
-    rows.push_back(std::move(item));
+  nlohmann::json not_testable = nlohmann::json::array();
+  nlohmann::json merged = nlohmann::json::array();
+  for (const Requirement& row : catalogue.all()) {
+    rows.push_back(item_of(row));
+    if (!row.not_testable.empty()) not_testable.push_back({{"id", row.id}, {"reason", row.not_testable}});
   }
-  const Counts counts = count_rows();
+  for (const Merged& one : conformance::merged_ids()) {
+    merged.push_back({{"id", one.id}, {"area", one.area}, {"into", one.into}, {"because", one.because}});
+  }
+  const Coverage counted = coverage();
   const nlohmann::json all{{"requirements", rows},
+                           {"not_testable", not_testable},
+                           {"merged", merged},
                            {"counts",
-                            {{"requirements", counts.requirements},
-                             {"with_a_check", counts.checked},
-                             {"not_testable", counts.not_testable},
-                             {"checks", conformance::all_checks().size()},
-                             {"defects", mock::all_defects().size()}}}};
+                            {{"requirements", counted.requirements},
+                             {"with_a_check", counted.checked},
+                             {"not_testable", counted.not_testable},
+                             {"without_either", counted.without},
+                             {"merged", counted.merged},
+                             {"checks", counted.checks},
+                             {"defects", counted.defects},
+                             {"coverage_percent", counted.percent()}}}};
   fmt::print("{}\n", all.dump(2));
 }
+
+struct Format {
+  std::string_view name;
+  void (*print)();
+};
+constexpr Format formats[] = {
+    {"text", print_text},
+    {"json", print_json},
+    {"markdown", [] { fmt::print("{}", requirements_page()); }},
+};
 
 }  // namespace
 
@@ -88,18 +109,19 @@ int run_list(Arguments arguments) {
   CLI::App app("Example: wes-assay list --format json\n", "wes-assay list");
   std::string format = "text";
   bool defects = false;
-  app.add_option("--format", format, "text or json")->capture_default_str();
+  app.add_option("--format", format, "text, json or markdown")->capture_default_str();
   app.add_flag("--defects", defects, "The defects of the mock, in place of the requirements");
   if (const auto done = parse(app, std::move(arguments))) return *done;
-  if (format != "text" && format != "json")
+  const auto chosen = std::find_if(std::begin(formats), std::end(formats),
+                                   [&](const Format& one) { return one.name == format; });
+  if (chosen == std::end(formats)) {
     throw core::BadInput(
-        {"there is no format '" + core::printable(format) + "'", "--format", "text or json"});
+        {"there is no format '" + core::printable(format) + "'", "--format", "text, json or markdown"});
+  }
   if (defects) {
     print_defects();
-  } else if (format == "json") {
-    print_json();
   } else {
-    print_text();
+    chosen->print();
   }
   return exit_ok;
 }

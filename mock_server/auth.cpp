@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/redact.hpp"
+#include "core/text.hpp"
 
 namespace assay::mock {
 namespace {
@@ -81,6 +82,24 @@ core::Result<void> check_auth(const AuthOptions& options) {
     if (!secrets.insert(expected(options.kind, user)).second) return error("two users have the same secret");
   }
   return {};
+}
+
+core::Result<AuthOptions> parse_auth(const std::string& text) {
+  AuthOptions auth;
+  if (text == "none") return auth;
+  auth.users = {{"alice", "alice-password"}, {"bob", "bob-password"}};
+  if (text == "basic") {
+    auth.kind = AuthOptions::Kind::basic;
+  } else if (text == "bearer") {
+    auth.kind = AuthOptions::Kind::bearer;
+  } else if (text.starts_with("header:") && text.size() > 7) {
+    auth.kind = AuthOptions::Kind::header;
+    auth.header_name = text.substr(7);
+  } else {
+    return core::Error{"'" + core::printable(text) + "' is no way to authenticate", "--auth",
+                       "none, basic, bearer or header:NAME"};
+  }
+  return auth;
 }
 
 }  // namespace assay::mock

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <map>
 #include <set>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -27,32 +29,36 @@ struct Behaviour {
   bool tokens_bind_listing = true;  // false: a token of one listing works for another
   // page_size=0; `endless` is an empty page with a token.
   enum class ZeroPage { refuse, everything, endless, default_size } zero_page_size = ZeroPage::refuse;
-  enum class OddPage {
-    refuse,
-    default_size
-  } odd_page_size = OddPage::refuse;  // negative, not a number, too large
+  enum class OddPage { refuse, default_size, refuse_text };
+  OddPage odd_page_size = OddPage::refuse;  // negative, not a number, too large; refuse_text: not a number
   bool extra_empty_page =
       false;  // a token after each page that has items; the last one leads to an empty page
-  bool endless_empty_pages = false;    // after the last item come empty pages, each with a token of its own
-  bool token_overrides_size = false;   // with a page_token the page_size is passed over
+  bool endless_empty_pages = false;   // after the last item come empty pages, each with a token of its own
+  bool token_overrides_size = false;  // with a page_token the page_size is passed over
   int default_page_size = 100;
   int largest_page_size = 1000;
 
   enum class Cancel { asynchronous, synchronous, nothing, stuck, resurrect } cancel = Cancel::asynchronous;
-  core::Duration cancel_answers_after{};  // the cancel takes hold at once, its answer comes later
   bool ignores_early_cancels = false;     // a cancel before RUNNING is answered 200 and forgotten
   bool cancels_ended_runs = false;        // COMPLETE becomes CANCELED
   bool cancel_deletes_run = false;        // afterwards: 404, and out of the list
   bool get_cancels = false;               // GET /runs/{run_id}/cancel works like POST
   bool unknown_run_is_cancelled = false;  // cancelling an unknown id makes a run of it
 
+  bool forbids_cancel_of_failed_runs = false;  // 403 for EXECUTOR_ERROR and SYSTEM_ERROR: legal
+
   // Names of refusals (submission.hpp) that are not made: "missing-workflow_url", "unsupported-type".
   std::set<std::string_view> accepts = {};
+  bool takes_json = false;          // a submission may be a JSON object: legal
+  bool takes_forms = true;          // false: it must be
+  bool types_without_case = false;  // "cwl" is as good as "CWL": legal
   bool refused_submission_leaves_run = false;
-  bool answers_other_id = false;  // POST answers an id that names no run
-  bool reserved_characters_in_ids = false;
+  bool answers_other_id = false;      // POST answers an id that names no run
+  std::string run_ids = {};           // "run-########": each # a hexadecimal digit; "" gives UUIDs
   bool same_request_same_id = false;  // an equal request of the same user makes no second run
   core::Duration visible_after{};     // a run is neither found nor listed before this
+  // Operations whose effect comes at once and whose answer comes later.
+  std::map<std::string_view, core::Duration> answers_after = {};
 
   bool unknown_run_is_created = false;  // reading an unknown id makes a run of it
   bool finds_tasks_of_any_run = false;  // GetTask looks at the task id only

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "core/headers.hpp"
+
 namespace assay::mock {
 
 const Capabilities& capabilities() {
@@ -19,6 +21,24 @@ const Capabilities& capabilities() {
       .engine_parameters = {{"max_memory_gb", "float", "2.5"}, {"max_retries", "int", "0"}},
   };
   return table;
+}
+
+bool is_workflow(std::string_view workflow_type, std::string_view text) {
+  struct Row {
+    std::vector<std::string_view> types;
+    std::vector<std::string_view> words;  // one of which is there
+  };
+  static const std::vector<Row> rows{{{"CWL"}, {"cwlVersion"}},
+                                     {{"WDL"}, {"workflow ", "task "}},
+                                     {{"NFL", "NEXTFLOW", "NXF"}, {"workflow {", "process "}},
+                                     {{"SMK", "SNAKEMAKE"}, {"rule ", "module "}}};
+  const auto row = std::find_if(rows.begin(), rows.end(), [&](const Row& one) {
+    return std::any_of(one.types.begin(), one.types.end(),
+                       [&](std::string_view type) { return core::equal_without_case(type, workflow_type); });
+  });
+  if (row == rows.end()) return true;
+  return std::any_of(row->words.begin(), row->words.end(),
+                     [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
 }
 
 const Capabilities::Named* find(const std::vector<Capabilities::Named>& list, std::string_view name) {

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace assay::mock {
 
-// What the mock says in service-info that it can run, and holds submissions to.
+// What a mock says in service-info that it can run, and holds submissions to.
 struct Capabilities {
   struct Named {
     std::string name;
@@ -23,7 +22,11 @@ struct Capabilities {
   std::vector<Parameter> engine_parameters;
 };
 
-const Capabilities& capabilities();
+const Capabilities& capabilities();  // of a mock whose persona and scenario say nothing else
+
+// No engine runs here, so only the words that every file of a language has are asked for. Files of a type
+// that is not known by name are taken for workflows.
+bool is_workflow(std::string_view workflow_type, std::string_view text);
 
 // Nothing is known by that name: nullptr.
 const Capabilities::Named* find(const std::vector<Capabilities::Named>& list, std::string_view name);

@@ -13,6 +13,16 @@ namespace {
 
 using Cancel = Behaviour::Cancel;
 
+// After Behaviour::run_ids; "" leaves it to the store.
+std::string own_id(const Ask& ask) {
+  auto id = ask.site.behaviour.run_ids;
+  std::uint64_t index = ask.site.runs.last_serial() << 8;
+  for (auto& c : id) {
+    if (c == '#') c = "0123456789abcdef"[draw(ask.site.seed, ++index) % 16];
+  }
+  return id;
+}
+
 Run make_run(Ask& ask, RunRequest request, std::string id = {}) {
   auto& site = ask.site;
   Run run;
@@ -23,9 +33,7 @@ Run make_run(Ask& ask, RunRequest request, std::string id = {}) {
   run.request = std::make_shared<const RunRequest>(std::move(request));
   run.marks.submitted = ask.view.now;
   run.visible_from = ask.view.now + site.behaviour.visible_after;
-  if (run.id.empty() && site.behaviour.reserved_characters_in_ids) {
-    run.id = "CWL:" + uuid_like(site.seed, site.runs.last_serial() + 1).substr(0, 13);
-  }
+  if (run.id.empty()) run.id = own_id(ask);
   return site.runs.add(std::move(run));
 }
 
@@ -61,7 +69,16 @@ Reply poll_run(Ask& ask, Read read) {
 }
 
 Reply get_service_info(Ask& ask) {
-  return json_reply(wes::service_info(ask.view, ask.site.runs, ask.site.started));
+  const auto& persona = ask.site.persona;
+  auto body = wes::service_info(ask.view, ask.site.runs, ask.site.started, ask.site.capabilities());
+  for (const auto& [member, text] : persona.service_info) {
+    if (text.empty()) {
+      body.erase(member);
+    } else {
+      body[member] = nlohmann::json::parse(text);
+    }
+  }
+  return json_reply(std::move(body));
 }
 
 // The head promised more bytes than came.
@@ -85,7 +102,7 @@ std::optional<Run> first_run(const Ask& ask, Test test) {
 
 Reply run_workflow(Ask& ask) {
   const auto& behaviour = ask.site.behaviour;
-  auto submission = read_submission(ask.request, *ask.site.dialect, behaviour);
+  auto submission = read_submission(ask.request, *ask.site.dialect, behaviour, ask.site.capabilities());
   if (!submission.request) {
     if (behaviour.refused_submission_leaves_run ||
         (behaviour.cut_off_submission_leaves_run && is_cut_off(ask.request))) {
@@ -144,6 +161,10 @@ Reply cancel_run(Ask& ask) {
   const auto& run = std::get<Run>(named);
   const auto situation = run.at(ask.view.now);
   const bool ended = situation.terminal();
+  const auto phase = situation.step->phase;
+  if (behaviour.forbids_cancel_of_failed_runs &&
+      (phase == schemas::Phase::executor_error || phase == schemas::Phase::system_error))
+    return error_reply(403, "the run is in the state " + situation.step->state + " and cannot be cancelled");
   const bool ignored = behaviour.ignores_early_cancels && !situation.started;
   if (!ignored && !run.marks.cancelled && (!ended || behaviour.cancels_ended_runs)) {
     ask.site.runs.cancel(run.serial, ask.view.now, ended);

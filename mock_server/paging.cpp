@@ -55,6 +55,14 @@ const std::string* find(const core::Query& query, std::string_view key) {
   return found == query.end() ? nullptr : &found->second;
 }
 
+// Whether a page_size that is of no use counts as none.
+bool is_passed_over(std::string_view text, Behaviour::OddPage odd_page) {
+  if (text.starts_with('-')) text.remove_prefix(1);
+  const bool is_integer = !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+  return odd_page == Behaviour::OddPage::default_size ||
+         (odd_page == Behaviour::OddPage::refuse_text && is_integer);
+}
+
 void read_size(PageQuery& page, const std::string& text, const Behaviour& behaviour) {
   const auto size = number<std::int64_t>(text);
   if (size && *size > 0) {
@@ -62,7 +70,7 @@ void read_size(PageQuery& page, const std::string& text, const Behaviour& behavi
   } else if (size && *size == 0 && behaviour.zero_page_size != Behaviour::ZeroPage::refuse) {
     if (behaviour.zero_page_size == Behaviour::ZeroPage::everything) page.size.reset();
     if (behaviour.zero_page_size == Behaviour::ZeroPage::endless) page.size = 0;
-  } else if ((!size || *size < 0) && behaviour.odd_page_size == Behaviour::OddPage::default_size) {
+  } else if ((!size || *size < 0) && is_passed_over(text, behaviour.odd_page_size)) {
     return;
   } else {
     page.refused = "page_size must be an integer from 1 to 9223372036854775807";

@@ -7,6 +7,7 @@
 
 #include "core/document.hpp"
 #include "core/headers.hpp"
+#include "mock_server/capabilities.hpp"
 #include "mock_server/population.hpp"
 #include "mock_server/run.hpp"
 
@@ -46,10 +47,11 @@ struct Cast {
 // A script for the runs of a mock (scenarios/README.md is its language).
 struct Scenario {
   std::string name;
-  core::Duration delay{};   // before each answer
-  std::vector<Rule> rules;  // the first that matches; the last matches every run
-  Timeline unreadable;      // of runs whose workflow file cannot be read, whatever the rules say
-  Population population;    // of a mock that starts with this scenario
+  core::Duration delay{};                                // before each answer
+  std::vector<Capabilities::Named> workflow_types = {};  // declared and taken; empty: those of the persona
+  std::vector<Rule> rules;                               // the first that matches; the last matches every run
+  Timeline unreadable;    // of runs whose workflow file cannot be read, whatever the rules say
+  Population population;  // of a mock that starts with this scenario
 
   const Timeline& timeline_for(const RunRequest& request, const Cast& cast = {}) const;
 };

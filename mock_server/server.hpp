@@ -25,11 +25,12 @@ struct AuthOptions {
 };
 
 struct Options {
-  std::string wes_version = "1.1.0";
-  std::string scenario = "default";  // a shipped name or a file; see scenarios/
-  std::string scenario_text = {};    // the YAML itself; wins over `scenario`
-  std::vector<std::string> defects = {};
-  AuthOptions auth = {};
+  std::string persona = {};      // a shipped name or a file of mock_server/personas/; "": the mock itself
+  std::string wes_version = {};  // "": the persona's, or else 1.1.0
+  std::string scenario = {};  // a shipped name or a file, see scenarios/; "": the persona's, or else default
+  std::string scenario_text = {};           // the YAML itself; wins over `scenario`
+  std::vector<std::string> defects = {};    // beside those of the persona
+  AuthOptions auth = {};                    // none: the persona's
   std::shared_ptr<core::Clock> clock = {};  // null: the machine's time
   double speed = 1.0;                       // of the machine's time; 0: it stands still; not with `clock`
   std::uint64_t seed = 1;                   // run ids, tokens and every other draw
@@ -42,7 +43,7 @@ struct Options {
 // Everything about a mock but its sockets: runs, scenario, defects, users. Thread-safe. site.hpp has the
 // rest.
 class Site;
-// An Error where the scenario, a defect id or the version is unknown or bad.
+// An Error where the persona, the scenario, a defect id or the version is unknown or bad.
 core::Result<std::shared_ptr<Site>> make_site(const Options& options);
 
 // Moves time to the next moment at which something happens by time alone: a timer (a delayed answer), or a

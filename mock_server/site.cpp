@@ -61,6 +61,16 @@ Reply respond(SiteState& site, const core::Request& request, const Routing& rout
   return perform(ask);
 }
 
+using DialectResult = core::Result<std::shared_ptr<const schemas::Dialect>>;
+
+DialectResult dialect_at(const std::string& version, const std::string& base_path) {
+  const auto shipped = schemas::load_dialect("wes", version);
+  if (!shipped || (*shipped)->base_path == base_path) return shipped;
+  auto moved = std::make_shared<schemas::Dialect>(**shipped);
+  moved->base_path = base_path;
+  return DialectResult(std::move(moved));
+}
+
 // Text that a client sent may be no UTF-8; it must not end the answer.
 std::string dump(const nlohmann::json& body) {
   return body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
@@ -108,7 +118,8 @@ Answer Site::handle(const core::Request& request) {
     const bool found = routing.kind == Routing::Kind::found;
     Call call{*this, request,      found ? routing.operation : "", routing.run_id, routing.task_id, "", 0,
               "",    clock().now()};
-    if (call.operation == "CancelRun") answer.delay += state_->behaviour.cancel_answers_after;
+    const auto& later = state_->behaviour.answers_after;
+    if (const auto delay = later.find(call.operation); delay != later.end()) answer.delay += delay->second;
     auto reply = respond(*state_, request, routing, call);
     call.status = reply.status;
     call.refusal = reply.refusal;
@@ -137,7 +148,9 @@ RunStore& Site::runs() { return state_->runs; }
 
 core::Result<void> Site::set_scenario(const std::string& scenario, const std::string& text) {
   const std::lock_guard guard(state_->lock);
-  const SiteState::Source source{scenario, text};
+  const auto& persona = state_->persona;
+  SiteState::Source source{scenario, text};
+  if (scenario.empty() && text.empty()) source = {persona.scenario, persona.scenario_text};
   auto script = read_script(source, state_->behaviour, *state_->dialect);
   if (!script) return script.error();
   state_->source = source;
@@ -147,9 +160,12 @@ core::Result<void> Site::set_scenario(const std::string& scenario, const std::st
 
 core::Result<void> Site::set_defects(const std::vector<std::string>& ids) {
   const std::lock_guard guard(state_->lock);
-  auto defects = choose_defects(ids);
+  auto all = ids;
+  const auto& persona = state_->persona;
+  all.insert(all.end(), persona.defects.begin(), persona.defects.end());
+  auto defects = choose_defects(all);
   if (!defects) return defects.error();
-  auto behaviour = behaviour_of(*defects);
+  auto behaviour = behaviour_of(*defects, persona.habits);
   auto script = read_script(state_->source, behaviour, *state_->dialect);
   if (!script) return script.error();
   state_->defects = std::move(*defects);
@@ -199,18 +215,22 @@ std::uint64_t Site::draw(std::string_view defect) {
   return mock::draw(state_->seed ^ digest(defect), counter("draw " + std::string(defect)));
 }
 
-core::Result<std::shared_ptr<Site>> make_site(const Options& options) {
-  auto dialect = schemas::load_dialect("wes", options.wes_version);
+core::Result<std::shared_ptr<Site>> make_site(const Options& given) {
+  auto settled = with_persona(given);
+  if (!settled) return settled.error();
+  const Options& options = *settled;
+  auto persona = find_persona(options.persona).value();
+  auto dialect = dialect_at(options.wes_version, persona.base_path);
   if (!dialect) return dialect.error();
   if (const auto auth = check_auth(options.auth); !auth) return auth.error();
   auto defects = choose_defects(options.defects);
   if (!defects) return defects.error();
-  const auto behaviour = behaviour_of(*defects);
+  const auto behaviour = behaviour_of(*defects, persona.habits);
   auto scenario = read_script({options.scenario, options.scenario_text}, behaviour, **dialect);
   if (!scenario) return scenario.error();
   auto clock = options.clock ? options.clock : core::make_system_clock(boost::asio::system_executor());
-  return std::make_shared<Site>(std::make_unique<SiteState>(options, *dialect, std::move(*scenario), *defects,
-                                                            behaviour, std::move(clock)));
+  return std::make_shared<Site>(std::make_unique<SiteState>(
+      options, std::move(persona), *dialect, std::move(*scenario), *defects, behaviour, std::move(clock)));
 }
 
 }  // namespace assay::mock

@@ -41,6 +41,7 @@ class Site {
   // back. An Error changes nothing.
   core::Result<void> set_scenario(const std::string& scenario,
                                   const std::string& text = {});  // as in Options
+  // Those of the persona stay.
   core::Result<void> set_defects(const std::vector<std::string>& ids);
   // Opens the gate `trigger: NAME` of that run, or of each run where `run_id` is empty: how many moved. An
   // Error where there is no such run.

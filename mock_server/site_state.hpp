@@ -11,6 +11,7 @@
 #include "mock_server/defects/defect.hpp"
 #include "mock_server/journal.hpp"
 #include "mock_server/paging.hpp"
+#include "mock_server/persona.hpp"
 #include "mock_server/router.hpp"
 #include "mock_server/runs.hpp"
 #include "mock_server/scenario.hpp"
@@ -22,10 +23,11 @@ namespace assay::mock {
 // What a site is made of; site.cpp and operations.cpp share it. What is not constant is read and changed
 // under the lock.
 struct SiteState {
-  SiteState(const Options& options, std::shared_ptr<const schemas::Dialect> its_dialect,
+  SiteState(const Options& options, Persona its_persona, std::shared_ptr<const schemas::Dialect> its_dialect,
             std::shared_ptr<const Scenario> its_scenario, std::vector<const Defect*> its_defects,
             const Behaviour& its_behaviour, std::shared_ptr<core::Clock> its_clock)
-      : dialect(std::move(its_dialect)),
+      : persona(std::move(its_persona)),
+        dialect(std::move(its_dialect)),
         clock(std::move(its_clock)),
         seed(options.seed),
         started(clock->now()),
@@ -45,7 +47,15 @@ struct SiteState {
     runs.populate({scenario, &scenario->population}, started, std::move(users));
   }
 
-  const std::shared_ptr<const schemas::Dialect> dialect;
+  // Of the persona, with the workflow types of the scenario where it has some.
+  Capabilities capabilities() const {
+    auto known = persona.capabilities;
+    if (!scenario->workflow_types.empty()) known.workflow_types = scenario->workflow_types;
+    return known;
+  }
+
+  const Persona persona;
+  const std::shared_ptr<const schemas::Dialect> dialect;  // with the base path of the persona
   const std::shared_ptr<core::Clock> clock;
   const std::uint64_t seed;
   const core::Time started;

@@ -48,8 +48,8 @@ struct Refused {
 // Reads one form; throws Refused at the first broken rule that Behaviour does not let pass.
 class Reader {
  public:
-  Reader(const schemas::Dialect& dialect, const Behaviour& behaviour)
-      : has_tasks_(dialect.has("ListTasks")), behaviour_(behaviour) {}
+  Reader(const schemas::Dialect& dialect, const Behaviour& behaviour, const Capabilities& known)
+      : has_tasks_(dialect.has("ListTasks")), behaviour_(behaviour), known_(known) {}
 
   RunRequest read(const core::Request& request) {
     const auto parts = form(request);
@@ -72,18 +72,30 @@ class Reader {
   std::vector<Part> form(const core::Request& request) const {
     if (request.body.size() > limits::body_bytes) throw Refused{"too-large", {413, "the form is too large"}};
     const auto type = std::string(request.headers.get("Content-Type").value_or(""));
-    if (core::media_type(type) == "application/x-www-form-urlencoded") {
+    if (behaviour_.takes_json && core::media_type(type) == "application/json") return members(request.body);
+    if (core::media_type(type) == "application/x-www-form-urlencoded" && behaviour_.takes_forms) {
       std::vector<Part> parts;
       for (auto& [name, value] : core::decode_query(request.body))
         parts.push_back({.name = name, .value = value});
       return parts;
     }
-    if (core::media_type(type) != "multipart/form-data") {
-      throw Refused{"content-type", {415, "a run is submitted as multipart/form-data"}};
+    if (core::media_type(type) != "multipart/form-data" || !behaviour_.takes_forms) {
+      const std::string wanted = behaviour_.takes_forms ? "multipart/form-data" : "application/json";
+      throw Refused{"content-type", {415, "a run is submitted as " + wanted}};
     }
     auto parts = parse_multipart(type, request.body);
     if (!parts) throw Refused{"malformed-form", {400, parts.error().text()}};
     return std::move(*parts);
+  }
+
+  // The members of a JSON object as parts of a form.
+  static std::vector<Part> members(std::string_view text) {
+    const auto body = core::parse_json(text);
+    if (!body || !body->is_object()) throw Refused{"malformed-form", {400, "the body is no JSON object"}};
+    std::vector<Part> parts;
+    for (const auto& [name, value] : body->items())
+      parts.push_back({.name = name, .value = value.is_string() ? value.get<std::string>() : value.dump()});
+    return parts;
   }
 
   void attach(const Part& part) {
@@ -140,21 +152,24 @@ class Reader {
   }
 
   void check_supported() const {
-    const auto& known = capabilities();
-    check_pair(known.workflow_types, made_.type, made_.type_version, "type", "workflow_type");
+    check_pair(known_.workflow_types, made_.type, made_.type_version, "type", "workflow_type");
     if (made_.engine_version && !made_.engine) {
       refuse("engine-version-alone", "workflow_engine is required with workflow_engine_version");
     }
-    check_pair(known.engines, made_.engine, made_.engine_version, "engine", "workflow_engine");
+    check_pair(known_.engines, made_.engine, made_.engine_version, "engine", "workflow_engine");
   }
 
   void check_pair(const std::vector<Capabilities::Named>& known, const std::optional<std::string>& name,
                   const std::optional<std::string>& version, const std::string& rule,
                   const std::string& field) const {
     if (!name) return;
-    const auto* row = find(known, *name);
-    if (!row) refuse("unsupported-" + rule, field + " " + core::printable(*name) + " is not supported");
-    if (!row || !version) return;
+    const auto row = std::ranges::find_if(known, [&](const Capabilities::Named& one) {
+      return one.name == *name ||
+             (behaviour_.types_without_case && core::equal_without_case(one.name, *name));
+    });
+    const bool is_known = row != known.end();
+    if (!is_known) refuse("unsupported-" + rule, field + " " + core::printable(*name) + " is not supported");
+    if (!is_known || !version) return;
     if (std::find(row->versions.begin(), row->versions.end(), *version) == row->versions.end()) {
       refuse("unsupported-" + rule + "-version",
              field + "_version " + core::printable(*version) + " of " + *name + " is not supported");
@@ -170,7 +185,7 @@ class Reader {
         break;
       case core::UrlKind::absolute: {
         const auto scheme = url.substr(0, url.find(':'));
-        const auto& known = capabilities().filesystem_protocols;
+        const auto& known = known_.filesystem_protocols;
         const bool supported = std::any_of(known.begin(), known.end(), [&](const std::string& one) {
           return core::equal_without_case(one, scheme);
         });
@@ -179,7 +194,7 @@ class Reader {
       }
       case core::UrlKind::relative:
         if (const auto* file = attached(url)) {
-          made_.readable = is_workflow(*file);
+          made_.readable = is_workflow(made_.type.value_or(""), *file);
         } else {
           refuse("url-not-attached", "workflow_url is relative but names no attachment");
         }
@@ -197,16 +212,9 @@ class Reader {
     return nullptr;
   }
 
-  // No engine runs here, so only the words that every file of a language has are asked for.
-  bool is_workflow(std::string_view text) const {
-    const auto has = [&](std::string_view word) { return text.find(word) != std::string_view::npos; };
-    if (made_.type == "CWL") return has("cwlVersion");
-    if (made_.type == "WDL") return has("workflow ") || has("task ");
-    return true;
-  }
-
   bool has_tasks_;
   const Behaviour& behaviour_;
+  const Capabilities& known_;
   RunRequest made_;
   std::map<std::string, std::string> contents_;  // of the attachments
 };
@@ -214,9 +222,9 @@ class Reader {
 }  // namespace
 
 Submission read_submission(const core::Request& request, const schemas::Dialect& dialect,
-                           const Behaviour& behaviour) {
+                           const Behaviour& behaviour, const Capabilities& known) {
   try {
-    return {.request = Reader(dialect, behaviour).read(request)};
+    return {.request = Reader(dialect, behaviour, known).read(request)};
   } catch (Refused& refused) {
     return {.rule = std::move(refused.rule), .refusal = std::move(refused.refusal)};
   }

@@ -5,6 +5,7 @@
 
 #include "core/exchange.hpp"
 #include "mock_server/behaviour.hpp"
+#include "mock_server/capabilities.hpp"
 #include "mock_server/refusal.hpp"
 #include "mock_server/runs.hpp"
 #include "schemas/dialect.hpp"
@@ -26,9 +27,10 @@ struct Submission {
   Refusal refusal = {};
 };
 
-// multipart/form-data, or application/x-www-form-urlencoded as some clients send. An optional field that is
-// empty counts as not sent. Before 1.1 workflow_params is required and there is no workflow_engine.
+// multipart/form-data, or application/x-www-form-urlencoded as some clients send; a JSON object where
+// Behaviour says so. An optional field that is empty counts as not sent. Before 1.1 workflow_params is
+// required and there is no workflow_engine.
 Submission read_submission(const core::Request& request, const schemas::Dialect& dialect,
-                           const Behaviour& behaviour);
+                           const Behaviour& behaviour, const Capabilities& known = capabilities());
 
 }  // namespace assay::mock

@@ -7,6 +7,7 @@
 
 #include "core/text.hpp"
 #include "reports/body_view.hpp"
+#include "reports/capabilities.hpp"
 #include "reports/escape.hpp"
 #include "reports/summary.hpp"
 #include "reports/writer.hpp"
@@ -59,6 +60,7 @@ class Console {
       by_reason("Skipped", Verdict::skipped);
       passes();
     }
+    declared_and_seen();
     about_the_run();
     return out_ + paint(verdict_sentence(result_), exit_code(result_) == 0 ? Verdict::pass : Verdict::fail) +
            "\n";
@@ -131,6 +133,11 @@ class Console {
     if (!r.cite.empty()) line("    clause    {} ({})", plain(citations(r)), plain(r.level));
     for (const Cause& cause : row.causes) {
       if (cause.verdict >= Verdict::warn) tell(cause, *row.verdict);
+    }
+    // Beside findings the reason says how often it broke.
+    for (const Judgement* judgement : row.judgements) {
+      if (!judgement->findings.empty() && !judgement->reason.empty())
+        line("    measured  {} by {}", told(judgement->reason), plain(judgement->check));
     }
     line("");
   }
@@ -240,6 +247,21 @@ class Console {
            plain(row->requirement.says));
     }
     line("");
+  }
+
+  // What service-info and the answers do not agree on; all of it where more is wanted.
+  void declared_and_seen() {
+    using State = Capability::State;
+    std::string rows;
+    for (const Capability& each : capabilities(result_)) {
+      const bool odd = each.state == State::undeclared || each.state == State::contradicted;
+      if (!odd && !style_.verbose) continue;
+      rows += fmt::format("  {:<12}  {}{}{}\n", name(each.state), told(each.name),
+                          each.observed.empty() ? "" : ": " + told(each.observed),
+                          each.declared.empty() ? "" : " (" + told(each.declared) + ")");
+    }
+    if (!rows.empty())
+      out_ += title("Capabilities: what is declared, and what was seen") + "\n" + rows + "\n";
   }
 
   void about_the_run() {

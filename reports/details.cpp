@@ -33,7 +33,10 @@ Details details_of(const RunResult& result, const Requirement& requirement, cons
 
 std::string message_of(const Judgement& judgement) {
   const bool told = !judgement.findings.empty() && !judgement.findings.front().message.empty();
-  return told ? judgement.findings.front().message : judgement.reason;
+  if (!told) return judgement.reason;
+  // Beside findings the reason says how often it broke.
+  const bool flaky = judgement.verdict == Verdict::flaky && !judgement.reason.empty();
+  return (flaky ? judgement.reason + ": " : "") + judgement.findings.front().message;
 }
 
 Span span_of(const RunResult& result, const Judgement& judgement) {

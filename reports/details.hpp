@@ -14,7 +14,7 @@ namespace assay::reports {
 using Details = std::vector<std::pair<std::string, std::string>>;
 Details details_of(const RunResult& result, const Requirement& requirement, const Judgement& judgement);
 
-// The first finding's message, or the reason.
+// The first finding's message, or the reason; of a flaky one both, since the reason says how often it broke.
 std::string message_of(const Judgement& judgement);
 
 // When the exchanges that a judgement rests on began and ended; the run's own times where it rests on none.

@@ -144,6 +144,7 @@ std::string write_html(const RunResult& result) {
   add_counts(page, summary);
   add_findings(page, result, summary);
   add_undecided(page, summary);
+  add_capabilities(page, result);
   add_charts(page, result);
   add_rows(page, summary);
   return render_page("reports/html/report.mustache", page);

@@ -22,6 +22,7 @@ data pairs(const std::vector<std::pair<std::string, std::string>>& all);
 
 void add_findings(data& page, const RunResult& result, const Summary& summary);
 void add_undecided(data& page, const Summary& summary);
+void add_capabilities(data& page, const RunResult& result);
 void add_charts(data& page, const RunResult& result);  // runs over time, page walks, latency
 void add_rows(data& page, const Summary& summary);     // every requirement
 

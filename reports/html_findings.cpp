@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "reports/capabilities.hpp"
 #include "reports/escape.hpp"
 #include "reports/html_data.hpp"
 #include "reports/html_exchange.hpp"
@@ -50,6 +51,11 @@ data cause_data(const RunResult& result, const Row& row, const Cause& cause) {
   for (std::size_t i = 1; i < f.exchanges.size() && i <= most_evidence; ++i) {
     const core::ExchangePtr other = result.exchange(f.exchanges[i]);
     if (other) fact(i == 1 ? "See also" : "", code("#" + std::to_string(other->id) + " " + one_line(*other)));
+  }
+  for (const Judgement* judgement : row.judgements) {
+    const bool of_these =
+        std::find(cause.checks.begin(), cause.checks.end(), judgement->check) != cause.checks.end();
+    if (of_these && !judgement->findings.empty()) fact("Measured", markup(judgement->reason));
   }
   std::string checks;
   for (const std::string& check : cause.checks) checks += (checks.empty() ? "" : ", ") + code(check);
@@ -171,6 +177,23 @@ void add_undecided(data& page, const Summary& summary) {
   }
   page.set("undecided", list);
   page.set("has_undecided", !groups.empty());
+}
+
+void add_capabilities(data& page, const RunResult& result) {
+  const std::vector<Capability> all = capabilities(result);
+  data list{data::type::list};
+  for (const Capability& each : all) {
+    const bool contradicted = each.state == Capability::State::contradicted;
+    data d;
+    d.set("name", each.name);
+    d.set("state", std::string(name(each.state)));
+    d.set("tone", tone_of(contradicted ? Verdict::warn : Verdict::info));
+    d.set("declared", each.declared);
+    d.set("observed", each.observed);
+    list.push_back(d);
+  }
+  page.set("capabilities", list);
+  page.set("has_capabilities", !all.empty());
 }
 
 void add_rows(data& page, const Summary& summary) {

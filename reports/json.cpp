@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <nlohmann/json.hpp>
 
+#include "reports/capabilities.hpp"
 #include "reports/summary.hpp"
 #include "reports/writer.hpp"
 
@@ -83,6 +84,14 @@ std::string write_json(const RunResult& result) {
   }
   ordered_json rows = ordered_json::array();
   for (const Row& row : summary.rows) rows.push_back(row_of(result, row));
+  ordered_json declared = ordered_json::array();
+  for (const Capability& c : capabilities(result)) {
+    declared.push_back({{"name", c.name},
+                        {"state", name(c.state)},
+                        {"declared", c.declared},
+                        {"observed", c.observed},
+                        {"exchanges", c.exchanges}});
+  }
   const ordered_json report = {{"format", "wes-assay-report/1"},
                                {"verdict", verdict_word(result)},
                                {"exit_code", exit_code(result)},
@@ -109,6 +118,7 @@ std::string write_json(const RunResult& result) {
                                  {"warnings", f.warnings},
                                  {"config", object_of(h.config)},
                                  {"environment", object_of(h.environment)}}},
+                               {"capabilities", declared},
                                {"areas", areas},
                                {"requirements", rows}};
   // Bytes that are not UTF-8 become U+FFFD; evidence.ndjson keeps them.

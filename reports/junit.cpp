@@ -11,8 +11,8 @@
 #include "reports/writer.hpp"
 
 // One suite for each area, one case for each judgement. JUnit has four outcomes; undecided and flaky ones are
-// skipped, but errors in the profile certify. A run whose exit code is 3 has a suite more, with an error that
-// says so.
+// skipped (a flaky one with its details, so that it is seen), but errors in the profile certify. A run whose
+// exit code is 3 has a suite more, with an error that says so.
 namespace assay::reports {
 namespace {
 
@@ -92,6 +92,13 @@ Outcome outcome_of(Verdict verdict, bool certify) {
   return Outcome::error;
 }
 
+void add_output(pugi::xml_node test, const RunResult& result, const Requirement& requirement,
+                const Judgement& judgement) {
+  const std::string text =
+      std::string(name(judgement.verdict)) + "\n" + text_of(details_of(result, requirement, judgement));
+  test.append_child("system-out").text().set(text.c_str());
+}
+
 Tally add_case(pugi::xml_node suite, const RunResult& result, const Requirement& requirement,
                const Judgement& judgement) {
   Tally tally;
@@ -105,12 +112,11 @@ Tally add_case(pugi::xml_node suite, const RunResult& result, const Requirement&
   const Outcome outcome = outcome_of(judgement.verdict, result.header.profile == "certify");
   const std::string_view word = name(judgement.verdict);
   if (outcome == Outcome::noted) {
-    test.append_child("system-out")
-        .text()
-        .set((std::string(word) + "\n" + text_of(details_of(result, requirement, judgement))).c_str());
+    add_output(test, result, requirement, judgement);
   } else if (outcome == Outcome::skipped) {
     ++tally.skipped;
     set(test.append_child("skipped"), "message", std::string(word) + ": " + message_of(judgement));
+    if (judgement.verdict == Verdict::flaky) add_output(test, result, requirement, judgement);
   } else if (outcome != Outcome::passed) {
     ++(outcome == Outcome::failure ? tally.failures : tally.errors);
     pugi::xml_node broken = test.append_child(outcome == Outcome::failure ? "failure" : "error");

@@ -35,6 +35,8 @@ std::optional<Verdict> Requirement::outcome(int status, Policy policy) const {
     const auto found =
         std::find_if(outcomes.begin(), outcomes.end(), [&](const Outcome& o) { return o.on == on; });
     if (found != outcomes.end()) return policy == Policy::strict ? found->strict : found->lenient;
+    // An answer that speaks of load says nothing of what was asked, unless a row names it.
+    if (status == 429 || status == 503) return Verdict::inconclusive;
   }
   return std::nullopt;
 }
@@ -50,9 +52,7 @@ const Catalogue& Catalogue::shipped() {
 
 core::Result<Catalogue> Catalogue::parse(const std::vector<AreaText>& texts) {
   RowReader reader;
-  for (const auto& text : texts) {
-    if (auto error = reader.read(text)) return *error;
-  }
+  if (auto error = reader.read_all(texts)) return *error;
   Catalogue catalogue;
   catalogue.rows_ = reader.take();
   catalogue.digest_ = digest_of(catalogue.rows_);
@@ -79,6 +79,27 @@ std::vector<const Requirement*> Catalogue::applying_to(std::string_view dialect,
     if (row.applies_to(dialect, version)) rows.push_back(&row);
   }
   return rows;
+}
+
+const std::vector<Merged>& merged_ids() {
+  static const std::vector<Merged> merged = [] {
+    auto parsed = parse_merged(shipped_texts());
+    if (!parsed) throw core::BadInput(parsed.error());
+    return std::move(parsed).value();
+  }();
+  return merged;
+}
+
+const Merged* find_merged(std::string_view id) {
+  const std::vector<Merged>& all = merged_ids();
+  const auto found = std::find_if(all.begin(), all.end(), [id](const Merged& one) { return one.id == id; });
+  return found == all.end() ? nullptr : &*found;
+}
+
+core::Result<std::vector<Merged>> parse_merged(const std::vector<AreaText>& texts) {
+  RowReader reader;
+  if (auto error = reader.read_all(texts)) return *error;
+  return reader.take_merged();
 }
 
 std::string Catalogue::digest() const { return digest_; }

@@ -153,15 +153,30 @@ void check_weight(const Fields& fields, const Requirement& row) {
   }
 }
 
-Requirement read_row(const core::Document& document, const Node& node, const std::string& area) {
-  Fields fields(document, node, "a requirement");
-  Requirement row;
-  row.id = fields.text("id");
-  row.area = area;
-  if (!is_id(row.id)) {
-    fields.fail(fields.need("id"), "\"" + row.id + "\" is no requirement id",
+std::string read_id(Fields& fields) {
+  std::string id = fields.text("id");
+  if (!is_id(id)) {
+    fields.fail(fields.need("id"), "\"" + id + "\" is no requirement id",
                 "capitals, a dash, two digits, as SUB-06");
   }
+  return id;
+}
+
+Merged read_merged(Fields& fields, const std::string& area) {
+  Merged merged;
+  merged.id = read_id(fields);
+  merged.area = area;
+  merged.into = fields.texts("merged_into");
+  merged.because = fields.text("because");
+  if (merged.into.empty()) fields.fail(fields.need("merged_into"), merged.id + " is merged into no row");
+  fields.finish();
+  return merged;
+}
+
+Requirement read_row(Fields& fields, const std::string& area) {
+  Requirement row;
+  row.id = read_id(fields);
+  row.area = area;
   row.level = required_word(fields, "level", levels);
   row.versions = version_sets().at(required_word(fields, "versions", keys(version_sets())));
   row.dialects = read_dialects(fields);
@@ -179,6 +194,13 @@ Requirement read_row(const core::Document& document, const Node& node, const std
 
 }  // namespace
 
+std::optional<core::Error> RowReader::read_all(const std::vector<AreaText>& texts) {
+  for (const AreaText& text : texts) {
+    if (auto error = read(text)) return error;
+  }
+  return dangling();
+}
+
 std::optional<core::Error> RowReader::read(const AreaText& text) {
   const auto document = core::load_document(text.name, text.text);
   if (!document) return document.error();
@@ -187,12 +209,31 @@ std::optional<core::Error> RowReader::read(const AreaText& text) {
                            "each starts with - id:");
   }
   for (const auto& node : document->root.items) {
-    auto row = core::reading([&] { return read_row(*document, node, text.area); });
-    if (!row) return row.error();
-    const auto here = document->error(node.mark, row->id + " comes twice");
-    const auto [first, is_new] = places_.emplace(row->id, here.where);
+    const auto id = core::reading([&] {
+      Fields fields(*document, node, "a requirement");
+      if (fields.find("merged_into")) {
+        merged_.push_back(read_merged(fields, text.area));
+        return merged_.back().id;
+      }
+      rows_.push_back(read_row(fields, text.area));
+      return rows_.back().id;
+    });
+    if (!id) return id.error();
+    const auto here = document->error(node.mark, *id + " comes twice");
+    const auto [first, is_new] = places_.emplace(*id, here.where);
     if (!is_new) return core::Error{here.what, here.where, "it is already at " + first->second};
-    rows_.push_back(std::move(*row));
+  }
+  return std::nullopt;
+}
+
+std::optional<core::Error> RowReader::dangling() const {
+  for (const Merged& merged : merged_) {
+    for (const std::string& id : merged.into) {
+      if (std::any_of(rows_.begin(), rows_.end(), [&](const Requirement& row) { return row.id == id; }))
+        continue;
+      return core::Error{merged.id + " is merged into " + id + ", which is no row", places_.at(merged.id),
+                         "an id with a level, a text and a citation of its own"};
+    }
   }
   return std::nullopt;
 }

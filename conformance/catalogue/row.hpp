@@ -6,18 +6,24 @@
 #include <vector>
 
 #include "conformance/catalogue/catalogue.hpp"
+#include "conformance/catalogue/merged.hpp"
 #include "core/result.hpp"
 
 namespace assay::conformance {
 
-// Reads the rows of area files one after the other and refuses an id that was there before.
+// Reads the entries of area files one after the other and refuses an id that was there before.
 class RowReader {
  public:
-  std::optional<core::Error> read(const AreaText& text);
+  std::optional<core::Error> read_all(const std::vector<AreaText>& texts);
   std::vector<Requirement> take() { return std::move(rows_); }
+  std::vector<Merged> take_merged() { return std::move(merged_); }
 
  private:
+  std::optional<core::Error> read(const AreaText& text);
+  std::optional<core::Error> dangling() const;  // an id that is merged into something that is no row
+
   std::vector<Requirement> rows_;
+  std::vector<Merged> merged_;
   std::map<std::string, std::string> places_;  // id: "file:line:column"
 };
 

@@ -7,6 +7,7 @@
 
 #include "conformance/checks/context.hpp"
 #include "conformance/checks/groups.hpp"
+#include "conformance/checks/histories.hpp"
 #include "conformance/checks/walks.hpp"
 #include "conformance/rules/members.hpp"
 #include "core/text.hpp"
@@ -14,68 +15,54 @@
 namespace assay::conformance {
 namespace {
 
+using Source = Observation::Source;
+
 std::string state_of(CheckContext& t, const ExchangePtr& answer) {
   return text_member(t.json(answer).get(), "state");
 }
 
-// Status, log, status: where both statuses agree, the log between them has no excuse.
+constexpr std::initializer_list<Law> kViews = {Law::views_agree_on_the_way, Law::views_agree_at_rest};
+
+// Status and log in turn, through a whole life.
 Task<void> log_agrees_with_status(CheckContext& t) {
   const RunPtr run = co_await t.new_run("quick");
-  int decided = 0;
-  for (int i = 0; i < 20; ++i) {
-    const ExchangePtr before = co_await t.get("GetRunStatus", run->id);
-    const ExchangePtr log = co_await t.get("GetRunLog", run->id);
-    const ExchangePtr after = co_await t.get("GetRunStatus", run->id);
-    const std::string state = state_of(t, before);
-    if (!state.empty() && state == state_of(t, after) && !state_of(t, log).empty()) {
-      ++decided;
-      Finding differs =
-          finding(log, "log-disagrees", "the log shows another state than the statuses before and after it",
-                  state, core::printable(state_of(t, log)), {"/state"});
-      differs.exchanges.push_back(before->id);
-      differs.exchanges.push_back(after->id);
-      t.expect(state_of(t, log) == state, "CON-01", std::move(differs));
-    }
-    if (t.dialect().is_terminal(state)) break;
-    co_await t.sleep(std::chrono::milliseconds(60));
+  std::string state;
+  for (int i = 0; i < 20 && !t.dialect().is_terminal(state); ++i) {
+    if (i > 0) co_await t.sleep(std::chrono::milliseconds(60));
+    const ExchangePtr status = co_await t.get("GetRunStatus", run->id);
+    state = state_of(t, status);
+    co_await t.get("GetRunLog", run->id);
   }
-  t.need(decided > 0, "no log was read between two equal statuses");
+  judge_history(t, {"CON-01", "log-disagrees", "status and run log contradict each other"},
+                history_of(t, run->id, {Source::status, Source::log}), kViews);
 }
 
-// On a run at rest: the three must agree, the list within ten seconds.
+// On a run at rest: the three must agree, the list within ten seconds. A list that takes longer is called
+// late, one that takes twice as long wrong.
 Task<void> compare_at_rest(CheckContext& t, RunPtr run, std::string_view requirement) {
-  const core::Time until = t.now() + t.waits().visible;
-  bool late = false;
-  for (;;) {
-    const ExchangePtr status = co_await t.get("GetRunStatus", run->id);
-    const ExchangePtr log = co_await t.get("GetRunLog", run->id);
-    const Listed listed = co_await find_in_list(t, run->id);
-    t.need(listed.item != nullptr, "the run is not in the list, so the three cannot be compared");
-    const std::string state = state_of(t, status);
-    const std::string in_log = state_of(t, log);
-    const std::string in_list = text_member(listed.item.get(), "state");
-    if (in_log == state && in_list == state) {
-      if (late) {
-        t.graded(requirement, Verdict::warn,
-                 finding(listed.exchange, "agreement-late",
-                         "status, log and list agreed only after some seconds", "at once", "later"));
-      } else {
-        t.holds(requirement, status);
-      }
-      co_return;
-    }
-    if (t.now() >= until || in_log != state) {
-      Finding differs =
-          finding(in_log != state ? log : listed.exchange, "views-disagree",
-                  fmt::format("the status says {}, the log {}, the list {}", core::printable(state),
-                              core::printable(in_log), core::printable(in_list)),
-                  "one state", "several", {in_log != state ? "/state" : listed.pointer + "/state"});
-      differs.exchanges.push_back(status->id);
-      t.broken(requirement, std::move(differs));
-      co_return;
-    }
-    late = true;
-    co_await t.sleep(std::chrono::seconds(1));
+  const core::Duration lag = t.waits().visible;
+  const core::Time until = t.now() + 2 * lag;
+  const ExchangePtr status = co_await t.get("GetRunStatus", run->id);
+  co_await t.get("GetRunLog", run->id);
+  const std::string state = state_of(t, status);
+  Listed listed = co_await find_in_list(t, run->id);
+  t.need(listed.item != nullptr, "the run is not in the list, so the three cannot be compared");
+  while (text_member(listed.item.get(), "state") != state && t.now() < until) {
+    co_await t.sleep(std::chrono::seconds(2));
+    listed = co_await find_in_list(t, run->id);
+    t.need(listed.item != nullptr, "the run is in the list no more");
+  }
+  const HistoryQuestion question{requirement, "views-disagree",
+                                 "the views of a run at rest contradict each other"};
+  const History history = history_of(t, run->id, {Source::status, Source::log, Source::list});
+  const Ruling ruling = judge(history, Law::views_agree_at_rest, t.dialect(), origin_of(t), lag);
+  const bool by_list = ruling.contradiction && ruling.contradiction->later.source == Source::list;
+  if (by_list && text_member(listed.item.get(), "state") == state) {
+    t.graded(requirement, Verdict::warn,
+             contradiction_finding(t, *ruling.contradiction, "agreement-late",
+                                   "the list came to agree with the status, but late"));
+  } else {
+    judge_history(t, question, history, {Law::views_agree_at_rest}, lag);
   }
 }
 
@@ -91,18 +78,13 @@ Task<void> views_agree_after_cancel(CheckContext& t) {
 
 Task<void> list_lies_between(CheckContext& t) {
   const RunPtr run = co_await t.running_run();
-  const ExchangePtr before = co_await t.get("GetRunStatus", run->id);
+  co_await t.get("GetRunStatus", run->id);
   const Listed listed = co_await find_in_list(t, run->id);
-  const ExchangePtr after = co_await t.get("GetRunStatus", run->id);
+  co_await t.get("GetRunStatus", run->id);
   t.need(listed.item != nullptr, "the running run is not in the list");
-  const std::string state = state_of(t, before);
-  const std::string in_list = text_member(listed.item.get(), "state");
-  t.need(!state.empty() && state == state_of(t, after), "the state changed while the list was read");
-  t.need(!in_list.empty(), "the list shows no state");
-  t.expect(in_list == state, "CON-03",
-           finding(listed.exchange, "list-disagrees",
-                   "the list shows another state than the statuses before and after it", state,
-                   core::printable(in_list), {listed.pointer + "/state"}));
+  t.need(!text_member(listed.item.get(), "state").empty(), "the list shows no state");
+  judge_history(t, {"CON-03", "list-disagrees", "status and list contradict each other"},
+                history_of(t, run->id, {Source::status, Source::list}), kViews);
 }
 
 Task<void> summary_agrees_with_log(CheckContext& t) {
@@ -214,7 +196,7 @@ Task<void> submitted_is_listed_is_readable(CheckContext& t) {
 const std::vector<Check>& consistency_checks() {
   static const std::vector<Check> table = {
       {.id = "consistency.log-agrees-with-status",
-       .title = "a log read between two equal statuses shows their state",
+       .title = "status and run log do not contradict each other while a run works",
        .decides = {"CON-01"},
        .stage = Stage::lifecycle,
        .run = log_agrees_with_status,
@@ -238,7 +220,7 @@ const std::vector<Check>& consistency_checks() {
        .run = views_agree_after_cancel,
        .writes = true},
       {.id = "consistency.list-lies-between",
-       .title = "the list shows the state that the statuses around it show",
+       .title = "status and list do not contradict each other while a run works",
        .decides = {"CON-03"},
        .stage = Stage::paging,
        .run = list_lies_between,

@@ -28,12 +28,14 @@ std::string content_type(const ExchangePtr& answer) {
 }
 
 void judge_type(CheckContext& t, const ExchangePtr& answer) {
-  if (core::status_of(*answer) != 200 || answer->request.method == "HEAD") return;
+  // Where there is nothing there is nothing to label; that there is nothing is for others to judge.
+  if (core::status_of(*answer) != 200 || answer->request.method == "HEAD" || answer->response->body.empty())
+    return;
   const auto type = answer->response->headers.get("Content-Type");
-  t.expect(type && core::media_type(*type) == "application/json", "CT-01",
-           finding(answer, "media-type " + answer->operation,
-                   "a 200 of " + answer->operation + " is not labelled application/json", "application/json",
-                   content_type(answer)));
+  t.expect(
+      type && core::media_type(*type) == "application/json", "CT-01",
+      finding(answer, "media-type", "a 200 of " + answer->operation + " is not labelled application/json",
+              "application/json", content_type(answer)));
 }
 
 void judge_text(CheckContext& t, const ExchangePtr& answer) {
@@ -41,19 +43,17 @@ void judge_text(CheckContext& t, const ExchangePtr& answer) {
   const std::string& operation = answer->operation;
   const JsonText text = read_json_text(answer->response->body);
   t.expect(!text.byte_order_mark, "CT-02",
-           finding(answer, "byte-order-mark " + operation,
-                   "the JSON of " + operation + " starts with a byte order mark", "UTF-8 without a mark",
-                   "EF BB BF"));
-  t.expect(!text.invalid_utf8, "CT-02",
-           finding(answer, "invalid-utf-8 " + operation, "the JSON of " + operation + " is not UTF-8",
-                   "UTF-8", "other bytes"));
+           finding(answer, "byte-order-mark", "the JSON of " + operation + " starts with a byte order mark",
+                   "UTF-8 without a mark", "EF BB BF"));
+  t.expect(
+      !text.invalid_utf8, "CT-02",
+      finding(answer, "invalid-utf-8", "the JSON of " + operation + " is not UTF-8", "UTF-8", "other bytes"));
   t.expect(text.malformed.empty(), "CT-03",
-           finding(answer, "malformed " + operation,
-                   "the JSON of " + operation + " breaks the grammar: " + text.malformed, "JSON",
-                   core::shortened(core::printable(answer->response->body), 120)));
+           finding(answer, "malformed", "the JSON of " + operation + " breaks the grammar: " + text.malformed,
+                   "JSON", core::shortened(core::printable(answer->response->body), 120)));
   if (!text.duplicates.empty()) {
     t.graded("CT-03", Verdict::warn,
-             finding(answer, "duplicate-members " + operation,
+             finding(answer, "duplicate-members",
                      "the JSON of " + operation +
                          " has a member twice: " + core::printable(text.duplicates.front()),
                      "unique names", "the same name twice", text.duplicates));
@@ -62,7 +62,7 @@ void judge_text(CheckContext& t, const ExchangePtr& answer) {
   if (!body) return;
   const std::vector<std::string> odd = integers_written_otherwise(*body);
   t.expect(odd.empty(), "CT-08",
-           finding(answer, "integer-with-fraction " + operation,
+           finding(answer, "integer-with-fraction",
                    "an integer of " + operation + " is written with a fraction or an exponent", "an integer",
                    odd.empty() ? "" : schemas::find(*body, odd.front())->dump(), odd));
 }

@@ -31,8 +31,13 @@ ExchangePtr CheckContext::service_info_exchange() const { return session_.servic
 Policy CheckContext::policy() const { return session_.options.policy; }
 bool CheckContext::has_auth() const { return !session_.options.auth.empty(); }
 bool CheckContext::has_other() const { return !session_.options.other_auth.empty(); }
+std::string CheckContext::wrong_secret() const {
+  const RunOptions& options = session_.options;
+  const bool made_up = options.bad_auth.empty() && !options.auth.empty();
+  return made_up ? conformance::wrong_secret(options.auth) : std::string();
+}
 const std::vector<ExchangePtr>& CheckContext::exchanges() const { return session_.recorder.exchanges(); }
-const std::vector<RunPtr>& CheckContext::own_runs() const { return session_.own_runs; }
+const std::vector<RunPtr>& CheckContext::own_runs() const { return *session_.own_runs; }
 JsonPtr CheckContext::json(const ExchangePtr& exchange) const { return session_.json(exchange); }
 core::Time CheckContext::now() const { return session_.clock.now(); }
 
@@ -98,7 +103,7 @@ Task<std::vector<core::Exchange>> CheckContext::send_raw(std::string bytes, int 
       co_await session_.http.send_raw(std::move(bytes), answers, head, deadline);
   for (core::Exchange& exchange : exchanges) {
     exchange.id = session_.recorder.next_id();
-    exchange.check = check_.id;
+    exchange.check = session_.asker(check_.id);
     exchange = *session_.recorder.keep(std::move(exchange));
   }
   co_return exchanges;
@@ -167,7 +172,7 @@ Form CheckContext::form(std::string_view workload) {
   const auto& own = target().workloads;
   const auto named = [&](const Workload& w) { return w.name == workload; };
   auto at = std::find_if(own.begin(), own.end(), named);
-  const auto& shipped = shipped_workloads();
+  const auto& shipped = session_.shipped.workloads;
   if (at == own.end()) {
     at = std::find_if(shipped.begin(), shipped.end(), named);
     if (at == shipped.end())
@@ -194,7 +199,7 @@ Task<ExchangePtr> CheckContext::submit_request(core::Request request) {
     run->submission = answer;
     run->submitted = answer->timings.sent;
     session_.journal.created(*run, session_.http.base());
-    session_.own_runs.push_back(std::move(run));
+    session_.own_runs->push_back(std::move(run));
   }
   co_return answer;
 }

@@ -66,6 +66,7 @@ class CheckContext {
   ExchangePtr service_info_exchange() const;
   bool has_auth() const;
   bool has_other() const;  // credentials of a second user
+  std::string wrong_secret() const;  // what the user "bad" sends; "" where it is the target file's, which is redacted
   Policy policy() const;  // for graded(): where lenient and strict weigh one kind of break differently
   const std::vector<ExchangePtr>& exchanges()
       const;                                    // all of the run so far: for rules that judge every answer

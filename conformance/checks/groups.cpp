@@ -19,6 +19,7 @@ std::vector<const Check*> all_checks() {
 }
 
 const Check* find_check(std::string_view id) {
+  id = id.substr(0, id.find('#'));  // who asked in a repetition
   const std::vector<const Check*> all = all_checks();
   const auto at = std::find_if(all.begin(), all.end(), [&](const Check* check) { return check->id == id; });
   return at == all.end() ? nullptr : *at;

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "conformance/checks/pagination_checks.hpp"
+#include "conformance/checks/token_use.hpp"
 #include "conformance/checks/walks.hpp"
 #include "core/text.hpp"
 
@@ -21,16 +22,6 @@ Task<ExchangePtr> list_as(CheckContext& t, std::string user, std::string token) 
   call.query = {{t.dialect().page_size_parameter, "2"}};
   if (!token.empty()) call.query.emplace_back(t.dialect().page_token_parameter, std::move(token));
   co_return co_await t.send(call);
-}
-
-// Every character as %XX: RFC 3986 makes it the same token.
-Task<ExchangePtr> list_encoded(CheckContext& t, std::string token) {
-  core::Request request;
-  request.target = fmt::format("{}?{}=2&{}=", t.dialect().operation("ListRuns")->path,
-                               t.dialect().page_size_parameter, t.dialect().page_token_parameter);
-  for (const char c : token) request.target += fmt::format("%{:02X}", static_cast<unsigned char>(c));
-  request.headers.add("Accept", "application/json");
-  co_return co_await t.send_request(std::move(request), "ListRuns", "main");
 }
 
 void judge_form(CheckContext& t, const std::string& token, const ExchangePtr& evidence) {
@@ -71,46 +62,18 @@ Task<void> foreign_tokens(CheckContext& t) {
 }
 
 Task<void> changed_tokens(CheckContext& t) {
-  const std::string token = co_await some_token(t);
-  std::string flipped = token;
-  flipped[flipped.size() / 2] = flipped[flipped.size() / 2] == 'A' ? 'B' : 'A';
-  for (const std::string& changed : {flipped, token.substr(0, token.size() / 2), token + "A"}) {
-    if (changed.empty()) continue;  // half of a token of one character
-    const ExchangePtr answer = co_await t.list("2", changed);
-    t.judge_status("PAG-14", answer, "a page_token with a change in it");
-  }
+  const Paged runs;
+  co_await judge_changed_tokens(t, runs, "PAG-14");
 }
 
 Task<void> token_reuse(CheckContext& t) {
-  std::string token = co_await some_token(t);
-  const ExchangePtr first = co_await t.list("2", token);
-  t.judge_status("PAG-15", first, "a page_token, percent-encoded where it must be");
-  judge_form(t, token, first);
-  const ExchangePtr again = co_await t.list("2", token);
-  t.judge_status("PAG-16", again, "a page_token used twice");
-  const Page page = read_page(first, t.json(first).get(), "runs");
-  const Page second = read_page(again, t.json(again).get(), "runs");
-  if (page.readable && second.readable) {
-    t.expect(page.ids == second.ids, "PAG-16",
-             finding(again, "reuse-differs", "one page_token gave two different pages", "the same runs",
-                     "others", {"/" + second.member}));
-  }
-  // A service may let a token be used once; then each question needs a fresh one.
-  const bool reusable = core::status_of(*again) == 200;
-  if (!reusable) token = co_await some_token(t);
-  const ExchangePtr encoded = co_await list_encoded(t, token);
-  t.judge_status("PAG-15", encoded, "a page_token with every character percent-encoded");
-  if (!reusable) token = co_await some_token(t);
-  const ExchangePtr smaller = co_await t.list("1", token);
-  t.judge_status("PAG-17", smaller, "a page_token with a smaller page_size");
-  const Page one = read_page(smaller, t.json(smaller).get(), "runs");
-  t.expect(
-      one.ids.size() <= 1, "PAG-17",
-      finding(smaller, "page-too-large", "page_size=1 with a token of page_size=2 gave more than one run",
-              "at most 1", std::to_string(one.ids.size()), {"/" + one.member}));
-  if (!reusable) token = co_await some_token(t);
-  const ExchangePtr bare = co_await t.list("", token);
-  t.judge_status("PAG-18", bare, "a page_token without page_size");
+  co_await t.paging_runs();
+  const ExchangePtr head = co_await t.list("2", "");
+  const Page page = read_page(head, t.json(head).get(), "runs");
+  if (!page.token.empty()) judge_form(t, page.token, head);
+  const Paged runs;
+  const ReuseRows rows{"PAG-15", "PAG-16", "PAG-17", "PAG-18"};
+  co_await judge_reuse(t, runs, rows);
 }
 
 Task<void> old_token(CheckContext& t) {

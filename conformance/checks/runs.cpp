@@ -106,13 +106,13 @@ Task<RunPtr> share_one(CheckContext& t, Session& session, const char* name,
 
 Task<RunPtr> CheckContext::new_run(std::string workload) {
   const Form made = form(workload);
-  const std::size_t before = session_.own_runs.size();
+  const std::size_t before = session_.own_runs->size();
   const ExchangePtr answer = co_await submit(made);
   // Other checks may have submitted meanwhile: ours is the one with our exchange.
   const auto own =
-      std::find_if(session_.own_runs.begin() + static_cast<std::ptrdiff_t>(before), session_.own_runs.end(),
+      std::find_if(session_.own_runs->begin() + static_cast<std::ptrdiff_t>(before), session_.own_runs->end(),
                    [&](const RunPtr& run) { return run->submission == answer; });
-  if (own == session_.own_runs.end() || core::status_of(*answer) >= 300) {
+  if (own == session_.own_runs->end() || core::status_of(*answer) >= 300) {
     stop("the " + workload + " workload could not be submitted: " + in_words(*answer));
   }
   RunPtr run = *own;

@@ -6,6 +6,7 @@
 
 #include "conformance/checks/context.hpp"
 #include "conformance/checks/groups.hpp"
+#include "conformance/checks/histories.hpp"
 #include "conformance/rules/members.hpp"
 #include "core/text.hpp"
 
@@ -14,6 +15,8 @@ namespace {
 
 constexpr std::size_t kShort = 4096;  // bytes that an abbreviated answer stays under
 constexpr int kManyReads = 8;
+constexpr int kTimedReads = 15;
+constexpr core::Duration kNoise = std::chrono::milliseconds(50);  // no answer is called slow for less
 
 void judge_state(CheckContext& t, const ExchangePtr& answer) {
   const std::string state = text_member(t.json(answer).get(), "state");
@@ -79,12 +82,6 @@ Task<void> unknown_run(CheckContext& t) {
   t.expect(!made, "STA-05", std::move(ghost));
 }
 
-Task<void> there_at_once(CheckContext& t) {
-  const RunPtr run = co_await t.new_run("quick");
-  const ExchangePtr answer = co_await t.get("GetRunStatus", run->id);
-  t.judge_status("STA-06", answer, "the status of a run, right after its submission");
-}
-
 Task<void> answers_in_every_phase(CheckContext& t) {
   const RunPtr run = co_await t.new_run("quick");
   const core::Time until = t.now() + t.waits().finish;
@@ -103,13 +100,9 @@ Task<void> answers_in_every_phase(CheckContext& t) {
   for (int i = 0; i < kManyReads; ++i) {
     const ExchangePtr answer = co_await t.get("GetRunStatus", run->id);
     t.judge_status("STA-11", answer, "the status of a run that has ended");
-    const std::string seen = text_member(t.json(answer).get(), "state");
-    if (!seen.empty())
-      t.expect(seen == state, "STA-09",
-               finding(answer, "terminal-left",
-                       "a later read did not show the terminal state that an earlier one showed", state,
-                       core::printable(seen), {"/state"}));
   }
+  judge_history(t, {"STA-09", "terminal-left", "a run left the terminal state that an earlier read showed"},
+                history_of(t, run->id, {Observation::Source::status}), {Law::terminal_is_final});
 }
 
 // Seconds that a cache may keep an answer; 0 where nothing says so.
@@ -134,6 +127,38 @@ Task<void> is_not_cached(CheckContext& t) {
                                        .value_or("Age: " + std::string(age.value_or(""))))));
 }
 
+core::Duration median(std::vector<core::Duration> times) {
+  std::nth_element(times.begin(), times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2), times.end());
+  return times[times.size() / 2];
+}
+
+std::string milliseconds(core::Duration time) {
+  return fmt::format("{:.1f} ms", std::chrono::duration<double, std::milli>(time).count());
+}
+
+// In turn, so that a load that comes and goes slows both down.
+Task<void> no_slower_than_the_log(CheckContext& t) {
+  const RunPtr run = co_await t.any_run();
+  std::vector<core::Duration> of_status, of_log;
+  ExchangePtr status, log;
+  for (int i = 0; i < kTimedReads; ++i) {
+    status = co_await t.get("GetRunStatus", run->id);
+    log = co_await t.get("GetRunLog", run->id);
+    of_status.push_back(status->timings.received - status->timings.sent);
+    of_log.push_back(log->timings.received - log->timings.sent);
+  }
+  t.need(core::status_of(*status) == 200 && core::status_of(*log) == 200,
+         "the status or the log of the run cannot be read");
+  const core::Duration quick = median(of_status);
+  const core::Duration long_one = median(of_log);
+  Finding slow = finding(status, "status-slow",
+                         fmt::format("half of {} reads of the status took {} or more, of the log {}",
+                                     kTimedReads, milliseconds(quick), milliseconds(long_one)),
+                         "no longer than the log", milliseconds(quick));
+  slow.exchanges.push_back(log->id);
+  t.expect(quick <= long_one * 3 / 2 || quick <= long_one + kNoise, "STA-07", std::move(slow));
+}
+
 }  // namespace
 
 const std::vector<Check>& status_checks() {
@@ -150,12 +175,6 @@ const std::vector<Check>& status_checks() {
        .stage = Stage::unknown_runs,
        .run = unknown_run,
        .exclusive = true},
-      {.id = "status.is-there-at-once",
-       .title = "a new run has a status at once",
-       .decides = {"STA-06"},
-       .stage = Stage::lifecycle,
-       .run = there_at_once,
-       .writes = true},
       {.id = "status.answers-in-every-phase",
        .title = "the status answers through a whole life and after it",
        .decides = {"STA-03", "STA-08", "STA-09", "STA-11"},
@@ -167,6 +186,13 @@ const std::vector<Check>& status_checks() {
        .decides = {"STA-10"},
        .stage = Stage::lifecycle,
        .run = is_not_cached},
+      {.id = "status.is-no-slower-than-the-log",
+       .title = "the status is answered no slower than the log",
+       .decides = {"STA-07"},
+       .stage = Stage::closing,
+       .run = no_slower_than_the_log,
+       .exclusive = true,
+       .slow = true},
   };
   return table;
 }

@@ -146,6 +146,13 @@ Form minimal_form(const Form& form) {
       .without("workflow_engine_parameters");
 }
 
+std::string file_ending(const Form& form) {
+  const FormPart* url = form.find("workflow_url");
+  const std::string path = url ? url->value.substr(0, url->value.find_first_of("?#")) : std::string();
+  const std::size_t dot = path.find('.', path.rfind('/') + 1);
+  return dot == std::string::npos ? std::string() : path.substr(dot);
+}
+
 bool has_attached_workflow(const Form& form) {
   const FormPart* url = form.find("workflow_url");
   return url && std::any_of(form.parts.begin(), form.parts.end(), [&](const FormPart& part) {

@@ -40,6 +40,7 @@ Task<std::string> end_of_run(CheckContext& t, ExchangePtr answer);
 Form typed_parts(const Form& form);  // application/json and text/plain on all parts but attachments
 Form minimal_form(const Form& form);
 bool has_attached_workflow(const Form& form);  // workflow_url names an attachment
+std::string file_ending(const Form& form);     // of the workflow: ".cwl"; "" where it has none
 
 // submission_variants.cpp
 Task<void> form_variants(CheckContext& t);

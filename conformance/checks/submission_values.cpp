@@ -112,10 +112,11 @@ bool shows_passwd(const std::string& text) {
 struct UrlRow {
   Facet facet;
   const char* url;
+  bool ends_as_workflow = false;  // with the ending of the accepted workflow
 };
 constexpr UrlRow url_rows[] = {
-    {{"SUB-32", "a relative workflow_url that no attachment has"}, "wes-assay-no-such-file.cwl"},
-    {{"SUB-34", "a workflow_url of an unknown scheme"}, "wes-assay-scheme://nowhere.invalid/echo.cwl"},
+    {{"SUB-32", "a relative workflow_url that no attachment has"}, "wes-assay-no-such-file", true},
+    {{"SUB-34", "a workflow_url of an unknown scheme"}, "wes-assay-scheme://nowhere.invalid/echo", true},
     {{"SUB-35", "a workflow_url of the scheme file"}, "file:///etc/passwd"},
     {{"SUB-35", "a workflow_url that climbs to the root"}, "../../../../../../../../etc/passwd"},
 };
@@ -200,7 +201,8 @@ Task<void> unusable_urls(CheckContext& t) {
   const RunPtr control = co_await accepted_run(t);
   for (const UrlRow& row : url_rows) {
     const std::string_view requirement = row.facet.requirement;
-    core::Request request = request_with(control->form.with("workflow_url", row.url), {});
+    const std::string url = row.url + (row.ends_as_workflow ? file_ending(control->form) : std::string());
+    core::Request request = request_with(control->form.with("workflow_url", url), {});
     const ExchangePtr answer = co_await submit_anyway(t, std::move(request));
     judge_answer(t, row.facet, answer);
     if (!is_accepted(answer)) continue;

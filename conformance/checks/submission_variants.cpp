@@ -30,6 +30,10 @@ Form empty_options(const Form& form) {
 }
 
 Form several_files(const Form& form) { return with_file(form, "wes-assay-second.txt", "second\n"); }
+Form files_of_one_name(const Form& form) {
+  return with_file(with_file(form, "wes-assay-twice.txt", "one\n"), "wes-assay-twice.txt", "two\n");
+}
+Form accented_file(const Form& form) { return with_file(form, "wes-assay-\xc3\xa9.txt", "accent\n"); }
 Form empty_file(const Form& form) { return with_file(form, "wes-assay-empty.txt", ""); }
 Form unknown_field(const Form& form) { return form.with("wes_assay_unknown", "1"); }
 
@@ -102,6 +106,8 @@ constexpr Facet form_facets[] = {
     {"SUB-13", "empty strings for the optional fields", empty_options},
     {"SUB-28", "a second attachment", several_files},
     {"SUB-52", "an attachment of zero bytes", empty_file},
+    {"SUB-56", "two attachments of one name", files_of_one_name},
+    {"SUB-57", "an attachment with an accent in its name", accented_file},
     {"SUB-44", "an unknown form field", unknown_field},
     {"SUB-38", "parts with content types", typed_parts},
     {"SUB-36", "the parts in reverse order", reversed},

@@ -55,7 +55,7 @@ void judge_schema(CheckContext& t, const Page& page) {
   t.broken_by("TSK-02", identity, page.exchange);
   t.broken_by("TSK-04", schema_findings(page.exchange, others, {"*"}), page.exchange);
   for (Finding& nulls : null_findings(page.exchange, others))
-    t.graded("TSK-04", Verdict::warn, std::move(nulls));
+    t.graded("TSK-04", t.policy() == Policy::strict ? Verdict::fail : Verdict::warn, std::move(nulls));
 }
 
 void judge_tes_uris(CheckContext& t, const TaskList& list) {
@@ -197,7 +197,7 @@ const std::vector<Check>& tasks_checks() {
        .writes = true},
       {.id = "tasks.walk-is-whole",
        .title = "a walk over the tasks ends, and shows each once",
-       .decides = {"TPG-03", "TPG-04", "TPG-05", "TPG-06", "TPG-26"},
+       .decides = {"TPG-03", "TPG-04", "TPG-05", "TPG-06", "TPG-25", "TPG-26"},
        .stage = Stage::paging,
        .run = task_walk_is_whole,
        .operations = {"ListTasks"},
@@ -209,6 +209,27 @@ const std::vector<Check>& tasks_checks() {
        .run = task_page_size_binds,
        .operations = {"ListTasks"},
        .writes = true},
+      {.id = "tasks.full-last-page-ends",
+       .title = "a task list that fills its pages exactly ends in order",
+       .decides = {"TPG-27"},
+       .stage = Stage::paging,
+       .run = task_full_last_page,
+       .operations = {"ListTasks"},
+       .writes = true},
+      {.id = "tasks.no-token-is-first-page",
+       .title = "without a token the task list begins at its head",
+       .decides = {"TPG-11"},
+       .stage = Stage::paging,
+       .run = task_walk_begins_at_the_head,
+       .operations = {"ListTasks"},
+       .writes = true},
+      {.id = "tasks.tokens-can-be-used-again",
+       .title = "a token of tasks works encoded, twice, and with another size",
+       .decides = {"TPG-15", "TPG-16", "TPG-17", "TPG-18"},
+       .stage = Stage::paging,
+       .run = task_tokens_work_again,
+       .operations = {"ListTasks"},
+       .writes = true},
       {.id = "tasks.list-grows-in-order",
        .title = "the list of a new run is empty, and a walk stands its growth",
        .decides = {"TSK-13", "TPG-08"},
@@ -218,9 +239,16 @@ const std::vector<Check>& tasks_checks() {
        .writes = true},
       {.id = "tasks.odd-page-parameters",
        .title = "odd page sizes and tokens are refused by the task list",
-       .decides = {"TPG-12", "TPG-13", "TPG-19", "TPG-20", "TPG-21", "TPG-22"},
+       .decides = {"TPG-12", "TPG-13", "TPG-19", "TPG-20", "TPG-21", "TPG-22", "TPG-23", "TPG-24"},
        .stage = Stage::refusals,
        .run = odd_task_parameters,
+       .operations = {"ListTasks"},
+       .writes = true},
+      {.id = "tasks.other-tokens-are-refused",
+       .title = "tokens with a change in them, or of the list of runs, are refused by the task list",
+       .decides = {"TPG-14", "TPG-34"},
+       .stage = Stage::refusals,
+       .run = task_tokens_are_own,
        .operations = {"ListTasks"},
        .writes = true},
       {.id = "tasks.unknown-is-refused",

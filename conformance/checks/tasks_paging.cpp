@@ -11,39 +11,10 @@
 namespace assay::conformance {
 namespace {
 
-constexpr std::string_view paging_rows[] = {"TPG-01", "TPG-03", "TPG-04", "TPG-05", "TPG-06", "TPG-26"};
+constexpr std::string_view paging_rows[] = {"TPG-01", "TPG-03", "TPG-04", "TPG-05",
+                                            "TPG-06", "TPG-25", "TPG-26"};
 
 ExchangePtr last(const Walk& walk) { return walk.pages.back().exchange; }
-
-void judge_repeats(CheckContext& t, const Walk& walk, std::string_view requirement) {
-  if (const auto repeat = first_repeat(walk)) {
-    Finding found = finding(walk.pages[repeat->second_page].exchange, "task-repeated",
-                            fmt::format("the task {} is on page {} and again on page {}", repeat->id,
-                                        repeat->first_page + 1, repeat->second_page + 1),
-                            "each task once", "task " + repeat->id + " twice", {"/task_logs"});
-    found.exchanges.push_back(walk.pages[repeat->first_page].exchange->id);
-    t.broken(requirement, std::move(found));
-  } else if (walk.ended) {
-    t.holds(requirement, last(walk));
-  } else {
-    t.inconclusive(requirement, "the walk was not followed to its end: " + walk.cut);
-  }
-}
-
-void judge_losses(CheckContext& t, const Walk& walk, const Page& whole, std::string_view requirement) {
-  const std::vector<std::string> missing = missing_from(walk, whole.ids);
-  if (!missing.empty() && !walk.ended) {
-    t.inconclusive(requirement, "the walk was not followed to its end: " + walk.cut);
-    return;
-  }
-  Finding lost = finding(
-      last(walk), "task-lost",
-      fmt::format("{} of {} tasks that one page showed were on no page of a walk that began later",
-                  missing.size(), whole.ids.size()),
-      fmt::format("{} tasks", whole.ids.size()), fmt::format("{} missing", missing.size()), {"/task_logs"});
-  lost.exchanges.push_back(whole.exchange->id);
-  t.expect(missing.empty(), requirement, std::move(lost));
-}
 
 void judge_end(CheckContext& t, const Walk& walk) {
   const Page& end = walk.pages.back();
@@ -70,16 +41,48 @@ void judge_end(CheckContext& t, const Walk& walk) {
   }
 }
 
-// All tasks that one page without a size shows: what pages of a size are compared with.
-Task<Page> whole_page(CheckContext& t, std::string run_id) {
+}  // namespace
+
+void judge_task_repeats(CheckContext& t, const Walk& walk, std::string_view requirement) {
+  if (const auto repeat = first_repeat(walk)) {
+    Finding found = finding(walk.pages[repeat->second_page].exchange, "task-repeated",
+                            fmt::format("the task {} is on page {} and again on page {}", repeat->id,
+                                        repeat->first_page + 1, repeat->second_page + 1),
+                            "each task once", "task " + repeat->id + " twice", {"/task_logs"});
+    found.exchanges.push_back(walk.pages[repeat->first_page].exchange->id);
+    t.broken(requirement, std::move(found));
+  } else if (walk.ended) {
+    t.holds(requirement, last(walk));
+  } else {
+    t.inconclusive(requirement, "the walk was not followed to its end: " + walk.cut);
+  }
+}
+
+void judge_task_losses(CheckContext& t, const Walk& walk, const Page& whole, std::string_view requirement) {
+  const std::vector<std::string> missing = missing_from(walk, whole.ids);
+  if (!missing.empty() && !walk.ended) {
+    t.inconclusive(requirement, "the walk was not followed to its end: " + walk.cut);
+    return;
+  }
+  Finding lost = finding(
+      last(walk), "task-lost",
+      fmt::format("{} of {} tasks that one page showed were on no page of a walk that began later",
+                  missing.size(), whole.ids.size()),
+      fmt::format("{} tasks", whole.ids.size()), fmt::format("{} missing", missing.size()), {"/task_logs"});
+  lost.exchanges.push_back(whole.exchange->id);
+  t.expect(missing.empty(), requirement, std::move(lost));
+}
+
+Task<Page> whole_task_page(CheckContext& t, std::string run_id) {
   const ExchangePtr answer = co_await t.list_tasks(run_id, "", "");
+  t.need(core::status_of(*answer) == 200, in_words(*answer) + ", which is no page of tasks");
   const Page page = read_page(answer, t.json(answer).get(), "task_logs");
   co_return page;
 }
 
-// Whether there is anything to page over; else the requirements do not apply.
-bool has_pages(CheckContext& t, const Page& whole, const std::vector<std::string_view>& requirements) {
-  if (whole.ids.size() >= 2) return true;
+bool has_task_pages(CheckContext& t, const Page& whole, const std::vector<std::string_view>& requirements,
+                    std::size_t least) {
+  if (whole.ids.size() >= least) return true;
   for (const std::string_view requirement : requirements) {
     t.not_applicable(requirement,
                      fmt::format("the run shows {} task(s), too few to page over; a target file can give a "
@@ -88,8 +91,6 @@ bool has_pages(CheckContext& t, const Page& whole, const std::vector<std::string
   }
   return false;
 }
-
-}  // namespace
 
 Walk task_walk(std::string run_id, std::string page_size) {
   Walk walk;
@@ -101,20 +102,25 @@ Walk task_walk(std::string run_id, std::string page_size) {
 
 Task<void> task_walk_is_whole(CheckContext& t) {
   const RunPtr run = co_await t.tasks_run();
-  const Page whole = co_await whole_page(t, run->id);
-  if (!has_pages(t, whole, {std::begin(paging_rows) + 1, std::end(paging_rows)})) co_return;
+  const Page whole = co_await whole_task_page(t, run->id);
+  if (!has_task_pages(t, whole, {std::begin(paging_rows) + 1, std::end(paging_rows)})) co_return;
   Walk walk = task_walk(run->id, whole.ids.size() > 2 ? "2" : "1");
   co_await t.finish_walk(walk);
   t.need(walk.pages.front().readable, walk.cut);
   judge_end(t, walk);
-  judge_repeats(t, walk, "TPG-05");
-  judge_losses(t, walk, whole, "TPG-06");
+  judge_task_repeats(t, walk, "TPG-05");
+  judge_task_losses(t, walk, whole, "TPG-06");
+  const std::size_t streak = empty_streak(walk);
+  t.expect(streak <= most_empty_pages, "TPG-25",
+           finding(last(walk), "empty-pages",
+                   fmt::format("{} pages of tasks in a row are empty and have a token", streak),
+                   fmt::format("at most {}", most_empty_pages), std::to_string(streak), {"/task_logs"}));
 }
 
 Task<void> task_page_size_binds(CheckContext& t) {
   const RunPtr run = co_await t.tasks_run();
-  const Page whole = co_await whole_page(t, run->id);
-  if (!has_pages(t, whole, {"TPG-01"})) co_return;
+  const Page whole = co_await whole_task_page(t, run->id);
+  if (!has_task_pages(t, whole, {"TPG-01"})) co_return;
   const std::size_t k = whole.ids.size();
   for (const std::size_t size : {std::size_t{1}, k - 1, k, k + 1}) {
     Walk walk = task_walk(run->id, std::to_string(size));
@@ -161,7 +167,7 @@ void judge_empty_list(CheckContext& t, const ExchangePtr& answer) {
 Task<void> task_walk_while_growing(CheckContext& t) {
   const std::string workload = t.tasks_workload();
   const RunPtr run = co_await t.new_run(workload);
-  Page before = co_await whole_page(t, run->id);
+  Page before = co_await whole_task_page(t, run->id);
   judge_empty_list(t, before.exchange);
   const core::Time until = t.now() + t.waits().finish;
   core::Duration pause = t.waits().first_poll;
@@ -174,15 +180,15 @@ Task<void> task_walk_while_growing(CheckContext& t) {
     }
     co_await t.sleep(pause);
     pause = std::min(pause * 3 / 2, t.waits().longest_poll);
-    before = co_await whole_page(t, run->id);
+    before = co_await whole_task_page(t, run->id);
   }
   Walk walk = task_walk(run->id, "2");
   const bool more = co_await t.next_page(walk);
   t.need(more, walk.ended ? "there is only one page" : walk.cut);
   co_await t.wait_terminal(run, t.waits().finish);
   co_await t.finish_walk(walk);
-  judge_repeats(t, walk, "TPG-08");
-  judge_losses(t, walk, before, "TPG-08");
+  judge_task_repeats(t, walk, "TPG-08");
+  judge_task_losses(t, walk, before, "TPG-08");
 }
 
 namespace {
@@ -202,12 +208,15 @@ constexpr ParameterRow parameter_rows[] = {
     {"page_size", "abc", "TPG-21", "a page_size that is no number"},
     {"page_size", "1.5", "TPG-21", "a page_size with a fraction"},
     {"page_size", "2147483648", "TPG-22", "a page_size above 2^31"},
+    {"page_size", "9223372036854775808", "TPG-23", "a page_size of 2^63"},
 };
 
 }  // namespace
 
 Task<void> odd_task_parameters(CheckContext& t) {
   const RunPtr run = co_await t.tasks_run();
+  const ExchangePtr control = co_await t.get("ListTasks", run->id);
+  t.need(core::status_of(*control) == 200, in_words(*control) + ", also without odd parameters");
   for (const ParameterRow& row : parameter_rows) {
     const bool size = std::string_view(row.name) == "page_size";
     Call call;
@@ -224,6 +233,12 @@ Task<void> odd_task_parameters(CheckContext& t) {
                      fmt::format("page_size=0 was answered with {} tasks", page.ids.size()), "no task",
                      std::to_string(page.ids.size()), {"/task_logs"}));
   }
+  Call twice;
+  twice.operation = "ListTasks";
+  twice.run_id = run->id;
+  twice.query = {{t.dialect().page_size_parameter, "1"}, {t.dialect().page_size_parameter, "2"}};
+  const ExchangePtr answer = co_await t.send(twice);
+  t.judge_status("TPG-24", answer, "page_size=1&page_size=2");
 }
 
 }  // namespace assay::conformance

@@ -7,7 +7,8 @@
 
 #include "conformance/checks/context.hpp"
 #include "conformance/checks/groups.hpp"
-#include "conformance/rules/history.hpp"
+#include "conformance/checks/histories.hpp"
+#include "conformance/checks/submission_parts.hpp"
 #include "conformance/rules/members.hpp"
 #include "core/text.hpp"
 
@@ -15,40 +16,36 @@ namespace assay::conformance {
 namespace {
 
 using schemas::Phase;
+using Source = Observation::Source;
 
-std::map<std::string, History> all_histories(CheckContext& t) {
-  return histories(t.exchanges(), [&t](const ExchangePtr& exchange) { return t.json(exchange).get(); });
-}
-
-ExchangePtr exchange_of(CheckContext& t, std::uint64_t id) {
-  for (const ExchangePtr& exchange : t.exchanges()) {
-    if (exchange->id == id) return exchange;
-  }
-  return nullptr;
-}
-
-core::Time start_of(CheckContext& t) { return t.exchanges().front()->timings.started; }
-
-using Clash = std::optional<Contradiction> (*)(const History&, const schemas::Dialect&);
-
-// One rule over the histories of all runs; inconclusive where no run was seen twice.
-void judge_histories(CheckContext& t, std::string_view requirement, std::string reason, Clash clash) {
+// One law over the histories of all runs, each view by itself: a list may lag behind the status, which is a
+// matter of consistency. Inconclusive where no answer could have broken it.
+void judge_histories(CheckContext& t, Law law, const HistoryQuestion& question) {
   ExchangePtr evidence;
-  for (const auto& [id, history] : all_histories(t)) {
-    if (history.size() < 2) continue;
-    evidence = exchange_of(t, history.back().exchange);
-    const auto found = clash(history, t.dialect());
-    if (!found) continue;
-    Finding broken = finding(exchange_of(t, found->later.exchange), reason,
-                             "run " + core::printable(id) + ": " + found->text(start_of(t)), "",
-                             found->earlier.state + " then " + found->later.state, {"/state"});
-    broken.exchanges.push_back(found->earlier.exchange);
-    t.broken(requirement, std::move(broken));
+  std::string would_decide = "runs to look at";
+  bool broken = false;
+  for (const auto& [id, all] : all_histories(t)) {
+    for (const Source view : {Source::status, Source::log, Source::list}) {
+      const History history = only(all, {view});
+      if (history.empty()) continue;
+      const Ruling ruling = judge(history, law, t.dialect(), origin_of(t));
+      if (ruling.word == Ruling::Word::violation) {
+        HistoryQuestion of_run = question;
+        of_run.message = "run " + core::printable(id) + ": " + question.message;
+        judge_history(t, of_run, history, ruling);
+        broken = true;
+      } else if (ruling.word == Ruling::Word::consistent) {
+        evidence = exchange_of(t, history.back().exchange);
+      } else {
+        would_decide = ruling.would_decide + " (run " + core::printable(id) + ")";
+      }
+    }
   }
   if (evidence) {
-    t.holds(requirement, evidence);
-  } else {
-    t.inconclusive(requirement, "no run was seen twice");
+    t.holds(question.requirement, evidence);
+  } else if (!broken) {
+    t.inconclusive(question.requirement,
+                   "what was seen proves nothing; it would be decided by " + would_decide);
   }
 }
 
@@ -105,12 +102,13 @@ Task<void> terminal_is_final(CheckContext& t) {
   t.need(!ended.empty(), "no run was seen in a terminal state");
   if (t.now() < last_end + t.waits().watch) co_await t.sleep(last_end + t.waits().watch - t.now());
   for (const std::string& id : ended) co_await t.get("GetRunStatus", id);
-  judge_histories(t, "STM-02", "terminal-left", leaves_terminal);
+  judge_histories(t, Law::terminal_is_final, {"STM-02", "terminal-left", "it left a terminal state"});
 }
 
 Task<void> order_of_states(CheckContext& t) {
-  judge_histories(t, "STM-03", "state-goes-back", goes_back);
-  judge_histories(t, "STM-04", "resumes-after-canceling", resumes_after_canceling);
+  judge_histories(t, Law::phases_in_order, {"STM-03", "state-goes-back", "it went back to an earlier state"});
+  judge_histories(t, Law::no_resurrection,
+                  {"STM-04", "resumes-after-canceling", "it went on after its cancel"});
   co_return;
 }
 
@@ -148,14 +146,26 @@ Task<void> unknown_does_not_last(CheckContext& t) {
   co_return;
 }
 
+// Trouble of the system is no fault of the contract: it gets a second try, and then a warning.
 Task<void> good_workflow_completes(CheckContext& t) {
-  const RunPtr run = co_await t.new_run("quick");
-  const bool ended = co_await t.wait_terminal(run, t.waits().finish);
-  t.need(ended, "the quick workload did not end in time; a longer wait (waits.finish) would decide it");
-  const ExchangePtr answer = co_await t.get("GetRunLog", run->id);
-  t.expect(run->last_state == "COMPLETE", "STM-08",
-           finding(answer, "good-run-not-complete", "a workflow without a fault did not end COMPLETE",
-                   "COMPLETE", core::printable(run->last_state), {"/state"}));
+  for (const bool last_try : {false, true}) {
+    const RunPtr run = co_await t.new_run("quick");
+    const bool ended = co_await t.wait_terminal(run, t.waits().finish);
+    t.need(ended, "the quick workload did not end in time; a longer wait (waits.finish) would decide it");
+    const schemas::StateWord* word = t.dialect().state(run->last_state);
+    const bool system = word && word->phase == Phase::system_error;
+    if (system && !last_try) continue;
+    const ExchangePtr answer = co_await t.get("GetRunLog", run->id);
+    Finding other =
+        finding(answer, "good-run-not-complete", "a workflow without a fault did not end COMPLETE",
+                "COMPLETE", core::printable(run->last_state), {"/state"});
+    if (system) {
+      t.graded("STM-08", Verdict::warn, std::move(other));
+    } else {
+      t.expect(run->last_state == "COMPLETE", "STM-08", std::move(other));
+    }
+    co_return;
+  }
 }
 
 Task<void> failing_tool(CheckContext& t) {
@@ -183,6 +193,7 @@ Task<void> unreadable_workflow(CheckContext& t) {
     }
   }
   t.need(changed, "the quick workload has no attachment to spoil");
+  const RunPtr control = co_await accepted_run(t);  // the same form, readable
   const ExchangePtr answer = co_await t.submit(form);
   t.judge_status("STM-10", answer, "a workflow that cannot be read");
   const std::string id = text_member(t.json(answer).get(), "run_id");

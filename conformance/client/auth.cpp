@@ -56,13 +56,19 @@ core::Result<Read> read_command(const std::string& command) {
   return Read{std::move(*line), {}};
 }
 
-core::Result<Read> read_source(std::string_view source) {
+using Reader = core::Result<Read> (*)(const std::string&);
+
+core::Result<Read> read_nothing(const std::string&) { return Read{}; }
+
+core::Result<Read> read_source(std::string_view source, bool only_form) {
   static constexpr struct {
     std::string_view prefix;
-    core::Result<Read> (*read)(const std::string&);
+    Reader read;
   } rows[] = {{"env:", read_environment}, {"file:", read_secret_file}, {"cmd:", read_command}};
   for (const auto& row : rows) {
-    if (source.starts_with(row.prefix)) return row.read(std::string(source.substr(row.prefix.size())));
+    if (!source.starts_with(row.prefix)) continue;
+    const Reader read = only_form ? read_nothing : row.read;
+    return read(std::string(source.substr(row.prefix.size())));
   }
   if (source.empty()) return Error{"it is not said where the secret is kept", {}, std::string(forms)};
   return Error{
@@ -97,15 +103,16 @@ core::Result<Credential> kind_of(std::string_view kind) {
   return credential;
 }
 
-core::Result<Credential> parse(std::string_view text) {
+core::Result<Credential> parse(std::string_view text, bool only_form) {
   const std::size_t equals = text.find('=');
   if (equals == std::string_view::npos) {
     return Error{"the credentials are not in the form KIND=SOURCE", {}, std::string(forms)};
   }
   auto credential = kind_of(text.substr(0, equals));
   if (!credential) return credential;
-  auto read = read_source(text.substr(equals + 1));
+  auto read = read_source(text.substr(equals + 1), only_form);
   if (!read) return read.error();
+  if (only_form) return credential;
   const auto unsendable = [](char c) { return (static_cast<unsigned char>(c) < 0x20) || c == 0x7f; };
   const bool basic = credential->scheme == "Basic ";
   if (std::any_of(read->value.begin(), read->value.end(), unsendable)) {
@@ -127,8 +134,29 @@ core::Result<Credential> parse(std::string_view text) {
 
 }  // namespace
 
+core::Result<Credential> check_credential_form(std::string_view text) { return parse(text, true); }
+
+std::string wrong_secret(const Credential& credential) {
+  // {"alg":"HS256","typ":"JWT"} {"sub":"wes-assay"} and a signature that nobody made.
+  static constexpr const char* web_token =
+      "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJ3ZXMtYXNzYXkifQ."
+      "d3JvbmctY3JlZGVudGlhbHMtb2Ytd2VzLWFzc2F5LS0";
+  static constexpr std::size_t fewest_digits = 16;  // a shorter one could stand in an answer by chance
+  if (credential.scheme == "Basic ") return core::base64("wes-assay:wrong");
+  const std::string_view secret = credential.secret.expose();
+  if (secret.starts_with("eyJ") && std::count(secret.begin(), secret.end(), '.') == 2) return web_token;
+  const bool hex = secret.find_first_not_of("0123456789abcdefABCDEF-") == std::string_view::npos;
+  if (!hex || secret.size() < fewest_digits) return "wes-assay-wrong-credentials";
+  std::string digits(secret);
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (digits[i] != '-') digits[i] = "0bad"[i % 4];
+  }
+  if (digits == secret) digits.back() = 'c';
+  return digits;
+}
+
 core::Result<Credential> parse_credential(std::string_view text, std::string_view flag) {
-  auto credential = parse(text);
+  auto credential = parse(text, false);
   if (credential) return credential;
   Error error = credential.error();
   // A file's error stands at the file, and reads well after the flag.

@@ -22,4 +22,12 @@ struct Credential {
 // ("bearer=abc") is refused. `flag` ("--auth") names the place in errors.
 core::Result<Credential> parse_credential(std::string_view text, std::string_view flag);
 
+// The same without reading the secret, for files that are written for another machine.
+core::Result<Credential> check_credential_form(std::string_view text);
+
+// What is sent in place of the secret where wrong credentials are tried, without the scheme. Nothing of the
+// secret is in it but its kind: a JSON web token is answered with another well-formed one, hexadecimal digits
+// with as many, so that a server finds it wrong and not malformed.
+std::string wrong_secret(const Credential& credential);
+
 }  // namespace assay::conformance

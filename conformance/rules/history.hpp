@@ -3,7 +3,6 @@
 #include <functional>
 #include <map>
 #include <nlohmann/json_fwd.hpp>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,40 +13,28 @@
 
 namespace assay::conformance {
 
-// What one answer said of a run. The server looked at some instant between `sent` and `received`.
+// What one answer said of a run. The server looked at some instant from `since` to `received`.
 struct Observation {
-  enum class Source { status, log, list };
+  enum class Source { status, log, list, cancel };
   Source source = Source::status;
-  std::string state;
-  core::Time sent{};
+  std::string state;   // for a cancel the HTTP status of its answer
+  core::Time since{};  // before the request; of a later page of the list, before that of the first page
   core::Time received{};
   std::uint64_t exchange = 0;
 };
-std::string_view name(Observation::Source source);  // "status", "run log", "list"
+std::string_view name(Observation::Source source);  // "status", "run log", "list", "cancel"
 
 // In order of `received`.
 using History = std::vector<Observation>;
 
-// All that `exchanges` say, by the id of the run that was asked for (status, log) or shown (list); never empty. Answers that are not 200 or hold no state say nothing. List items
-// count only from first pages: a later page may show the moment of the first (the list is a snapshot).
+// All that `exchanges` (in order of sending) say, by the id of the run that was asked for (status, log) or
+// shown (list); never empty. Answers that are not 200 or hold no state say nothing. A page that was asked for
+// with a token may show the moment of the first page of its walk, and is left out where no page gave that
+// token.
 using JsonOf = std::function<const nlohmann::json*(const ExchangePtr&)>;  // the parsed body, or null
 std::map<std::string, History> histories(const std::vector<ExchangePtr>& exchanges, const JsonOf& json_of);
 
-// Two observations of one source that cannot both be true of a run: the later was asked after the earlier had
-// come.
-struct Contradiction {
-  Observation earlier;
-  Observation later;
-  // "GET status said COMPLETE at 12.3 s; GET run log, sent 0.4 s after that, said RUNNING." Times since
-  // `origin`.
-  std::string text(core::Time origin) const;
-};
-
-// A terminal state, and then another state.
-std::optional<Contradiction> leaves_terminal(const History& history, const schemas::Dialect& dialect);
-// Back in the order QUEUED, INITIALIZING, RUNNING (PAUSED, PREEMPTED and UNKNOWN say nothing).
-std::optional<Contradiction> goes_back(const History& history, const schemas::Dialect& dialect);
-// From CANCELING to a state that is neither CANCELING nor terminal nor UNKNOWN.
-std::optional<Contradiction> resumes_after_canceling(const History& history, const schemas::Dialect& dialect);
+// The observations of some views only.
+History only(const History& history, std::initializer_list<Observation::Source> sources);
 
 }  // namespace assay::conformance

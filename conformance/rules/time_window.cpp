@@ -19,6 +19,11 @@ bool has_begun(const schemas::StateWord& word) {
   return word.phase == Phase::running || word.phase == Phase::complete || word.phase == Phase::executor_error;
 }
 
+// A preempted run may have ended for good.
+bool is_alive(const schemas::StateWord& word) {
+  return !word.terminal && word.phase != Phase::unknown && word.phase != Phase::preempted;
+}
+
 bool is_within(core::Time time, core::Time from, core::Time to, core::Duration slack) {
   return from - slack <= time && time <= to + slack;
 }
@@ -45,9 +50,11 @@ std::optional<LifeWindow> life_window(const core::Exchange& submission, const st
     const bool begun = sight.shows_start || (word && has_begun(*word));
     if (begun && !window.begun_by) window.begun_by = sight.date;
     if (window.ended_by || !word) continue;
-    if (word->phase == Phase::running) window.alive_until = sight.date;
+    if (is_alive(*word)) window.alive_until = sight.date;
     if (word->terminal) window.ended_by = sight.date;
   }
+  // A run that was cancelled may show its start after its end; it lies before that all the same.
+  if (window.begun_by && window.ended_by) window.begun_by = std::min(*window.begun_by, *window.ended_by);
   return window;
 }
 

@@ -24,7 +24,7 @@ struct Sight {
 struct LifeWindow {
   core::Time submitted{};
   std::optional<core::Time> begun_by = {};     // the first answer that shows it at work, at an end, or begun
-  std::optional<core::Time> alive_until = {};  // the last answer before its end that shows it RUNNING
+  std::optional<core::Time> alive_until = {};  // the last answer before its end that shows it not ended
   std::optional<core::Time> ended_by = {};     // the first answer that shows it at an end
 };
 // `sights` in the order of their answers. Nothing where the submission has no Date.

@@ -3,6 +3,9 @@
 
 #include <sys/utsname.h>
 
+#include <algorithm>
+
+#include "core/text.hpp"
 #include "core/version.hpp"
 
 namespace assay::conformance {
@@ -15,20 +18,30 @@ std::vector<std::pair<std::string, std::string>> effective_config(const RunOptio
       {"policy", options.policy == Policy::strict ? "strict" : "lenient"},
       {"seed", std::to_string(options.seed)},
       {"concurrency", std::to_string(options.concurrency)},
+      {"repeat", options.repeat == 0 ? "what broke, once more" : std::to_string(options.repeat)},
       {"openapi", options.openapi ? "the user's document" : "shipped"},
       {"auth", options.auth.empty()
                    ? "none"
                    : options.auth.header + ": " + options.auth.scheme + options.auth.secret.placeholder()},
       {"other_auth", options.other_auth.empty() ? "none" : options.other_auth.header},
   };
+  if (!options.bad_auth.empty()) config.emplace_back("bad_auth", options.bad_auth.header);
   for (const std::string& glob : options.only) config.emplace_back("only", glob);
   return config;
+}
+
+// What is submitted, and why that.
+std::string workloads_of(const Target& target, const WorkloadChoice& shipped) {
+  std::string own;
+  for (const Workload& workload : target.workloads) own += (own.empty() ? "" : ", ") + workload.name;
+  return core::printable(shipped.workflow_type + " " + shipped.workflow_type_version) + ": " +
+         shipped.reason + (own.empty() ? "" : "; of the target file: " + core::printable(own));
 }
 
 }  // namespace
 
 void describe(reports::RunResult& result, const RunOptions& options, const Version& version,
-              const core::Clock& clock) {
+              const WorkloadChoice& shipped, const core::Clock& clock) {
   reports::RunHeader& header = result.header;
   header.suite_version = core::suite_version();
   header.requirement_set = "wes-" + version.version;
@@ -42,6 +55,7 @@ void describe(reports::RunResult& result, const RunOptions& options, const Versi
   header.seed = options.seed;
   header.clock = dynamic_cast<const core::VirtualClock*>(&clock) ? "virtual" : "system";
   header.config = effective_config(options);
+  header.config.emplace_back("workloads", workloads_of(options.target, shipped));
   utsname system{};
   if (uname(&system) == 0)
     header.environment.emplace_back("system", std::string(system.sysname) + " " + system.machine);

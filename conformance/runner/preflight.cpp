@@ -13,15 +13,40 @@ namespace {
 constexpr const char* kDialect = "wes";
 constexpr const char* kLeast = "1.0.0";
 
-std::vector<std::string> claimed_versions(const nlohmann::json* service_info) {
-  std::vector<std::string> claimed;
-  if (!service_info || !service_info->is_object()) return claimed;
+struct Claims {
+  std::vector<std::string> versions;
+  std::string trouble;  // why there are none
+};
+
+Claims claimed_versions(const nlohmann::json* service_info) {
+  if (!service_info || !service_info->is_object()) return {{}, "service-info could not be read"};
   const auto list = service_info->find("supported_wes_versions");
-  if (list == service_info->end() || !list->is_array()) return claimed;
+  if (list == service_info->end()) return {{}, "service-info has no supported_wes_versions"};
+  if (!list->is_array())
+    return {{}, "supported_wes_versions of service-info is no list but " + std::string(list->type_name())};
+  Claims claims;
   for (const nlohmann::json& each : *list) {
-    if (each.is_string()) claimed.push_back(each.get<std::string>());
+    if (each.is_string()) claims.versions.push_back(each.get<std::string>());
   }
-  return claimed;
+  if (claims.versions.empty()) claims.trouble = "supported_wes_versions of service-info lists no version";
+  return claims;
+}
+
+std::string listed(const std::vector<std::string>& versions) {
+  std::string text;
+  for (const std::string& version : versions) text += (text.empty() ? "" : ", ") + core::printable(version);
+  return core::shortened(text, 80);
+}
+
+// The highest of `shipped` (in ascending order) that a claim names.
+std::optional<Version> highest(const Claims& claims, const std::vector<std::string>& shipped) {
+  for (auto version = shipped.rbegin(); version != shipped.rend(); ++version) {
+    for (const std::string& claimed : claims.versions) {
+      if (schemas::match_version(claimed, shipped) == *version)
+        return Version{*version, "service-info lists " + core::shortened(core::printable(claimed), 40)};
+    }
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -29,22 +54,30 @@ std::vector<std::string> claimed_versions(const nlohmann::json* service_info) {
 core::Result<Version> choose_version(const std::string& asked, const nlohmann::json* service_info) {
   const std::vector<std::string> shipped = schemas::dialect_versions(kDialect);
   if (asked != "auto") {
-    if (std::find(shipped.begin(), shipped.end(), asked) != shipped.end())
-      return Version{asked, "--wes-version"};
+    if (std::find(shipped.begin(), shipped.end(), asked) != shipped.end()) {
+      Version chosen{asked, "--wes-version"};
+      const Claims claims = claimed_versions(service_info);
+      const bool agrees = std::any_of(claims.versions.begin(), claims.versions.end(), [&](const auto& each) {
+        return schemas::match_version(each, {asked}).has_value();
+      });
+      if (!claims.versions.empty() && !agrees) {
+        chosen.warning = "service-info lists " + listed(claims.versions) + " and not " + asked +
+                         ", which --wes-version asks for: what broke may be a matter of the version";
+      }
+      return chosen;
+    }
     const auto near = schemas::match_version(asked, shipped);
     std::string known = "auto";
     for (const std::string& version : shipped) known += ", " + version;
     return core::Error{"there is no WES version '" + core::printable(asked) + "'", "--wes-version",
                        near ? "did you mean " + *near + "?" : known};
   }
-  Version best;
-  for (const std::string& claimed : claimed_versions(service_info)) {
-    const auto match = schemas::match_version(claimed, shipped);
-    if (match && *match > best.version) best = {*match, "service-info lists " + core::printable(claimed)};
-  }
-  if (!best.version.empty()) return best;
-  return Version{
-      kLeast, "service-info names no version known here; the oldest is assumed, --wes-version sets another"};
+  const Claims claims = claimed_versions(service_info);
+  if (const auto best = highest(claims, shipped)) return *best;
+  const std::string why = !claims.trouble.empty() ? claims.trouble
+                                                  : "service-info lists " + listed(claims.versions) +
+                                                        ", which is no version known here";
+  return Version{kLeast, why + "; " + kLeast + " asks least, --wes-version sets another"};
 }
 
 boost::asio::awaitable<std::string> read_service_info(Session& session) {

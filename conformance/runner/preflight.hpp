@@ -9,12 +9,14 @@
 namespace assay::conformance {
 
 struct Version {
-  std::string version;  // a shipped one: "1.0.0", "1.0.1", "1.1.0"
-  std::string reason;   // for the report: "service-info lists 1.1.0"
+  std::string version;       // a shipped one: "1.0.0", "1.0.1", "1.1.0"
+  std::string reason;        // for the report: "service-info lists 1.1.0"
+  std::string warning = {};  // what service-info says against it; "" where it agrees or says nothing
 };
 
-// `asked` is "auto" or a shipped version. Auto takes the highest shipped version that supported_wes_versions
-// names by its leading numbers; where nothing can be read it takes 1.0.0, which blames a server least.
+// `asked` is "auto" or a shipped version, which wins over service-info. Auto takes the highest shipped
+// version that supported_wes_versions names by its leading numbers ("v1.1", "1.0.0-rc1"); where it names none
+// it takes 1.0.0, which blames a server least, and says why.
 core::Result<Version> choose_version(const std::string& asked, const nlohmann::json* service_info);
 
 // Reads service-info, so that a dead host is one clear sentence and not many failures. The sentence, or "".

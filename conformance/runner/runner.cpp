@@ -10,6 +10,7 @@
 #include <set>
 
 #include "conformance/rules/members.hpp"
+#include "conformance/rules/repetition.hpp"
 #include "conformance/runner/describe.hpp"
 #include "conformance/runner/preflight.hpp"
 #include "conformance/runner/session.hpp"
@@ -23,6 +24,13 @@ using reports::Judgement;
 
 constexpr core::Duration kCleanUp = std::chrono::seconds(20);
 
+// What a repetition of checks shares.
+struct Round {
+  std::unique_ptr<Session> session = {};
+  std::unique_ptr<core::Event> ready = {};
+  bool usable = false;
+};
+
 // The checks of a run, taken one by one by the workers of a stage.
 struct Schedule {
   Session& session;
@@ -30,12 +38,15 @@ struct Schedule {
   reports::EvidenceWriter& evidence;
   const std::function<void(const Progress&)>& progress;
   std::vector<const Check*> checks;  // in the order of stages
+  core::Time deadline;               // of the whole run
   std::size_t next = 0;              // the next that a worker may take
   std::size_t end = 0;               // of the batch
   int working = 0;
   std::unique_ptr<core::Event> idle = {};
   std::set<std::string_view> broken = {};  // ids of checks with a fail or inconclusive in them
   Progress told = {};
+  std::map<int, Round> rounds = {};  // by repetition, from 2
+  int not_repeated = 0;              // checks that had no time left for it
 };
 
 void tell(Schedule& s, const Check& check, bool ended, Verdict worst) {
@@ -68,36 +79,30 @@ std::string failed_prerequisite(const Schedule& s, const Check& check) {
   return {};
 }
 
+// Rows of other versions of the specification say nothing here.
+void leave_out_other_versions(const schemas::Dialect& dialect, std::vector<Judgement>& judgements) {
+  for (Judgement& judgement : judgements) {
+    const Requirement* row = Catalogue::shipped().find(judgement.requirement);
+    if (!row || row->applies_to(dialect.name, dialect.version)) continue;
+    judgement = {judgement.requirement, judgement.check, Verdict::not_applicable, {}, {}, {}};
+    judgement.reason = "no requirement of " + dialect.name + " " + dialect.version;
+  }
+}
+
 void keep(Schedule& s, const Check& check, std::vector<Judgement> judgements) {
   Verdict worst = Verdict::skipped;
   for (Judgement& judgement : judgements) {
-    const Requirement* row = Catalogue::shipped().find(judgement.requirement);
-    if (row && !row->applies_to(s.session.dialect->name, s.session.dialect->version)) {
-      judgement = {judgement.requirement, judgement.check, Verdict::not_applicable, {}, {}, {}};
-      judgement.reason = "no requirement of " + s.session.dialect->name + " " + s.session.dialect->version;
-    }
     worst = std::max(worst, judgement.verdict);
     s.evidence.judgement(judgement);
     s.result.judgements.push_back(std::move(judgement));
   }
-  if (worst == Verdict::fail || worst == Verdict::error || worst == Verdict::inconclusive)
-    s.broken.insert(check.id);
+  if (worst >= Verdict::inconclusive) s.broken.insert(check.id);
   tell(s, check, true, worst);
 }
 
-asio::awaitable<void> run_check(Schedule& s, const Check& check) {
-  CheckContext context(s.session, check);
-  tell(s, check, false, Verdict::skipped);
-  const std::string inapplicable = why_not_applicable(s.session, check);
-  const std::string blocked = failed_prerequisite(s, check);
-  if (!inapplicable.empty()) {
-    keep(s, check, context.finish(Verdict::not_applicable, inapplicable));
-    co_return;
-  }
-  if (!blocked.empty() || s.session.stop.requested()) {
-    keep(s, check, context.finish(Verdict::inconclusive, blocked.empty() ? s.session.stop.why() : blocked));
-    co_return;
-  }
+// Runs a check once, with the runs of that session.
+asio::awaitable<std::vector<Judgement>> run_once(Session& session, const Check& check) {
+  CheckContext context(session, check);
   Verdict undecided = Verdict::inconclusive;
   std::string why = "the check ended without an observation that decides this";
   try {
@@ -105,8 +110,8 @@ asio::awaitable<void> run_check(Schedule& s, const Check& check) {
   } catch (const StopCheck& stop) {
     why = stop.why;
   } catch (const boost::system::system_error& aborted) {
-    if (!s.session.stop.requested()) undecided = Verdict::error;
-    why = s.session.stop.requested() ? s.session.stop.why() : aborted.what();
+    if (!session.stop.requested()) undecided = Verdict::error;
+    why = session.stop.requested() ? session.stop.why() : aborted.what();
   } catch (const std::exception& bug) {
     undecided = Verdict::error;
     why = std::string("the check itself broke: ") + bug.what();
@@ -117,7 +122,102 @@ asio::awaitable<void> run_check(Schedule& s, const Check& check) {
     judgements.front().verdict = Verdict::error;
     judgements.front().reason = why;
   }
-  keep(s, check, std::move(judgements));
+  leave_out_other_versions(*session.dialect, judgements);
+  co_return judgements;
+}
+
+// The session of a repetition, made by the first check that needs it; null where service-info could not be
+// read again.
+asio::awaitable<Session*> session_of(Schedule& s, int repetition) {
+  Session& first = s.session;
+  Round& round = s.rounds[repetition];
+  if (!round.session) {
+    const asio::any_io_executor executor = co_await asio::this_coro::executor;
+    round.ready = std::make_unique<core::Event>(executor);
+    round.session.reset(new Session{first.options, first.clock, first.http, first.recorder, first.stop,
+                                    Journal(first.options.journal),
+                                    std::mt19937_64(first.options.seed + static_cast<unsigned>(repetition))});
+    round.session->repetition = repetition;
+    round.session->dialect = first.dialect;
+    round.session->openapi = first.openapi;
+    round.session->shipped = first.shipped;
+    round.session->own_runs = first.own_runs;
+    std::exception_ptr stopped;
+    try {
+      const std::string trouble = co_await read_service_info(*round.session);
+      round.usable = trouble.empty();
+    } catch (...) {
+      stopped = std::current_exception();
+    }
+    round.ready->set();
+    if (stopped) std::rethrow_exception(stopped);
+  } else {
+    co_await round.ready->wait();
+  }
+  co_return round.usable ? round.session.get() : nullptr;
+}
+
+bool has_asked(const Session& session, const Check& check) {
+  const std::vector<ExchangePtr>& all = session.recorder.exchanges();
+  return std::any_of(all.begin(), all.end(), [&](const ExchangePtr& e) { return e->check == check.id; });
+}
+
+// How often a check runs in all, by what its first run said. One that only looks back at the answers of the
+// whole run would see the same again.
+int times_to_run(const Session& session, const Check& check, const std::vector<Judgement>& first) {
+  const auto is = [&](auto matches) {
+    return std::any_of(first.begin(), first.end(), [&](const Judgement& j) { return matches(j.verdict); });
+  };
+  const bool looks_back = check.stage == Stage::closing && !has_asked(session, check);
+  if (looks_back || is([](Verdict verdict) { return verdict == Verdict::error; })) return 1;
+  const int asked = session.options.repeat;
+  return asked > 0 ? asked : is(counts_against) ? 2 : 1;
+}
+
+// Empty where the run was stopped, or service-info could not be read again.
+asio::awaitable<std::vector<Judgement>> run_again(Schedule& s, const Check& check, int repetition) {
+  std::vector<Judgement> said;
+  try {
+    Session* session = co_await session_of(s, repetition);
+    if (session) said = co_await run_once(*session, check);
+  } catch (const StopCheck&) {
+  } catch (const boost::system::system_error&) {
+    if (!s.session.stop.requested()) throw;
+  }
+  co_return said;
+}
+
+asio::awaitable<void> run_check(Schedule& s, const Check& check) {
+  tell(s, check, false, Verdict::skipped);
+  const std::string inapplicable = why_not_applicable(s.session, check);
+  const std::string blocked = failed_prerequisite(s, check);
+  if (!inapplicable.empty()) {
+    keep(s, check, CheckContext(s.session, check).finish(Verdict::not_applicable, inapplicable));
+    co_return;
+  }
+  if (!blocked.empty() || s.session.stop.requested()) {
+    const std::string& why = blocked.empty() ? s.session.stop.why() : blocked;
+    keep(s, check, CheckContext(s.session, check).finish(Verdict::inconclusive, why));
+    co_return;
+  }
+  const core::Time started = s.session.clock.now();
+  std::vector<std::vector<Judgement>> repetitions;
+  std::vector<Judgement> first = co_await run_once(s.session, check);
+  repetitions.push_back(std::move(first));
+  const core::Duration took = s.session.clock.now() - started;
+  const int times = times_to_run(s.session, check, repetitions.front());
+  // A worker that was stopped cannot wait for anything any more.
+  for (int n = 2; n <= times && !s.session.stop.requested(); ++n) {
+    // Twice what the first took, so that a repetition does not end by the deadline of the whole run.
+    if (s.session.clock.now() + 2 * took >= s.deadline) {
+      ++s.not_repeated;
+      break;
+    }
+    std::vector<Judgement> again = co_await run_again(s, check, n);
+    if (again.empty() || s.session.stop.requested()) break;
+    repetitions.push_back(std::move(again));
+  }
+  keep(s, check, combine(std::move(repetitions)));
 }
 
 asio::awaitable<void> work(Schedule& s) {
@@ -169,10 +269,9 @@ asio::awaitable<void> cancel_own_runs(Session& session) {
   std::set<std::string> done;
   for (const ExchangePtr& exchange : session.recorder.exchanges()) {
     const JsonPtr body = exchange->operation == "GetRunStatus" ? session.json(exchange) : nullptr;
-    if (session.dialect->is_terminal(text_member(body.get(), "state")))
-      done.insert(run_id_of(*exchange));
+    if (session.dialect->is_terminal(text_member(body.get(), "state"))) done.insert(run_id_of(*exchange));
   }
-  for (const RunPtr& run : session.own_runs) {
+  for (const RunPtr& run : *session.own_runs) {
     if (session.clock.now() >= until) break;
     if (!done.insert(run->id).second) continue;
     core::Exchange exchange;
@@ -206,7 +305,7 @@ void note_deselected(Schedule& s) {
 
 core::Redactor redactor_of(const RunOptions& options) {
   core::Redactor redactor;
-  for (const Credential* credential : {&options.auth, &options.other_auth}) {
+  for (const Credential* credential : {&options.auth, &options.other_auth, &options.bad_auth}) {
     redactor.add(credential->secret);
     redactor.add(credential->password);
   }
@@ -220,7 +319,7 @@ asio::awaitable<core::Result<reports::RunResult>> run_suite(const RunOptions& op
                                                             reports::EvidenceWriter& evidence,
                                                             std::function<void(const Progress&)> progress,
                                                             StopSource& stop) {
-  auto selected = select_checks(options.profile, options.only);
+  auto selected = select_checks(options);
   if (!selected) co_return selected.error();
   if (options.wes_version != "auto") {
     auto asked = choose_version(options.wes_version, nullptr);
@@ -235,7 +334,8 @@ asio::awaitable<core::Result<reports::RunResult>> run_suite(const RunOptions& op
   Session session{
       options, clock, http, recorder, stop, Journal(options.journal), std::mt19937_64(options.seed)};
   result.header.started = clock.now();
-  const core::Clock::Timer deadline = clock.call_at(clock.now() + options.deadline, [&stop, &options] {
+  const core::Time last = clock.now() + options.deadline;
+  const core::Clock::Timer deadline = clock.call_at(last, [&stop, &options] {
     stop.request("the deadline of the whole run passed (" +
                  std::to_string(std::chrono::duration_cast<std::chrono::seconds>(options.deadline).count()) +
                  " s)");
@@ -245,12 +345,14 @@ asio::awaitable<core::Result<reports::RunResult>> run_suite(const RunOptions& op
   const Version version = *choose_version(options.wes_version, session.service_info.get());
   session.dialect = *schemas::load_dialect("wes", version.version);
   session.openapi = options.openapi ? options.openapi : schemas::OpenApi::shipped("wes", version.version);
-  describe(result, options, version, clock);
+  session.shipped = choose_workloads(session.service_info.get(), options.target.workflow_type,
+                                     options.target.workflow_type_version);
+  describe(result, options, version, session.shipped, clock);
   evidence.header(result.header, result.requirements);
   for (const ExchangePtr& exchange : recorder.exchanges()) evidence.exchange(*exchange);
   head_written = true;
 
-  Schedule schedule{session, result, evidence, progress, *selected};
+  Schedule schedule{session, result, evidence, progress, *selected, last};
   schedule.told.total = static_cast<int>(schedule.checks.size());
   if (unreachable.empty()) {
     co_await run_stages(schedule);
@@ -264,8 +366,15 @@ asio::awaitable<core::Result<reports::RunResult>> run_suite(const RunOptions& op
   result.footer.why_incomplete = unreachable.empty() ? stop.why() : unreachable;
   result.footer.complete = result.footer.why_incomplete.empty();
   result.footer.requests = result.exchanges.size();
-  result.footer.runs_created = session.own_runs.size();
+  result.footer.runs_created = session.own_runs->size();
   result.footer.warnings = run_warnings(result);
+  if (!version.warning.empty()) result.footer.warnings.push_back(version.warning);
+  if (schedule.not_repeated > 0) {
+    result.footer.warnings.push_back(
+        "checks that were not repeated as often as they should be, because the "
+        "deadline of the whole run was near (--deadline): " +
+        std::to_string(schedule.not_repeated));
+  }
   evidence.footer(result.footer);
   co_return result;
 }

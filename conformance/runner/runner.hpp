@@ -20,6 +20,8 @@
 
 namespace assay::conformance {
 
+constexpr std::uint64_t kCertifySeed = 1;  // so that every certificate tells of the same run
+
 struct RunOptions {
   core::Url base;
   std::string wes_version = "auto";
@@ -29,8 +31,11 @@ struct RunOptions {
   Target target;
   Credential auth;
   Credential other_auth;
+  Credential bad_auth;  // empty: a changed copy of `auth` is sent where wrong credentials are tried
   std::uint64_t seed = 1;
   int concurrency = 4;
+  // How often each check runs, each time on fresh runs; 0: once, and what ended with fail or warn once more.
+  int repeat = 0;
   core::Duration deadline = std::chrono::minutes(30);  // of the whole run
   std::shared_ptr<const schemas::OpenApi> openapi;     // null: the shipped document of the version
   HttpLimits limits;
@@ -70,5 +75,8 @@ boost::asio::awaitable<core::Result<reports::RunResult>> run_suite(
 // none.
 core::Result<std::vector<const Check*>> select_checks(const std::string& profile,
                                                       const std::vector<std::string>& only);
+// The same; an Error too where the profile certify is given what it does not allow: a selection, a document
+// or a seed of one's own.
+core::Result<std::vector<const Check*>> select_checks(const RunOptions& options);
 
 }  // namespace assay::conformance

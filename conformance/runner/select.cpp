@@ -74,4 +74,16 @@ core::Result<std::vector<const Check*>> select_checks(const std::string& profile
   return selected;
 }
 
+core::Result<std::vector<const Check*>> select_checks(const RunOptions& options) {
+  if (options.profile == "certify") {
+    const char* how = "choose the profile full";
+    if (!options.only.empty()) return core::Error{"the profile certify leaves nothing out", "--only", how};
+    if (options.openapi)
+      return core::Error{"the profile certify judges by the shipped documents", "--openapi", how};
+    if (options.seed != kCertifySeed)
+      return core::Error{"the profile certify has the seed " + std::to_string(kCertifySeed), "--seed", how};
+  }
+  return select_checks(options.profile, options.only);
+}
+
 }  // namespace assay::conformance

@@ -55,16 +55,17 @@ void Journal::created(const OwnRun& run, const core::Url& base) {
 void Session::add_credentials(core::Headers& headers, const std::string& user) const {
   const Credential* credential = user == "main"    ? &options.auth
                                  : user == "other" ? &options.other_auth
+                                 : user == "bad"   ? &options.bad_auth
                                                    : nullptr;
   if (credential && !credential->empty()) {
     headers.set(credential->header, credential->scheme + std::string(credential->secret.expose()));
+  } else if (user == "bad" && !options.auth.empty()) {
+    headers.set(options.auth.header, options.auth.scheme + wrong_secret(options.auth));
   }
-  if (user == "bad" && !options.auth.empty()) {
-    // Basic credentials must still decode, so that they are wrong and not malformed ("wes-assay:wrong").
-    const char* wrong =
-        options.auth.scheme == "Basic " ? "d2VzLWFzc2F5Ondyb25n" : "wes-assay-wrong-credentials";
-    headers.set(options.auth.header, options.auth.scheme + wrong);
-  }
+}
+
+std::string Session::asker(std::string_view check) const {
+  return repetition == 1 ? std::string(check) : std::string(check) + "#" + std::to_string(repetition);
 }
 
 JsonPtr Session::json(const ExchangePtr& exchange) {
@@ -82,6 +83,7 @@ boost::asio::awaitable<ExchangePtr> Session::send(core::Exchange exchange, bool 
     if (!exchange.request.headers.has(header.name)) exchange.request.headers.add(header.name, header.value);
   }
   add_credentials(exchange.request.headers, exchange.user);
+  exchange.check = asker(exchange.check);
   for (int attempt = 0;; ++attempt) {
     if (stop.requested()) throw StopCheck{stop.why()};
     exchange.id = recorder.next_id();

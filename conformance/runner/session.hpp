@@ -34,7 +34,8 @@ class Journal {
   std::FILE* file_ = nullptr;
 };
 
-// Everything that the checks of one run share. Lives on one executor; nothing here is thread-safe.
+// Everything that the checks of one run share; a repetition of checks has a session of its own, with fresh
+// runs to share and a fresh read of service-info. Lives on one executor; nothing here is thread-safe.
 struct Session {
   const RunOptions& options;
   core::Clock& clock;
@@ -47,17 +48,22 @@ struct Session {
   std::shared_ptr<const schemas::OpenApi> openapi = {};
   JsonPtr service_info = {};
   ExchangePtr service_info_exchange = {};
-  std::vector<RunPtr> own_runs = {};
+  std::shared_ptr<std::vector<RunPtr>> own_runs = std::make_shared<std::vector<RunPtr>>();  // of all sessions
+  WorkloadChoice shipped = {};  // workloads of the suite, in a language that the service declares
   std::map<std::string, SharedRuns, std::less<>> shared = {};
   std::map<std::uint64_t, JsonPtr> parsed = {};
   int faults_in_a_row = 0;  // connections refused, one after the other
   int names = 0;
+  int repetition = 1;
 
   // Sends with the user's credentials, obeys Retry-After of 429 and 503, records. Throws StopCheck on
   // transport trouble unless `faults_are_answers`.
   boost::asio::awaitable<ExchangePtr> send(core::Exchange exchange, bool faults_are_answers);
   void add_credentials(core::Headers& headers, const std::string& user) const;
   JsonPtr json(const ExchangePtr& exchange);
+  // "status.answers", in a repetition "status.answers#2": Exchange::check, by which evidence tells them
+  // apart.
+  std::string asker(std::string_view check) const;
 };
 
 }  // namespace assay::conformance

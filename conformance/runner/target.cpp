@@ -6,12 +6,14 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "conformance/client/auth.hpp"
 #include "core/document.hpp"
-#include "core/embedded.hpp"
 #include "core/fields.hpp"
 #include "core/files.hpp"
 #include "core/json_guard.hpp"
+#include "core/text.hpp"
 #include "core/url.hpp"
+#include "schemas/dialect.hpp"
 
 namespace assay::conformance {
 namespace {
@@ -153,31 +155,94 @@ void read_waits(Fields& fields, Waits& waits) {
   }
 }
 
-Target read_target(const Document& document) {
-  Target target;
-  if (document.root.kind == Node::Kind::null) return target;
-  Fields fields(document, document.root, "a target");
+void read_address(Fields& fields, Target& target) {
   target.base_url = fields.text_or("base_url", {});
   if (!target.base_url.empty()) {
     const auto url = core::parse_base_url(target.base_url);
     if (!url) fields.fail(*fields.find("base_url"), url.error().what, url.error().hint);
   }
-  target.auth = fields.text_or("auth", {});
-  target.other_auth = fields.text_or("other_auth", {});
+  target.base_path = fields.text_or("base_path", {});
+  if (!target.base_path.empty() && !core::parse_base_url("http://host" + target.base_path)) {
+    fields.fail(*fields.find("base_path"), "base_path is not the path of a URL", "/ga4gh/wes/v1");
+  }
+  if (!target.base_path.empty() && target.base_path.front() != '/')
+    fields.fail(*fields.find("base_path"), "base_path must begin with a slash", "/" + target.base_path);
+  std::vector<std::string> versions = schemas::dialect_versions("wes");
+  versions.push_back("auto");
+  target.wes_version = fields.word_or("wes_version", versions, {});
+}
+
+// Credentials are judged here as far as that goes without reading a secret: the file may be for another
+// machine.
+void read_credentials(Fields& fields, Target& target) {
+  static constexpr struct {
+    const char* name;
+    std::string Target::*member;
+  } rows[] = {{"auth", &Target::auth}, {"other_auth", &Target::other_auth}, {"bad_auth", &Target::bad_auth}};
+  for (const auto& row : rows) {
+    std::string& text = target.*row.member;
+    text = fields.text_or(row.name, {});
+    if (text.empty()) continue;
+    const auto credential = check_credential_form(text);
+    if (!credential) fields.fail(*fields.find(row.name), credential.error().what, credential.error().hint);
+  }
+}
+
+void read_workflow(Fields& fields, Target& target) {
+  target.workflow_type = fields.text_or("workflow_type", {});
+  target.workflow_type_version = fields.text_or("workflow_type_version", {});
+  if (!target.workflow_type.empty() && !language_of(target.workflow_type)) {
+    std::vector<std::string> known;
+    for (const Language& language : shipped_languages())
+      known.insert(known.end(), language.types.begin(), language.types.end());
+    std::string hint = core::closest(target.workflow_type, known);
+    hint = hint.empty() ? "give workloads of your own: workloads: [{name: quick, ...}]"
+                        : "did you mean " + hint + "?";
+    fields.fail(*fields.find("workflow_type"),
+                "no workload is shipped for the workflow_type " + core::printable(target.workflow_type),
+                hint);
+  }
+  if (target.workflow_type.empty() && !target.workflow_type_version.empty()) {
+    fields.fail(*fields.find("workflow_type_version"),
+                "workflow_type_version needs a workflow_type beside it", "workflow_type: CWL");
+  }
+  const Node* params = fields.find("workflow_params");
+  if (!params) return;
+  target.workflow_params = text_or_json(*params);
+  const auto json = core::parse_json(target.workflow_params);
+  if (!json || !json->is_object()) {
+    fields.fail(*params, "workflow_params must be a mapping: its members are added to those of each workload",
+                "workflow_params: {project: demo}");
+  }
+}
+
+Target read_target(const Document& document) {
+  Target target;
+  if (document.root.kind == Node::Kind::null) return target;
+  Fields fields(document, document.root, "a target");
+  read_address(fields, target);
+  read_credentials(fields, target);
   read_headers(fields, target);
+  read_workflow(fields, target);
   read_form_fields(fields, target);
+  target.json_content_type = fields.flag_or("json_content_type", false);
   read_workloads(fields, target);
   read_waits(fields, target.waits);
   fields.finish();
   return target;
 }
 
-Workload shipped(std::string name, const std::string& file, std::string params) {
-  Workload workload{std::move(name), "CWL", "v1.0", file, std::move(params), {}};
-  const auto text = core::embedded_file("workloads/cwl/" + file);
-  if (!text) throw std::logic_error("the program does not hold workloads/cwl/" + file);
-  workload.attachments.push_back({file, std::string(*text)});
-  return workload;
+// The members of `more` win.
+std::string with_members(const std::string& params, const std::string& more) {
+  if (more.empty()) return params;
+  auto object = core::parse_json(params);
+  if (!object || !object->is_object()) return params;
+  object->update(*core::parse_json(more));
+  return object->dump();
+}
+
+bool holds_json(std::string_view part) {
+  return part == "workflow_params" || part == "tags" || part == "workflow_engine_parameters";
 }
 
 }  // namespace
@@ -194,14 +259,12 @@ core::Result<Target> load_target(const std::string& path) {
   return core::reading([&] { return read_target(*document); });
 }
 
-const std::vector<Workload>& shipped_workloads() {
-  static const std::vector<Workload> workloads = {
-      shipped("quick", "echo.cwl", R"({"message":"hello"})"),
-      shipped("slow", "sleep.cwl", R"({"seconds":600})"),
-      shipped("failing", "fail.cwl", "{}"),
-      shipped("tasks", "tasks.cwl", "{}"),
-  };
-  return workloads;
+core::Result<std::string> base_url_of(const Target& target, const std::string& given) {
+  const std::string& text = given.empty() ? target.base_url : given;
+  if (text.empty()) return text;
+  const auto url = core::parse_base_url(text);
+  if (!url) return url.error();
+  return url->path.empty() ? url->origin() + target.base_path : url->text();
 }
 
 Form make_form(const Workload& workload, const Target& target, const std::string& tag) {
@@ -213,7 +276,7 @@ Form make_form(const Workload& workload, const Target& target, const std::string
   }
   tags["wes-assay"] = tag;
   Form form;
-  form.parts = {{"workflow_params", workload.workflow_params},
+  form.parts = {{"workflow_params", with_members(workload.workflow_params, target.workflow_params)},
                 {"workflow_type", workload.workflow_type},
                 {"workflow_type_version", workload.workflow_type_version},
                 {"tags", tags.dump()},
@@ -223,6 +286,9 @@ Form make_form(const Workload& workload, const Target& target, const std::string
   }
   for (const Workload::File& file : workload.attachments) {
     form.parts.push_back({"workflow_attachment", file.text, file.name});
+  }
+  for (FormPart& part : form.parts) {
+    if (target.json_content_type && holds_json(part.name)) part.content_type = "application/json";
   }
   return form;
 }

@@ -5,6 +5,7 @@
 
 #include "core/fields.hpp"
 #include "core/text.hpp"
+#include "mock_server/defects/legal.hpp"
 
 namespace assay::mock {
 namespace {
@@ -51,8 +52,10 @@ struct HeldCall {
 }  // namespace
 
 core::Result<Defects> choose_defects(const std::vector<std::string>& ids) {
+  auto all = all_defects();
+  for (const auto& shape : legal_shapes()) all.push_back(&shape);
   std::vector<std::string> known;
-  for (const auto* defect : all_defects()) known.emplace_back(defect->id);
+  for (const auto* defect : all) known.emplace_back(defect->id);
   for (const auto& id : ids) {
     if (find_defect(id)) continue;
     const auto near = core::closest(id, known);
@@ -60,14 +63,13 @@ core::Result<Defects> choose_defects(const std::vector<std::string>& ids) {
                        near.empty() ? "`wes-assay list --defects` names all" : "did you mean " + near + "?"};
   }
   Defects chosen;
-  for (const auto* defect : all_defects()) {
+  for (const auto* defect : all) {
     if (std::find(ids.begin(), ids.end(), defect->id) != ids.end()) chosen.push_back(defect);
   }
   return chosen;
 }
 
-Behaviour behaviour_of(const Defects& defects) {
-  Behaviour behaviour;
+Behaviour behaviour_of(const Defects& defects, Behaviour behaviour) {
   for (const auto* defect : defects) {
     if (defect->behave) defect->behave(behaviour);
   }

@@ -17,7 +17,8 @@ using Defects = std::vector<const Defect*>;
 // In the order of the tables, each once; an Error with a suggestion where an id is unknown.
 core::Result<Defects> choose_defects(const std::vector<std::string>& ids);
 
-Behaviour behaviour_of(const Defects& defects);
+// `habits` as the defects change them.
+Behaviour behaviour_of(const Defects& defects, Behaviour habits = {});
 // What Behaviour wants of timelines, put into the scenario once.
 void edit_timelines(Scenario& scenario, const Behaviour& behaviour);
 

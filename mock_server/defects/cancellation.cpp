@@ -16,6 +16,13 @@ Phase phase_of(const Call& call) {
   return run ? run->at(call.now).step->phase : Phase::unknown;
 }
 
+// Whether this is the cancel of a run that has ended.
+bool has_ended(const Call& call) {
+  const auto phase = phase_of(call);
+  return good(call, "CancelRun") &&
+         (phase == Phase::complete || phase == Phase::executor_error || phase == Phase::canceled);
+}
+
 // Whether the run of a cancel had been cancelled by an earlier request.
 bool is_repeated(const Call& call, std::string_view defect) {
   return good(call, "CancelRun") && !call.site.notes(defect).emplace(call.run_id, "").second;
@@ -26,10 +33,9 @@ void refuse(core::Response& answer, int status, const char* msg) {
   answer.body = json{{"msg", msg}, {"status_code", status}}.dump();
 }
 
-void rise_late(Timeline& timeline) {
+void complete_late(Timeline& timeline) {
   if (timeline.on_cancel.empty()) return;
-  timeline.on_cancel.push_back({10s, "RUNNING", Phase::running});
-  timeline.on_cancel.push_back({11s, "COMPLETE", Phase::complete, true, 0});
+  timeline.on_cancel.push_back({20s, "COMPLETE", Phase::complete, true, 0});
 }
 
 const std::vector<Defect>& answer_rows() {
@@ -56,10 +62,68 @@ const std::vector<Defect>& answer_rows() {
            [](const Call& call, json& body) {
              if (good(call, "CancelRun")) body = json::object();
            }},
+      {.id = "cancellation.answers-without-a-body",
+       .says = "A cancel is answered 200 without a body.",
+       .trips = {"CAN-01"},
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             if (!good(call, "CancelRun")) return;
+             answer.headers.remove("Content-Type");
+             answer.body.clear();
+           }},
+      {.id = "cancellation.is-not-implemented",
+       .says = "A cancel is answered 500 and has no effect.",
+       .trips = {"CAN-01", "CAN-07", "CAN-08", "ERR-06"},
+       .may_trip = {"CAN-09", "CAN-10", "CAN-14", "CAN-18"},
+       .behave = [](Behaviour& behaviour) { behaviour.cancel = Behaviour::Cancel::nothing; },
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             if (good(call, "CancelRun")) refuse(answer, 500, "not implemented");
+           }},
+      {.id = "cancellation.thanks-for-unknown-runs",
+       .says = "The cancel of an unknown run is answered 200 with its id.",
+       .trips = {"CAN-06"},
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             if (call.operation != "CancelRun" || call.status != 404) return;
+             answer.status = 200;
+             answer.body = json{{"run_id", call.run_id}}.dump();
+           }},
+      {.id = "cancellation.fails-for-unknown-runs",
+       .says = "The cancel of an unknown run is answered 500.",
+       .trips = {"CAN-06", "ERR-06"},
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             if (call.operation == "CancelRun" && call.status == 404) refuse(answer, 500, "no such run");
+           }},
+      {.id = "cancellation.ended-run-is-unknown",
+       .says = "The cancel of a run that has ended is answered 404.",
+       .trips = {"CAN-07", "CAN-08"},
+       .may_trip = {"CAN-09"},
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             if (has_ended(call)) refuse(answer, 404, "no run of that id is in progress");
+           }},
+      {.id = "cancellation.ended-run-is-a-bad-request",
+       .says = "The cancel of a run that has ended is answered 400.",
+       .trips = {"CAN-07", "CAN-08"},
+       .may_trip = {"CAN-09"},
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             if (has_ended(call)) refuse(answer, 400, "the run has ended");
+           }},
+      {.id = "cancellation.ended-run-is-a-conflict",
+       .says = "The cancel of a run that has ended is answered 409.",
+       .trips = {"CAN-07", "CAN-08", "ERR-07"},
+       .may_trip = {"CAN-09"},
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             if (has_ended(call)) refuse(answer, 409, "the run has ended");
+           }},
       {.id = "cancellation.takes-its-time",
        .says = "A cancel is answered after eleven seconds.",
        .trips = {"CAN-16"},
-       .behave = [](Behaviour& behaviour) { behaviour.cancel_answers_after = 11s; }},
+       .behave = [](Behaviour& behaviour) { behaviour.answers_after["CancelRun"] = 11s; }},
       {.id = "cancellation.second-is-refused",
        .says = "A run that has been cancelled answers 409 to further cancels.",
        .trips = {"CAN-08", "CAN-09"},
@@ -83,10 +147,7 @@ const std::vector<Defect>& answer_rows() {
        .may_trip = {"CAN-14", "ERR-06"},
        .answer =
            [](const Call& call, core::Response& answer) {
-             const auto phase = phase_of(call);
-             if (good(call, "CancelRun") &&
-                 (phase == Phase::complete || phase == Phase::executor_error || phase == Phase::canceled))
-               refuse(answer, 500, "the run has ended");
+             if (has_ended(call)) refuse(answer, 500, "the run has ended");
            }},
       {.id = "cancellation.needs-a-length",
        .says = "A cancel without Content-Length is answered 411.",
@@ -144,16 +205,27 @@ const std::vector<Defect>& effect_rows() {
        .says = "A cancel before RUNNING is answered 200 and has no effect.",
        .trips = {"CAN-18"},
        .behave = [](Behaviour& behaviour) { behaviour.ignores_early_cancels = true; }},
+      {.id = "cancellation.fails-while-initializing",
+       .says = "A cancel of a run that is INITIALIZING is answered 500.",
+       .trips = {"CAN-18"},
+       .may_trip = {"ERR-06"},
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             const auto run = call.site.runs().find(call.run_id);
+             if (!good(call, "CancelRun") || !run) return;
+             const Situation before = state_at(*run->timeline, {run->marks.submitted}, call.now);
+             if (before.step->phase == Phase::initializing) refuse(answer, 500, "the run is on its way");
+           }},
       {.id = "cancellation.rises-again",
        .says = "A CANCELED run is RUNNING again after a fifth of a second, and ends COMPLETE.",
        .trips = {"CAN-11", "CAN-17"},
        .may_trip = {"CAN-03", "CAN-08", "CAN-10", "CON-10", "STA-09", "STM-02", "STM-03", "STM-04", "TIM-06"},
        .behave = [](Behaviour& behaviour) { behaviour.cancel = Behaviour::Cancel::resurrect; }},
-      {.id = "cancellation.rises-late",
-       .says = "A CANCELED run is RUNNING again after ten seconds, and ends COMPLETE.",
+      {.id = "cancellation.completes-late",
+       .says = "Twenty seconds after its cancel a CANCELED run is COMPLETE.",
        .trips = {"CAN-17"},
-       .may_trip = {"CAN-08", "CON-10", "TIM-04", "STA-09", "STM-02", "STM-03", "STM-04", "TIM-06"},
-       .behave = [](Behaviour& behaviour) { behaviour.edit_timelines.push_back(rise_late); }},
+       .may_trip = {"CAN-08", "CON-10", "TIM-04", "STA-09", "STM-02", "TIM-06"},
+       .behave = [](Behaviour& behaviour) { behaviour.edit_timelines.push_back(complete_late); }},
       {.id = "cancellation.deletes-the-run",
        .says = "A cancelled run is gone: 404, and out of the list.",
        .trips = {"CAN-05"},
@@ -176,7 +248,7 @@ const std::vector<Defect>& effect_rows() {
       {.id = "cancellation.anybody-cancels",
        .says = "Whoever has credentials cancels any run.",
        .trips = {"CAN-13"},
-       .may_trip = {"AUT-05", "AUT-06", "STM-05"},
+       .may_trip = {"AUT-06", "STM-05"},
        .behave = [](Behaviour& behaviour) { behaviour.cancels_every_users_runs = true; },
        .needs_auth = true},
   };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "mock_server/defects/legal.hpp"
 #include "mock_server/defects/tools.hpp"
 
 namespace assay::mock {
@@ -23,7 +24,8 @@ std::vector<const Defect*> all_defects() {
 }
 
 const Defect* find_defect(std::string_view id) {
-  const auto all = all_defects();
+  auto all = all_defects();
+  for (const auto& shape : legal_shapes()) all.push_back(&shape);
   const auto found =
       std::find_if(all.begin(), all.end(), [&](const Defect* defect) { return defect->id == id; });
   return found == all.end() ? nullptr : *found;

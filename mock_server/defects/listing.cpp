@@ -158,6 +158,23 @@ const std::vector<Defect>& listing_defects() {
                return known && asked.now - known->marks.submitted < std::chrono::seconds(60);
              });
            }},
+      {.id = "listing.shows-what-was-read",
+       .says = "A run is listed once its log has been read after its end.",
+       .trips = {"LST-11"},
+       .may_trip = {"LST-01", "LST-12", "PAG-06", "PAG-08", "PAG-10", "PAG-27", "PAG-28", "CON-08", "PAG-25",
+                    "CAN-05"},
+       .body =
+           [](const Call& call, json& body) {
+             auto& read = call.site.notes("listing.shows-what-was-read");
+             if (good(call, "GetRunLog") && call.site.dialect().is_terminal(body["state"].get<std::string>()))
+               read[call.run_id] = "read";
+             if (!good(call, "ListRuns")) return;
+             json kept = json::array();
+             for (const json& run : body["runs"]) {
+               if (read.contains(run["run_id"].get<std::string>())) kept.push_back(run);
+             }
+             body["runs"] = std::move(kept);
+           }},
       {.id = "listing.forgets-finished-runs",
        .says = "A run that is COMPLETE is not listed.",
        .trips = {"LST-12"},
@@ -184,7 +201,7 @@ const std::vector<Defect>& listing_defects() {
       {.id = "listing.shows-runs-of-others",
        .says = "The list holds the runs of every user.",
        .trips = {"LST-13"},
-       .may_trip = {"AUT-05", "LST-18"},
+       .may_trip = {"LST-18"},
        .behave = [](Behaviour& behaviour) { behaviour.lists_every_users_runs = true; },
        .needs_auth = true},
       {.id = "listing.repeats-a-run-on-a-page",
@@ -208,7 +225,7 @@ const std::vector<Defect>& listing_defects() {
       {.id = "listing.cancels-what-it-lists",
        .says = "A run that is listed after it has ended becomes CANCELED.",
        .trips = {"LST-16"},
-       .may_trip = {"STM-02", "STM-05", "CAN-08", "HTTP-18", "TIM-06"},
+       .may_trip = {"STM-02", "STM-05", "CAN-08", "CON-02", "CON-10", "HTTP-18", "TIM-06"},
        .body =
            [](const Call& call, json& body) {
              each_item(call, body, [](const Call& asked, json& run) {

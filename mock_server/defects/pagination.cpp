@@ -37,6 +37,17 @@ std::vector<Defect> walk_rows() {
            [](const Call& call, json& body) {
              if (is_later(call) && !body["runs"].empty()) body["runs"].erase(0);
            }},
+      {.id = "pagination.ends-at-an-empty-page",
+       .says =
+           "The page that a token leads to comes empty and without a token: the rest of the list is lost.",
+       .trips = {"PAG-06"},
+       .may_trip = {"PAG-08", "PAG-10", "PAG-27", "PAG-28"},
+       .body =
+           [](const Call& call, json& body) {
+             if (!good(call, "ListRuns") || query_of(call, "page_token").value_or("").empty()) return;
+             body["runs"] = json::array();
+             body["next_page_token"] = "";
+           }},
       {.id = "pagination.offset-tokens",
        .says = "A token is a position counted from the newest run: a new run moves the others.",
        .trips = {"PAG-08"},
@@ -151,7 +162,7 @@ std::vector<Defect> size_rows() {
        .behave = [](Behaviour& behaviour) { behaviour.paging = Paging::ignore; }},
       {.id = "pagination.token-overrides-page-size",
        .says = "The page_size counts for the first page only.",
-       .trips = {"PAG-01", "PAG-17"},
+       .trips = {"PAG-01", "PAG-17", "TPG-17"},
        .may_trip = {"PAG-09"},
        .behave = [](Behaviour& behaviour) { behaviour.token_overrides_size = true; }},
       {.id = "pagination.no-default-page-size",
@@ -172,6 +183,11 @@ std::vector<Defect> size_rows() {
        .trips = {"PAG-19"},
        .may_trip = {"TPG-19"},
        .behave = [](Behaviour& behaviour) { behaviour.zero_page_size = Behaviour::ZeroPage::everything; }},
+      {.id = "pagination.zero-means-default",
+       .says = "page_size=0 counts as none.",
+       .trips = {"PAG-19"},
+       .may_trip = {"TPG-19"},
+       .behave = [](Behaviour& behaviour) { behaviour.zero_page_size = Behaviour::ZeroPage::default_size; }},
       {.id = "pagination.zero-never-ends",
        .says = "page_size=0 returns an empty page with a token.",
        .trips = {"PAG-19"},
@@ -180,8 +196,13 @@ std::vector<Defect> size_rows() {
       {.id = "pagination.takes-any-page-size",
        .says = "A page_size that is negative, no number or too large counts as none.",
        .trips = {"PAG-20", "PAG-21", "PAG-23"},
-       .may_trip = {"TPG-20", "TPG-21"},
+       .may_trip = {"TPG-20", "TPG-21", "TPG-23"},
        .behave = [](Behaviour& behaviour) { behaviour.odd_page_size = Behaviour::OddPage::default_size; }},
+      {.id = "pagination.takes-any-integer",
+       .says = "A page_size that is negative or too large counts as none; one that is no number is refused.",
+       .trips = {"PAG-20", "PAG-23"},
+       .may_trip = {"TPG-20", "TPG-23"},
+       .behave = [](Behaviour& behaviour) { behaviour.odd_page_size = Behaviour::OddPage::refuse_text; }},
       {.id = "pagination.negative-size-is-a-server-error",
        .says = "A negative page_size is answered 500.",
        .trips = {"PAG-20"},
@@ -235,12 +256,12 @@ std::vector<Defect> token_rows() {
       {.id = "pagination.bad-token-is-the-first-page",
        .says = "A token that was never issued, or was changed, silently leads to the first page.",
        .trips = {"PAG-13", "PAG-14"},
-       .may_trip = {"PAG-34", "TPG-13"},
+       .may_trip = {"PAG-34", "TPG-13", "TPG-14", "TPG-34"},
        .behave = [](Behaviour& behaviour) { behaviour.bad_token = Behaviour::BadToken::first_page; }},
       {.id = "pagination.bad-token-is-an-empty-page",
        .says = "A token that was never issued, or was changed, leads to an empty page.",
        .trips = {"PAG-13", "PAG-14"},
-       .may_trip = {"PAG-34", "TPG-13"},
+       .may_trip = {"PAG-34", "TPG-13", "TPG-14", "TPG-34"},
        .behave = [](Behaviour& behaviour) { behaviour.bad_token = Behaviour::BadToken::empty_page; }},
       {.id = "pagination.bad-token-is-a-server-error",
        .says = "A token that cannot be read is answered 500.",
@@ -285,7 +306,6 @@ std::vector<Defect> token_rows() {
       {.id = "pagination.token-is-a-credential",
        .says = "Whoever has a page_token needs no credentials.",
        .trips = {"PAG-29", "PAG-30"},
-       .may_trip = {"AUT-12"},
        .behave =
            [](Behaviour& behaviour) {
              behaviour.tokens_bind_user = false;
@@ -294,7 +314,7 @@ std::vector<Defect> token_rows() {
        .needs_auth = true},
       {.id = "pagination.tokens-work-for-any-list",
        .says = "The token of a task list is good for the list of runs, and the other way round.",
-       .trips = {"PAG-34"},
+       .trips = {"PAG-34", "TPG-34"},
        .behave = [](Behaviour& behaviour) { behaviour.tokens_bind_listing = false; }},
       {.id = "pagination.tokens-expire",
        .says = "A token that was given more than half a minute ago is refused with 400.",

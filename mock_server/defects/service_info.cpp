@@ -74,6 +74,16 @@ const std::vector<Defect>& service_info_defects() {
            [](const Call& call, json& body) {
              if (is_info(call)) body.erase("organization");
            }},
+      {.id = "service_info.knows-wes-only",
+       .says = "Service-info has the members of WES, and none of those that GA4GH asks of every service.",
+       .trips = {"SI-04"},
+       .body =
+           [](const Call& call, json& body) {
+             if (!is_info(call)) return;
+             for (const auto* name : {"id", "name", "type", "description", "organization", "contactUrl",
+                                      "documentationUrl", "createdAt", "updatedAt", "environment", "version"})
+               body.erase(name);
+           }},
       {.id = "service_info.type-is-a-word",
        .says = "The type of the service is the word wes.",
        .trips = {"SI-05"},

@@ -11,22 +11,24 @@ namespace {
 
 using nlohmann::json;
 
-void refuse_when(bool condition, core::Response& answer, int status) {
-  if (!condition) return;
-  answer.status = status;
-  answer.body = json{{"msg", "the submission is not taken"}, {"status_code", status}}.dump();
+bool is_lacking(const Call& call) { return call.refusal.starts_with("missing-workflow_"); }
+bool names_project(const Part& part) {
+  return is_tags(part) && part.value.find("\"ProjectId\"") != std::string::npos;
 }
-
-void drop_empty_names(json& value) {
-  if (value.is_object()) value.erase("");
-  for (auto& each : value) {
-    if (each.is_structured()) drop_empty_names(each);
-  }
-}
+bool is_unsupported(const Call& call) { return call.refusal.starts_with("unsupported-type"); }
 
 }  // namespace
 
 const std::vector<Defect>& submission_defects() {
+  static const std::vector<Defect> rows = [] {
+    auto all = submission_field_rows();
+    all.insert(all.end(), submission_form_rows().begin(), submission_form_rows().end());
+    return all;
+  }();
+  return rows;
+}
+
+const std::vector<Defect>& submission_field_rows() {
   static const std::vector<Defect> rows{
       {.id = "submission.answers-201",
        .says = "An accepted run is answered with 201.",
@@ -45,22 +47,34 @@ const std::vector<Defect>& submission_defects() {
       {.id = "submission.answers-another-id",
        .says = "The id that POST answers is not the id of the run.",
        .trips = {"SUB-03"},
-       .may_trip = {"CAN-09", "CAN-18", "CON-08", "LST-11", "RUN-23", "STA-06", "STA-08"},
+       .may_trip = {"CAN-09", "CAN-18", "CON-08", "LST-11", "STA-08"},
        .behave = [](Behaviour& behaviour) { behaviour.answers_other_id = true; }},
       {.id = "submission.knows-a-run-late",
        .says = "A new run is found after two seconds.",
        .trips = {"SUB-03"},
-       .may_trip = {"CAN-09", "CAN-18", "CON-08", "LST-11", "RUN-23", "STA-06", "STA-08"},
+       .may_trip = {"CAN-09", "CAN-18", "CON-08", "LST-11", "STA-08"},
        .behave = [](Behaviour& behaviour) { behaviour.visible_after = std::chrono::seconds(2); }},
       {.id = "submission.gives-one-id-twice",
        .says = "Two equal requests of a user are one run.",
        .trips = {"SUB-04"},
        .may_trip = {"TIM-04"},
        .behave = [](Behaviour& behaviour) { behaviour.same_request_same_id = true; }},
+      {.id = "submission.one-of-a-kind-at-a-time",
+       .says = "Of equal requests that come at one moment the first is a run, the others are answered 500.",
+       .trips = {"SUB-54"},
+       .may_trip = {"ERR-06"},
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             if (!good(call, "RunWorkflow")) return;
+             std::string& last = call.site.notes("submission.one-of-a-kind-at-a-time")["last"];
+             const std::string now = std::to_string(call.now.time_since_epoch().count()) + call.request.body;
+             if (now == last) refuse(answer, 500);
+             last = now;
+           }},
       {.id = "submission.puts-reserved-characters-in-ids",
        .says = "Run ids look like CWL:1f0a, and a colon is a reserved character.",
        .trips = {"SUB-05"},
-       .behave = [](Behaviour& behaviour) { behaviour.reserved_characters_in_ids = true; }},
+       .behave = [](Behaviour& behaviour) { behaviour.run_ids = "CWL:########-####"; }},
       {.id = "submission.takes-no-url",
        .says = "A form without workflow_url is a run.",
        .trips = {"SUB-06"},
@@ -95,6 +109,26 @@ const std::vector<Defect>& submission_defects() {
            [](const Call& call, core::Response& answer) {
              refuse_when(call.operation == "RunWorkflow" && call.request.body.empty(), answer, 500);
            }},
+      {.id = "submission.refuses-with-500",
+       .says = "Whatever is wrong with a submission is answered with 500.",
+       .trips = {"SUB-06", "SUB-07", "SUB-08", "SUB-10", "SUB-14", "ERR-06"},
+       .may_trip = {"SUB-43", "SUB-11", "SUB-12", "SUB-15", "SUB-16", "SUB-17", "SUB-18",
+                    "SUB-20", "SUB-21", "SUB-22", "SUB-23", "SUB-24", "SUB-30", "SUB-31",
+                    "SUB-32", "SUB-34", "SUB-35", "SUB-41", "SUB-42", "SUB-51", "SUB-55"},
+       .answer = [](const Call& call,
+                    core::Response& answer) { refuse_when(!call.refusal.empty(), answer, 500); }},
+      {.id = "submission.breaks-without-a-type",
+       .says = "A form without workflow_type or workflow_type_version is answered with 500.",
+       .trips = {"SUB-07", "SUB-08", "ERR-06"},
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             refuse_when(call.refusal.starts_with("missing-workflow_type"), answer, 500);
+           }},
+      {.id = "submission.refuses-with-422",
+       .says = "A form that lacks a required field is answered with 422.",
+       .trips = {"SUB-06", "SUB-07", "SUB-08", "SUB-10", "ERR-07"},
+       .answer = [](const Call& call,
+                    core::Response& answer) { refuse_when(is_lacking(call), answer, 422); }},
       {.id = "submission.takes-an-empty-url",
        .says = "A workflow_url that is empty is taken.",
        .trips = {"SUB-12"},
@@ -137,6 +171,16 @@ const std::vector<Defect>& submission_defects() {
            [](const Call& call, core::Response& answer) {
              refuse_when(call.operation == "RunWorkflow" && !has_part(call, is_tags), answer, 400);
            }},
+      {.id = "submission.breaks-on-unsupported-types",
+       .says = "A workflow type or version that is not announced is answered with 500.",
+       .trips = {"SUB-20", "SUB-21", "ERR-06"},
+       .answer = [](const Call& call,
+                    core::Response& answer) { refuse_when(is_unsupported(call), answer, 500); }},
+      {.id = "submission.conflicts-with-unsupported-types",
+       .says = "A workflow type or version that is not announced is answered with 409.",
+       .trips = {"SUB-20", "SUB-21", "ERR-07"},
+       .answer = [](const Call& call,
+                    core::Response& answer) { refuse_when(is_unsupported(call), answer, 409); }},
       {.id = "submission.accepts-an-unsupported-type",
        .says = "A run of a workflow type that is not announced is taken, and completes.",
        .trips = {"SUB-20"},
@@ -157,6 +201,20 @@ const std::vector<Defect>& submission_defects() {
        .says = "A workflow_engine_version is taken without workflow_engine.",
        .trips = {"SUB-24"},
        .behave = [](Behaviour& behaviour) { behaviour.accepts.insert("engine-version-alone"); }},
+      {.id = "submission.wants-a-project",
+       .says = "A form whose tags have no ProjectId is refused.",
+       .trips = {"SUB-01"},
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             refuse_when(good(call, "RunWorkflow") && !has_part(call, names_project), answer, 400);
+           }},
+      {.id = "submission.wants-an-engine",
+       .says = "A form without workflow_engine is refused.",
+       .trips = {"SUB-01"},
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             refuse_when(good(call, "RunWorkflow") && !has_part(call, is_engine), answer, 400);
+           }},
       {.id = "submission.wants-an-engine-version",
        .says = "A workflow_engine without a version is refused.",
        .trips = {"SUB-25"},
@@ -240,123 +298,17 @@ const std::vector<Defect>& submission_defects() {
                return;
              body["outputs"] = {{"workflow", "root:x:0:0:root:/root:/bin/sh"}};
            }},
-      {.id = "submission.wants-fields-first",
-       .says = "A form that starts with an attachment is refused.",
-       .trips = {"SUB-36"},
-       .answer = [](const Call& call,
-                    core::Response& answer) { refuse_when(starts_with_attachment(call), answer, 400); }},
-      {.id = "submission.wants-content-types",
-       .says = "A text part without a content type is refused.",
-       .trips = {"SUB-37"},
-       .answer = [](const Call& call,
-                    core::Response& answer) { refuse_when(has_part(call, is_untyped_text), answer, 400); }},
-      {.id = "submission.refuses-content-types",
-       .says = "A part of the type application/json is refused.",
-       .trips = {"SUB-38"},
-       .answer = [](const Call& call,
-                    core::Response& answer) { refuse_when(has_part(call, is_json), answer, 400); }},
-      {.id = "submission.breaks-on-named-texts",
-       .says = "A text field with a file name is answered with 500.",
-       .trips = {"SUB-39"},
-       .may_trip = {"ERR-06"},
-       .answer = [](const Call& call,
-                    core::Response& answer) { refuse_when(has_part(call, is_named_text), answer, 500); }},
-      {.id = "submission.refuses-a-preamble",
-       .says = "A form with text before its first boundary is refused.",
-       .trips = {"SUB-40"},
-       .answer =
-           [](const Call& call, core::Response& answer) {
-             refuse_when(
-                 good(call, "RunWorkflow") && is_multipart(call) && !call.request.body.starts_with("--"),
-                 answer, 400);
-           }},
-      {.id = "submission.breaks-on-broken-forms",
-       .says = "A multipart body that is cut off is answered with 500.",
-       .trips = {"SUB-41"},
-       .may_trip = {"ERR-06", "SUB-30"},
-       .answer = [](const Call& call,
-                    core::Response& answer) { refuse_when(call.refusal == "malformed-form", answer, 500); }},
-      {.id = "submission.breaks-on-json",
-       .says = "A JSON body is answered with 500.",
-       .trips = {"SUB-42"},
-       .may_trip = {"ERR-06"},
-       .answer = [](const Call& call,
-                    core::Response& answer) { refuse_when(posts(call, "application/json"), answer, 500); }},
-      {.id = "submission.breaks-on-urlencoded-forms",
-       .says = "A urlencoded form is answered with 500.",
-       .trips = {"SUB-43"},
-       .may_trip = {"ERR-06"},
-       .answer =
-           [](const Call& call, core::Response& answer) {
-             refuse_when(posts(call, "application/x-www-form-urlencoded"), answer, 500);
-           }},
-      {.id = "submission.refuses-unknown-fields",
-       .says = "A form with a field that WES does not name is refused.",
-       .trips = {"SUB-44"},
-       .answer = [](const Call& call,
-                    core::Response& answer) { refuse_when(has_part(call, is_unknown), answer, 400); }},
-      {.id = "submission.breaks-on-large-forms",
-       .says = "A form above 1 MiB is answered with 500.",
-       .trips = {"SUB-45"},
-       .may_trip = {"ERR-06"},
-       .answer =
-           [](const Call& call, core::Response& answer) {
-             refuse_when(good(call, "RunWorkflow") && call.request.body.size() > (1u << 20), answer, 500);
-           }},
-      {.id = "submission.refuses-chunks",
-       .says = "A chunked body is answered with 501.",
-       .trips = {"SUB-46"},
-       .answer =
-           [](const Call& call, core::Response& answer) {
-             refuse_when(call.operation == "RunWorkflow" && call.request.headers.has("Transfer-Encoding"),
-                         answer, 501);
-           }},
-      {.id = "submission.refuses-expectations",
-       .says = "A request with Expect is answered with 417.",
-       .trips = {"SUB-47"},
-       .answer =
-           [](const Call& call, core::Response& answer) {
-             refuse_when(call.operation == "RunWorkflow" && call.request.headers.has("Expect"), answer, 417);
-           }},
-      {.id = "submission.leaves-a-ghost",
-       .says = "A refused submission leaves a run.",
-       .trips = {"SUB-48"},
-       .behave = [](Behaviour& behaviour) { behaviour.refused_submission_leaves_run = true; }},
-      {.id = "submission.loses-empty-names",
-       .says = "A parameter with an empty name is not in the run log.",
-       .trips = {"SUB-49"},
+      {.id = "submission.drops-attachments",
+       .says = "Attachments are taken and lost: a run of an attached workflow fails.",
+       .trips = {"STM-08"},
        .body =
            [](const Call& call, json& body) {
-             if (good(call, "GetRunLog")) drop_empty_names(body["request"]);
-           }},
-      {.id = "submission.starts-in-a-state-of-its-own",
-       .says = "The status of a run that waits is ACCEPTED.",
-       .trips = {"SUB-50"},
-       .may_trip = {"STA-03", "STM-01", "CON-01"},
-       .body =
-           [](const Call& call, json& body) {
-             if (good(call, "GetRunStatus") && body["state"] == "QUEUED") body["state"] = "ACCEPTED";
-           }},
-      {.id = "submission.breaks-on-other-characters",
-       .says = "A field that is not UTF-8 is answered with 500.",
-       .trips = {"SUB-51"},
-       .may_trip = {"ERR-06"},
-       .answer = [](const Call& call,
-                    core::Response& answer) { refuse_when(call.refusal == "invalid-utf8", answer, 500); }},
-      {.id = "submission.refuses-empty-attachments",
-       .says = "An attachment of zero bytes is refused.",
-       .trips = {"SUB-52"},
-       .answer =
-           [](const Call& call, core::Response& answer) {
-             refuse_when(has_part(call, is_empty_attachment), answer, 400);
-           }},
-      {.id = "submission.breaks-on-repeated-fields",
-       .says = "A text field that comes twice is answered with 500.",
-       .trips = {"SUB-55"},
-       .may_trip = {"ERR-06"},
-       .answer =
-           [](const Call& call, core::Response& answer) {
-             refuse_when(call.refusal.starts_with("repeated-"), answer, 500);
+             if (is_error(call)) return;
+             each_run(body, [&](json& run) {
+               const auto own = call.site.runs().find(run.value("run_id", ""));
+               const bool attached = own && !own->request->attachments.empty();
+               if (attached && run.value("state", "") == "COMPLETE") run["state"] = "EXECUTOR_ERROR";
+             });
            }},
   };
   return rows;

@@ -8,6 +8,8 @@
 // What defects of submission ask of a form.
 namespace assay::mock {
 
+void refuse_when(bool condition, core::Response& answer, int status);
+
 bool posts(const Call& call, std::string_view media_type);  // a submission of that type
 bool is_multipart(const Call& call);
 
@@ -29,5 +31,9 @@ bool is_untyped_text(const Part& part);
 bool is_named_text(const Part& part);
 bool is_json(const Part& part);
 bool is_unknown(const Part& part);
+
+// The two halves of submission_defects().
+const std::vector<Defect>& submission_field_rows();
+const std::vector<Defect>& submission_form_rows();
 
 }  // namespace assay::mock

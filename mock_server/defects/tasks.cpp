@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "core/url.hpp"
+#include "mock_server/defects/tasks_paging.hpp"
 #include "mock_server/defects/tools.hpp"
 #include "mock_server/site.hpp"
 
@@ -10,17 +10,6 @@ namespace assay::mock {
 namespace {
 
 using nlohmann::json;
-
-// The value of a parameter of the query; nothing where it has none of that name.
-std::optional<std::string> parameter(const Call& call, std::string_view name) {
-  const auto mark = call.request.target.find('?');
-  if (mark == std::string::npos) return {};
-  for (const auto& [key, value] :
-       core::decode_query(std::string_view(call.request.target).substr(mark + 1))) {
-    if (key == name) return value;
-  }
-  return {};
-}
 
 void each_task(json& body, const std::function<void(json& task)>& edit) {
   each_log(body, [&](json& log) {
@@ -44,6 +33,15 @@ const std::vector<Defect>& task_rows() {
              if (good(call, "ListTasks"))
                answer_json(answer, 400, {{"msg", "not implemented"}, {"status_code", 400}});
            }},
+      {.id = "tasks.have-no-path",
+       .says = "There is no task list: its path is answered 404.",
+       .trips = {"TSK-01", "TSK-15"},
+       .may_trip = {"CON-06", "RUN-14"},
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             if ((call.operation == "ListTasks" || call.operation == "GetTask") && call.status != 401)
+               refuse(answer, 404);
+           }},
       {.id = "tasks.have-no-ids",
        .says = "The tasks of the list have no id.",
        .trips = {"TSK-02"},
@@ -56,7 +54,7 @@ const std::vector<Defect>& task_rows() {
       {.id = "tasks.same-id-for-all",
        .says = "All tasks of a run are listed under one id.",
        .trips = {"TSK-03", "TPG-05"},
-       .may_trip = {"CON-06", "TSK-05", "TSK-08", "TPG-08", "TIM-06"},
+       .may_trip = {"CON-06", "TSK-05", "TSK-08", "TPG-08", "TPG-27", "TIM-06"},
        .body =
            [](const Call& call, json& body) {
              if (!good(call, "ListTasks")) return;
@@ -83,7 +81,7 @@ const std::vector<Defect>& task_rows() {
       {.id = "tasks.change-places",
        .says = "Each answer lists the tasks in another order.",
        .trips = {"TSK-06"},
-       .may_trip = {"TSK-05"},
+       .may_trip = {"TSK-05", "TPG-11", "TPG-16"},
        .body =
            [](const Call& call, json& body) {
              if (!good(call, "ListTasks") || body["task_logs"].empty()) return;
@@ -126,7 +124,7 @@ const std::vector<Defect>& task_rows() {
       {.id = "tasks.found-in-any-run",
        .says = "A task is found by its id alone, whatever the run of the path.",
        .trips = {"TSK-11", "TSK-12"},
-       .may_trip = {"AUT-05", "AUT-06"},
+       .may_trip = {"AUT-06"},
        .behave = [](Behaviour& behaviour) { behaviour.finds_tasks_of_any_run = true; }},
       {.id = "tasks.null-where-there-are-none",
        .says = "The task list of a run without tasks is null.",
@@ -170,82 +168,12 @@ const std::vector<Defect>& task_rows() {
   return rows;
 }
 
-const std::vector<Defect>& paging_rows() {
-  static const std::vector<Defect> rows{
-      {.id = "tasks.ignore-page-size",
-       .says = "Every task comes in one page, whatever the page_size.",
-       .trips = {"TPG-01"},
-       .may_trip = {"PAG-34"},
-       .behave = [](Behaviour& behaviour) { behaviour.task_paging = Behaviour::Paging::ignore; }},
-      {.id = "tasks.come-twice",
-       .says = "A page of tasks starts with the last task of the page before.",
-       .trips = {"TPG-05", "TPG-08"},
-       .behave = [](Behaviour& behaviour) { behaviour.task_paging = Behaviour::Paging::inclusive; }},
-      {.id = "tasks.get-lost",
-       .says = "The last task of each page but the last page is left out.",
-       .trips = {"TPG-06", "TPG-08"},
-       .body =
-           [](const Call& call, json& body) {
-             if (!good(call, "ListTasks") || body["next_page_token"] == "") return;
-             body["task_logs"].erase(body["task_logs"].size() - 1);
-           }},
-      {.id = "tasks.walk-in-a-circle",
-       .says = "The last page of a walk over tasks gives its own token again.",
-       .trips = {"TPG-03", "TPG-26"},
-       .body =
-           [](const Call& call, json& body) {
-             const auto token = parameter(call, "page_token");
-             if (good(call, "ListTasks") && token && body["next_page_token"] == "")
-               body["next_page_token"] = *token;
-           }},
-      {.id = "tasks.null-at-the-end",
-       .says = "The last page of tasks has null as next_page_token.",
-       .trips = {"TPG-04"},
-       .body =
-           [](const Call& call, json& body) {
-             if (good(call, "ListTasks") && body["next_page_token"] == "") body["next_page_token"] = nullptr;
-           }},
-      {.id = "tasks.empty-token-fails",
-       .says = "An empty page_token breaks the task list.",
-       .trips = {"TPG-12"},
-       .may_trip = {"ERR-06"},
-       .answer =
-           [](const Call& call, core::Response& answer) {
-             if (good(call, "ListTasks") && parameter(call, "page_token") == "")
-               answer_json(answer, 500, {{"msg", "no such page"}, {"status_code", 500}});
-           }},
-      {.id = "tasks.odd-parameters-fail",
-       .says = "A page_size or page_token that the task list cannot read is answered 500.",
-       .trips = {"TPG-13", "TPG-19", "TPG-20", "TPG-21"},
-       .may_trip = {"ERR-06"},
-       .answer =
-           [](const Call& call, core::Response& answer) {
-             if (call.operation == "ListTasks" && call.status == 400)
-               answer_json(answer, 500, {{"msg", "bad page"}, {"status_code", 500}});
-           }},
-      {.id = "tasks.zero-means-all",
-       .says = "page_size=0 returns every run, and every task.",
-       .trips = {"TPG-19"},
-       .may_trip = {"PAG-19"},
-       .behave = [](Behaviour& behaviour) { behaviour.zero_page_size = Behaviour::ZeroPage::everything; }},
-      {.id = "tasks.large-pages-are-refused",
-       .says = "The task list refuses a page_size above 1000.",
-       .trips = {"TPG-22"},
-       .answer =
-           [](const Call& call, core::Response& answer) {
-             if (good(call, "ListTasks") && parameter(call, "page_size").value_or("").size() > 4)
-               answer_json(answer, 400, {{"msg", "page_size is above 1000"}, {"status_code", 400}});
-           }},
-  };
-  return rows;
-}
-
 }  // namespace
 
 const std::vector<Defect>& tasks_defects() {
   static const std::vector<Defect> rows = [] {
     auto all = task_rows();
-    all.insert(all.end(), paging_rows().begin(), paging_rows().end());
+    all.insert(all.end(), task_paging_rows().begin(), task_paging_rows().end());
     return all;
   }();
   return rows;

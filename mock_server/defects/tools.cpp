@@ -40,7 +40,7 @@ void each_log(json& body, const std::function<void(json&)>& edit) {
 void each_time(json& body, const std::function<void(json&)>& edit) {
   const auto in = [&](json& object) {
     for (const auto* member : {"start_time", "end_time"}) {
-      if (object.contains(member)) edit(object[member]);
+      if (object.contains(member) && object[member].is_string()) edit(object[member]);
     }
   };
   each_run(body, in);

@@ -63,6 +63,20 @@ const std::vector<Defect>& transitions_defects() {
                timeline.steps[1].phase = schemas::Phase::queued;
              });
            }},
+      {.id = "transitions.initializes-before-it-queues",
+       .says = "A run is INITIALIZING, then QUEUED, then RUNNING.",
+       .trips = {"STM-03"},
+       .behave =
+           [](Behaviour& behaviour) {
+             behaviour.edit_timelines.push_back([](Timeline& timeline) {
+               auto& steps = timeline.steps;
+               if (steps.size() < 3 || steps[0].phase != schemas::Phase::queued ||
+                   steps[1].phase != schemas::Phase::initializing)
+                 return;
+               std::swap(steps[0].state, steps[1].state);
+               std::swap(steps[0].phase, steps[1].phase);
+             });
+           }},
       {.id = "transitions.runs-after-canceling",
        .says = "Every second status of a run that is CANCELING says RUNNING.",
        .trips = {"STM-04"},
@@ -118,6 +132,23 @@ const std::vector<Defect>& transitions_defects() {
              if (is_error(call)) return;
              each_run(body, [](json& run) {
                if (run.value("state", "") == "EXECUTOR_ERROR") run["state"] = "COMPLETE";
+             });
+           }},
+      {.id = "transitions.failing-tool-completes-by-turns",
+       .says = "Every other run whose tool exits with an error ends COMPLETE.",
+       .trips = {"STM-09"},
+       .may_trip = {"RUN-08"},
+       .body =
+           [](const Call& call, json& body) {
+             if (is_error(call)) return;
+             each_run(body, [&call](json& run) {
+               const auto known = call.site.runs().find(run.value("run_id", ""));
+               const bool failing =
+                   known && known->request->url.value_or("").find("fail") != std::string::npos;
+               if (!failing || run.value("state", "") != "EXECUTOR_ERROR") return;
+               auto& turns = call.site.notes("transitions.failing-tool-completes-by-turns");
+               const char* turn = turns.size() % 2 == 0 ? "wrong" : "right";
+               if (turns.emplace(known->id, turn).first->second == "wrong") run["state"] = "COMPLETE";
              });
            }},
       {.id = "transitions.unreadable-workflow-is-a-server-error",

@@ -18,17 +18,17 @@ json state_counts(const View& view, const RunStore& runs) {
   return counts;
 }
 
-json type_versions() {
+json type_versions(const Capabilities& known) {
   json types = json::object();
-  for (const auto& type : capabilities().workflow_types) {
+  for (const auto& type : known.workflow_types) {
     types[type.name] = {{"workflow_type_version", type.versions}};
   }
   return types;
 }
 
-json engine_versions(bool objects) {
+json engine_versions(const Capabilities& known, bool objects) {
   json engines = json::object();
-  for (const auto& engine : capabilities().engines) {
+  for (const auto& engine : known.engines) {
     engines[engine.name] =
         objects ? json{{"workflow_engine_version", engine.versions}} : json(engine.versions.front());
   }
@@ -52,16 +52,16 @@ void add_service(json& body, const View& view, core::Time started) {
 
 }  // namespace
 
-json service_info(const View& view, const RunStore& runs, core::Time started) {
+json service_info(const View& view, const RunStore& runs, core::Time started, const Capabilities& known) {
   json parameters = json::array();
-  for (const auto& parameter : capabilities().engine_parameters) {
+  for (const auto& parameter : known.engine_parameters) {
     parameters.push_back(
         {{"name", parameter.name}, {"type", parameter.type}, {"default_value", parameter.value}});
   }
-  json body = {{"workflow_type_versions", type_versions()},
+  json body = {{"workflow_type_versions", type_versions(known)},
                {"supported_wes_versions", {view.dialect.version}},
-               {"supported_filesystem_protocols", capabilities().filesystem_protocols},
-               {"workflow_engine_versions", engine_versions(view.dialect.has("ListTasks"))},
+               {"supported_filesystem_protocols", known.filesystem_protocols},
+               {"workflow_engine_versions", engine_versions(known, view.dialect.has("ListTasks"))},
                {"default_workflow_engine_parameters", parameters},
                {"system_state_counts", state_counts(view, runs)},
                {"auth_instructions_url", "https://wes-assay.example/mock#credentials"},

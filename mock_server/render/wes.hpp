@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "mock_server/capabilities.hpp"
 #include "mock_server/runs.hpp"
 #include "schemas/dialect.hpp"
 
@@ -19,7 +20,8 @@ struct View {
 };
 
 nlohmann::json error(int status, std::string_view msg);
-nlohmann::json service_info(const View& view, const RunStore& runs, core::Time started);
+nlohmann::json service_info(const View& view, const RunStore& runs, core::Time started,
+                            const Capabilities& known);
 nlohmann::json run_id(std::string_view id);
 nlohmann::json run_status(const View& view, const Run& run);
 // An item of the list: RunSummary in 1.1, RunStatus before.

@@ -50,6 +50,20 @@ TEST(CheckProgram, NamesTheRequirementAndACurlLineThatShowsIt) {
   EXPECT_THAT(pasted.out, HasSubstr(run));
 }
 
+TEST(CheckProgram, MeasuresWhatComesAndGoes) {
+  const MockProcess mock({"--defect", "transitions.failing-tool-completes-by-turns"});
+  const Outcome by_itself = run_program({"check", mock.url(), "--only", "STM-09"});
+  EXPECT_EQ(by_itself.code, 5) << by_itself.err;
+  EXPECT_THAT(by_itself.err, HasSubstr("measured  1 of 2 repetitions broke it (fail, pass)"));
+  EXPECT_THAT(last_line(by_itself.err), HasSubstr("FLAKY - nothing broken, 1 flaky"));
+  const Outcome asked =
+      run_program({"check", mock.url(), "--only", "STM-09", "--repeat", "4", "--report", "junit=-"});
+  EXPECT_EQ(asked.code, 5) << asked.err;
+  EXPECT_THAT(asked.out,
+              HasSubstr("<skipped message=\"flaky: 2 of 4 repetitions broke it (fail, pass, fail, pass)"));
+  EXPECT_THAT(asked.out, HasSubstr("failures=\"0\""));
+}
+
 TEST(CheckProgram, WorksForTwoUsersWithEachKindOfCredentials) {
   int kinds = 0;
   for (const auto& [mock_auth, main, other] : std::vector<std::tuple<std::string, std::string, std::string>>{

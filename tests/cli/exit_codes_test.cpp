@@ -33,6 +33,9 @@ TEST(ExitCodes, TellWhatWentWrongBeforeTheFirstByte) {
       {{"check", kNobody, "--only", "NO-SUCH"}, 2, "no check or requirement is named 'NO-SUCH'"},
       {{"check", kNobody, "--profile", "cores"}, 2, "did you mean 'core'?"},
       {{"check", kNobody, "--wes-version", "1.1"}, 2, "did you mean 1.1.0?"},
+      {{"check", kNobody, "--repeat", "0"}, 2, "--repeat"},
+      {{"check", kNobody, "--profile", "certify", "--only", "PAG-05"}, 2, "leaves nothing out"},
+      {{"check", kNobody, "--profile", "certify", "--seed", "2"}, 2, "--seed"},
       {{"check", kNobody, "--policy", "harsh"}, 2, "lenient or strict"},
       {{"check", kNobody, "--target", target}, 2, target + ":2:3"},
       {{"check", kNobody, "--target", "/no/such/file.yaml"}, 2, "/no/such/file.yaml"},
@@ -50,7 +53,7 @@ TEST(ExitCodes, TellWhatWentWrongBeforeTheFirstByte) {
       {{"mock", "--wes-version", "9.9"}, 2, "9.9"},
       {{"mock", "--auth", "magic"}, 2, "none, basic, bearer or header:NAME"},
       {{"explain", "PAG-50"}, 2, "did you mean 'PAG-0"},
-      {{"list", "--format", "xml"}, 2, "text or json"},
+      {{"list", "--format", "xml"}, 2, "text, json or markdown"},
       {{"selftest", "--only", "pagination.nothing"}, 2, "no defect is named 'pagination.nothing'"},
   };
   for (const Mistake& mistake : mistakes) {
@@ -60,7 +63,7 @@ TEST(ExitCodes, TellWhatWentWrongBeforeTheFirstByte) {
     EXPECT_THAT(outcome.err, HasSubstr(mistake.says)) << line;
     EXPECT_EQ(outcome.out, "") << line;
   }
-  EXPECT_EQ(mistakes.size(), 28u);
+  EXPECT_EQ(mistakes.size(), 31u);
 }
 
 TEST(ExitCodes, TheSecretOfARefusedCredentialIsNotRepeated) {

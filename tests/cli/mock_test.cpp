@@ -10,7 +10,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-TEST(Mock, ValidatesAScenario) {
+TEST(MockCommand, ValidatesAScenario) {
   const TemporaryFolder folder;
   const auto good =
       run_program({"mock", "validate", source_path("tests/data/scenarios/valid/everything.yaml")});
@@ -42,7 +42,7 @@ TEST(Mock, ValidatesAScenario) {
   EXPECT_EQ(run_program({"mock", "validate"}).code, 2);
 }
 
-TEST(Mock, PrintsWhatRunsCost) {
+TEST(MockCommand, PrintsWhatRunsCost) {
   const auto stats = run_program({"mock", "--stats", "2000"});
   EXPECT_EQ(stats.code, 0) << stats.err;
   for (const char* row :
@@ -50,11 +50,34 @@ TEST(Mock, PrintsWhatRunsCost) {
     EXPECT_THAT(stats.out, HasSubstr(row));
 }
 
-TEST(Mock, PlaysAtASpeed) {
+TEST(MockCommand, PlaysAtASpeed) {
   EXPECT_EQ(run_program({"mock", "--speed", "-1"}).code, 2);
   const MockProcess mock({"--speed", "1000", "--scenario", "crowd"});
   const auto info = run_shell("curl -s " + mock.url() + "/service-info");
   EXPECT_THAT(info.out, HasSubstr("\"COMPLETE\":8"));
+}
+
+TEST(MockCommand, ListNamesPersonasScenariosAndDefects) {
+  const auto list = run_program({"mock", "list"});
+  EXPECT_EQ(list.code, 0) << list.err;
+  for (const char* line : {"personas (--persona)", "\n  toil ", "imitates Toil 5.9.2", "observed on the wire",
+                           "read from its source, not run", "scenarios (--scenario)", "\n  instant ",
+                           "defects (--defect)", "\n  pagination.repeats-a-run "})
+    EXPECT_NE(list.out.find(line), std::string::npos) << line;
+}
+
+TEST(MockCommand, APersonaIsServedWhereItsServerWould) {
+  EXPECT_TRUE(MockProcess({"--persona", "cromwell"}).url().ends_with("/api/ga4gh/wes/v1"));
+  const MockProcess sapporo({"--persona", "sapporo"});
+  const auto check = run_program({"check", sapporo.url(), "--wes-version", "1.1.0", "--only", "SI-17"});
+  EXPECT_EQ(check.code, 1) << check.err;
+  EXPECT_NE(check.err.find("default_workflow_engine_parameters"), std::string::npos) << check.err;
+}
+
+TEST(MockCommand, AnUnknownPersonaIsToldWithTheNearest) {
+  const auto mock = run_program({"mock", "--persona", "tiol"});
+  EXPECT_EQ(mock.code, 2);
+  EXPECT_NE(mock.err.find("did you mean toil?"), std::string::npos) << mock.err;
 }
 
 }  // namespace

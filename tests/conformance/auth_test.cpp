@@ -106,6 +106,44 @@ TEST(Credential, RefusesWithASentenceThatDoesNotRepeatASecret) {
   EXPECT_EQ(run, 22);
 }
 
+TEST(Credential, ItsFormIsJudgedWithoutItsSecret) {
+  EXPECT_TRUE(check_credential_form("bearer=env:ASSAY_TEST_UNSET").has_value());
+  EXPECT_TRUE(check_credential_form("header:X-SBG-Auth-Token=cmd:no-such-command").has_value());
+  EXPECT_FALSE(check_credential_form("bearer=hunter2").has_value());
+  EXPECT_FALSE(check_credential_form("token=env:ASSAY_TEST_UNSET").has_value());
+  EXPECT_FALSE(check_credential_form("hunter2").has_value());
+}
+
+TEST(WrongSecret, HasTheShapeAndNothingElseOfTheRightOne) {
+  struct Row {
+    const char* scheme;
+    const char* secret;
+    const char* wrong;
+  } rows[] = {
+      {"Bearer ", "letmein", "wes-assay-wrong-credentials"},
+      {"", "0123456789abcdef0123456789ABCDEF", "0bad0bad0bad0bad0bad0bad0bad0bad"},
+      {"", "123e4567-e89b-12d3-a456-426614174000", "0bad0bad-bad0-ad0b-d0ba-0bad0bad0bad"},
+      {"", "0bad0bad0bad0bad", "0bad0bad0bad0bac"},
+      {"", "abcdef12", "wes-assay-wrong-credentials"},
+      {"Basic ", "YWxpY2U6c2VjcmV0", "d2VzLWFzc2F5Ondyb25n"},
+  };
+  int ran = 0;
+  for (const Row& row : rows) {
+    Credential credential;
+    credential.header = "Authorization";
+    credential.scheme = row.scheme;
+    credential.secret = core::Secret(row.secret, "$SECRET");
+    EXPECT_EQ(wrong_secret(credential), row.wrong) << row.secret;
+    ++ran;
+  }
+  EXPECT_EQ(ran, 6);
+  Credential token;
+  token.scheme = "Bearer ";
+  token.secret = core::Secret("eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.c2lnbmF0dXJl", "$SECRET");
+  EXPECT_EQ(wrong_secret(token).substr(0, 3), "eyJ");
+  EXPECT_EQ(wrong_secret(token).find("c2lnbmF0dXJl"), std::string::npos);
+}
+
 TEST(CommandOutput, StopsACommandThatTakesTooLong) {
   for (const char* command : {"sleep 30", "exec 1>&-; sleep 30", "sleep 30 & wait"}) {
     const auto line = first_line_of_command(command, 20ms, 100);

@@ -9,6 +9,8 @@
 #include <set>
 #include <string>
 
+#include "conformance/catalogue/merged.hpp"
+
 namespace assay::conformance {
 namespace {
 
@@ -99,6 +101,18 @@ TEST(Catalogue, TakesTheMostExactOutcome) {
   EXPECT_EQ(rows, 8);
 }
 
+TEST(Catalogue, ABusyServiceDecidesNothingUnlessARowNamesIt) {
+  const auto silent = good();
+  const auto named = parse(with("400: pass", "400: pass, 429: pass, 503: warn")).value().at(0);
+  for (const Policy policy : {Policy::lenient, Policy::strict}) {
+    EXPECT_EQ(silent.outcome(429, policy), Verdict::inconclusive);
+    EXPECT_EQ(silent.outcome(503, policy), Verdict::inconclusive);
+    EXPECT_EQ(silent.outcome(502, policy), Verdict::fail);
+    EXPECT_EQ(named.outcome(429, policy), Verdict::pass);
+    EXPECT_EQ(named.outcome(503, policy), Verdict::warn);
+  }
+}
+
 TEST(Catalogue, HasNoOutcomeWhereTheTableHasNoRow) {
   const auto row = parse(with(", other: fail", "")).value().at(0);
   EXPECT_EQ(row.outcome(500, Policy::lenient), std::nullopt);
@@ -160,6 +174,54 @@ TEST(Catalogue, NamesBothPlacesOfAnIdThatComesTwice) {
   ASSERT_TRUE(parsed.has_error());
   EXPECT_EQ(parsed.error().where, "b.yaml:1:3");
   EXPECT_NE(parsed.error().hint.find("a.yaml:1:3"), std::string::npos) << parsed.error().text();
+}
+
+constexpr std::string_view merged_row = R"(- id: SUB-07
+  merged_into: [SUB-06]
+  because: The same form.
+)";
+
+TEST(Catalogue, AMergedIdIsNoRowAndKeepsItsReason) {
+  const std::string text = std::string(merged_row) + std::string(good_row);
+  const std::vector<AreaText> texts = {{"rows.yaml", "submission", text}};
+  EXPECT_EQ(Catalogue::parse(texts).value().all().size(), 1U);
+  EXPECT_EQ(Catalogue::parse(texts).value().find("SUB-07"), nullptr);
+  const std::vector<Merged> merged = parse_merged(texts).value();
+  ASSERT_EQ(merged.size(), 1U);
+  EXPECT_EQ(merged[0].id, "SUB-07");
+  EXPECT_EQ(merged[0].area, "submission");
+  EXPECT_EQ(merged[0].into, std::vector<std::string>{"SUB-06"});
+  EXPECT_EQ(merged[0].because, "The same form.");
+}
+
+TEST(Catalogue, RefusesBadMergedIds) {
+  const auto merged = [](std::string_view what, std::string_view by) {
+    std::string text(merged_row);
+    return std::string(good_row) + text.replace(text.find(what), what.size(), by);
+  };
+  struct Case {
+    std::string text;
+    std::string where;
+    std::string what;
+  };
+  const Case cases[] = {
+      {merged("SUB-07", "SUB-06"), "rows.yaml:12:3", "SUB-06 comes twice"},
+      {merged("[SUB-06]", "[SUB-09]"), "rows.yaml:12:3", "SUB-07 is merged into SUB-09, which is no row"},
+      {merged("[SUB-06]", "[SUB-07]"), "rows.yaml:12:3", "SUB-07 is merged into SUB-07, which is no row"},
+      {merged("[SUB-06]", "[]"), "rows.yaml:13:16", "SUB-07 is merged into no row"},
+      {merged("because: The same form.", "says: The same form."), "rows.yaml:12:3", "because"},
+      {merged("because: The same form.", "because: The same form.\n  level: must"), "rows.yaml:15:3",
+       "level"},
+      {merged("id: SUB-07", "id: sub"), "rows.yaml:12:7", "\"sub\" is no requirement id"}};
+  int rows = 0;
+  for (const auto& c : cases) {
+    const auto parsed = parse_merged({{"rows.yaml", "submission", c.text}});
+    ASSERT_TRUE(parsed.has_error()) << c.what;
+    EXPECT_EQ(parsed.error().where, c.where) << parsed.error().text();
+    EXPECT_NE(parsed.error().what.find(c.what), std::string::npos) << parsed.error().text();
+    ++rows;
+  }
+  EXPECT_EQ(rows, 7);
 }
 
 TEST(Catalogue, DigestFollowsTheTextAndNotTheLayout) {

@@ -46,37 +46,80 @@ TEST(Select, ChecksComeInTheOrderOfTheirStages) {
                              [](const Check* a, const Check* b) { return a->stage < b->stage; }));
 }
 
+TEST(Select, CertifyAllowsNoChoice) {
+  RunOptions options;
+  options.profile = "certify";
+  options.seed = kCertifySeed;
+  EXPECT_EQ(select_checks(options).value().size(), all_checks().size());
+  options.only = {"PAG-05"};
+  EXPECT_EQ(select_checks(options).error().where, "--only");
+  options.only.clear();
+  options.seed = 42;
+  EXPECT_EQ(select_checks(options).error().where, "--seed");
+  options.seed = kCertifySeed;
+  options.openapi = schemas::OpenApi::shipped("wes", "1.1.0");
+  EXPECT_EQ(select_checks(options).error().where, "--openapi");
+  options.profile = "full";
+  EXPECT_TRUE(select_checks(options).has_value());
+}
+
 TEST(Version, AutoReadsServiceInfoByItsNumbers) {
   struct Row {
-    const char* listed;
+    const char* info;
     const char* version;
+    const char* reason;  // what it says
   };
   const std::vector<Row> rows = {
-      {R"(["1.1.0"])", "1.1.0"},
-      {R"(["1.0"])", "1.0.0"},
-      {R"(["v1.1"])", "1.1.0"},
-      {R"(["1.0.0","1.1.0"])", "1.1.0"},
-      {R"(["0.3.0","1.0.0"])", "1.0.0"},
-      {R"(["sapporo-wes-1.1.0"])", "1.1.0"},
-      {R"(["sapporo-wes-2.1.0"])", "1.0.0"},
-      {R"([])", "1.0.0"},
-      {R"("1.1.0")", "1.0.0"},
-      {R"([7])", "1.0.0"},
+      {R"({"supported_wes_versions":["1.1.0"]})", "1.1.0", "lists 1.1.0"},
+      {R"({"supported_wes_versions":["1.1"]})", "1.1.0", "lists 1.1"},
+      {R"({"supported_wes_versions":["1.0"]})", "1.0.0", "lists 1.0"},
+      {R"({"supported_wes_versions":["1.0.0"]})", "1.0.0", "lists 1.0.0"},
+      {R"({"supported_wes_versions":["1.0.1"]})", "1.0.1", "lists 1.0.1"},
+      {R"({"supported_wes_versions":["1"]})", "1.0.0", "lists 1"},
+      {R"({"supported_wes_versions":["v1.1"]})", "1.1.0", "lists v1.1"},
+      {R"({"supported_wes_versions":["1.1.0-rc1"]})", "1.1.0", "lists 1.1.0-rc1"},
+      {R"({"supported_wes_versions":["1.0.0","1.1.0"]})", "1.1.0", "lists 1.1.0"},
+      {R"({"supported_wes_versions":["1.1.0","1.0.1","1.0.0"]})", "1.1.0", "lists 1.1.0"},
+      {R"({"supported_wes_versions":["1.0.1","2.0","1.0"]})", "1.0.1", "lists 1.0.1"},
+      {R"({"supported_wes_versions":["0.3.0","1.0.0"]})", "1.0.0", "lists 1.0.0"},
+      {R"({"supported_wes_versions":["sapporo-wes-1.1.0"]})", "1.1.0", "lists sapporo-wes-1.1.0"},
+      {R"({"supported_wes_versions":["sapporo-wes-2.1.0"]})", "1.0.0",
+       "lists sapporo-wes-2.1.0, which is no version known here"},
+      {R"({"supported_wes_versions":["1.0.2"]})", "1.0.0", "1.0.2, which is no version known here"},
+      {R"({"supported_wes_versions":["\u001b[31m"]})", "1.0.0", "which is no version known here"},
+      {R"({"supported_wes_versions":[]})", "1.0.0", "lists no version"},
+      {R"({"supported_wes_versions":[7]})", "1.0.0", "lists no version"},
+      {R"({"supported_wes_versions":"1.1.0"})", "1.0.0", "is no list but string"},
+      {R"({"supported_wes_versions":null})", "1.0.0", "is no list but null"},
+      {R"({"supported_wes_versions":{"1.1.0":true}})", "1.0.0", "is no list but object"},
+      {R"({})", "1.0.0", "has no supported_wes_versions"},
+      {R"(["1.1.0"])", "1.0.0", "could not be read"},
   };
+  int ran = 0;
   for (const Row& row : rows) {
-    const nlohmann::json info{{"supported_wes_versions", nlohmann::json::parse(row.listed)}};
+    const nlohmann::json info = nlohmann::json::parse(row.info);
     const auto chosen = choose_version("auto", &info);
     ASSERT_TRUE(chosen.has_value());
-    EXPECT_EQ(chosen->version, row.version) << row.listed;
-    EXPECT_FALSE(chosen->reason.empty());
+    EXPECT_EQ(chosen->version, row.version) << row.info;
+    EXPECT_NE(chosen->reason.find(row.reason), std::string::npos) << row.info << ": " << chosen->reason;
+    EXPECT_EQ(chosen->reason.find('\x1b'), std::string::npos);
+    EXPECT_EQ(chosen->warning, "");
+    ++ran;
   }
-  EXPECT_EQ(rows.size(), 10u);
+  EXPECT_EQ(ran, 23);
   EXPECT_EQ(choose_version("auto", nullptr)->version, "1.0.0");
 }
 
-TEST(Version, AnAskedVersionIsTakenOrRefused) {
+TEST(Version, AnAskedVersionWinsAndAContradictionIsTold) {
   EXPECT_EQ(choose_version("1.0.1", nullptr)->version, "1.0.1");
+  EXPECT_EQ(choose_version("1.0.1", nullptr)->warning, "");
   EXPECT_FALSE(choose_version("1.1", nullptr).has_value());
+  const nlohmann::json info{{"supported_wes_versions", {"0.3.0", "v1.0"}}};
+  EXPECT_EQ(choose_version("1.0.0", &info)->warning, "");
+  const auto asked = choose_version("1.1.0", &info);
+  EXPECT_EQ(asked->version, "1.1.0");
+  EXPECT_EQ(asked->reason, "--wes-version");
+  EXPECT_NE(asked->warning.find("lists 0.3.0, v1.0 and not 1.1.0"), std::string::npos) << asked->warning;
 }
 
 }  // namespace

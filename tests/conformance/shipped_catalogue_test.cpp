@@ -9,6 +9,7 @@
 #include <string>
 
 #include "conformance/catalogue/catalogue.hpp"
+#include "conformance/catalogue/merged.hpp"
 #include "schemas/openapi.hpp"
 #include "tests/support/paths.hpp"
 
@@ -68,6 +69,19 @@ TEST(ShippedCatalogue, HasUniqueIdsOfItsArea) {
   }
   EXPECT_EQ(ids.size(), Catalogue::shipped().all().size());
   EXPECT_EQ(Catalogue::shipped().find("NO-01"), nullptr);
+}
+
+TEST(ShippedCatalogue, SaysWhereEachMergedIdWent) {
+  int ids = 0;
+  for (const Merged& merged : merged_ids()) {
+    ++ids;
+    EXPECT_EQ(Catalogue::shipped().find(merged.id), nullptr) << merged.id;
+    EXPECT_EQ(find_merged(merged.id), &merged);
+    EXPECT_TRUE(merged.because.ends_with('.')) << merged.id;
+    for (const std::string& id : merged.into) EXPECT_NE(Catalogue::shipped().find(id), nullptr) << id;
+  }
+  EXPECT_GE(ids, 5);
+  EXPECT_EQ(find_merged("SUB-01"), nullptr);
 }
 
 TEST(ShippedCatalogue, CoversEveryVersion) {

@@ -5,7 +5,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/document.hpp"
 #include "tests/support/paths.hpp"
 
 namespace assay::conformance {
@@ -27,6 +26,13 @@ TEST(Target, ReadsTheExampleOfTheDocumentation) {
   EXPECT_EQ(target->base_url, "https://wes.example.org/ga4gh/wes/v1");
   EXPECT_EQ(target->auth, "bearer=env:WES_TOKEN");
   EXPECT_EQ(target->other_auth, "bearer=env:WES_OTHER_TOKEN");
+  EXPECT_EQ(target->bad_auth, "bearer=file:/etc/wes/expired-token");
+  EXPECT_EQ(target->base_path, "/ga4gh/wes/v1");
+  EXPECT_EQ(target->wes_version, "auto");
+  EXPECT_EQ(target->workflow_type, "CWL");
+  EXPECT_EQ(target->workflow_type_version, "v1.2");
+  EXPECT_EQ(target->workflow_params, R"({"project":"demo"})");
+  EXPECT_FALSE(target->json_content_type);
   EXPECT_EQ(target->headers.get("x-project"), "demo");
   EXPECT_THAT(target->form_fields, ElementsAre(Pair("workflow_engine", "cwltool"),
                                                Pair("workflow_engine_parameters", R"({"max_memory":"1G"})"),
@@ -95,6 +101,17 @@ TEST(Target, RefusesWithAPlaceAndAReason) {
       {"waits: {finnish: 3s}", "t.yaml:1:9", "finish"},
       {"waits: {finish: soon}", "t.yaml:1:17", ""},
       {"waits: {first_poll: 5s}", "t.yaml:1:8", "at most longest_poll"},
+      {"auth: letmein", "t.yaml:1:7", "bearer=env:NAME"},
+      {"auth: bearer=letmein", "t.yaml:1:7", "does not belong here"},
+      {"bad_auth: token=env:A", "t.yaml:1:11", "bearer=env:NAME"},
+      {"base_path: ga4gh", "t.yaml:1:12", "begin with a slash"},
+      {"base_path: /a?b", "t.yaml:1:12", "not the path of a URL"},
+      {"wes_version: 1.1", "t.yaml:1:14", "1.1.0"},
+      {"workflow_type: WLD", "t.yaml:1:16", "did you mean WDL?"},
+      {"workflow_type: gx_workflow_ga", "t.yaml:1:16", "workloads of your own"},
+      {"workflow_type_version: v1.0", "t.yaml:1:24", "needs a workflow_type"},
+      {"workflow_params: [a]", "t.yaml:1:18", "must be a mapping"},
+      {"json_content_type: maybe", "t.yaml:1:20", ""},
       {"workloads: {}", "t.yaml:1:12", "must be a list"},
       {"workloads:\n- name: quick", "t.yaml:2:3", "workflow_type"},
       {workload + "  workflow_parms: {}", "t.yaml:6:3", "workflow_params"},
@@ -111,7 +128,7 @@ TEST(Target, RefusesWithAPlaceAndAReason) {
     EXPECT_THAT(target.error().text(), HasSubstr(row.what)) << row.text;
     ++run;
   }
-  EXPECT_EQ(run, 24);
+  EXPECT_EQ(run, 35);
 }
 
 TEST(Target, NamesAFileThatIsNotThere) {
@@ -120,42 +137,33 @@ TEST(Target, NamesAFileThatIsNotThere) {
   EXPECT_THAT(target.error().text(), HasSubstr("no/such/target.yaml"));
 }
 
-TEST(Workloads, AreShippedAsAttachmentsThatNeedNoUrl) {
-  struct Row {
-    const char* name;
-    const char* url;
-    const char* command;
-  } rows[] = {
-      {"quick", "echo.cwl", "echo"},
-      {"slow", "sleep.cwl", "sleep"},
-      {"failing", "fail.cwl", "exit 3"},
-      {"tasks", "tasks.cwl", "echo"}};
-  ASSERT_EQ(shipped_workloads().size(), std::size(rows));
-  for (std::size_t i = 0; i < std::size(rows); ++i) {
-    const Workload& shipped = shipped_workloads()[i];
-    EXPECT_EQ(shipped.name, rows[i].name);
-    EXPECT_EQ(shipped.workflow_url, rows[i].url);
-    ASSERT_EQ(shipped.attachments.size(), 1U);
-    EXPECT_EQ(shipped.attachments[0].name, rows[i].url);
-    EXPECT_THAT(shipped.attachments[0].text, HasSubstr(rows[i].command));
-    const auto document = core::load_document(shipped.workflow_url, shipped.attachments[0].text);
-    ASSERT_TRUE(document.has_value()) << document.error().text();
-    const json tool = core::to_json(document->root);
-    EXPECT_EQ(tool.at("cwlVersion"), shipped.workflow_type_version);
-    // Each parameter that is sent is an input, of the type it is sent with.
-    const json params = json::parse(shipped.workflow_params);
-    for (const auto& [name, value] : params.items()) {
-      const json& input = tool.at("inputs").at(name);
-      EXPECT_EQ(input.at("type"), value.is_string() ? "string" : "int");
-      EXPECT_EQ(input.at("default"), value);
-    }
-  }
+TEST(Target, AddsItsPathToAnAddressWithoutOne) {
+  Target target;
+  target.base_url = "http://127.0.0.1:8000";
+  target.base_path = "/api/ga4gh/wes/v1";
+  EXPECT_EQ(*base_url_of(target, ""), "http://127.0.0.1:8000/api/ga4gh/wes/v1");
+  EXPECT_EQ(*base_url_of(target, "https://wes.example.org/"), "https://wes.example.org/api/ga4gh/wes/v1");
+  EXPECT_EQ(*base_url_of(target, "https://wes.example.org/own"), "https://wes.example.org/own");
+  EXPECT_EQ(*base_url_of(Target{}, ""), "");
+  EXPECT_FALSE(base_url_of(target, "ftp://wes.example.org").has_value());
+}
+
+TEST(MakeForm, AddsParametersAndContentTypes) {
+  Target target;
+  target.workflow_params = R"({"project":"p","message":"mine"})";
+  target.json_content_type = true;
+  const Form form = make_form(choose_workloads(nullptr, "", "").workloads[0], target, "t-1");
+  EXPECT_EQ(json::parse(form.find("workflow_params")->value), json({{"message", "mine"}, {"project", "p"}}));
+  EXPECT_EQ(form.find("workflow_params")->content_type, "application/json");
+  EXPECT_EQ(form.find("tags")->content_type, "application/json");
+  EXPECT_FALSE(form.find("workflow_type")->content_type);
+  EXPECT_FALSE(form.find("workflow_attachment")->content_type);
 }
 
 TEST(MakeForm, PutsThePartsInOrder) {
   Target target;
   target.form_fields = {{"workflow_engine", "e"}, {"tags", R"({"project":"p","wes-assay":"mine"})"}};
-  const Form form = make_form(shipped_workloads()[0], target, "t-1");
+  const Form form = make_form(choose_workloads(nullptr, "", "").workloads[0], target, "t-1");
   std::vector<std::string> names;
   for (const FormPart& part : form.parts) names.push_back(part.name);
   EXPECT_THAT(names, ElementsAre("workflow_params", "workflow_type", "workflow_type_version", "tags",

@@ -13,13 +13,14 @@
 namespace assay::mock {
 namespace {
 
-Bench bench_with(const Behaviour& behaviour, const Options& options = {}) {
+Bench bench_with(const Behaviour& behaviour, const Options& given = {}) {
   Bench bench;
+  const Options options = with_persona(given).value();
   auto scenario = find_scenario(options.scenario, "", *dialect()).value();
   edit_timelines(scenario, behaviour);
-  bench.site = std::make_shared<Site>(
-      std::make_unique<SiteState>(options, dialect(), std::make_shared<const Scenario>(std::move(scenario)),
-                                  Defects{}, behaviour, bench.clock));
+  bench.site = std::make_shared<Site>(std::make_unique<SiteState>(
+      options, Persona{}, dialect(), std::make_shared<const Scenario>(std::move(scenario)), Defects{},
+      behaviour, bench.clock));
   return bench;
 }
 
@@ -313,7 +314,7 @@ TEST(Behaviour, CancelsThatComeTooEarlyOrAreAnsweredLate) {
   EXPECT_EQ(early.state(id), "CANCELING");
 
   Behaviour waits;
-  waits.cancel_answers_after = 11s;
+  waits.answers_after["CancelRun"] = 11s;
   auto late = bench_with(waits);
   const auto slow = late.submit(sleeps);
   const auto path = late.site->base_path() + "/runs/" + slow;

@@ -48,8 +48,8 @@ TEST(Defects, EachAnswersEveryOperation) {
     if (defect->needs_auth) bench.authorization = "Bearer secret-a";
     bench.post("/runs", Bench::sound_form());
     bench.post("/runs", {});
-    ASSERT_GE(bench.site->runs().last_serial(), 1u) << defect->id;
-    const auto id = bench.site->runs().by_serial(1).id;
+    // One defect takes no form at all.
+    const auto id = bench.site->runs().last_serial() > 0 ? bench.site->runs().by_serial(1).id : "none";
     const std::vector<std::string> paths{"/service-info",           "/runs",
                                          "/runs?page_size=1",       "/runs/" + id,
                                          "/runs/" + id + "/status", "/runs/" + id + "/tasks",

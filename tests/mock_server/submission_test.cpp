@@ -228,7 +228,10 @@ TEST(Submission, KnowsAFileThatIsNoWorkflow) {
                     {"CWL", "v1.0", "", false},
                     {"WDL", "1.0", "version 1.0\nworkflow w {}", true},
                     {"WDL", "1.0", "nothing", false},
-                    {"SMK", "1.0", "rule all: {}", true}};
+                    {"NFL", "DSL2", "process a {}\nworkflow {\n}\n", true},
+                    {"NFL", "DSL2", "{ this is no workflow", false},
+                    {"SMK", "1.0", "rule all: {}", true},
+                    {"SMK", "1.0", "{ this is no workflow", false}};
   int ran = 0;
   for (const auto& row : rows) {
     const auto submission = read_parts({attachment("flow#1", row.text),
@@ -239,7 +242,7 @@ TEST(Submission, KnowsAFileThatIsNoWorkflow) {
     EXPECT_EQ(submission.request->readable, row.readable) << row.type << ": " << row.text;
     ++ran;
   }
-  EXPECT_EQ(ran, 6);
+  EXPECT_EQ(ran, 9);
 }
 
 TEST(Submission, TextFieldsMayBeFilePartsOfAnyType) {

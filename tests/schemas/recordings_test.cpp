@@ -4,23 +4,22 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
-#include <fstream>
 #include <iostream>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <regex>
-#include <set>
 
 #include "core/fields.hpp"
 #include "core/json_guard.hpp"
 #include "schemas/openapi.hpp"
 #include "schemas/pointer.hpp"
 #include "tests/schemas/shared.hpp"
+#include "tests/support/recording.hpp"
 
 namespace assay::schemas {
 namespace {
 
-using nlohmann::json;
+using tests::Recorded;
 
 struct Recording {
   std::string server;
@@ -36,36 +35,13 @@ const std::vector<Recording> recordings = {
     {"agc", "agc-wes-adapter.ndjson", "/ga4gh/wes/v1", {{"1.0.0", 205}}},
 };
 
-struct Asked {
-  std::string method;
-  std::string path;
-};
-
-Asked asked_of(const json& line) {
-  if (line.contains("request") && line["request"].is_object()) {
-    const auto target = line["request"]["target"].get<std::string>();
-    return {line["request"]["method"], target.substr(0, target.find('?'))};
-  }
-  static const std::regex method_words(R"((?:-X|--request) ([A-Z]+))");
-  static const std::regex url_words(R"(https?://[^/'" ]+(/[^?'" ]*))");
-  const auto command = line["command"].get<std::string>();
-  std::smatch method;
-  std::smatch url;
-  const bool head =
-      command.find(" -I ") != std::string::npos || command.find(" --head ") != std::string::npos;
-  const std::string word = std::regex_search(command, method, method_words) ? method[1].str()
-                           : head                                           ? "HEAD"
-                                                                            : "GET";
-  return {word, std::regex_search(command, url, url_words) ? url[1].str() : ""};
-}
-
 // nullptr for what the document does not offer.
-const OpenApi::Operation* operation_of(const OpenApi& document, const Asked& asked,
+const OpenApi::Operation* operation_of(const OpenApi& document, const Recorded& asked,
                                        const std::string& base_path) {
-  if (!asked.path.starts_with(base_path)) {
+  if (!asked.path().starts_with(base_path)) {
     return nullptr;
   }
-  std::vector<std::string> wanted = tokens(asked.path.substr(base_path.size()));
+  std::vector<std::string> wanted = tokens(asked.path().substr(base_path.size()));
   for (const OpenApi::Operation& operation : document.operations()) {
     std::vector<std::string> offered = tokens(operation.path);
     bool same = operation.method == asked.method && offered.size() == wanted.size();
@@ -77,22 +53,6 @@ const OpenApi::Operation* operation_of(const OpenApi& document, const Asked& ask
     }
   }
   return nullptr;
-}
-
-std::string header(const json& response, const std::string& name) {
-  for (const json& each : response["headers"]) {
-    if (each[0] == name) {
-      return each[1];
-    }
-  }
-  return "";
-}
-
-// The recorder put notes of its own behind some bodies; Content-Length says where they begin.
-std::string body_of(const json& response) {
-  const std::string length = header(response, "Content-Length");
-  return response["body"].get<std::string>().substr(0,
-                                                    length.empty() ? std::string::npos : std::stoul(length));
 }
 
 // "/runs/17/state" -> "/runs/*/state"; members of maps keep their names.
@@ -110,20 +70,17 @@ const std::vector<std::string> key_words = {"server",  "version",  "operation", 
 // Adds to `table`; how many bodies were judged.
 std::size_t judge(const Recording& recording, const std::string& version, Table& table) {
   const auto document = OpenApi::shipped("wes", version);
-  std::ifstream file(shared("recordings/" + recording.file));
   std::size_t judged = 0;
-  for (std::string text; std::getline(file, text);) {
-    const json line = json::parse(text);
-    const json& response = line["response"];
-    const OpenApi::Operation* operation = operation_of(*document, asked_of(line), recording.base_path);
-    if (operation == nullptr || body_of(response).empty() ||
-        header(response, "Content-Type") != "application/json") {
+  for (const Recorded& recorded : tests::read_recording(recording.file)) {
+    const OpenApi::Operation* operation = operation_of(*document, recorded, recording.base_path);
+    if (operation == nullptr || recorded.response.body.empty() ||
+        recorded.response.headers.get("Content-Type") != "application/json") {
       continue;
     }
-    const int status = response["status"];
-    const auto body = core::parse_json(body_of(response));
+    const int status = recorded.response.status;
+    const auto body = core::parse_json(recorded.response.body);
     if (body.has_error()) {
-      ADD_FAILURE() << line["step"] << " " << body.error().text();
+      ADD_FAILURE() << recorded.step << " " << body.error().text();
       continue;
     }
     const auto has_schema = [&](const OpenApi::Body& each) { return each.status == status; };
@@ -189,15 +146,13 @@ TEST(Recordings, HoldDocumentsThatLoad) {
   ASSAY_NEEDS_SHARED("recordings");
   std::size_t loaded = 0;
   for (const Recording& recording : recordings) {
-    std::ifstream file(shared("recordings/" + recording.file));
-    for (std::string text; std::getline(file, text);) {
-      const json line = json::parse(text);
-      const std::string path = asked_of(line).path;
+    for (const Recorded& recorded : tests::read_recording(recording.file)) {
+      const std::string path = recorded.path();
       const bool is_document = path.ends_with("/swagger.json") || path.ends_with("/openapi.json");
-      if (!is_document || line["response"]["status"] != 200) {
+      if (!is_document || recorded.response.status != 200) {
         continue;
       }
-      const auto document = OpenApi::load(recording.server, body_of(line["response"]));
+      const auto document = OpenApi::load(recording.server, recorded.response.body);
       ASSERT_TRUE(document.has_value()) << document.error().text();
       EXPECT_NE((*document)->operation("GET", "/runs/{run_id}/status"), nullptr) << recording.server;
       ++loaded;

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the program tells of its own catalogue, held against the tables.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "conformance/catalogue/catalogue.hpp"
+#include "conformance/catalogue/merged.hpp"
+#include "conformance/checks/check.hpp"
+#include "core/files.hpp"
+#include "mock_server/defects/defect.hpp"
+#include "tests/support/paths.hpp"
+#include "tests/support/program.hpp"
+
+namespace assay::tests {
+namespace {
+
+using conformance::Catalogue;
+using ::testing::HasSubstr;
+
+std::string listed(const std::string& format) {
+  const Outcome outcome = run_program({"list", "--format", format});
+  EXPECT_EQ(outcome.code, 0) << outcome.err;
+  return outcome.out;
+}
+
+std::size_t rows_with_a_check() {
+  std::set<std::string_view> decided;
+  for (const conformance::Check* check : conformance::all_checks())
+    decided.insert(check->decides.begin(), check->decides.end());
+  return decided.size();
+}
+
+TEST(List, JsonCountsWhatTheTablesHold) {
+  const nlohmann::json all = nlohmann::json::parse(listed("json"));
+  const nlohmann::json& counts = all["counts"];
+  const std::size_t rows = Catalogue::shipped().all().size();
+  EXPECT_EQ(counts["requirements"], rows);
+  EXPECT_EQ(all["requirements"].size(), rows);
+  EXPECT_EQ(counts["with_a_check"], rows_with_a_check());
+  EXPECT_EQ(counts["not_testable"], rows - rows_with_a_check());
+  EXPECT_EQ(counts["without_either"], 0);
+  EXPECT_EQ(counts["coverage_percent"], 100.0);
+  EXPECT_EQ(counts["merged"], conformance::merged_ids().size());
+  EXPECT_EQ(counts["checks"], conformance::all_checks().size());
+  EXPECT_EQ(counts["defects"], mock::all_defects().size());
+}
+
+TEST(List, JsonGivesTheReasonOfEachGap) {
+  const nlohmann::json all = nlohmann::json::parse(listed("json"));
+  ASSERT_GE(all["not_testable"].size(), 5u);
+  for (const nlohmann::json& row : all["not_testable"]) EXPECT_NE(row["reason"], "") << row;
+  ASSERT_EQ(all["merged"].size(), conformance::merged_ids().size());
+  for (const nlohmann::json& row : all["merged"]) EXPECT_FALSE(row["into"].empty()) << row;
+  std::size_t idle = 0;
+  for (const nlohmann::json& row : all["requirements"]) idle += row["checks"].empty() ? 1 : 0;
+  EXPECT_EQ(idle, all["not_testable"].size());
+}
+
+TEST(List, TextEndsWithTheSameInOneLine) {
+  const std::string text = listed("text");
+  const std::string last = text.substr(text.rfind('\n', text.size() - 2) + 1);
+  EXPECT_THAT(last, HasSubstr(std::to_string(Catalogue::shipped().all().size()) + " requirements"));
+  EXPECT_THAT(last, HasSubstr("0 without either; coverage 100 %"));
+  EXPECT_THAT(text, HasSubstr("SI-28    merged   into SUB-01"));
+}
+
+TEST(List, ThePageOfRequirementsIsUpToDate) {
+  const auto page = core::read_file(source_path("docs/requirements.md"));
+  ASSERT_TRUE(page.has_value());
+  EXPECT_TRUE(page.value() == listed("markdown"))
+      << "docs/requirements.md is old: script/bless writes it anew";
+}
+
+TEST(List, ExplainsAMergedIdByTheRowsThatSpeakForIt) {
+  const Outcome outcome = run_program({"explain", "PAG-33"});
+  EXPECT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("PAG-33  merged into PAG-08"));
+  EXPECT_THAT(outcome.out, HasSubstr("decided by pagination.survives-inserts"));
+}
+
+TEST(List, ShowsTheCatalogueInItsFormatsOnly) {
+  const Outcome outcome = run_program({"list", "--format", "yaml"});
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("text, json or markdown"));
+}
+
+}  // namespace
+}  // namespace assay::tests
