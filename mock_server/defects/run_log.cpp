@@ -192,16 +192,6 @@ std::vector<Defect> of_ends() {
            [](const Call& call, json& body) {
              if (good(call, "GetRunLog") && body["state"] == "COMPLETE") body["run_log"]["exit_code"] = 1;
            }},
-      {.id = "run_log.failure-exits-with-0-by-turns",
-       .says = "The exit_code of every other run that ends EXECUTOR_ERROR is 0.",
-       .trips = {"RUN-08"},
-       .body =
-           [](const Call& call, json& body) {
-             if (!good(call, "GetRunLog") || body["state"] != "EXECUTOR_ERROR") return;
-             auto& turns = call.site.notes("run_log.failure-exits-with-0-by-turns");
-             const char* turn = turns.size() % 2 == 0 ? "wrong" : "right";
-             if (turns.emplace(call.run_id, turn).first->second == "wrong") body["run_log"]["exit_code"] = 0;
-           }},
       {.id = "run_log.exit-code-before-the-end",
        .says = "Until a run has ended, its exit_code is -1.",
        .trips = {"RUN-09"},
