@@ -55,7 +55,7 @@ std::string one_line(const core::Exchange& exchange);
 std::string milliseconds(core::Duration time);  // "0.4 ms", "12 ms", "12.3 s"
 
 // What to repeat to see a finding again: its first exchange, or both of a pair (two pages, a control and its
-// copy), in order of sending. Empty where the finding rests on none.
+// copy), the telling one first. Empty where the finding rests on none.
 std::vector<core::ExchangePtr> to_repeat(const RunResult& result, const Finding& finding);
 
 // "wes-1.1.0 /paths/~1runs/get; rfc9110 15.5.5".

@@ -56,11 +56,11 @@ TEST(Console, PointsAtTheWrongValueInTheBody) {
       << text;
 }
 
-TEST(Console, RepeatsBothExchangesOfAPairInOrder) {
+TEST(Console, RepeatsBothExchangesOfAPairTheTellingOneFirst) {
   const std::string text = write_console(test::fixed_result());
-  const std::size_t first = text.find("runs?page_size=2'\n    repeat");
+  const std::size_t first = text.find("page_token=two'\n    repeat");
   EXPECT_NE(first, std::string::npos);
-  EXPECT_NE(text.find("page_token=two'\n", first), std::string::npos);
+  EXPECT_NE(text.find("runs?page_size=2'\n", first), std::string::npos);
 }
 
 TEST(Console, NoLineOfTextStartsWithACommand) {
