@@ -3,6 +3,7 @@
 #include <signal.h>
 
 #include "cli/exit_codes.hpp"
+#include "cli/mock_tools.hpp"
 #include "cli/parse.hpp"
 #include "core/document.hpp"
 #include "core/text.hpp"
@@ -68,6 +69,14 @@ int run_mock(Arguments arguments) {
   mock::Options options;
   std::string auth = "none";
   CLI::App* list = app.add_subcommand("list", "Names the personas, scenarios and defects that there are");
+  std::string file;
+  CLI::App* validate = app.add_subcommand("validate", "Tells what is wrong with a scenario; exit 0 or 2");
+  validate->add_option("FILE", file, "The scenario")->required();
+  validate->fallthrough();
+  std::uint64_t stats = 1'000'000;
+  CLI::Option* wants_stats =
+      app.add_option("--stats", stats, "Print what so many runs cost a mock, and end")->expected(0, 1);
+  wants_stats->default_str("1000000")->check(CLI::Range(1, 10'000'000));
   app.add_option("--persona", options.persona,
                  "Imitate a known server: a name (`wes-assay mock list`) or a file");
   app.add_option("--port", options.port, "0 takes a free one")->capture_default_str();
@@ -82,14 +91,19 @@ int run_mock(Arguments arguments) {
                  "none (the persona's), basic, bearer or header:NAME, with the users alice and bob")
       ->capture_default_str();
   app.add_option("--seed", options.seed, "Of run ids and page tokens")->capture_default_str();
+  app.add_option("--speed", options.speed, "Time passes that many times as fast; 0: not at all")
+      ->capture_default_str()
+      ->check(CLI::Range(0.0, 1e6));
   app.add_option("--threads", options.threads, "That serve")->capture_default_str()->check(CLI::Range(1, 64));
   if (const auto done = parse(app, std::move(arguments))) return *done;
   if (list->parsed()) {
     print_choices();
     return exit_ok;
   }
+  if (wants_stats->count() > 0) return print_mock_stats(stats);
   options.auth = mock::parse_auth(auth).value();
   options = mock::with_persona(options).value();
+  if (validate->parsed()) return validate_scenario(file, options.wes_version);
 
   // Blocked before any thread is made, so that only sigwait below sees them.
   sigset_t signals;

@@ -12,6 +12,7 @@ if(CCACHE_PROGRAM)
     ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime "${CCACHE_PROGRAM}")
 endif()
 
+include(GNUInstallDirs)
 add_library(assay_options INTERFACE)
 target_compile_options(assay_options INTERFACE
   -Wall -Wextra -Wshadow -Wconversion -Wold-style-cast -Wsuggest-override
@@ -47,6 +48,9 @@ function(assay_library folder)
   cmake_parse_arguments(arg "" "" "DEPENDS" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/${folder}/*.cpp")
   add_library(assay_${folder} STATIC ${sources})
-  target_link_libraries(assay_${folder} PUBLIC assay_options ${arg_DEPENDS})
   target_precompile_headers(assay_${folder} REUSE_FROM assay_precompiled)
+  # Who uses the installed library has warnings and include paths of their own.
+  target_link_libraries(assay_${folder} PUBLIC $<BUILD_INTERFACE:assay_options> ${arg_DEPENDS})
+  target_include_directories(assay_${folder} INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/wes_assay>)
+  target_compile_features(assay_${folder} INTERFACE cxx_std_20)
 endfunction()

@@ -21,6 +21,14 @@ foreach(folder core schemas reports mock_server conformance bench matrix cli lin
     gtest_discover_tests(${folder}_tests DISCOVERY_TIMEOUT 60 PROPERTIES LABELS ${folder} TIMEOUT 600)
   endif()
 endforeach()
+# The example of the embedding page, built against an installed tree. Leave it out with `ctest -LE install`.
+if(NOT ASSAY_SANITIZE)
+  add_test(NAME Embed.BuildsAgainstTheInstalledMock COMMAND "${CMAKE_COMMAND}"
+    "-DBUILD=${PROJECT_BINARY_DIR}" "-DEXAMPLE=${PROJECT_SOURCE_DIR}/docs/examples/embed" "-DCXX=${CMAKE_CXX_COMPILER}"
+    "-DCONFIG=${CMAKE_BUILD_TYPE}" -P "${PROJECT_SOURCE_DIR}/tests/install/embed.cmake")
+  set_tests_properties(Embed.BuildsAgainstTheInstalledMock PROPERTIES LABELS install TIMEOUT 600
+    SKIP_REGULAR_EXPRESSION "SKIPPED")
+endif()
 if(TARGET cli_tests)
   add_dependencies(cli_tests wes-assay)
 endif()

@@ -56,7 +56,7 @@ struct Listener::State : std::enable_shared_from_this<Listener::State> {
   ConnectionHabits habits;
   tcp::acceptor acceptor;
   asio::steady_timer retry;
-  std::shared_ptr<Gate> gate = std::make_shared<Gate>();
+  std::shared_ptr<ExecutorGate> gate = std::make_shared<ExecutorGate>();
   std::mutex mutex;  // of the two below
   std::vector<std::shared_ptr<Session>> sessions;
   bool full = false;  // nobody accepts until a session ends

@@ -17,9 +17,14 @@ struct Page {
   std::optional<Cursor> next;
 };
 
-bool lists(const Ask& ask, const Run& run, const std::string& user) {
-  return exists(ask, run) &&
-         (ask.site.gate.open() || ask.site.behaviour.lists_every_users_runs || run.user == user);
+// The last run at or before `serial` that the user's list has; 0 where there is none.
+std::uint64_t last_listed(const Ask& ask, std::uint64_t serial, const std::string& user) {
+  const bool everyone = ask.site.gate.open() || ask.site.behaviour.lists_every_users_runs;
+  for (; serial > 0; --serial) {
+    if (!everyone) serial = ask.site.runs.last_of(user, serial);
+    if (serial == 0 || exists(ask, ask.site.runs.life(serial))) break;
+  }
+  return serial;
 }
 
 // Newest first from a serial on: a page costs what it holds, however long the list is.
@@ -29,8 +34,8 @@ Page snapshot_page(Ask& ask, const PageQuery& query, const std::string& user) {
   const auto last = ask.site.runs.last_serial();
   const auto newest = query.cursor ? query.cursor->newest : last;
   // A token may be older than this process: another mock of the same seed signed it.
-  for (auto serial = std::min(query.cursor ? query.cursor->next : newest, last); serial > 0; --serial) {
-    if (!lists(ask, ask.site.runs.by_serial(serial), user)) continue;
+  const auto first = std::min(query.cursor ? query.cursor->next : newest, last);
+  for (auto serial = last_listed(ask, first, user); serial > 0; serial = last_listed(ask, serial - 1, user)) {
     if (page.items.size() == size) {
       // One item to a page would never get further.
       const bool again = ask.site.behaviour.paging == Paging::inclusive && size > 1;
@@ -61,14 +66,15 @@ Page slice(std::uint64_t total, const PageQuery& query, Paging paging, bool extr
 
 std::vector<std::uint64_t> whole_order(Ask& ask, const std::string& user) {
   std::vector<std::uint64_t> serials;
-  for (const auto& run : ask.site.runs.all()) {
-    if (lists(ask, run, user)) serials.push_back(run.serial);
+  for (auto serial = last_listed(ask, ask.site.runs.last_serial(), user); serial > 0;
+       serial = last_listed(ask, serial - 1, user)) {
+    serials.push_back(serial);
   }
   const auto paging = ask.site.behaviour.paging;
-  if (paging != Paging::ascending) std::reverse(serials.begin(), serials.end());
+  if (paging == Paging::ascending) std::reverse(serials.begin(), serials.end());
   if (paging == Paging::offset_by_state) {
     std::stable_partition(serials.begin(), serials.end(), [&](std::uint64_t serial) {
-      return !ask.site.runs.by_serial(serial).at(ask.view.now).terminal();
+      return !ask.site.runs.life(serial).at(ask.view.now).terminal();
     });
   }
   return serials;
@@ -93,7 +99,7 @@ std::string next_token(Ask& ask, const Page& page, const std::string& user, cons
 
 }  // namespace
 
-bool exists(const Ask& ask, const Run& run) { return !run.deleted && run.visible_from <= ask.view.now; }
+bool exists(const Ask& ask, const Life& run) { return !run.deleted && run.visible_from <= ask.view.now; }
 
 Reply list_runs(Ask& ask) {
   const std::string listing = "runs";

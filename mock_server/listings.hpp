@@ -10,6 +10,6 @@ Reply list_runs(Ask& ask);
 Reply list_tasks(Ask& ask, const Run& run);
 
 // Runs that are neither deleted nor still hidden.
-bool exists(const Ask& ask, const Run& run);
+bool exists(const Ask& ask, const Life& run);
 
 }  // namespace assay::mock

@@ -23,29 +23,31 @@ std::string own_id(const Ask& ask) {
   return id;
 }
 
-Run& make_run(Ask& ask, RunRequest request, std::string id = {}) {
+Run make_run(Ask& ask, RunRequest request, std::string id = {}) {
+  auto& site = ask.site;
   Run run;
   run.id = std::move(id);
   run.user = ask.user;
-  run.timeline = &ask.site.scenario.timeline_for(request);
+  const auto lot = draw(site.seed ^ digest("choose"), site.runs.last_serial() + 1);
+  run.timeline = &site.scenario->timeline_for(request, {&ask.request.headers, lot, &site.turns});
   run.request = std::make_shared<const RunRequest>(std::move(request));
   run.marks.submitted = ask.view.now;
-  run.visible_from = ask.view.now + ask.site.behaviour.visible_after;
+  run.visible_from = ask.view.now + site.behaviour.visible_after;
   if (run.id.empty()) run.id = own_id(ask);
-  return ask.site.runs.add(std::move(run));
+  return site.runs.add(std::move(run));
 }
 
 // The run that the path names, or the answer that refuses it.
-std::variant<Run*, Reply> named_run(Ask& ask, bool every_users, bool make_unknown) {
+std::variant<Run, Reply> named_run(Ask& ask, bool every_users, bool make_unknown) {
   const auto& behaviour = ask.site.behaviour;
-  auto* run = ask.site.runs.find(ask.routing.run_id);
-  if (!run && make_unknown) run = &make_run(ask, {}, ask.routing.run_id);
+  auto run = ask.site.runs.find(ask.routing.run_id);
+  if (!run && make_unknown) run = make_run(ask, {}, ask.routing.run_id);
   if (!run || !exists(ask, *run)) return error_reply(404, "there is no run of that id");
   if (!ask.site.gate.open() && run->user != ask.user && !every_users) {
     if (behaviour.hides_foreign_runs) return error_reply(404, "there is no run of that id");
     return error_reply(403, "the run belongs to somebody else");
   }
-  return run;
+  return std::move(*run);
 }
 
 // Performs `read` on the run that the path names.
@@ -53,12 +55,22 @@ template <class Read>
 Reply with_run(Ask& ask, Read read) {
   const auto& behaviour = ask.site.behaviour;
   const auto run = named_run(ask, behaviour.reads_every_users_runs, behaviour.unknown_run_is_created);
-  return std::holds_alternative<Reply>(run) ? std::get<Reply>(run) : read(*std::get<Run*>(run));
+  return std::holds_alternative<Reply>(run) ? std::get<Reply>(run) : read(std::get<Run>(run));
+}
+
+// The same, and the reader has seen the state.
+template <class Read>
+Reply poll_run(Ask& ask, Read read) {
+  return with_run(ask, [&](const Run& run) {
+    auto reply = read(run);
+    ask.site.runs.count_poll(run.serial, ask.view.now);
+    return reply;
+  });
 }
 
 Reply get_service_info(Ask& ask) {
   const auto& persona = ask.site.persona;
-  auto body = wes::service_info(ask.view, ask.site.runs, ask.site.started, ask.site.capabilities);
+  auto body = wes::service_info(ask.view, ask.site.runs, ask.site.started, ask.site.capabilities());
   for (const auto& [member, text] : persona.service_info) {
     if (text.empty()) {
       body.erase(member);
@@ -79,10 +91,18 @@ bool same(const RunRequest& a, const RunRequest& b) {
   return a.params == b.params && a.type == b.type && a.url == b.url && a.tags == b.tags;
 }
 
+// The first run for which `test` holds: for defects only, since it looks at each.
+template <class Test>
+std::optional<Run> first_run(const Ask& ask, Test test) {
+  for (std::uint64_t serial = 1; serial <= ask.site.runs.last_serial(); ++serial) {
+    if (auto run = ask.site.runs.by_serial(serial); test(run)) return run;
+  }
+  return {};
+}
+
 Reply run_workflow(Ask& ask) {
   const auto& behaviour = ask.site.behaviour;
-  auto submission =
-      read_submission(ask.request, *ask.site.dialect, behaviour, ask.site.capabilities);
+  auto submission = read_submission(ask.request, *ask.site.dialect, behaviour, ask.site.capabilities());
   if (!submission.request) {
     if (behaviour.refused_submission_leaves_run ||
         (behaviour.cut_off_submission_leaves_run && is_cut_off(ask.request))) {
@@ -93,22 +113,21 @@ Reply run_workflow(Ask& ask) {
     return reply;
   }
   if (behaviour.same_request_same_id) {
-    for (const auto& run : ask.site.runs.all()) {
-      if (run.user == ask.user && same(*run.request, *submission.request))
-        return json_reply(wes::run_id(run.id));
-    }
+    const auto known = first_run(
+        ask, [&](const Run& run) { return run.user == ask.user && same(*run.request, *submission.request); });
+    if (known) return json_reply(wes::run_id(known->id));
   }
-  const auto& run = make_run(ask, std::move(*submission.request));
+  const auto run = make_run(ask, std::move(*submission.request));
   if (behaviour.answers_other_id) return json_reply(wes::run_id(uuid_like(~ask.site.seed, run.serial)));
   return json_reply(wes::run_id(run.id));
 }
 
 Reply get_run_log(Ask& ask) {
-  return with_run(ask, [&](const Run& run) { return json_reply(wes::run_log(ask.view, run)); });
+  return poll_run(ask, [&](const Run& run) { return json_reply(wes::run_log(ask.view, run)); });
 }
 
 Reply get_run_status(Ask& ask) {
-  return with_run(ask, [&](const Run& run) { return json_reply(wes::run_status(ask.view, run)); });
+  return poll_run(ask, [&](const Run& run) { return json_reply(wes::run_status(ask.view, run)); });
 }
 
 Reply get_tasks(Ask& ask) {
@@ -129,9 +148,8 @@ Reply get_task(Ask& ask) {
                 : error_reply(404, "the run has no task of that id");
   };
   if (ask.site.behaviour.finds_tasks_of_any_run) {
-    for (const auto& run : ask.site.runs.all()) {
-      if (find_task(ask, run)) return read(run);
-    }
+    const auto owner = first_run(ask, [&](const Run& run) { return find_task(ask, run).has_value(); });
+    if (owner) return read(*owner);
   }
   return with_run(ask, read);
 }
@@ -140,7 +158,7 @@ Reply cancel_run(Ask& ask) {
   const auto& behaviour = ask.site.behaviour;
   const auto named = named_run(ask, behaviour.cancels_every_users_runs, behaviour.unknown_run_is_cancelled);
   if (std::holds_alternative<Reply>(named)) return std::get<Reply>(named);
-  auto& run = *std::get<Run*>(named);
+  const auto& run = std::get<Run>(named);
   const auto situation = run.at(ask.view.now);
   const bool ended = situation.terminal();
   const auto phase = situation.step->phase;
@@ -149,10 +167,9 @@ Reply cancel_run(Ask& ask) {
     return error_reply(403, "the run is in the state " + situation.step->state + " and cannot be cancelled");
   const bool ignored = behaviour.ignores_early_cancels && !situation.started;
   if (!ignored && !run.marks.cancelled && (!ended || behaviour.cancels_ended_runs)) {
-    run.marks.cancelled = ask.view.now;
-    run.marks.forced = ended;
+    ask.site.runs.cancel(run.serial, ask.view.now, ended);
   }
-  run.deleted = behaviour.cancel_deletes_run;
+  if (behaviour.cancel_deletes_run) ask.site.runs.remove(run.serial, ask.view.now);
   return json_reply(wes::run_id(run.id));
 }
 

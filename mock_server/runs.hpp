@@ -1,72 +1,90 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <array>
 #include <cstdint>
 #include <deque>
-#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
-#include "mock_server/timeline.hpp"
+#include "mock_server/census.hpp"
+#include "mock_server/draws.hpp"
+#include "mock_server/population.hpp"
+#include "mock_server/run.hpp"
 
 namespace assay::mock {
 
-// What a client sent, and only what it sent: an absent member was absent or empty in the form.
-struct RunRequest {
-  std::optional<std::string> params;  // JSON text of an object
-  std::optional<std::string> type;
-  std::optional<std::string> type_version;
-  std::optional<std::string> url;
-  std::optional<std::string> engine;
-  std::optional<std::string> engine_version;
-  std::optional<std::string> tags;                 // JSON text
-  std::optional<std::string> engine_parameters;    // JSON text
-  std::map<std::string, std::string> tag_values;   // those of `tags` that are strings
-  std::map<std::string, std::size_t> attachments;  // name -> bytes
-  bool readable = true;  // false: the attached file that `url` names cannot be a workflow of `type`
-};
-
-struct Run {
-  std::uint64_t serial = 0;  // 1, 2, 3... in order of creation
-  std::string id;
-  std::string user;  // "" where nobody needs credentials
-  std::shared_ptr<const RunRequest> request;
-  const Timeline* timeline = nullptr;  // of the scenario, which outlives the run
-  Marks marks = {};
-  core::Time visible_from{};
-  bool deleted = false;
-
-  Situation at(core::Time now) const { return state_at(*timeline, marks, now); }
-};
-
-// Every run that was made, in order. Not thread-safe; the site's lock is held.
+// Every run that there is, in order. Not thread-safe; the site's lock is held. A run of a population takes no
+// memory until it is touched, another takes about 100 bytes and its request; equal requests that come close
+// together share one.
 class RunStore {
  public:
-  explicit RunStore(std::uint64_t seed) : seed_(seed) {}
+  explicit RunStore(std::uint64_t seed);
   RunStore(const RunStore&) = delete;
   RunStore& operator=(const RunStore&) = delete;
-  // `run.serial` is set, and `run.id` where it is empty. The reference stays good for the life of the store.
-  Run& add(Run run);
-  Run* find(std::string_view id);
-  Run& by_serial(std::uint64_t serial) { return runs_[serial - 1]; }
-  std::uint64_t last_serial() const { return runs_.size(); }
-  const std::deque<Run>& all() const { return runs_; }
+
+  // Before any add. The runs belong to the users in turn; to "" where there are none.
+  void populate(std::shared_ptr<const Population> population, core::Time start,
+                std::vector<std::string> users);
+  // `run.serial` is set, and `run.id` where it is empty. Times of later calls are never earlier than this
+  // one's.
+  Run add(Run run);
+
+  std::optional<Run> find(std::string_view id) const;
+  Run by_serial(std::uint64_t serial) const;
+  Life life(std::uint64_t serial) const;
+  std::uint64_t last_serial() const { return populated_ + records_.size(); }
+  // The last serial at or before `serial` that is the user's; 0 where there is none. In log time.
+  std::uint64_t last_of(std::string_view user, std::uint64_t serial) const;
+
+  void cancel(std::uint64_t serial, core::Time now, bool forced = false);
+  void remove(std::uint64_t serial, core::Time now);
+  // Somebody was shown the state of the run.
+  void count_poll(std::uint64_t serial, core::Time now);
+  // How many runs moved: of one, or of all where `serial` is 0.
+  std::size_t trigger(std::string_view name, core::Time now, std::uint64_t serial = 0);
+
+  // Of the runs that are shown at `now`.
+  const Census::Counts& state_counts(core::Time now) const { return census_.counts(now); }
+  // When time alone next changes the state of a run, or shows one; after `now`.
+  std::optional<core::Time> next_change(core::Time now) const { return census_.next_change(now); }
 
  private:
-  std::uint64_t seed_;
-  std::deque<Run> runs_;
-  std::unordered_map<std::string_view, std::uint64_t> serials_;  // the keys live in runs_
-};
+  struct Record {
+    core::Time submitted{};
+    core::Duration hidden{};
+    std::shared_ptr<const RunRequest> request;
+    const Timeline* timeline = nullptr;
+  };
+  struct Touched {  // what happened to a run; few runs have that
+    Marks marks;
+    bool deleted = false;
+  };
+  const Record& record(std::uint64_t serial) const { return records_[serial - populated_ - 1]; }
+  std::string user_of(std::uint64_t serial) const;
+  std::string id_of(std::uint64_t serial) const;
+  // Changes the marks of a run, and lets the census know.
+  template <class Edit>
+  void touch(std::uint64_t serial, core::Time now, Edit edit);
+  std::shared_ptr<const RunRequest> shared(std::shared_ptr<const RunRequest> request);
 
-// Draws from a seed: the same arguments give the same number, on every machine.
-std::uint64_t draw(std::uint64_t seed, std::uint64_t index);
-std::uint64_t digest(std::string_view text);
-// Looks like a UUID (version 4), in lower case.
-std::string uuid_like(std::uint64_t seed, std::uint64_t index);
-// "8f3a61c2d94e-1": made of the run's id, so that no two runs share one.
-std::string task_id(const Run& run, std::size_t index);
+  std::uint64_t seed_;
+  std::shared_ptr<const Population> population_ = {};
+  std::uint64_t populated_ = 0;
+  core::Time start_{};
+  std::vector<std::string> population_users_ = {};
+  std::deque<Record> records_ = {};
+  std::map<std::string, std::vector<std::uint32_t>, std::less<>> serials_of_ =
+      {};  // user -> those in records_
+  std::unordered_map<std::uint64_t, Touched> touched_ = {};
+  std::unordered_map<std::uint64_t, std::string> given_ids_ = {};
+  std::unordered_map<std::string, std::uint64_t> serials_of_given_ids_ = {};
+  std::array<std::shared_ptr<const RunRequest>, 256> recent_ = {};
+  mutable Census census_;
+};
 
 }  // namespace assay::mock

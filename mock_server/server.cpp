@@ -11,8 +11,14 @@
 namespace assay::mock {
 namespace {
 
-std::shared_ptr<Site> need_site(Options options, boost::asio::io_context& io) {
-  if (!options.clock) options.clock = core::make_system_clock(io.get_executor());
+std::shared_ptr<core::PacedClock> own_clock(const Options& options, boost::asio::io_context& io) {
+  if (options.clock) return {};
+  const auto machine = core::make_system_clock(io.get_executor());
+  return std::make_shared<core::PacedClock>(machine, options.speed);
+}
+
+std::shared_ptr<Site> need_site(Options options, const std::shared_ptr<core::PacedClock>& clock) {
+  if (clock) options.clock = clock;
   return make_site(options).value();
 }
 
@@ -30,7 +36,8 @@ struct Server::State {
   explicit State(const Options& options)
       : bind(options.bind),
         io(std::max(1, options.threads)),
-        site(need_site(options, io)),
+        clock(own_clock(options, io)),
+        site(need_site(options, clock)),
         port(options.port),
         listener(io.get_executor(),
                  [wanted = site.get()](const core::Request& request) { return wanted->handle(request); },
@@ -47,6 +54,7 @@ struct Server::State {
 
   std::string bind;
   boost::asio::io_context io;
+  std::shared_ptr<core::PacedClock> clock;
   std::shared_ptr<Site> site;
   std::uint16_t port;
   Listener listener;
@@ -61,5 +69,25 @@ std::string Server::url() const {
 }
 std::uint16_t Server::port() const { return state_->port; }
 Site& Server::site() { return *state_->site; }
+std::shared_ptr<core::PacedClock> Server::clock() { return state_->clock; }
+std::vector<JournalEntry> Server::journal() const { return state_->site->journal(); }
+std::size_t Server::trigger(std::string_view name, const std::string& run_id) {
+  return state_->site->trigger(name, run_id).value();
+}
+
+bool advance_to_next_event(core::PacedClock& clock, Site& site) {
+  const auto timer = clock.next();
+  const auto change = site.next_change();
+  if (!timer && !change) return false;
+  clock.advance_to(timer && change ? std::min(*timer, *change)
+                                   : timer.value_or(change.value_or(core::Time{})));
+  return true;
+}
+
+std::size_t run_until_idle(core::PacedClock& clock, Site& site, std::size_t most) {
+  std::size_t moves = 0;
+  while (moves < most && advance_to_next_event(clock, site)) ++moves;
+  return moves;
+}
 
 }  // namespace assay::mock

@@ -3,10 +3,12 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "core/clock.hpp"
+#include "core/paced_clock.hpp"
 #include "core/result.hpp"
+#include "mock_server/journal.hpp"
 
 namespace assay::mock {
 
@@ -30,16 +32,25 @@ struct Options {
   std::vector<std::string> defects = {};    // beside those of the persona
   AuthOptions auth = {};                    // none: the persona's
   std::shared_ptr<core::Clock> clock = {};  // null: the machine's time
+  double speed = 1.0;                       // of the machine's time; 0: it stands still; not with `clock`
   std::uint64_t seed = 1;                   // run ids, tokens and every other draw
+  std::size_t journal = 0;                  // how many exchanges are remembered
   std::string bind = "127.0.0.1";
   std::uint16_t port = 0;  // 0: any free one
   int threads = 1;
 };
 
-// Everything about a mock but its sockets: runs, scenario, defects, users. Thread-safe.
+// Everything about a mock but its sockets: runs, scenario, defects, users. Thread-safe. site.hpp has the
+// rest.
 class Site;
 // An Error where the persona, the scenario, a defect id or the version is unknown or bad.
 core::Result<std::shared_ptr<Site>> make_site(const Options& options);
+
+// Moves time to the next moment at which something happens by time alone: a timer (a delayed answer), or a
+// run that changes its state. False, and nothing moves, where there is none.
+bool advance_to_next_event(core::PacedClock& clock, Site& site);
+// Until nothing is left to happen, or `most` moves have been made: how many were.
+std::size_t run_until_idle(core::PacedClock& clock, Site& site, std::size_t most = 1'000'000);
 
 // A mock WES in this process, listening while the object lives; any number at once.
 //   assay::mock::Server server{assay::mock::Options{}};
@@ -53,6 +64,13 @@ class Server {
   std::string url() const;
   std::uint16_t port() const;
   Site& site();
+  // The clock that it made: it flows at Options::speed, and can be frozen and moved. Null where Options has a
+  // clock.
+  std::shared_ptr<core::PacedClock> clock();
+
+  // As of Site, for whoever embeds a mock.
+  std::vector<JournalEntry> journal() const;
+  std::size_t trigger(std::string_view name, const std::string& run_id = {});  // throws core::BadInput
 
  private:
   struct State;

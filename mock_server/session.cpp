@@ -13,7 +13,7 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 
 Session::Session(Socket socket, const Handler& handler, core::Clock& clock, const Deadlines& deadlines,
-                 const ConnectionHabits& habits, std::shared_ptr<Gate> gate, Ended ended)
+                 const ConnectionHabits& habits, std::shared_ptr<ExecutorGate> gate, Ended ended)
     : socket_(std::move(socket)),
       connection_(handler, clock, habits),
       clock_(clock),

@@ -14,7 +14,7 @@
 namespace assay::mock {
 
 // Whether the executor may still be used: a timer of a virtual clock fires on a foreign thread, at any time.
-struct Gate {
+struct ExecutorGate {
   std::mutex mutex;
   bool open = true;
 };
@@ -28,7 +28,7 @@ class Session : public std::enable_shared_from_this<Session> {
   using Socket = boost::asio::ip::tcp::socket;
   using Ended = std::function<void(const Session*)>;
   Session(Socket socket, const Handler& handler, core::Clock& clock, const Deadlines& deadlines,
-          const ConnectionHabits& habits, std::shared_ptr<Gate> gate, Ended ended);
+          const ConnectionHabits& habits, std::shared_ptr<ExecutorGate> gate, Ended ended);
   void start();
   // Only while no thread runs the executor.
   void stop();
@@ -54,7 +54,7 @@ class Session : public std::enable_shared_from_this<Session> {
   Connection connection_;
   core::Clock& clock_;
   Deadlines deadlines_;
-  std::shared_ptr<Gate> gate_;
+  std::shared_ptr<ExecutorGate> gate_;
   Ended ended_;
   boost::asio::steady_timer timer_;
   std::uint64_t timer_number_ = 0;

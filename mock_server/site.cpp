@@ -4,6 +4,7 @@
 #include <boost/asio/system_executor.hpp>
 #include <nlohmann/json.hpp>
 
+#include "core/text.hpp"
 #include "mock_server/defects/apply.hpp"
 #include "mock_server/operations.hpp"
 
@@ -75,6 +76,33 @@ std::string dump(const nlohmann::json& body) {
   return body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
+void note(Journal& journal, const core::Request& request, const Call& call, const core::Response& answer) {
+  if (!journal.on()) return;
+  journal.add({.at = call.now,
+               .user = call.user,
+               .method = request.method,
+               .target = request.target,
+               .operation = call.operation,
+               .run_id = call.run_id,
+               .sent = request.body.substr(0, journal_body),
+               .status = answer.status,
+               .answer = answer.body.substr(0, journal_body)});
+}
+
+core::Result<std::shared_ptr<const Scenario>> read_script(const SiteState::Source& source,
+                                                          const Behaviour& behaviour,
+                                                          const schemas::Dialect& dialect) {
+  auto scenario = find_scenario(source.scenario, source.text, dialect);
+  if (!scenario) return scenario.error();
+  edit_timelines(*scenario, behaviour);
+  return std::make_shared<const Scenario>(std::move(*scenario));
+}
+
+void play(SiteState& site, std::shared_ptr<const Scenario> scenario) {
+  site.earlier.push_back(std::exchange(site.scenario, std::move(scenario)));
+  site.turns.clear();
+}
+
 }  // namespace
 
 Site::Site(std::unique_ptr<SiteState> state) : state_(std::move(state)) {}
@@ -82,10 +110,10 @@ Site::~Site() = default;
 
 Answer Site::handle(const core::Request& request) {
   Answer answer;
-  answer.delay = state_->scenario.delay;
   answer.response.headers.set("Content-Type", "application/json");
   try {
     const std::lock_guard guard(state_->lock);
+    answer.delay = state_->scenario->delay;
     const auto routing = state_->router.route(request.method, request.target);
     const bool found = routing.kind == Routing::Kind::found;
     Call call{*this, request,      found ? routing.operation : "", routing.run_id, routing.task_id, "", 0,
@@ -103,6 +131,7 @@ Answer Site::handle(const core::Request& request) {
     answer.keep_open = state_->behaviour.keeps_connections_open;
     for (const auto& field : reply.headers) answer.response.headers.set(field.name, field.value);
     edit_answer(state_->defects, call, answer);
+    note(state_->journal, request, call, answer.response);
   } catch (const std::exception& fault) {
     answer.response.status = 500;
     answer.response.body = dump(wes::error(500, std::string("the mock failed: ") + fault.what()));
@@ -116,6 +145,61 @@ const schemas::Dialect& Site::dialect() const { return *state_->dialect; }
 const Behaviour& Site::behaviour() const { return state_->behaviour; }
 std::uint64_t Site::seed() const { return state_->seed; }
 RunStore& Site::runs() { return state_->runs; }
+
+core::Result<void> Site::set_scenario(const std::string& scenario, const std::string& text) {
+  const std::lock_guard guard(state_->lock);
+  const auto& persona = state_->persona;
+  SiteState::Source source{scenario, text};
+  if (scenario.empty() && text.empty()) source = {persona.scenario, persona.scenario_text};
+  auto script = read_script(source, state_->behaviour, *state_->dialect);
+  if (!script) return script.error();
+  state_->source = source;
+  play(*state_, std::move(*script));
+  return {};
+}
+
+core::Result<void> Site::set_defects(const std::vector<std::string>& ids) {
+  const std::lock_guard guard(state_->lock);
+  auto all = ids;
+  const auto& persona = state_->persona;
+  all.insert(all.end(), persona.defects.begin(), persona.defects.end());
+  auto defects = choose_defects(all);
+  if (!defects) return defects.error();
+  auto behaviour = behaviour_of(*defects, persona.habits);
+  auto script = read_script(state_->source, behaviour, *state_->dialect);
+  if (!script) return script.error();
+  state_->defects = std::move(*defects);
+  state_->behaviour = std::move(behaviour);
+  state_->tokens = TokenMaker(state_->seed, state_->behaviour);
+  play(*state_, std::move(*script));
+  return {};
+}
+
+core::Result<std::size_t> Site::trigger(std::string_view name, const std::string& run_id) {
+  const std::lock_guard guard(state_->lock);
+  std::uint64_t serial = 0;
+  if (!run_id.empty()) {
+    const auto run = state_->runs.find(run_id);
+    if (!run) return core::Error{"there is no run " + core::printable(run_id)};
+    serial = run->serial;
+  }
+  return state_->runs.trigger(name, clock().now(), serial);
+}
+
+std::optional<core::Time> Site::next_change() {
+  const std::lock_guard guard(state_->lock);
+  return state_->runs.next_change(clock().now());
+}
+
+std::vector<JournalEntry> Site::journal() const {
+  const std::lock_guard guard(state_->lock);
+  return state_->journal.entries();
+}
+
+std::uint64_t Site::run_count() const {
+  const std::lock_guard guard(state_->lock);
+  return state_->runs.last_serial();
+}
 
 std::map<std::string, std::string>& Site::notes(std::string_view defect) {
   const std::lock_guard guard(state_->lock);
@@ -141,10 +225,9 @@ core::Result<std::shared_ptr<Site>> make_site(const Options& given) {
   if (const auto auth = check_auth(options.auth); !auth) return auth.error();
   auto defects = choose_defects(options.defects);
   if (!defects) return defects.error();
-  auto scenario = find_scenario(options.scenario, options.scenario_text, **dialect);
-  if (!scenario) return scenario.error();
   const auto behaviour = behaviour_of(*defects, persona.habits);
-  edit_timelines(*scenario, behaviour);
+  auto scenario = read_script({options.scenario, options.scenario_text}, behaviour, **dialect);
+  if (!scenario) return scenario.error();
   auto clock = options.clock ? options.clock : core::make_system_clock(boost::asio::system_executor());
   return std::make_shared<Site>(std::make_unique<SiteState>(
       options, std::move(persona), *dialect, std::move(*scenario), *defects, behaviour, std::move(clock)));

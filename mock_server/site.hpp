@@ -5,11 +5,14 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/clock.hpp"
 #include "core/exchange.hpp"
+#include "core/result.hpp"
 #include "mock_server/answer.hpp"
 #include "mock_server/behaviour.hpp"
+#include "mock_server/journal.hpp"
 #include "mock_server/runs.hpp"
 #include "schemas/dialect.hpp"
 
@@ -32,6 +35,22 @@ class Site {
   const schemas::Dialect& dialect() const;
   const Behaviour& behaviour() const;
   std::uint64_t seed() const;
+
+  // While it serves, from any thread. A change holds for what comes after it: runs that there are keep the
+  // script they began with, and there is no second population. Bytes already on their way are not called
+  // back. An Error changes nothing.
+  core::Result<void> set_scenario(const std::string& scenario,
+                                  const std::string& text = {});  // as in Options
+  // Those of the persona stay.
+  core::Result<void> set_defects(const std::vector<std::string>& ids);
+  // Opens the gate `trigger: NAME` of that run, or of each run where `run_id` is empty: how many moved. An
+  // Error where there is no such run.
+  core::Result<std::size_t> trigger(std::string_view name, const std::string& run_id = {});
+  // When time alone next changes the state of a run; nothing where all have ended or wait for a poll or a
+  // trigger. Tasks do not count.
+  std::optional<core::Time> next_change();
+  std::vector<JournalEntry> journal() const;  // oldest first; empty where Options::journal is 0
+  std::uint64_t run_count() const;
 
   // What defects need. runs() and notes() are for body and answer hooks only, which hold the lock.
   RunStore& runs();

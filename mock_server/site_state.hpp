@@ -9,6 +9,7 @@
 #include "mock_server/auth.hpp"
 #include "mock_server/behaviour.hpp"
 #include "mock_server/defects/defect.hpp"
+#include "mock_server/journal.hpp"
 #include "mock_server/paging.hpp"
 #include "mock_server/persona.hpp"
 #include "mock_server/router.hpp"
@@ -19,43 +20,61 @@
 
 namespace assay::mock {
 
-// What a site is made of; site.cpp and operations.cpp share it. All but `runs`, `counters` and `notes` is
-// constant.
+// What a site is made of; site.cpp and operations.cpp share it. What is not constant is read and changed
+// under the lock.
 struct SiteState {
   SiteState(const Options& options, Persona its_persona, std::shared_ptr<const schemas::Dialect> its_dialect,
-            Scenario its_scenario, std::vector<const Defect*> its_defects, const Behaviour& its_behaviour,
-            std::shared_ptr<core::Clock> its_clock)
+            std::shared_ptr<const Scenario> its_scenario, std::vector<const Defect*> its_defects,
+            const Behaviour& its_behaviour, std::shared_ptr<core::Clock> its_clock)
       : persona(std::move(its_persona)),
         dialect(std::move(its_dialect)),
-        defects(std::move(its_defects)),
-        behaviour(its_behaviour),
-        scenario(std::move(its_scenario)),
-        capabilities(persona.capabilities),
         clock(std::move(its_clock)),
         seed(options.seed),
         started(clock->now()),
-        gate(options.auth, behaviour),
         router(*dialect),
+        source{options.scenario, options.scenario_text},
+        scenario(std::move(its_scenario)),
+        defects(std::move(its_defects)),
+        behaviour(its_behaviour),
+        gate(options.auth, behaviour),
         tokens(seed, behaviour),
-        runs(seed) {
-    if (!scenario.workflow_types.empty()) capabilities.workflow_types = scenario.workflow_types;
+        runs(seed),
+        journal(options.journal) {
+    if (scenario->population.runs == 0) return;
+    std::vector<std::string> users;
+    for (const auto& user : options.auth.users) users.push_back(user.name);
+    if (gate.open()) users.clear();
+    runs.populate({scenario, &scenario->population}, started, std::move(users));
+  }
+
+  // Of the persona, with the workflow types of the scenario where it has some.
+  Capabilities capabilities() const {
+    auto known = persona.capabilities;
+    if (!scenario->workflow_types.empty()) known.workflow_types = scenario->workflow_types;
+    return known;
   }
 
   const Persona persona;
   const std::shared_ptr<const schemas::Dialect> dialect;  // with the base path of the persona
-  const std::vector<const Defect*> defects;
-  const Behaviour behaviour;
-  const Scenario scenario;
-  Capabilities capabilities;  // of the persona, with the workflow types of the scenario where it has some
   const std::shared_ptr<core::Clock> clock;
   const std::uint64_t seed;
   const core::Time started;
-  const Gate gate;
   const Router router;
-  const TokenMaker tokens;
 
   std::recursive_mutex lock;  // a hook that holds it may count and draw, and so may one that does not
+  struct Source {
+    std::string scenario;
+    std::string text;
+  } source;  // of the scenario, before defects changed its timelines
+  std::shared_ptr<const Scenario> scenario;
+  std::vector<std::shared_ptr<const Scenario>> earlier = {};  // runs still live by them
+  std::vector<std::uint64_t> turns = {};                      // Cast::turns
+  std::vector<const Defect*> defects;
+  Behaviour behaviour;
+  Gate gate;  // reads `behaviour`
+  TokenMaker tokens;
   RunStore runs;
+  Journal journal;
   std::map<std::string, std::uint64_t, std::less<>> counters;
   std::map<std::string, std::map<std::string, std::string>, std::less<>> notes;
 };

@@ -81,7 +81,10 @@ void edit_timelines(Scenario& scenario, const Behaviour& behaviour) {
     edit_cancel(timeline, behaviour.cancel);
     for (const auto each : behaviour.edit_timelines) each(timeline);
   };
-  for (auto& rule : scenario.rules) edit(rule.timeline);
+  for (auto& rule : scenario.rules) {
+    for (auto& choice : rule.choices) edit(choice.timeline);
+  }
+  for (auto& choice : scenario.population.mix) edit(choice.timeline);
   edit(scenario.unreadable);
 }
 

@@ -12,7 +12,7 @@ using schemas::Phase;
 using namespace std::chrono_literals;
 
 Phase phase_of(const Call& call) {
-  const auto* run = call.site.runs().find(call.run_id);
+  const auto run = call.site.runs().find(call.run_id);
   return run ? run->at(call.now).step->phase : Phase::unknown;
 }
 

@@ -142,7 +142,7 @@ const std::vector<Defect>& listing_defects() {
        .body =
            [](const Call& call, json& body) {
              hide(call, body, [](const Call& asked, const json& run) {
-               const auto* known = asked.site.runs().find(run["run_id"].get<std::string>());
+               const auto known = asked.site.runs().find(run["run_id"].get<std::string>());
                return known && asked.now - known->marks.submitted < std::chrono::seconds(15);
              });
            }},
@@ -154,7 +154,7 @@ const std::vector<Defect>& listing_defects() {
        .body =
            [](const Call& call, json& body) {
              hide(call, body, [](const Call& asked, const json& run) {
-               const auto* known = asked.site.runs().find(run["run_id"].get<std::string>());
+               const auto known = asked.site.runs().find(run["run_id"].get<std::string>());
                return known && asked.now - known->marks.submitted < std::chrono::seconds(60);
              });
            }},
@@ -229,10 +229,9 @@ const std::vector<Defect>& listing_defects() {
        .body =
            [](const Call& call, json& body) {
              each_item(call, body, [](const Call& asked, json& run) {
-               auto* known = asked.site.runs().find(run["run_id"].get<std::string>());
+               const auto known = asked.site.runs().find(run["run_id"].get<std::string>());
                if (!known || !known->at(asked.now).terminal()) return;
-               known->marks.cancelled = asked.now;
-               known->marks.forced = true;
+               asked.site.runs().cancel(known->serial, asked.now, true);
              });
            }},
       {.id = "listing.empty-list-is-null",

@@ -255,7 +255,7 @@ const std::vector<Defect>& submission_field_rows() {
            [](const Call& call, json& body) {
              if (is_error(call)) return;
              each_run(body, [&](json& run) {
-               const auto* own = call.site.runs().find(run.value("run_id", ""));
+               const auto own = call.site.runs().find(run.value("run_id", ""));
                const bool nested =
                    own && core::classify_url(own->request->url.value_or("")) == core::UrlKind::relative &&
                    own->request->url->find('/') != std::string::npos;
@@ -305,7 +305,7 @@ const std::vector<Defect>& submission_field_rows() {
            [](const Call& call, json& body) {
              if (is_error(call)) return;
              each_run(body, [&](json& run) {
-               const auto* own = call.site.runs().find(run.value("run_id", ""));
+               const auto own = call.site.runs().find(run.value("run_id", ""));
                const bool attached = own && !own->request->attachments.empty();
                if (attached && run.value("state", "") == "COMPLETE") run["state"] = "EXECUTOR_ERROR";
              });

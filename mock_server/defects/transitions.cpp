@@ -142,7 +142,7 @@ const std::vector<Defect>& transitions_defects() {
            [](const Call& call, json& body) {
              if (is_error(call)) return;
              each_run(body, [&call](json& run) {
-               const auto* known = call.site.runs().find(run.value("run_id", ""));
+               const auto known = call.site.runs().find(run.value("run_id", ""));
                const bool failing =
                    known && known->request->url.value_or("").find("fail") != std::string::npos;
                if (!failing || run.value("state", "") != "EXECUTOR_ERROR") return;

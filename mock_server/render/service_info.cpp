@@ -14,9 +14,7 @@ using nlohmann::json;
 json state_counts(const View& view, const RunStore& runs) {
   std::map<std::string, std::int64_t> counts;
   for (const auto& state : view.dialect.states) counts[state.word] = 0;
-  for (const auto& run : runs.all()) {
-    if (!run.deleted && run.visible_from <= view.now) ++counts[run.at(view.now).step->state];
-  }
+  for (const auto& [state, count] : runs.state_counts(view.now)) counts[state] = count;
   return counts;
 }
 

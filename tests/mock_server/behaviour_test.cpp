@@ -18,8 +18,9 @@ Bench bench_with(const Behaviour& behaviour, const Options& given = {}) {
   const Options options = with_persona(given).value();
   auto scenario = find_scenario(options.scenario, "", *dialect()).value();
   edit_timelines(scenario, behaviour);
-  bench.site = std::make_shared<Site>(std::make_unique<SiteState>(options, Persona{}, dialect(), std::move(scenario),
-                                                                  Defects{}, behaviour, bench.clock));
+  bench.site = std::make_shared<Site>(std::make_unique<SiteState>(
+      options, Persona{}, dialect(), std::make_shared<const Scenario>(std::move(scenario)), Defects{},
+      behaviour, bench.clock));
   return bench;
 }
 

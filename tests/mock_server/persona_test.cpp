@@ -145,6 +145,20 @@ TEST(Persona, HabitsAreHonoured) {
   EXPECT_EQ(json_too.post("/runs", Bench::sound_form()).status, 415);
 }
 
+TEST(Persona, StaysWhileScenarioAndDefectsChange) {
+  Bench toil(as("toil"));
+  ASSERT_TRUE(toil.site->set_scenario(
+      "", "workflow_types: {WDL: [\"1.0\"]}\nruns: [{timeline: [{state: COMPLETE}]}]\n"));
+  EXPECT_EQ(toil.read("/service-info")["workflow_type_versions"].size(), 1u);
+  EXPECT_TRUE(toil.read("/service-info")["workflow_type_versions"].contains("WDL"));
+  ASSERT_TRUE(toil.site->set_defects({}));
+  EXPECT_TRUE(toil.read("/runs").contains("workflows")) << "a defect of the persona";
+  EXPECT_TRUE(toil.site->behaviour().forbids_cancel_of_failed_runs) << "a habit";
+  ASSERT_TRUE(toil.site->set_scenario(""));
+  EXPECT_TRUE(toil.read("/service-info")["workflow_type_versions"].contains("cwl"));
+  EXPECT_EQ(toil.state(toil.submit()), "RUNNING") << "the scenario of the persona";
+}
+
 TEST(ParseAuth, KnowsFourWays) {
   EXPECT_EQ(parse_auth("none")->kind, AuthOptions::Kind::none);
   EXPECT_EQ(parse_auth("basic")->kind, AuthOptions::Kind::basic);

@@ -31,7 +31,7 @@ TEST(RunStore, FindsEachOfManyRuns) {
   for (int i = 0; i < 5000; ++i) ids.insert(store.add({}).id);
   EXPECT_EQ(ids.size(), 5000u);
   for (const auto& id : ids) ASSERT_EQ(store.find(id)->id, id);
-  EXPECT_EQ(store.find("nothing"), nullptr);
+  EXPECT_FALSE(store.find("nothing"));
   EXPECT_EQ(store.last_serial(), 5000u);
 }
 

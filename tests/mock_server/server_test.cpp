@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <set>
+#include <thread>
 
+#include "mock_server/scenario_builder.hpp"
 #include "mock_server/site.hpp"
 #include "tests/mock_server/wire_support.hpp"
 
@@ -51,6 +53,43 @@ TEST(Server, ReadsTheClockItIsGiven) {
   BlockingClient client(server.port());
   client.send(last_get);
   EXPECT_NE(client.read_all().find("Date: Fri, 04 Oct 2024 12:00:00 GMT\r\n"), std::string::npos);
+}
+
+TEST(Server, FreezesAndMovesItsOwnClock) {
+  Options options;
+  options.speed = 0;
+  options.journal = 5;
+  options.scenario_text = ScenarioBuilder()
+                              .state("QUEUED")
+                              .trigger("go", "RUNNING")
+                              .after(std::chrono::hours(24), "COMPLETE")
+                              .text();
+  Server server{options};
+  const auto before = server.clock()->now();
+  core::Request form{
+      .method = "POST",
+      .target = server.site().base_path() + "/runs",
+      .headers = {{"Content-Type", "application/x-www-form-urlencoded"}},
+      .body = "workflow_url=https%3A%2F%2Fa.example%2Fb&workflow_type=CWL&workflow_type_version=v1.2"};
+  EXPECT_EQ(server.site().handle(form).response.status, 200);
+  EXPECT_FALSE(advance_to_next_event(*server.clock(), server.site())) << "the run waits for the test";
+  EXPECT_EQ(server.trigger("go"), 1u);
+  EXPECT_EQ(run_until_idle(*server.clock(), server.site()), 1u);
+  EXPECT_EQ(server.clock()->now(), before + std::chrono::hours(24));
+  EXPECT_EQ(server.journal().at(0).operation, "RunWorkflow");
+  EXPECT_THROW(server.trigger("go", "no such run"), core::BadInput);
+}
+
+TEST(Server, ADelayedAnswerWaitsForTheClock) {
+  Options options;
+  options.speed = 0;
+  options.scenario_text = "delay: 1h\nruns: [{timeline: [{state: QUEUED}]}]";
+  Server server{options};
+  BlockingClient client(server.port());
+  client.send(last_get);
+  while (!server.clock()->next()) std::this_thread::yield();
+  server.clock()->advance_to_next();
+  EXPECT_EQ(statuses(client.read_all()), "200");
 }
 
 TEST(Server, ThrowsWhereItCannotBeMade) {

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <string>
+
+namespace assay::cli {
+
+// `mock validate`: one line about a good scenario; throws core::BadInput at what is wrong with it.
+int validate_scenario(const std::string& file, const std::string& wes_version);
+
+// `mock --stats`: what so many runs cost a mock, measured in this process, without sockets.
+int print_mock_stats(std::uint64_t runs);
+
+}  // namespace assay::cli

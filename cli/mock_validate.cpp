@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/exit_codes.hpp"
+#include "cli/mock_tools.hpp"
+#include "core/text.hpp"
+#include "mock_server/scenario.hpp"
+
+namespace assay::cli {
+namespace {
+
+std::string counted(std::size_t number, const std::string& one, const std::string& many) {
+  return fmt::format("{} {}", number, number == 1 ? one : many);
+}
+
+}  // namespace
+
+int validate_scenario(const std::string& file, const std::string& wes_version) {
+  const auto dialect = schemas::load_dialect("wes", wes_version).value();
+  const auto scenario = mock::load_scenario(core::load_document_file(file).value(), *dialect).value();
+  std::size_t longest = 0;
+  for (const auto& rule : scenario.rules) {
+    for (const auto& choice : rule.choices) longest = std::max(longest, choice.timeline.steps.size());
+  }
+  fmt::print("{}: good for WES {}: {}, {} at most{}\n", core::printable(file), dialect->version,
+             counted(scenario.rules.size(), "entry", "entries"), counted(longest, "step", "steps"),
+             scenario.population.runs ? fmt::format(", a population of {}", scenario.population.runs) : "");
+  return exit_ok;
+}
+
+}  // namespace assay::cli

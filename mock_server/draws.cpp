@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mock_server/draws.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+namespace assay::mock {
+namespace {
+
+constexpr std::uint64_t first_factor = 0xBF58476D1CE4E5B9u;
+constexpr std::uint64_t second_factor = 0x94D049BB133111EBu;
+
+// SplitMix64's output function: a bijection.
+std::uint64_t mix(std::uint64_t z) {
+  z = (z ^ (z >> 30)) * first_factor;
+  z = (z ^ (z >> 27)) * second_factor;
+  return z ^ (z >> 31);
+}
+
+// Newton's iteration; each round doubles the bits that are right.
+constexpr std::uint64_t inverse(std::uint64_t odd) {
+  std::uint64_t x = odd;
+  for (int round = 0; round < 6; ++round) x *= 2 - odd * x;
+  return x;
+}
+static_assert(first_factor * inverse(first_factor) == 1 && second_factor * inverse(second_factor) == 1);
+
+std::uint64_t unmix(std::uint64_t z) {
+  z = (z ^ (z >> 31) ^ (z >> 62)) * inverse(second_factor);
+  z = (z ^ (z >> 27) ^ (z >> 54)) * inverse(first_factor);
+  return z ^ (z >> 30) ^ (z >> 60);
+}
+
+std::uint64_t key_of(std::uint64_t seed) { return draw(seed, digest("run ids")); }
+
+}  // namespace
+
+std::uint64_t draw(std::uint64_t seed, std::uint64_t index) {
+  return mix(seed * 0xD1342543DE82EF95u + index * 0x9E3779B97F4A7C15u + 0x9E3779B97F4A7C15u);
+}
+
+// FNV-1a.
+std::uint64_t digest(std::string_view text) {
+  std::uint64_t hash = 0xCBF29CE484222325u;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3u;
+  return hash;
+}
+
+std::string uuid_like(std::uint64_t seed, std::uint64_t index) {
+  const auto a = draw(seed, 2 * index);
+  const auto b = draw(seed, 2 * index + 1);
+  return fmt::format("{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}", a >> 32, (a >> 16) & 0xFFFF, a & 0xFFF,
+                     ((b >> 48) & 0x3FFF) | 0x8000, b & 0xFFFFFFFFFFFF);
+}
+
+// The first 64 free bits are the number under the key, the other 58 are drawn.
+std::string run_id_of(std::uint64_t seed, std::uint64_t serial) {
+  const auto a = mix(serial + key_of(seed));
+  const auto b = draw(seed, serial);
+  return fmt::format("{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}", a >> 32, (a >> 16) & 0xFFFF, (a >> 4) & 0xFFF,
+                     0x8000 | ((a & 0xF) << 10) | ((b >> 48) & 0x3FF), b & 0xFFFFFFFFFFFF);
+}
+
+std::uint64_t serial_of(std::uint64_t seed, std::string_view id) {
+  if (id.size() != 36) return 0;
+  const auto hex = [&](std::size_t at, std::size_t size) {
+    std::uint64_t value = 0;
+    std::from_chars(id.data() + at, id.data() + at + size, value, 16);
+    return value;
+  };
+  const auto a = hex(0, 8) << 32 | hex(9, 4) << 16 | hex(15, 3) << 4 | ((hex(19, 4) >> 10) & 0xF);
+  const auto serial = unmix(a) - key_of(seed);
+  return run_id_of(seed, serial) == id ? serial : 0;
+}
+
+}  // namespace assay::mock

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace assay::mock {
+
+// Draws from a seed: the same arguments give the same number, on every machine.
+std::uint64_t draw(std::uint64_t seed, std::uint64_t index);
+std::uint64_t digest(std::string_view text);
+// Looks like a UUID (version 4), in lower case.
+std::string uuid_like(std::uint64_t seed, std::uint64_t index);
+
+// The id of run number `serial`: looks like a UUID, and leads back to the number without a table.
+std::string run_id_of(std::uint64_t seed, std::uint64_t serial);
+// 0 where run_id_of makes no such id.
+std::uint64_t serial_of(std::uint64_t seed, std::string_view id);
+
+}  // namespace assay::mock

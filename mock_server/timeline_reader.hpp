@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "core/fields.hpp"
+#include "mock_server/timeline.hpp"
+#include "schemas/dialect.hpp"
+
+namespace assay::mock {
+
+// Reads the members timeline, on_cancel, tasks, stdout and stderr of a mapping of a scenario. Throws
+// core::BadInput at what is wrong or can never happen.
+Timeline read_timeline(core::Fields& fields, const schemas::Dialect& dialect);
+
+// Of a run whose workflow file cannot be read.
+Timeline unreadable_timeline(const schemas::Dialect& dialect);
+
+// What more than one reader of scenarios needs.
+const std::vector<core::Node>& list_of(const core::Fields& fields, const core::Node& node,
+                                       std::string_view key);
+core::Duration read_duration(core::Fields& fields,
+                             std::string_view key);  // 0 where absent; at most ten years
+std::int64_t read_count(core::Fields& fields, std::string_view key, std::int64_t most);  // from 1
+
+}  // namespace assay::mock
