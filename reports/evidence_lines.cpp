@@ -230,7 +230,7 @@ ordered_json exchange_line(const core::Exchange& e) {
   line["connection"] = e.connection;
   line["reused_connection"] = e.reused_connection;
   if (!e.tls_peer.empty()) line["tls_peer"] = text(e.tls_peer);
-  line["attempt"] = e.attempt;
+  if (e.attempt > 1) line["attempt"] = e.attempt;
   line["leaked"] = texts(e.leaked);
   line["wire_notes"] = texts(e.wire_notes);
   return line;
@@ -257,7 +257,7 @@ core::Exchange read_exchange(const json& line) {
   e.connection = line.at("connection").get<std::uint64_t>();
   e.reused_connection = line.at("reused_connection").get<bool>();
   if (line.contains("tls_peer")) e.tls_peer = read_text(line.at("tls_peer"));
-  e.attempt = line.at("attempt").get<int>();
+  if (line.contains("attempt")) e.attempt = line.at("attempt").get<int>();
   e.leaked = read_texts(line.at("leaked"));
   e.wire_notes = read_texts(line.at("wire_notes"));
   return e;
