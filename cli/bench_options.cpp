@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "cli/bench_result.hpp"
+#include "cli/parse.hpp"
 #include "conformance/rules/timestamp.hpp"
 #include "core/fields.hpp"
 #include "core/text.hpp"
@@ -24,10 +25,6 @@ bool is_loopback(const std::string& host) {
 }
 
 }  // namespace
-
-void refuse(std::string what, std::string flag, std::string hint) {
-  throw core::BadInput({std::move(what), std::move(flag), std::move(hint)});
-}
 
 void add_bench_options(CLI::App& app, BenchFlags& flags, bench::LoadOptions& load) {
   const auto many = [](CLI::Option* option) {

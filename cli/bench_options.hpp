@@ -32,6 +32,5 @@ bench::Shard shard_of(const BenchFlags& flags);
 // The instant of --start-at; that of the epoch without it.
 core::Time start_of(const BenchFlags& flags);
 
-[[noreturn]] void refuse(std::string what, std::string flag, std::string hint = {});
 
 }  // namespace assay::cli

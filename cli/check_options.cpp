@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/check_options.hpp"
 
+#include "cli/parse.hpp"
 #include "conformance/runner/preflight.hpp"
 #include "core/fields.hpp"
 #include "core/text.hpp"
 
 namespace assay::cli {
-
-void refuse(std::string what, std::string flag, std::string hint) {
-  throw core::BadInput({std::move(what), std::move(flag), std::move(hint)});
-}
 
 int users_of(const CheckFlags& flags) {
   if (flags.auth.empty()) return 0;

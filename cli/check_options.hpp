@@ -28,8 +28,6 @@ void complete(conformance::RunOptions& options, CheckFlags& flags);
 // How many users' credentials the run will have: 0, 1 or 2. What they are is not read.
 int users_of(const CheckFlags& flags);
 
-// A mistake in the use of a flag, as core::BadInput.
-[[noreturn]] void refuse(std::string what, std::string flag, std::string hint = {});
 
 // A duration above zero. `flag` names the place in errors.
 core::Duration read_duration(const std::string& text, const std::string& flag);

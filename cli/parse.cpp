@@ -45,4 +45,8 @@ std::optional<int> parse(CLI::App& app, Arguments arguments) {
   }
 }
 
+void refuse(std::string what, std::string flag, std::string hint) {
+  throw core::BadInput({std::move(what), std::move(flag), std::move(hint)});
+}
+
 }  // namespace assay::cli

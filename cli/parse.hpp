@@ -12,4 +12,7 @@ namespace assay::cli {
 // sentence.
 std::optional<int> parse(CLI::App& app, Arguments arguments);
 
+// Throws core::BadInput: what, at which flag, and what would be right.
+[[noreturn]] void refuse(std::string what, std::string flag, std::string hint = {});
+
 }  // namespace assay::cli
