@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "cli/parse.hpp"
 #include "cli/bench_population.hpp"
 
 #include <boost/asio/co_spawn.hpp>
