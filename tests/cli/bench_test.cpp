@@ -95,7 +95,7 @@ TEST(BenchCommand, AServerThatDiesInMidRunIsToldWithItsTimes) {
   const TemporaryFolder folder;
   // The first live line after the start says that answers are coming; then the server is killed.
   const Outcome outcome = run_shell(
-      quoted(program_path()) + " bench " + mock.url() + " --create 2 --rate 200 --warmup 0s --duration 4s" +
+      quoted(program_path()) + " bench " + mock.url() + " --create 2 --rate 200 --warmup 0s --duration 12s" +
       " --timeout 1s --slo 'errors<100%' --report json=" + folder.file("r") + " 2> " + folder.file("err") +
       " & bench=$!; for i in $(seq 300); do grep -q ' requests, ' " + folder.file("err") +
       " && break; sleep 0.1; done; kill -KILL " + std::to_string(mock.process()) + "; wait $bench");
