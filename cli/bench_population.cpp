@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/parse.hpp"
 #include "cli/bench_population.hpp"
+#include "cli/parse.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <nlohmann/json.hpp>

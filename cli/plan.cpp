@@ -87,7 +87,8 @@ void print_text(const Price& price, const RunOptions& options, const Assumptions
   print_checks(price.checks, verbose ? "check, in the order of the first request" : "the dearest checks",
                verbose);
   if (price.undecided > 0) {
-    fmt::print("\n{} requirements would stay undecided on such a server: {}\n", price.undecided,
+    fmt::print("\n{} requirement{} would stay undecided on such a server: {}\n", price.undecided,
+               price.undecided == 1 ? "" : "s",
                core::printable(price.why_undecided));
   }
   const std::string limits = price.exceeds(options);

@@ -24,6 +24,7 @@ const std::map<std::string, std::set<std::string>> arrows = {
     {"conformance", {"core", "schemas", "reports"}},
     {"bench", {"core", "schemas", "reports", "conformance"}},
     {"cli", {"core", "schemas", "reports", "mock_server", "conformance", "bench"}},
+    {"docs", {"mock_server"}},  // examples: what is installed, and nothing else
     {"tests", {"core", "schemas", "reports", "mock_server", "conformance", "bench", "cli"}},
 };
 
