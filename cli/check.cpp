@@ -10,6 +10,7 @@
 #include <optional>
 #include <random>
 
+#include "cli/baseline.hpp"
 #include "cli/check_options.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/parse.hpp"
@@ -31,7 +32,10 @@ struct Flags : CheckFlags {
   std::string policy = "lenient";
   std::string openapi;
   std::string ca_file;
+  std::string wait_for;
+  std::string baseline;
   std::vector<std::string> reports;
+  std::vector<std::string> fail_on;
   std::optional<std::uint64_t> seed;
   bool verbose = false;
 };
@@ -44,8 +48,26 @@ void add_options(CLI::App& app, Flags& flags, RunOptions& options) {
                  "Judge bodies by this OpenAPI document in place of the shipped one");
   app.add_option("--ca-file", flags.ca_file, "PEM file of the certificate authority of an https target");
   app.add_option("--seed", flags.seed, "Repeats the names and the order of an earlier run");
-  app.add_option("--journal", options.journal, "File that each created run id is appended to");
+  app.add_option("--fail-on", flags.fail_on,
+                 "Exit 5 where nothing is broken but these come up: warn, inconclusive, flaky")
+      ->expected(1)
+      ->delimiter(',')
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  app.add_option("--baseline", flags.baseline,
+                 "YAML file of what is known to be broken: it is expected then, and stale entries exit 5");
+  app.add_option("--wait-for", flags.wait_for,
+                 "Wait this long for the target to answer, before the run: 60s");
   app.add_flag("--verbose", flags.verbose, "Show what held, too");
+}
+
+reports::Verdict fail_on(const std::string& word) {
+  static const std::vector<std::string> known = {"warn", "inconclusive", "flaky"};
+  if (std::find(known.begin(), known.end(), word) == known.end()) {
+    const std::string near = core::closest(word, known);
+    refuse("'" + core::printable(word) + "' is no word to fail on", "--fail-on",
+           near.empty() ? "warn, inconclusive or flaky" : "did you mean '" + near + "'?");
+  }
+  return reports::verdict_from(word);
 }
 
 // Bodies are judged by operationId: a document with other ids would have nothing to say, and say so by
@@ -77,7 +99,11 @@ void complete_all(RunOptions& options, Flags& flags) {
   if (flags.policy != "lenient" && flags.policy != "strict")
     refuse("there is no policy '" + core::printable(flags.policy) + "'", "--policy", "lenient or strict");
   options.policy = flags.policy == "strict" ? conformance::Policy::strict : conformance::Policy::lenient;
+  for (const std::string& word : flags.fail_on) options.fail_on.push_back(fail_on(word));
+  if (!flags.baseline.empty()) options.baseline = load_baseline(flags.baseline);
+  if (!flags.wait_for.empty()) options.wait_for = read_duration(flags.wait_for, "--wait-for");
   if (!flags.openapi.empty()) options.openapi = load_openapi(flags.openapi);
+  options.drawn_seed = !flags.seed && options.profile != "certify";
   options.seed = flags.seed                     ? *flags.seed
                  : options.profile == "certify" ? conformance::kCertifySeed
                                                 : std::random_device{}();

@@ -85,7 +85,8 @@ InProcessRun run_as_assumed(conformance::RunOptions options, const Assumptions& 
   run.suite.target = as_if(run.suite.target);
   run.suite.deadline = std::chrono::hours(24 * 300);
   run.suite.repeat = std::max(run.suite.repeat, 1);
-  run.suite.journal.clear();
+  run.suite.baseline.reset();
+  run.suite.wait_for = {};
   run.suite.budget.runs.reset();
   run.suite.budget.requests.reset();
   run.suite.auth = {};

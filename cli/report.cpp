@@ -13,25 +13,13 @@
 #include "core/files.hpp"
 #include "core/text.hpp"
 #include "reports/difference.hpp"
-#include "reports/evidence.hpp"
 #include "reports/matrix.hpp"
 #include "reports/testbed.hpp"
 
 namespace assay::cli {
 namespace {
 
-constexpr std::size_t most_evidence_bytes = std::size_t{1} << 30;
 constexpr std::size_t most_told_faults = 50;
-
-reports::RunResult evidence_of(const std::string& path) {
-  const std::string text = core::read_file(path, most_evidence_bytes).value();
-  reports::RunResult result = reports::read_evidence(path, text).value();
-  if (!result.footer.complete) {
-    fmt::print(stderr, "wes-assay report: {} is a partial run: {}\n", core::printable(path),
-               core::printable(result.footer.why_incomplete));
-  }
-  return result;
-}
 
 int convert(Arguments arguments) {
   CLI::App app(
@@ -48,7 +36,7 @@ int convert(Arguments arguments) {
   app.add_flag("--verbose", verbose, "Show what held, too");
   if (const auto done = parse(app, std::move(arguments))) return *done;
   const std::vector<ReportFile> files = parse_reports(texts);
-  const reports::RunResult result = evidence_of(path);
+  const reports::RunResult result = evidence_of("report", path);
   for (const ReportFile& file : files) write_report(file, result);
   if (files.empty()) {
     const bool colour = isatty(STDOUT_FILENO) && !std::getenv("NO_COLOR");
@@ -67,8 +55,8 @@ int diff(Arguments arguments) {
   app.add_option("BEFORE", before, "evidence.ndjson of the first run")->required();
   app.add_option("AFTER", after, "evidence.ndjson of the second run")->required();
   if (const auto done = parse(app, std::move(arguments))) return *done;
-  const reports::RunResult a = evidence_of(before);
-  const reports::RunResult b = evidence_of(after);
+  const reports::RunResult a = evidence_of("report", before);
+  const reports::RunResult b = evidence_of("report", after);
   const reports::Difference all = reports::difference(a, b);
   fmt::print("{}", reports::write_difference(all, before + ": " + reports::verdict_sentence(a),
                                              after + ": " + reports::verdict_sentence(b)));
@@ -110,7 +98,7 @@ int merge(Arguments arguments) {
           {fmt::format("a matrix has no format '{}'", file.writer->name), "--report", "html or markdown"});
   }
   std::vector<reports::NamedRun> runs;
-  for (const std::string& path : paths) runs.push_back({path, evidence_of(path)});
+  for (const std::string& path : paths) runs.push_back({path, evidence_of("report", path)});
   label(runs, paths);
   for (const ReportFile& file : files) {
     put_text(file.path, file.writer->name == "html" ? reports::write_matrix_html(runs)

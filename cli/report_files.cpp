@@ -10,9 +10,12 @@
 #include "core/files.hpp"
 #include "core/result.hpp"
 #include "core/text.hpp"
+#include "reports/evidence.hpp"
 
 namespace assay::cli {
 namespace {
+
+constexpr std::size_t most_evidence_bytes = std::size_t{1} << 30;
 
 std::vector<std::string> format_names() {
   std::vector<std::string> names;
@@ -61,6 +64,16 @@ void put_text(const std::string& path, const std::string& text) {
 
 void write_report(const ReportFile& file, const reports::RunResult& result) {
   put_text(file.path, file.writer->write(result));
+}
+
+reports::RunResult evidence_of(std::string_view verb, const std::string& path) {
+  const std::string text = core::read_file(path, most_evidence_bytes).value();
+  reports::RunResult result = reports::read_evidence(path, text).value();
+  if (!result.footer.complete) {
+    fmt::print(stderr, "wes-assay {}: {} is a partial run: {}\n", verb, core::printable(path),
+               core::printable(result.footer.why_incomplete));
+  }
+  return result;
 }
 
 void tell_github(const reports::RunResult& result) {

@@ -17,6 +17,8 @@ namespace {
 
 constexpr Verb table[] = {
     {"check", "tell whether a WES endpoint keeps its contract", run_check},
+    {"cleanup", "cancel the runs of a check that did not end, from its evidence", run_cleanup},
+    {"baseline", "a file of what is known to be broken, so that only what is new fails", run_baseline},
     {"plan", "what a check will cost, before anything is sent: runs, requests, time", run_plan},
     {"mock", "serve a WES with scripted runs, and named defects on request", run_mock},
     {"bench", "poll the status of runs at a rate or as fast as it goes, and judge every answer", run_bench},

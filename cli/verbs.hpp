@@ -17,8 +17,10 @@ struct Verb {
 };
 std::span<const Verb> verbs();
 
+int run_baseline(Arguments arguments);
 int run_bench(Arguments arguments);
 int run_check(Arguments arguments);
+int run_cleanup(Arguments arguments);
 int run_list(Arguments arguments);
 int run_explain(Arguments arguments);
 int run_plan(Arguments arguments);

@@ -63,8 +63,11 @@ std::string write_annotations(const RunResult& result) {
   const Summary summary = summarise(result);
   std::vector<Note> notices = {{"wes-assay", verdict_sentence(result)}};
   for (const std::string& warning : result.footer.warnings) notices.push_back({"wes-assay", warning});
-  return commands("error", notes_of(summary, {Verdict::fail, Verdict::error})) +
-         commands("warning", notes_of(summary, {Verdict::flaky, Verdict::warn})) +
+  for (Note& known : notes_of(summary, {Verdict::expected})) notices.push_back(std::move(known));
+  std::vector<Note> errors;
+  for (const std::string& broken : policy_breaks(result)) errors.push_back({"wes-assay policy", broken});
+  for (Note& broken : notes_of(summary, {Verdict::fail, Verdict::error})) errors.push_back(std::move(broken));
+  return commands("error", errors) + commands("warning", notes_of(summary, {Verdict::flaky, Verdict::warn})) +
          commands("notice", notices);
 }
 

@@ -18,10 +18,12 @@ struct Badge {
 
 std::string message_of(const RunResult& result, const Counts& counts) {
   const auto n = [&counts](Verdict verdict) { return of(counts, verdict); };
-  const int checked =
-      n(Verdict::pass) + n(Verdict::info) + n(Verdict::warn) + n(Verdict::fail) + n(Verdict::flaky);
+  const int checked = n(Verdict::pass) + n(Verdict::info) + n(Verdict::expected) + n(Verdict::warn) +
+                      n(Verdict::fail) + n(Verdict::flaky);
   const std::string date = core::to_iso8601(result.header.started).substr(0, 10);
-  const std::string rest = ", " + std::to_string(checked) + " checked, " + date;
+  const std::string known =
+      n(Verdict::expected) == 0 ? "" : ", " + std::to_string(n(Verdict::expected)) + " known";
+  const std::string rest = known + ", " + std::to_string(checked) + " checked, " + date;
   switch (exit_code(result)) {
     case 0:
       return (n(Verdict::warn) == 0 ? "nothing broken" : std::to_string(n(Verdict::warn)) + " warned") + rest;
@@ -30,7 +32,8 @@ std::string message_of(const RunResult& result, const Counts& counts) {
     case 4:
       return "error of the suite" + rest;
     case 5:
-      return std::to_string(n(Verdict::flaky)) + " flaky" + rest;
+      return (breaks_policy_only(result) ? "policy broken" : std::to_string(n(Verdict::flaky)) + " flaky") +
+             rest;
     default:
       return "incomplete" + rest;
   }
@@ -39,7 +42,7 @@ std::string message_of(const RunResult& result, const Counts& counts) {
 std::string colour_of(const RunResult& result, const Counts& counts) {
   switch (exit_code(result)) {
     case 0:
-      return of(counts, Verdict::warn) == 0 ? "green" : "yellow";
+      return of(counts, Verdict::warn) + of(counts, Verdict::expected) == 0 ? "green" : "yellow";
     case 1:
       return "red";
     case 5:

@@ -8,6 +8,7 @@
 #include "core/text.hpp"
 #include "reports/body_view.hpp"
 #include "reports/capabilities.hpp"
+#include "reports/details.hpp"
 #include "reports/escape.hpp"
 #include "reports/summary.hpp"
 #include "reports/writer.hpp"
@@ -54,6 +55,7 @@ class Console {
     findings("Broken", {Verdict::error, Verdict::fail, Verdict::flaky});
     by_reason("Inconclusive: what would decide it", Verdict::inconclusive);
     findings("Warnings", {Verdict::warn});
+    known();
     if (style_.verbose) {
       notes();
       by_reason("Not applicable", Verdict::not_applicable);
@@ -92,7 +94,8 @@ class Console {
   void area_table() {
     std::vector<Verdict> columns = {Verdict::pass, Verdict::fail, Verdict::warn, Verdict::inconclusive,
                                     Verdict::not_applicable};
-    for (const Verdict rare : {Verdict::info, Verdict::flaky, Verdict::skipped, Verdict::error}) {
+    for (const Verdict rare :
+         {Verdict::expected, Verdict::info, Verdict::flaky, Verdict::skipped, Verdict::error}) {
       if (of(summary_.counts, rare) > 0) columns.push_back(rare);
     }
     std::size_t width = 5;
@@ -226,6 +229,22 @@ class Console {
     line("");
   }
 
+  // What the baseline knows is told in short: whoever wrote the entry has read it.
+  void known() {
+    const auto rows = summary_.with(Verdict::expected);
+    if (rows.empty()) return;
+    line("{}", title("Expected: known to the baseline"));
+    for (const Row* row : rows) {
+      line("  expected  {}  {}", plain(row->requirement.id), plain(row->requirement.says));
+      for (const Judgement* judgement : row->judgements) {
+        if (!judgement->known) continue;
+        line("    what      {} ({})", told(message_of(*judgement)), name(judgement->known->was));
+        if (!judgement->known->why.empty()) line("    why       {}", told(judgement->known->why));
+      }
+    }
+    line("");
+  }
+
   void notes() {
     const auto rows = summary_.with(Verdict::info);
     if (rows.empty()) return;
@@ -266,6 +285,7 @@ class Console {
 
   void about_the_run() {
     for (const std::string& warning : result_.footer.warnings) line("note: {}", told(warning));
+    for (const std::string& broken : policy_breaks(result_)) line("policy: {}", told(broken));
     line("{}, {} created, {}", amount(result_.footer.requests, "request"),
          amount(result_.footer.runs_created, "run"),
          milliseconds(result_.footer.finished - result_.header.started));

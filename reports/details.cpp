@@ -16,6 +16,8 @@ Details details_of(const RunResult& result, const Requirement& requirement, cons
   line("clause", citations(requirement));
   line("check", judgement.check);
   line("reason", judgement.reason);
+  if (judgement.known) line("known", "to the baseline, as " + std::string(name(judgement.known->was)));
+  if (judgement.known) line("why", judgement.known->why);
   for (const Finding& finding : judgement.findings) {
     line("what", finding.message);
     line("expected", finding.expected);

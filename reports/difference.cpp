@@ -30,6 +30,7 @@ int weight(const std::optional<Verdict>& verdict) {
     case Verdict::inconclusive:
     case Verdict::not_applicable:
     case Verdict::skipped:
+    case Verdict::expected:  // never asked for
       break;
   }
   return -1;
@@ -47,11 +48,21 @@ std::string told(const Row* row) {
   return row->reasons.empty() ? "" : row->reasons.front();
 }
 
+// What the server did, whoever knew of it.
+std::optional<Verdict> without_baseline(const Row& row) {
+  std::optional<Verdict> worst;
+  for (const Judgement* judgement : row.judgements) {
+    const Verdict was = judgement->known ? judgement->known->was : judgement->verdict;
+    worst = std::max(worst.value_or(was), was);
+  }
+  return worst;
+}
+
 Change change_of(const Row* before, const Row* after) {
   const Row& any = after ? *after : *before;
   Change change{any.requirement.id, any.requirement.says, {}, {}, told(after)};
-  if (before) change.before = before->verdict;
-  if (after) change.after = after->verdict;
+  if (before) change.before = without_baseline(*before);
+  if (after) change.after = without_baseline(*after);
   if (change.what.empty()) change.what = told(before);
   return change;
 }

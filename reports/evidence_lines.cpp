@@ -137,6 +137,12 @@ std::optional<core::CutBody> read_cut(const json& message) {
                        message.at("body_sha256").get<std::string>()};
 }
 
+ordered_json words(const std::vector<Verdict>& all) {
+  ordered_json list = ordered_json::array();
+  for (const Verdict verdict : all) list.push_back(name(verdict));
+  return list;
+}
+
 ordered_json requirement(const Requirement& r) {
   Pairs cite;
   for (const Citation& citation : r.cite) cite.emplace_back(citation.document, citation.place);
@@ -160,24 +166,26 @@ Requirement read_requirement(const json& r) {
 ordered_json header_line(const RunHeader& h, const std::vector<Requirement>& requirements) {
   ordered_json rows = ordered_json::array();
   for (const Requirement& r : requirements) rows.push_back(requirement(r));
-  return {{"t", "header"},
-          {"format", evidence_format},
-          {"suite_version", text(h.suite_version)},
-          {"requirement_set", text(h.requirement_set)},
-          {"requirement_digest", text(h.requirement_digest)},
-          {"target", text(h.target)},
-          {"dialect", text(h.dialect)},
-          {"wes_version", text(h.wes_version)},
-          {"version_reason", text(h.version_reason)},
-          {"profile", text(h.profile)},
-          {"policy", text(h.policy)},
-          {"seed", h.seed},
-          {"clock", text(h.clock)},
-          {"started", micros(h.started)},
-          {"config", pairs(h.config)},
-          {"environment", pairs(h.environment)},
-          {"body_cap", evidence_body_cap},
-          {"requirements", rows}};
+  ordered_json line = {{"t", "header"},
+                       {"format", evidence_format},
+                       {"suite_version", text(h.suite_version)},
+                       {"requirement_set", text(h.requirement_set)},
+                       {"requirement_digest", text(h.requirement_digest)},
+                       {"target", text(h.target)},
+                       {"dialect", text(h.dialect)},
+                       {"wes_version", text(h.wes_version)},
+                       {"version_reason", text(h.version_reason)},
+                       {"profile", text(h.profile)},
+                       {"policy", text(h.policy)},
+                       {"seed", h.seed},
+                       {"clock", text(h.clock)},
+                       {"started", micros(h.started)},
+                       {"config", pairs(h.config)},
+                       {"environment", pairs(h.environment)},
+                       {"body_cap", evidence_body_cap},
+                       {"requirements", rows}};
+  if (!h.fail_on.empty()) line["fail_on"] = words(h.fail_on);
+  return line;
 }
 
 RunHeader read_header(const json& line, std::vector<Requirement>& requirements) {
@@ -201,6 +209,8 @@ RunHeader read_header(const json& line, std::vector<Requirement>& requirements) 
   h.started = read_time(line.at("started"));
   h.config = read_pairs(line.at("config"));
   h.environment = read_pairs(line.at("environment"));
+  for (const json& word : line.value("fail_on", json::array()))
+    h.fail_on.push_back(verdict_from(word.get<std::string>()));
   return h;
 }
 
@@ -266,9 +276,13 @@ core::Exchange read_exchange(const json& line) {
 ordered_json judgement_line(const Judgement& j) {
   ordered_json findings = ordered_json::array();
   for (const Finding& f : j.findings) findings.push_back(finding(f));
-  return {{"t", "judgement"},           {"requirement", text(j.requirement)}, {"check", text(j.check)},
-          {"verdict", name(j.verdict)}, {"reason", text(j.reason)},           {"findings", findings},
-          {"exchanges", j.exchanges}};
+  const Verdict word = j.known ? j.known->was : j.verdict;
+  ordered_json line = {{"t", "judgement"},         {"requirement", text(j.requirement)},
+                       {"check", text(j.check)},   {"verdict", name(word)},
+                       {"reason", text(j.reason)}, {"findings", findings},
+                       {"exchanges", j.exchanges}};
+  if (j.known) line["expected"] = text(j.known->why);
+  return line;
 }
 
 Judgement read_judgement(const json& line) {
@@ -279,17 +293,23 @@ Judgement read_judgement(const json& line) {
   j.reason = read_text(line.at("reason"));
   for (const json& f : line.at("findings")) j.findings.push_back(read_finding(f));
   j.exchanges = line.at("exchanges").get<std::vector<std::uint64_t>>();
+  if (line.contains("expected")) {
+    j.known = Known{j.verdict, read_text(line.at("expected"))};
+    j.verdict = Verdict::expected;
+  }
   return j;
 }
 
 ordered_json footer_line(const RunFooter& f) {
-  return {{"t", "footer"},
-          {"finished", micros(f.finished)},
-          {"complete", f.complete},
-          {"why_incomplete", text(f.why_incomplete)},
-          {"requests", f.requests},
-          {"runs_created", f.runs_created},
-          {"warnings", texts(f.warnings)}};
+  ordered_json line = {{"t", "footer"},
+                       {"finished", micros(f.finished)},
+                       {"complete", f.complete},
+                       {"why_incomplete", text(f.why_incomplete)},
+                       {"requests", f.requests},
+                       {"runs_created", f.runs_created},
+                       {"warnings", texts(f.warnings)}};
+  if (!f.baseline_trouble.empty()) line["baseline_trouble"] = texts(f.baseline_trouble);
+  return line;
 }
 
 RunFooter read_footer(const json& line) {
@@ -298,7 +318,8 @@ RunFooter read_footer(const json& line) {
           read_text(line.at("why_incomplete")),
           line.at("requests").get<std::uint64_t>(),
           line.at("runs_created").get<std::uint64_t>(),
-          read_texts(line.at("warnings"))};
+          read_texts(line.at("warnings")),
+          read_texts(line.value("baseline_trouble", json::array()))};
 }
 
 }  // namespace assay::reports

@@ -121,12 +121,14 @@ std::string write_har(const RunResult& result) {
   ordered_json entries = ordered_json::array();
   for (const core::ExchangePtr& exchange : result.exchanges)
     entries.push_back(entry_of(result.header, *exchange));
+  std::string comment = verdict_sentence(result);
+  for (const std::string& warning : result.footer.warnings) comment += "; note: " + warning;
   const ordered_json archive = {
       {"log",
        {{"version", "1.2"},
         {"creator", {{"name", "wes-assay"}, {"version", result.header.suite_version}}},
         {"entries", entries},
-        {"comment", verdict_sentence(result)}}}};
+        {"comment", comment}}}};
   return archive.dump(2, ' ', true, ordered_json::error_handler_t::replace) + "\n";
 }
 

@@ -8,9 +8,9 @@ namespace assay::reports {
 namespace {
 
 // Weightiest first: the order of the bar and of the columns.
-constexpr Verdict all_verdicts[] = {Verdict::fail, Verdict::error,          Verdict::flaky,
-                                    Verdict::warn, Verdict::inconclusive,   Verdict::pass,
-                                    Verdict::info, Verdict::not_applicable, Verdict::skipped};
+constexpr Verdict all_verdicts[] = {
+    Verdict::fail,         Verdict::error, Verdict::flaky, Verdict::warn,           Verdict::expected,
+    Verdict::inconclusive, Verdict::pass,  Verdict::info,  Verdict::not_applicable, Verdict::skipped};
 
 // `unjudged` is a column where the run left requirements unjudged.
 data cells_of(const std::vector<Verdict>& columns, const Counts& counts, std::optional<int> unjudged) {
@@ -86,7 +86,8 @@ std::string headline(const RunResult& result, const Summary& summary) {
     case 4:
       return "An error of the suite itself, not of the server";
     case 5:
-      return are(of(summary.counts, Verdict::flaky)) + " kept only sometimes";
+      return breaks_policy_only(result) ? "Nothing is broken but the policy of this run"
+                                        : are(of(summary.counts, Verdict::flaky)) + " kept only sometimes";
     default:
       break;
   }
@@ -121,13 +122,15 @@ void add_run(data& page, const RunResult& result) {
   for (const auto& [key, value] : h.config) environment.emplace_back("config: " + key, value);
   page.set("environment", pairs(environment));
   data notes{data::type::list};
-  for (const std::string& warning : f.warnings) {
+  const auto note = [&notes](const std::string& text) {
     data d;
-    d.set("text", warning);
+    d.set("text", text);
     notes.push_back(d);
-  }
+  };
+  for (const std::string& broken : policy_breaks(result)) note("policy: " + broken);
+  for (const std::string& warning : f.warnings) note(warning);
   page.set("notes", notes);
-  page.set("has_notes", !f.warnings.empty());
+  page.set("has_notes", !notes.is_empty_list());
 }
 
 }  // namespace

@@ -57,6 +57,9 @@ data cause_data(const RunResult& result, const Row& row, const Cause& cause) {
     const bool of_these =
         std::find(cause.checks.begin(), cause.checks.end(), judgement->check) != cause.checks.end();
     if (of_these && !judgement->findings.empty()) fact("Measured", markup(judgement->reason));
+    if (of_these && judgement->known)
+      fact("Known", "to the baseline as " + std::string(name(judgement->known->was)) +
+                        (judgement->known->why.empty() ? "" : ": " + markup(judgement->known->why)));
   }
   std::string checks;
   for (const std::string& check : cause.checks) checks += (checks.empty() ? "" : ", ") + code(check);
@@ -83,7 +86,8 @@ bool is_broken(const Row& row) {
 
 std::vector<const Row*> told_rows(const Summary& summary) {
   std::vector<const Row*> rows;
-  for (const Verdict verdict : {Verdict::fail, Verdict::error, Verdict::flaky, Verdict::warn}) {
+  for (const Verdict verdict :
+       {Verdict::fail, Verdict::error, Verdict::flaky, Verdict::warn, Verdict::expected}) {
     for (const Row* row : summary.with(verdict)) rows.push_back(row);
   }
   return rows;
@@ -101,6 +105,8 @@ std::string icon_of(Verdict verdict) {
       return "&#8776;";
     case Verdict::warn:
       return "&#9650;";
+    case Verdict::expected:
+      return "&#9675;";
     case Verdict::inconclusive:
       return "?";
     case Verdict::pass:
@@ -150,7 +156,7 @@ void add_findings(data& page, const RunResult& result, const Summary& summary) {
     d.set("says", row->requirement.says);
     data causes{data::type::list};
     for (const Cause& cause : row->causes) {
-      if (cause.verdict >= Verdict::warn) causes.push_back(cause_data(result, *row, cause));
+      if (cause.verdict >= Verdict::expected) causes.push_back(cause_data(result, *row, cause));
     }
     d.set("causes", causes);
     d.set("what", row->causes.empty() ? "" : row->causes.front().finding.message);
@@ -211,7 +217,8 @@ void add_rows(data& page, const Summary& summary) {
   data rows{data::type::list};
   for (const Row& row : summary.rows) {
     data d = labelled(row.verdict);
-    const bool told = row.verdict && *row.verdict >= Verdict::warn && *row.verdict != Verdict::inconclusive;
+    const bool told =
+        row.verdict && *row.verdict >= Verdict::expected && *row.verdict != Verdict::inconclusive;
     const std::string id = markup(row.requirement.id);
     d.set("id", told ? "<a href=\"#" + id + "\">" + id + "</a>" : id);
     d.set("level", row.requirement.level);

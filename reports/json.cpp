@@ -50,11 +50,13 @@ ordered_json judgement_of(const RunResult& result, const Judgement& judgement) {
                         {"pointers", f.pointers},
                         {"exchanges", exchanges}});
   }
-  return {{"check", judgement.check},
-          {"verdict", name(judgement.verdict)},
-          {"reason", judgement.reason},
-          {"findings", findings},
-          {"exchanges", judgement.exchanges}};
+  ordered_json object = {{"check", judgement.check},
+                         {"verdict", name(judgement.verdict)},
+                         {"reason", judgement.reason},
+                         {"findings", findings},
+                         {"exchanges", judgement.exchanges}};
+  if (judgement.known) object["known"] = {{"was", name(judgement.known->was)}, {"why", judgement.known->why}};
+  return object;
 }
 
 ordered_json row_of(const RunResult& result, const Row& row) {
@@ -96,6 +98,7 @@ std::string write_json(const RunResult& result) {
                                {"verdict", verdict_word(result)},
                                {"exit_code", exit_code(result)},
                                {"sentence", verdict_sentence(result)},
+                               {"policy_breaks", policy_breaks(result)},
                                {"counts", counts_of(summary.counts, summary.unjudged)},
                                {"run",
                                 {{"suite_version", h.suite_version},

@@ -11,8 +11,9 @@
 #include "reports/writer.hpp"
 
 // One suite for each area, one case for each judgement. JUnit has four outcomes; undecided and flaky ones are
-// skipped (a flaky one with its details, so that it is seen), but errors in the profile certify. A run whose
-// exit code is 3 has a suite more, with an error that says so.
+// skipped (a flaky one with its details, so that it is seen), but errors in the profile certify; what a
+// baseline knows is skipped, with its details. A run that did not decide enough, or breaks nothing but the
+// user's policy, has a suite more that says so.
 namespace assay::reports {
 namespace {
 
@@ -87,6 +88,7 @@ Outcome outcome_of(Verdict verdict, bool certify) {
       return certify ? Outcome::error : Outcome::skipped;
     case Verdict::not_applicable:
     case Verdict::skipped:
+    case Verdict::expected:
       return Outcome::skipped;
   }
   return Outcome::error;
@@ -116,7 +118,8 @@ Tally add_case(pugi::xml_node suite, const RunResult& result, const Requirement&
   } else if (outcome == Outcome::skipped) {
     ++tally.skipped;
     set(test.append_child("skipped"), "message", std::string(word) + ": " + message_of(judgement));
-    if (judgement.verdict == Verdict::flaky) add_output(test, result, requirement, judgement);
+    if (judgement.verdict == Verdict::flaky || judgement.known)
+      add_output(test, result, requirement, judgement);
   } else if (outcome != Outcome::passed) {
     ++(outcome == Outcome::failure ? tally.failures : tally.errors);
     pugi::xml_node broken = test.append_child(outcome == Outcome::failure ? "failure" : "error");
@@ -127,7 +130,8 @@ Tally add_case(pugi::xml_node suite, const RunResult& result, const Requirement&
   return tally;
 }
 
-void add_properties(pugi::xml_node suite, const RunHeader& h) {
+void add_properties(pugi::xml_node suite, const RunResult& result) {
+  const RunHeader& h = result.header;
   const std::pair<const char*, std::string> rows[] = {{"target", h.target},
                                                       {"wes_version", h.wes_version},
                                                       {"version_reason", h.version_reason},
@@ -138,31 +142,44 @@ void add_properties(pugi::xml_node suite, const RunHeader& h) {
                                                       {"requirement_set", h.requirement_set},
                                                       {"requirement_digest", h.requirement_digest}};
   pugi::xml_node properties = suite.append_child("properties");
-  for (const auto& [key, value] : rows) {
+  const auto add = [&properties](std::string_view key, std::string_view value) {
     pugi::xml_node property = properties.append_child("property");
     set(property, "name", key);
     set(property, "value", value);
-  }
+  };
+  for (const auto& [key, value] : rows) add(key, value);
+  for (const std::string& warning : result.footer.warnings) add("note", warning);
 }
 
 pugi::xml_node add_suite(pugi::xml_node suites, const RunResult& result, std::string_view suite_name) {
   pugi::xml_node suite = suites.append_child("testsuite");
   set(suite, "name", "wes-assay." + std::string(suite_name));
   set(suite, "timestamp", core::to_iso8601(result.header.started));
-  add_properties(suite, result.header);
+  add_properties(suite, result);
   return suite;
 }
 
-Tally add_unfinished(pugi::xml_node suites, const RunResult& result) {
+// Of the run as a whole; `element` is "error" or "failure".
+Tally add_run(pugi::xml_node suites, const RunResult& result, const char* says, const char* element,
+              const std::string& text) {
   const pugi::xml_node suite = add_suite(suites, result, "run");
   Tally tally;
-  tally.tests = tally.errors = 1;
+  tally.tests = 1;
+  ++(std::string_view(element) == "error" ? tally.errors : tally.failures);
   set_tally(suite, tally);
   pugi::xml_node test = pugi::xml_node(suite).append_child("testcase");
   set(test, "classname", "wes-assay.run");
-  set(test, "name", "the run decided what it set out to decide");
-  set(test.append_child("error"), "message", verdict_sentence(result));
+  set(test, "name", says);
+  pugi::xml_node broken = test.append_child(element);
+  set(broken, "message", verdict_sentence(result));
+  if (!text.empty()) broken.text().set(text.c_str());
   return tally;
+}
+
+std::string lines_of(const std::vector<std::string>& all) {
+  std::string text;
+  for (const std::string& one : all) text += plain(one) + "\n";
+  return text;
 }
 
 }  // namespace
@@ -188,7 +205,11 @@ std::string write_junit(const RunResult& result) {
     if (tally.tests == 0) suites.remove_child(suite);
     all.add(tally);
   }
-  if (exit_code(result) == 3) all.add(add_unfinished(suites, result));
+  if (exit_code(result) == 3)
+    all.add(add_run(suites, result, "the run decided what it set out to decide", "error", ""));
+  if (breaks_policy_only(result))
+    all.add(add_run(suites, result, "the policy of this run is kept", "failure",
+                    lines_of(policy_breaks(result))));
   set_tally(suites, all);
   std::ostringstream text;
   document.save(text, "  ", pugi::format_default, pugi::encoding_utf8);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "reports/details.hpp"
 #include "reports/escape.hpp"
 #include "reports/summary.hpp"
 #include "reports/writer.hpp"
@@ -76,7 +77,9 @@ std::string head(const RunResult& result, const Summary& summary) {
           markdown(h.policy) + ", seed " + std::to_string(h.seed) + ", " + core::to_iso8601(h.started) +
           ", wes-assay " + markdown(h.suite_version) + ", set " + markdown(h.requirement_set) + "\n\n";
   for (const std::string& warning : result.footer.warnings) text += "> Note: " + markdown(warning) + "\n>\n";
-  if (!result.footer.warnings.empty()) text += "\n";
+  const std::vector<std::string> breaks = policy_breaks(result);
+  for (const std::string& broken : breaks) text += "> **Policy**: " + markdown(broken) + "\n>\n";
+  if (!result.footer.warnings.empty() || !breaks.empty()) text += "\n";
   return text + area_table(summary);
 }
 
@@ -87,6 +90,19 @@ std::vector<const Row*> told_rows(const Summary& summary) {
     rows.insert(rows.end(), some.begin(), some.end());
   }
   return rows;
+}
+
+std::string expected(const Summary& summary) {
+  std::string text;
+  for (const Row* row : summary.with(Verdict::expected)) {
+    for (const Judgement* judgement : row->judgements) {
+      if (!judgement->known) continue;
+      text += "- " + markdown(row->requirement.id) + " (" + std::string(name(judgement->known->was)) +
+              "): " + markdown(message_of(*judgement)) +
+              (judgement->known->why.empty() ? "" : "; " + markdown(judgement->known->why)) + "\n";
+    }
+  }
+  return text.empty() ? "" : "\n### Expected: known to the baseline\n\n" + text;
 }
 
 std::string undecided(const Summary& summary) {
@@ -113,7 +129,7 @@ std::string report(const RunResult& result, std::size_t most_findings, std::size
   }
   if (told < rows.size())
     text += "\n" + std::to_string(rows.size() - told) + " more findings are in the other reports.\n";
-  const std::string open = undecided(summary);
+  const std::string open = expected(summary) + undecided(summary);
   return text.size() + open.size() > most_bytes ? text : text + open;
 }
 

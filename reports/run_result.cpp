@@ -11,8 +11,9 @@ namespace assay::reports {
 namespace {
 
 // In the order of the enumeration.
-constexpr std::array<std::string_view, 9> verdict_names = {
-    "skipped", "not_applicable", "info", "pass", "warn", "inconclusive", "flaky", "fail", "error"};
+constexpr std::array<std::string_view, 10> verdict_names = {
+    "skipped", "not_applicable", "info",  "pass", "expected",
+    "warn",    "inconclusive",   "flaky", "fail", "error"};
 
 int of(const std::map<Verdict, int>& counts, Verdict verdict) {
   const auto found = counts.find(verdict);
@@ -21,10 +22,10 @@ int of(const std::map<Verdict, int>& counts, Verdict verdict) {
 
 int decided(const std::map<Verdict, int>& counts) {
   return of(counts, Verdict::pass) + of(counts, Verdict::warn) + of(counts, Verdict::info) +
-         of(counts, Verdict::fail) + of(counts, Verdict::flaky);
+         of(counts, Verdict::fail) + of(counts, Verdict::flaky) + of(counts, Verdict::expected);
 }
 
-std::string_view word_of(int exit) {
+std::string_view word_of(int exit, bool is_flaky) {
   switch (exit) {
     case 0:
       return "PASS";
@@ -33,7 +34,7 @@ std::string_view word_of(int exit) {
     case 4:
       return "ERROR";
     case 5:
-      return "FLAKY";
+      return is_flaky ? "FLAKY" : "POLICY";
     default:
       return "INCOMPLETE";
   }
@@ -41,6 +42,17 @@ std::string_view word_of(int exit) {
 
 std::string amount(int n, std::string_view one, std::string_view many) {
   return std::to_string(n) + " " + std::string(n == 1 ? one : many);
+}
+
+// In the verdict's one line there is room for their number only.
+std::string policy_in_short(const RunResult& result, const std::map<Verdict, int>& counts) {
+  std::string said;
+  for (const Verdict word : result.header.fail_on) {
+    if (of(counts, word) > 0) said += (said.empty() ? "--fail-on " : ", ") + std::string(name(word));
+  }
+  const int stale = static_cast<int>(result.footer.baseline_trouble.size());
+  if (stale == 0) return said;
+  return said + (said.empty() ? "" : "; ") + amount(stale, "baseline entry", "baseline entries") + " to mend";
 }
 
 }  // namespace
@@ -91,10 +103,28 @@ int exit_code(const RunResult& result) {
   if (of(counts, Verdict::flaky) > 0) return 5;
   if (decided(counts) == 0) return 3;  // nothing was judged: never green by accident
   if (result.header.profile == "certify" && of(counts, Verdict::inconclusive) > 0) return 3;
-  return 0;
+  return policy_breaks(result).empty() ? 0 : 5;
 }
 
-std::string_view verdict_word(const RunResult& result) { return word_of(exit_code(result)); }
+std::string_view verdict_word(const RunResult& result) {
+  return word_of(exit_code(result), of(count(roll_up(result)), Verdict::flaky) > 0);
+}
+
+std::vector<std::string> policy_breaks(const RunResult& result) {
+  const auto counts = count(roll_up(result));
+  std::vector<std::string> breaks;
+  for (const Verdict word : result.header.fail_on) {
+    const int n = of(counts, word);
+    if (n > 0)
+      breaks.push_back(amount(n, "requirement", "requirements") + " ended with " + std::string(name(word)) +
+                       ", which --fail-on does not allow");
+  }
+  const auto& stale = result.footer.baseline_trouble;
+  breaks.insert(breaks.end(), stale.begin(), stale.end());
+  return breaks;
+}
+
+bool breaks_policy_only(const RunResult& result) { return verdict_word(result) == "POLICY"; }
 
 std::string verdict_sentence(const RunResult& result) {
   const auto counts = count(roll_up(result));
@@ -109,12 +139,16 @@ std::string verdict_sentence(const RunResult& result) {
   if (n(Verdict::error) > 0) {
     said += amount(n(Verdict::error), "requirement", "requirements") + " hit an error of the suite itself, ";
   }
+  if (breaks_policy_only(result)) said += policy_in_short(result, counts) + "; ";
   const int broken = n(Verdict::fail);
   if (broken > 0) {
     said += amount(broken, "requirement", "requirements") + " broken";
   } else {
-    said += decided(counts) == 0 ? "nothing was judged" : "nothing broken";
+    said += decided(counts) == 0       ? "nothing was judged"
+            : n(Verdict::expected) > 0 ? "nothing new broken"
+                                       : "nothing broken";
   }
+  if (n(Verdict::expected) > 0) said += ", " + std::to_string(n(Verdict::expected)) + " expected";
   if (n(Verdict::warn) > 0) said += ", " + amount(n(Verdict::warn), "warning", "warnings");
   if (n(Verdict::flaky) > 0) said += ", " + std::to_string(n(Verdict::flaky)) + " flaky";
   if (n(Verdict::inconclusive) > 0) said += ", " + std::to_string(n(Verdict::inconclusive)) + " undecided";

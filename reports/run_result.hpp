@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,7 +12,7 @@
 namespace assay::reports {
 
 // The words of docs/verdicts.md, in order of weight for a roll-up: a later word outweighs an earlier one.
-enum class Verdict { skipped, not_applicable, info, pass, warn, inconclusive, flaky, fail, error };
+enum class Verdict { skipped, not_applicable, info, pass, expected, warn, inconclusive, flaky, fail, error };
 std::string_view name(Verdict verdict);       // "not_applicable"
 Verdict verdict_from(std::string_view word);  // another word throws core::BadInput
 
@@ -41,6 +42,13 @@ struct Finding {
   bool operator==(const Finding&) const = default;
 };
 
+// What a baseline knew of a judgement.
+struct Known {
+  Verdict was = Verdict::fail;  // its word without the baseline
+  std::string why;              // of the entries, with their tickets
+  bool operator==(const Known&) const = default;
+};
+
 // What one check says of one requirement.
 struct Judgement {
   std::string requirement;
@@ -49,6 +57,7 @@ struct Judgement {
   std::string reason;  // why not_applicable, inconclusive or skipped; what was noted with a pass or info
   std::vector<Finding> findings;         // for fail and warn (and notes of info)
   std::vector<std::uint64_t> exchanges;  // what a pass rests on
+  std::optional<Known> known = {};       // exactly where the verdict is `expected`
   bool operator==(const Judgement&) const = default;
 };
 
@@ -67,6 +76,7 @@ struct RunHeader {
   core::Time started{};
   std::vector<std::pair<std::string, std::string>> config;       // effective, redacted
   std::vector<std::pair<std::string, std::string>> environment;  // system, compiler
+  std::vector<Verdict> fail_on = {};                             // words that must not come up (--fail-on)
   bool operator==(const RunHeader&) const = default;
 };
 
@@ -76,7 +86,8 @@ struct RunFooter {
   std::string why_incomplete;
   std::uint64_t requests = 0;
   std::uint64_t runs_created = 0;
-  std::vector<std::string> warnings;  // about the run itself: "nearly all answers were 401"
+  std::vector<std::string> warnings;               // about the run itself: "nearly all answers were 401"
+  std::vector<std::string> baseline_trouble = {};  // entries that are stale, expired or of no requirement
   bool operator==(const RunFooter&) const = default;
 };
 
@@ -105,11 +116,15 @@ std::map<Verdict, int> count(const std::map<std::string, Verdict>& verdicts);
 std::string verdict_sentence(const RunResult& result);
 
 // Exit code of a finished run, the first that holds: 4 an error of the suite; 3 incomplete; 1 a requirement
-// is broken; 5 flaky; 3 nothing was judged, or something is inconclusive in the profile certify; 0. 2 and 130
-// are the command line's own.
+// is broken; 5 flaky; 3 nothing was judged, or something is inconclusive in the profile certify; 5 the policy
+// of the user is broken; 0. 2 and 130 are the command line's own.
 int exit_code(const RunResult& result);
-// The same as a word: PASS, FAIL, INCOMPLETE, ERROR, FLAKY.
+// The same as a word: PASS, FAIL, INCOMPLETE, ERROR, FLAKY, POLICY.
 std::string_view verdict_word(const RunResult& result);
+// What breaks the policy of the user: words of --fail-on that came up, what is wrong with the baseline.
+std::vector<std::string> policy_breaks(const RunResult& result);
+// The exit code is 5 for nothing else: every report says so in a place of its own.
+bool breaks_policy_only(const RunResult& result);
 
 // One line for a POSIX shell that repeats an exchange with curl: method, URL, body and the headers that
 // matter. Secrets appear as "$NAME" for the shell to expand, in header values only. A body above 8 KiB is

@@ -39,7 +39,8 @@ void add_judgement(Row& row, const Judgement& judgement) {
   add_once(row.reasons, judgement.reason);
   for (const Finding& finding : judgement.findings) add_finding(row, judgement, finding);
   const bool must_tell = judgement.verdict == Verdict::error || judgement.verdict == Verdict::fail ||
-                         judgement.verdict == Verdict::flaky || judgement.verdict == Verdict::warn;
+                         judgement.verdict == Verdict::flaky || judgement.verdict == Verdict::warn ||
+                         judgement.verdict == Verdict::expected;
   if (must_tell && judgement.findings.empty()) {
     Finding finding;
     finding.message = judgement.reason;

@@ -7,8 +7,9 @@
 #include "reports/writer.hpp"
 
 // TAP 14, a test point for each requirement of the set. "ok" with a SKIP directive is whatever gives no
-// answer; undecided ones are "not ok" in the profile certify. A run whose exit code is 3 ends with "Bail
-// out!".
+// answer; undecided ones are "not ok" in the profile certify; what a baseline knows is "not ok" with a TODO
+// directive. A run whose exit code is 3 ends with "Bail out!", one that breaks only the user's policy has a
+// point more.
 namespace assay::reports {
 namespace {
 
@@ -27,8 +28,16 @@ std::string yaml_text(std::string_view text) { return nlohmann::json(plain(text)
 
 struct Point {
   bool ok = true;
-  std::string skip;  // the directive's reason
+  std::string skip = {};  // reasons of the directives
+  std::string todo = {};
 };
+
+std::string known_why(const Row& row) {
+  for (const Judgement* judgement : row.judgements) {
+    if (judgement->known && !judgement->known->why.empty()) return ": " + judgement->known->why;
+  }
+  return "";
+}
 
 Point point_of(const Row& row, bool certify) {
   if (!row.verdict) return {true, "not judged by this run"};
@@ -39,23 +48,25 @@ Point point_of(const Row& row, bool certify) {
     case Verdict::warn:
       return {};
     case Verdict::inconclusive:
-      if (certify) return {false, ""};
+      if (certify) return {false};
       [[fallthrough]];
     case Verdict::not_applicable:
     case Verdict::skipped:
       return {true, std::string(name(*row.verdict)) + why};
+    case Verdict::expected:
+      return {false, "", "expected" + known_why(row)};
     case Verdict::fail:
     case Verdict::flaky:
     case Verdict::error:
-      return {false, ""};
+      return {false};
   }
-  return {false, ""};
+  return {false};
 }
 
 std::string diagnostics(const RunResult& result, const Row& row) {
   std::string text = "  ---\n  verdict: " + std::string(name(*row.verdict)) + "\n  judgements:\n";
   for (const Judgement* judgement : row.judgements) {
-    if (judgement->verdict < Verdict::warn && judgement->verdict != Verdict::info) continue;
+    if (judgement->verdict < Verdict::expected && judgement->verdict != Verdict::info) continue;
     text += "    - verdict: " + std::string(name(judgement->verdict)) + "\n      lines:\n";
     for (const auto& [label, value] : details_of(result, row.requirement, *judgement))
       text += "        - " + yaml_text(label + ": " + value) + "\n";
@@ -68,7 +79,9 @@ std::string diagnostics(const RunResult& result, const Row& row) {
 std::string write_tap(const RunResult& result) {
   const Summary summary = summarise(result);
   const RunHeader& h = result.header;
-  std::string text = "TAP version 14\n1.." + std::to_string(summary.rows.size()) + "\n";
+  const bool breaks_policy = breaks_policy_only(result);
+  const std::size_t points = summary.rows.size() + (breaks_policy ? 1 : 0);
+  std::string text = "TAP version 14\n1.." + std::to_string(points) + "\n";
   text += "# wes-assay " + plain(h.suite_version) + " " + plain(h.target) + "\n";
   int number = 0;
   for (const Row& row : summary.rows) {
@@ -76,9 +89,12 @@ std::string write_tap(const RunResult& result) {
     text += (point.ok ? "ok " : "not ok ") + std::to_string(++number) + " - " +
             description(row.requirement.id + " " + row.requirement.says);
     if (!point.skip.empty()) text += " # SKIP " + description(point.skip);
+    if (!point.todo.empty()) text += " # TODO " + description(point.todo);
     text += "\n";
     if (row.verdict && *row.verdict != Verdict::pass && point.skip.empty()) text += diagnostics(result, row);
   }
+  if (breaks_policy) text += "not ok " + std::to_string(++number) + " - the policy of this run is kept\n";
+  for (const std::string& broken : policy_breaks(result)) text += "# policy: " + plain(broken) + "\n";
   for (const std::string& warning : result.footer.warnings) text += "# note: " + plain(warning) + "\n";
   text += "# " + verdict_sentence(result) + "\n";
   if (exit_code(result) == 3) text += "Bail out! " + description(verdict_sentence(result)) + "\n";

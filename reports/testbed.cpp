@@ -25,6 +25,7 @@ std::string_view status_of(Verdict verdict) {
     case Verdict::info:
       return "PASS";
     case Verdict::warn:
+    case Verdict::expected:
       return "WARN";
     case Verdict::fail:
       return "FAIL";
@@ -129,13 +130,13 @@ void add_phase(Level& report, const RunResult& result, const std::string& area, 
   report.add(std::move(phase.head), phase.tally, phase.span);
 }
 
-// So that a run that ended early or decided nothing is not a PASS.
-Level unfinished(const RunResult& result) {
-  const Requirement requirement{"RUN", "run", "", "the run decided what it set out to decide", {}};
+// So that a run that ended early, decided nothing or breaks the user's policy is not a PASS.
+Level about_the_run(const RunResult& result, const std::string& says, Verdict verdict) {
+  const Requirement requirement{"RUN", "run", "", says, {}};
   Judgement judgement;
   judgement.requirement = requirement.id;
   judgement.check = "run";
-  judgement.verdict = Verdict::inconclusive;
+  judgement.verdict = verdict;
   judgement.reason = verdict_sentence(result);
   return test_of(result, {requirement, judgement.verdict, {&judgement}, {}, {}});
 }
@@ -155,6 +156,12 @@ ordered_json inputs_of(const RunHeader& h) {
   return inputs;
 }
 
+std::string notes_of(const RunResult& result) {
+  std::string notes;
+  for (const std::string& warning : result.footer.warnings) notes += ". Note: " + plain(warning);
+  return notes;
+}
+
 }  // namespace
 
 std::string write_testbed(const RunResult& result) {
@@ -166,7 +173,8 @@ std::string write_testbed(const RunResult& result) {
                 {"testbed_version", plain(h.suite_version)},
                 {"testbed_description",
                  "Conformance of a GA4GH Workflow Execution Service; no official GA4GH "
-                 "certification"},
+                 "certification" +
+                     notes_of(result)},
                 {"platform_name", plain(h.target)},
                 {"platform_description", plain(h.dialect + " " + h.wes_version + " at " + h.target)},
                 {"input_parameters", inputs_of(h)}}};
@@ -178,9 +186,12 @@ std::string write_testbed(const RunResult& result) {
     add_phase(report, result, plain(area.area), "requirements of the area " + plain(area.area),
               std::move(tests));
   }
-  if (exit_code(result) == 3) {
+  if (exit_code(result) == 3 || breaks_policy_only(result)) {
     std::vector<Level> tests;
-    tests.push_back(unfinished(result));
+    tests.push_back(
+        exit_code(result) == 3
+            ? about_the_run(result, "the run decided what it set out to decide", Verdict::inconclusive)
+            : about_the_run(result, "the policy of this run is kept", Verdict::fail));
     add_phase(report, result, "run", "about the run itself", std::move(tests));
   }
   report.span = {h.started, result.footer.finished};

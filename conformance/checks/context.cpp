@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "conformance/rules/members.hpp"
+#include "conformance/runner/names.hpp"
 #include "conformance/runner/session.hpp"
 #include "core/text.hpp"
 
@@ -49,11 +50,7 @@ JsonPtr CheckContext::json(const ExchangePtr& exchange) const { return session_.
 core::Time CheckContext::now() const { return session_.clock.now(); }
 
 std::string CheckContext::unique(std::string_view prefix) {
-  static constexpr char digits[] = "0123456789abcdef";
-  std::string name(prefix);
-  name += '-';
-  for (std::uint64_t bits = session_.random(), i = 0; i < 12; ++i, bits >>= 4) name += digits[bits & 15];
-  return name;
+  return std::string(prefix) + "-" + name_of(session_.random_of(check_.id));
 }
 
 // --- requests

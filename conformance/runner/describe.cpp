@@ -17,7 +17,7 @@ std::vector<std::pair<std::string, std::string>> effective_config(const RunOptio
       {"profile", options.profile},
       {"wes_version", options.wes_version},
       {"policy", options.policy == Policy::strict ? "strict" : "lenient"},
-      {"seed", std::to_string(options.seed)},
+      {"seed", std::to_string(options.seed) + (options.drawn_seed ? " (drawn)" : "")},
       {"concurrency", std::to_string(options.concurrency)},
       {"repeat", options.repeat == 0 ? "what broke, once more" : std::to_string(options.repeat)},
       {"openapi", options.openapi ? "the user's document" : "shipped"},
@@ -31,6 +31,9 @@ std::vector<std::pair<std::string, std::string>> effective_config(const RunOptio
   if (options.budget.requests) config.emplace_back("max_requests", std::to_string(*options.budget.requests));
   if (options.budget.rate > 0)
     config.emplace_back("rate", fmt::format("{} requests a second", options.budget.rate));
+  if (options.baseline)
+    config.emplace_back("baseline", fmt::format("{}, {} entries", core::printable(options.baseline->name),
+                                                options.baseline->entries.size()));
   for (const std::string& glob : options.only) config.emplace_back("only", glob);
   return config;
 }
@@ -56,6 +59,7 @@ void describe(reports::RunResult& result, const RunOptions& options, const Versi
   header.wes_version = version.version;
   header.version_reason = version.reason;
   header.profile = options.profile;
+  header.fail_on = options.fail_on;
   header.policy = options.policy == Policy::strict ? "strict" : "lenient";
   header.seed = options.seed;
   header.clock = dynamic_cast<const core::VirtualClock*>(&clock) ? "virtual" : "system";

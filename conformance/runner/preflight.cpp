@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "conformance/rules/finding.hpp"
 #include "core/fields.hpp"
+#include "core/sleep.hpp"
 #include "core/text.hpp"
 
 namespace assay::conformance {
@@ -49,6 +51,15 @@ std::optional<Version> highest(const Claims& claims, const std::vector<std::stri
   return std::nullopt;
 }
 
+constexpr core::Duration kFirstPause = std::chrono::milliseconds(200);
+constexpr core::Duration kLongestPause = std::chrono::seconds(2);
+
+// What a proxy says while the service behind it is starting.
+bool is_up(const core::Exchange& exchange) {
+  const int status = core::status_of(exchange);
+  return status != 0 && (status < 502 || status > 504);
+}
+
 }  // namespace
 
 core::Result<Version> choose_version(const std::string& asked, const nlohmann::json* service_info) {
@@ -78,6 +89,26 @@ core::Result<Version> choose_version(const std::string& asked, const nlohmann::j
                                                   : "service-info lists " + listed(claims.versions) +
                                                         ", which is no version known here";
   return Version{kLeast, why + "; " + kLeast + " asks least, --wes-version sets another"};
+}
+
+boost::asio::awaitable<std::string> wait_for_target(const RunOptions& options, core::Clock& clock,
+                                                    Connector& connector, const StopSource& stop) {
+  HttpClient http(clock, connector, options.base, options.limits);
+  const core::Time last = clock.now() + options.wait_for;
+  for (core::Duration pause = kFirstPause;; pause = std::min(2 * pause, kLongestPause)) {
+    core::Exchange exchange;
+    exchange.request.target = options.base.path + "/service-info";
+    exchange.request.headers.add("Accept", "application/json");
+    co_await http.send(exchange);
+    if (stop.requested()) co_return stop.why();
+    if (is_up(exchange)) co_return std::string();
+    if (clock.now() + pause > last) {
+      const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(options.wait_for).count();
+      co_return "the target was not there within " + std::to_string(seconds) +
+          " s (--wait-for): " + in_words(exchange);
+    }
+    co_await core::sleep_for(clock, pause);
+  }
 }
 
 boost::asio::awaitable<std::string> read_service_info(Session& session) {

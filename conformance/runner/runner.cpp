@@ -93,6 +93,7 @@ void keep(Schedule& s, const Check& check, std::vector<Judgement> judgements) {
   Verdict worst = Verdict::skipped;
   for (Judgement& judgement : judgements) {
     worst = std::max(worst, judgement.verdict);
+    if (s.session.options.baseline) reports::expect_known(*s.session.options.baseline, judgement);
     s.evidence.judgement(judgement);
     s.result.judgements.push_back(std::move(judgement));
   }
@@ -134,9 +135,8 @@ asio::awaitable<Session*> session_of(Schedule& s, int repetition) {
   if (!round.session) {
     const asio::any_io_executor executor = co_await asio::this_coro::executor;
     round.ready = std::make_unique<core::Event>(executor);
-    round.session.reset(new Session{first.options, first.clock, first.http, first.recorder, first.budget,
-                                    first.stop, Journal(first.options.journal),
-                                    std::mt19937_64(first.options.seed + static_cast<unsigned>(repetition))});
+    round.session.reset(
+        new Session{first.options, first.clock, first.http, first.recorder, first.budget, first.stop});
     round.session->repetition = repetition;
     round.session->dialect = first.dialect;
     round.session->openapi = first.openapi;
@@ -188,7 +188,8 @@ asio::awaitable<std::vector<Judgement>> run_again(Schedule& s, const Check& chec
 }
 
 // Whether a repetition might end by the deadline of the whole run or by a limit of its budget: it needs twice
-// what the first took. One that nobody asked for (--repeat) must not take the room of a check that comes later.
+// what the first took. One that nobody asked for (--repeat) must not take the room of a check that comes
+// later.
 bool is_near_the_end(const Schedule& s, int repetition, core::Time started, const Budget::Cost& before) {
   const RunOptions& options = s.session.options;
   if (options.repeat == 0 && (options.budget.runs || options.budget.requests)) return true;
@@ -344,8 +345,10 @@ asio::awaitable<core::Result<reports::RunResult>> run_suite(const RunOptions& op
   Recorder recorder(redactor_of(options), [&](const core::Exchange& exchange) {
     if (head_written) evidence.exchange(exchange);
   });
-  Session session{
-      options, clock, http, recorder, budget, stop, Journal(options.journal), std::mt19937_64(options.seed)};
+  Session session{options, clock, http, recorder, budget, stop};
+  std::string unreachable;
+  if (options.wait_for > core::Duration::zero())
+    unreachable = co_await wait_for_target(options, clock, connector, stop);
   result.header.started = clock.now();
   const core::Time last = clock.now() + options.deadline;
   const core::Clock::Timer deadline = clock.call_at(last, [&stop, &options] {
@@ -354,7 +357,7 @@ asio::awaitable<core::Result<reports::RunResult>> run_suite(const RunOptions& op
                  " s)");
   });
 
-  const std::string unreachable = co_await read_service_info(session);
+  if (unreachable.empty()) unreachable = co_await read_service_info(session);
   const Version version = *choose_version(options.wes_version, session.service_info.get());
   session.dialect = *schemas::load_dialect("wes", version.version);
   session.openapi = options.openapi ? options.openapi : schemas::OpenApi::shipped("wes", version.version);
@@ -389,6 +392,9 @@ asio::awaitable<core::Result<reports::RunResult>> run_suite(const RunOptions& op
         "(--deadline, --max-runs, --max-requests): " +
         std::to_string(schedule.not_repeated));
   }
+  if (options.baseline)
+    result.footer.baseline_trouble =
+        reports::baseline_trouble(*options.baseline, result.requirements, clock.now(), &result);
   evidence.footer(result.footer);
   co_return result;
 }

@@ -15,6 +15,7 @@
 #include "conformance/runner/target.hpp"
 #include "core/clock.hpp"
 #include "core/url.hpp"
+#include "reports/baseline.hpp"
 #include "reports/evidence.hpp"
 #include "reports/run_result.hpp"
 #include "schemas/openapi.hpp"
@@ -34,6 +35,7 @@ struct RunOptions {
   Credential other_auth;
   Credential bad_auth;  // empty: a changed copy of `auth` is sent where wrong credentials are tried
   std::uint64_t seed = 1;
+  bool drawn_seed = false;  // by lot: the names that come from it are then this run's alone
   int concurrency = 4;
   // How often each check runs, each time on fresh runs; 0: once, and what ended with fail or warn once more.
   int repeat = 0;
@@ -41,7 +43,10 @@ struct RunOptions {
   std::shared_ptr<const schemas::OpenApi> openapi;     // null: the shipped document of the version
   HttpLimits limits;
   BudgetLimits budget;
-  std::string journal;  // file of created run ids; "" keeps none
+  // Known deviations; null: none are known.
+  std::shared_ptr<const reports::Baseline> baseline;
+  std::vector<Verdict> fail_on;  // words that must not come up
+  core::Duration wait_for{};     // for a first answer, before the run begins; 0: the first request decides
 };
 
 struct Progress {

@@ -78,6 +78,7 @@ core::Result<std::vector<const Check*>> select_checks(const RunOptions& options)
   if (options.profile == "certify") {
     const char* how = "choose the profile full";
     if (!options.only.empty()) return core::Error{"the profile certify leaves nothing out", "--only", how};
+    if (options.baseline) return core::Error{"the profile certify knows no baseline", "--baseline", how};
     if (options.openapi)
       return core::Error{"the profile certify judges by the shipped documents", "--openapi", how};
     if (options.seed != kCertifySeed)

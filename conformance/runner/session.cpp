@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstdio>
 #include <nlohmann/json.hpp>
 #include <optional>
 
 #include "conformance/rules/members.hpp"
+#include "conformance/runner/names.hpp"
 #include "core/json_guard.hpp"
 
 namespace assay::conformance {
@@ -66,20 +66,6 @@ bool unsent(const core::Exchange& exchange) {
 
 }  // namespace
 
-Journal::Journal(const std::string& path) : file_(path.empty() ? nullptr : std::fopen(path.c_str(), "ae")) {}
-
-Journal::~Journal() {
-  if (file_) std::fclose(file_);
-}
-
-void Journal::created(const OwnRun& run, const core::Url& base) {
-  if (!file_) return;
-  const nlohmann::json line{
-      {"run_id", run.id}, {"base_url", base.text()}, {"submitted", core::to_iso8601(run.submitted)}};
-  std::fputs((line.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace) + "\n").c_str(), file_);
-  std::fflush(file_);
-}
-
 void Session::add_credentials(core::Headers& headers, const std::string& user) const {
   const Credential* credential = user == "main"    ? &options.auth
                                  : user == "other" ? &options.other_auth
@@ -94,6 +80,13 @@ void Session::add_credentials(core::Headers& headers, const std::string& user) c
 
 std::string Session::asker(std::string_view check) const {
   return repetition == 1 ? std::string(check) : std::string(check) + "#" + std::to_string(repetition);
+}
+
+std::uint64_t Session::random_of(std::string_view check) {
+  const std::string name = asker(check);
+  const auto [at, fresh] = random.try_emplace(name);
+  if (fresh) at->second = names_from(options.seed, name);
+  return at->second();
 }
 
 JsonPtr Session::json(const ExchangePtr& exchange) {
@@ -120,7 +113,6 @@ void Session::learn(const ExchangePtr& answer) {
     run->id = id;
     run->submission = answer;
     run->submitted = answer->timings.sent;
-    journal.created(*run, http.base());
     own_runs->open[id] = std::move(run);
     ++own_runs->made;
   } else if (own_runs->open.empty()) {

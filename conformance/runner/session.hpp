@@ -23,17 +23,6 @@ struct SharedRuns {
   std::string failure;
 };
 
-// Appends each created run to a file, so that it can be cancelled even after a crash.
-class Journal {
- public:
-  explicit Journal(const std::string& path);  // "" keeps none
-  ~Journal();
-  void created(const OwnRun& run, const core::Url& base);
-
- private:
-  std::FILE* file_ = nullptr;
-};
-
 // The runs that were made, in all sessions.
 struct OwnRuns {
   std::vector<RunPtr> all;             // of the main user, as the checks know them
@@ -51,8 +40,6 @@ struct Session {
   Recorder& recorder;
   Budget& budget;
   StopSource& stop;
-  Journal journal;
-  std::mt19937_64 random;
   std::shared_ptr<const schemas::Dialect> dialect = {};
   std::shared_ptr<const schemas::OpenApi> openapi = {};
   JsonPtr service_info = {};
@@ -65,7 +52,7 @@ struct Session {
   std::map<std::string, SharedRuns, std::less<>> shared = {};
   std::map<std::uint64_t, JsonPtr> parsed = {};
   int faults_in_a_row = 0;  // connections refused, one after the other
-  int names = 0;
+  std::map<std::string, std::mt19937_64, std::less<>> random = {};  // by asker
   int repetition = 1;
 
   // Sends with the user's credentials, obeys Retry-After of 429 and 503, records. Throws StopCheck on
@@ -80,6 +67,8 @@ struct Session {
   // "status.answers", in a repetition "status.answers#2": Exchange::check, by which evidence tells them
   // apart.
   std::string asker(std::string_view check) const;
+  // Each asker draws by itself: what one is given does not depend on who else asks, nor on who is faster.
+  std::uint64_t random_of(std::string_view check);
 
  private:
   boost::asio::awaitable<ExchangePtr> send_once(core::Exchange exchange);

@@ -91,7 +91,8 @@ int in_evidence(const RunResult& result, const std::string& word) {
   for (std::string line; std::getline(lines, line);) {
     const json object = json::parse(line);
     if (object.at("t") != "judgement") continue;
-    const Verdict verdict = verdict_from(object.at("verdict").get<std::string>());
+    const Verdict beneath = verdict_from(object.at("verdict").get<std::string>());
+    const Verdict verdict = object.contains("expected") ? Verdict::expected : beneath;
     auto& known = verdicts.try_emplace(object.at("requirement"), verdict).first->second;
     known = std::max(known, verdict);
   }
@@ -112,9 +113,9 @@ int in_testbed(const RunResult& result, const std::string& word) {
 int in_junit(const RunResult& result, const std::string& word) {
   pugi::xml_document document;
   document.load_string(write_junit(result).c_str());
-  const std::string query = word == "warn"   ? "//testcase[starts-with(system-out,'warn')]"
-                            : word == "fail" ? "//testcase[failure]"
-                                             : "//testcase[error]";
+  const std::string query = word == "fail"    ? "//testcase[failure]"
+                            : word == "error" ? "//testcase[error]"
+                                              : "//testcase[starts-with(system-out,'" + word + "')]";
   std::set<std::string> ids;
   for (const auto& found : document.select_nodes(query.c_str())) {
     const std::string name = found.node().attribute("name").value();
@@ -141,7 +142,7 @@ TEST(Figures, AgreeInEveryFormat) {
                             {"testbed", in_testbed},
                             {"junit", in_junit}};
   int compared = 0;
-  for (const Verdict verdict : {Verdict::fail, Verdict::error, Verdict::warn}) {
+  for (const Verdict verdict : {Verdict::fail, Verdict::error, Verdict::warn, Verdict::expected}) {
     ASSERT_GT(of(counts, verdict), 0);
     for (const Reader& reader : readers) {
       EXPECT_EQ(reader.read(result, std::string(name(verdict))), of(counts, verdict))
@@ -149,13 +150,52 @@ TEST(Figures, AgreeInEveryFormat) {
       ++compared;
     }
   }
-  EXPECT_EQ(compared, 30);
+  EXPECT_EQ(compared, 40);
+}
+
+TEST(Figures, NotesAboutTheRunAreInEveryFormatThatHasRoom) {
+  const RunResult result = test::fixed_result();
+  int formats = 0;
+  for (const Writer& format : writers()) {
+    const bool has_room = format.name.find("badge") == std::string_view::npos && format.name != "shields";
+    EXPECT_EQ(format.write(result).find("1 of 13 answers held a secret") != std::string::npos, has_room)
+        << format.name;
+    ++formats;
+  }
+  EXPECT_EQ(formats, 14);
+}
+
+// For readers that see only the file: nothing is green where the exit code is 5.
+TEST(Figures, ABrokenPolicyIsGreenInNoFormat) {
+  RunResult result = test::fixed_result();
+  std::erase_if(result.judgements, [](const Judgement& j) { return j.verdict >= Verdict::flaky; });
+  ASSERT_EQ(exit_code(result), 5);
+  EXPECT_EQ(verdict_word(result), "POLICY");
+  EXPECT_NE(verdict_sentence(result).find(
+                "POLICY - --fail-on inconclusive; 1 baseline entry to mend; nothing new broken"),
+            std::string::npos)
+      << verdict_sentence(result);
+  pugi::xml_document junit;
+  junit.load_string(write_junit(result).c_str());
+  EXPECT_EQ(junit.select_nodes("//testcase[failure]").size(), 1u);
+  EXPECT_EQ(json::parse(write_json(result)).at("policy_breaks").size(), 2u);
+  const std::string tap = write_tap(result);
+  const std::string points = std::to_string(result.requirements.size() + 1);
+  EXPECT_NE(tap.find("\n1.." + points + "\n"), std::string::npos);
+  EXPECT_NE(tap.find("\nnot ok " + points + " - the policy of this run is kept\n"), std::string::npos);
+  EXPECT_EQ(json::parse(write_testbed(result)).at("status"), "FAIL");
+  EXPECT_EQ(json::parse(write_shields(result)).at("isError"), true);
+  EXPECT_NE(write_shields(result).find("policy broken"), std::string::npos);
+  EXPECT_NE(write_annotations(result).find("::error title=wes-assay policy::"), std::string::npos);
+  EXPECT_NE(write_html(result).find("Nothing is broken but the policy of this run"), std::string::npos);
+  EXPECT_NE(write_github(result).find("**Policy**"), std::string::npos);
 }
 
 // Those that tell the sentence, or one figure.
 TEST(Figures, OfTheSmallFormatsAgreeToo) {
   RunResult result = test::fixed_result();
-  EXPECT_EQ(json::parse(write_har(result)).at("log").at("comment"), verdict_sentence(result));
+  const std::string comment = json::parse(write_har(result)).at("log").at("comment");
+  EXPECT_TRUE(comment.starts_with(verdict_sentence(result)));
   EXPECT_EQ(json::parse(write_har(result)).at("log").at("entries").size(), result.exchanges.size());
   std::erase_if(result.judgements, [](const Judgement& j) { return j.verdict == Verdict::error; });
   const std::string broken = std::to_string(of(count(roll_up(result)), Verdict::fail)) + " broken, ";

@@ -32,7 +32,7 @@ TEST(Verdicts, EachWordComesBack) {
   for (int i = 0; i <= static_cast<int>(Verdict::error); ++i, ++words) {
     EXPECT_EQ(verdict_from(name(static_cast<Verdict>(i))), static_cast<Verdict>(i));
   }
-  EXPECT_EQ(words, 9);
+  EXPECT_EQ(words, 10);
   EXPECT_EQ(name(Verdict::not_applicable), "not_applicable");
   EXPECT_THROW(verdict_from("FAIL"), core::BadInput);
 }
@@ -74,6 +74,7 @@ TEST(ExitCode, FollowsTheTable) {
       {"no judgement at all", {}, true, "core", 3, "INCOMPLETE"},
       {"nothing executed", {V::skipped, V::not_applicable}, true, "core", 3, "INCOMPLETE"},
       {"nothing decided", {V::inconclusive}, true, "core", 3, "INCOMPLETE"},
+      {"all of it known", {V::expected}, true, "core", 0, "PASS"},
   };
   int rows = 0;
   for (const Case& c : table) {
@@ -82,7 +83,25 @@ TEST(ExitCode, FollowsTheTable) {
     EXPECT_EQ(verdict_word(result), c.word) << c.what;
     ++rows;
   }
-  EXPECT_EQ(rows, 15);
+  EXPECT_EQ(rows, 16);
+}
+
+TEST(ExitCode, OfThePolicyComesAfterAllOthers) {
+  using V = Verdict;
+  const auto code = [](const std::vector<Verdict>& verdicts, bool stale, bool complete = true) {
+    RunResult result = with(verdicts, complete);
+    result.header.fail_on = {V::warn, V::inconclusive};
+    if (stale) result.footer.baseline_trouble = {"b.yaml:1:1: stale"};
+    return exit_code(result);
+  };
+  EXPECT_EQ(code({V::pass}, false), 0);
+  EXPECT_EQ(code({V::pass}, true), 5);
+  EXPECT_EQ(code({V::pass, V::warn}, false), 5);
+  EXPECT_EQ(code({V::pass, V::inconclusive}, false), 5);
+  EXPECT_EQ(code({V::warn, V::fail}, true), 1);
+  EXPECT_EQ(code({V::inconclusive}, true), 3);
+  EXPECT_EQ(code({V::warn}, true, false), 3);
+  EXPECT_EQ(code({V::warn, V::error}, true), 4);
 }
 
 TEST(VerdictSentence, SaysWhatWasFoundInOneLine) {

@@ -34,6 +34,7 @@ TEST(Testbed, OurReportsHaveNoFault) {
 TEST(Testbed, ARunThatWasCutIsNoPass) {
   RunResult result = test::fixed_result();
   std::erase_if(result.judgements, [](const Judgement& j) { return j.verdict != Verdict::pass; });
+  result.footer.baseline_trouble.clear();
   EXPECT_EQ(report_of(result).at("status"), "PASS");
   result.footer.complete = false;
   EXPECT_EQ(report_of(result).at("status"), "UNKNOWN");

@@ -168,6 +168,7 @@ std::vector<Requirement> requirements() {
       {"AUTH-01", "auth", "should", "another user's run is not shown", {{"rfc9110", "15.5.4"}}},
       {"HTTP-01", "http_hygiene", "http", "a response to HEAD has no body", {{"rfc9110", "9.3.2"}}},
       {"HTTP-02", "http_hygiene", "may", "a server may compress", {}},
+      {"HTTP-03", "http_hygiene", "http", "an unknown path is answered with 404", {{"rfc9110", "15.5.5"}}},
   };
 }
 
@@ -247,6 +248,13 @@ std::vector<Judgement> judgements() {
        "",
        {{"head-body", "the response to HEAD has a body", "no body", "2 bytes", {}, {6}}},
        {}},
+      {"HTTP-03",
+       "http_hygiene.unknown-path",
+       Verdict::expected,
+       "",
+       {{"status-500", "an unknown path is answered with 500", "404", "500", {}, {3}}},
+       {},
+       reports::Known{Verdict::fail, "the gateway answers for us (OPS-7); " + hostile}},
   };
 }
 
@@ -272,7 +280,14 @@ reports::RunResult fixed_result() {
   result.exchanges = exchanges();
   for (core::ExchangePtr& seen : story()) result.exchanges.push_back(std::move(seen));
   result.judgements = judgements();
-  result.footer = {start + 35s, true, "", 13, 1, {"1 of 13 answers held a secret of this run: " + hostile}};
+  result.header.fail_on = {Verdict::inconclusive};
+  result.footer = {start + 35s,
+                   true,
+                   "",
+                   13,
+                   1,
+                   {"1 of 13 answers held a secret of this run: " + hostile},
+                   {"baseline.yaml:12:5: PAG-02 is no longer broken by page-too-large: " + hostile}};
   return result;
 }
 

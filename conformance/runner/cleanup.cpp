@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "conformance/runner/cleanup.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "conformance/rules/finding.hpp"
+#include "conformance/rules/members.hpp"
+#include "conformance/rules/walk.hpp"
+#include "conformance/runner/names.hpp"
+#include "core/json_guard.hpp"
+#include "core/text.hpp"
+#include "schemas/dialect.hpp"
+
+namespace assay::conformance {
+namespace {
+
+namespace asio = boost::asio;
+using nlohmann::json;
+
+constexpr std::size_t kMostPages = 100;
+constexpr int kMostLogs = 500;  // read to see their tags, where the list shows none
+
+json body_of(const core::Exchange& exchange) {
+  if (!exchange.response) return nullptr;
+  auto body = core::parse_json(exchange.response->body);
+  return body ? std::move(*body) : json();
+}
+
+// Everything that a clean-up needs to ask.
+struct Asker {
+  const CleanupOptions& options;
+  HttpClient& http;
+  std::shared_ptr<const schemas::Dialect> dialect;
+
+  asio::awaitable<ExchangePtr> ask(std::string method, std::string operation, std::string run_id,
+                                   std::string query, std::string user) {
+    core::Exchange exchange;
+    exchange.operation = operation;
+    exchange.request.method = std::move(method);
+    exchange.request.target = http.base().path +
+                              schemas::fill_path(dialect->operation(operation)->path, {{"run_id", run_id}}) +
+                              query;
+    exchange.request.headers = options.headers;
+    exchange.request.headers.set("Accept", "application/json");
+    const Credential& credential = user == "other" ? options.other_auth : options.auth;
+    if (!credential.empty())
+      exchange.request.headers.set(credential.header,
+                                   credential.scheme + std::string(credential.secret.expose()));
+    co_await http.send(exchange);
+    co_return std::make_shared<const core::Exchange>(std::move(exchange));
+  }
+};
+
+// By id, whose credentials made them: "main" or "other".
+using Owners = std::map<std::string, std::string>;
+
+Owners made_runs(const reports::RunResult& evidence, const std::string& path_of_runs) {
+  Owners owners;
+  for (const ExchangePtr& exchange : evidence.exchanges) {
+    if (exchange->request.method != "POST" || exchange->request.target != path_of_runs) continue;
+    const json body = body_of(*exchange);
+    const std::string id = text_member(&body, "run_id");
+    if (!id.empty()) owners[id] = exchange->user == "other" ? "other" : "main";
+  }
+  return owners;
+}
+
+asio::awaitable<void> cancel_if_alive(Asker& asker, std::string id, std::string user, Cleanup& done) {
+  const ExchangePtr status = co_await asker.ask("GET", "GetRunStatus", id, "", user);
+  const json body = body_of(*status);
+  const std::string state = text_member(&body, "state");
+  const int code = core::status_of(*status);
+  if (code == 404 || asker.dialect->is_terminal(state) || state == "CANCELING") {
+    done.ended.push_back(id);
+    co_return;
+  }
+  if (code == 401 || code == 403) {
+    done.trouble.push_back(
+        "the run " + core::printable(id) + ": " + in_words(*status) +
+        " (give the credentials that made it: " + (user == "other" ? "--other-auth" : "--auth") + ")");
+    co_return;
+  }
+  const ExchangePtr cancel = co_await asker.ask("POST", "CancelRun", id, "", user);
+  if (core::status_of(*cancel) / 100 == 2) {
+    done.cancelled.push_back(id);
+  } else {
+    done.trouble.push_back("the run " + core::printable(id) + " was not cancelled: " + in_words(*cancel));
+  }
+}
+
+// Which tags this run of the suite can have given.
+struct Tags {
+  std::uint64_t seed;
+  int repetitions;
+  bool are_on(const json* tags) const {
+    return may_have_named(seed, repetitions, text_member(tags, "wes-assay"));
+  }
+};
+
+// Runs of the list that are alive, that the evidence does not know, and whose tag is one of ours.
+asio::awaitable<void> find_lost(Asker& asker, std::string user, Tags ours, Owners& owners, Cleanup& done) {
+  Walk walk;
+  walk.most_pages = kMostPages;
+  std::string token;
+  int logs = 0;
+  do {
+    const std::string query =
+        "?page_size=100" + (token.empty() ? "" : "&page_token=" + core::percent_encode(token));
+    const ExchangePtr page = co_await asker.ask("GET", "ListRuns", "", query, user);
+    const json body = body_of(*page);
+    walk.pages.push_back(read_page(page, &body, "runs"));
+    token = walk.pages.back().token;
+    const json* runs = member(&body, "runs");
+    if (!runs || !runs->is_array()) {
+      done.trouble.push_back("the list of runs could not be read: " + in_words(*page));
+      co_return;
+    }
+    for (const json& run : *runs) {
+      const std::string id = text_member(&run, "run_id");
+      if (id.empty() || owners.contains(id) || asker.dialect->is_terminal(text_member(&run, "state")))
+        continue;
+      const json* tags = member(&run, "tags");
+      bool is_ours = ours.are_on(tags);
+      if (!tags && ++logs <= kMostLogs) {
+        const ExchangePtr log = co_await asker.ask("GET", "GetRunLog", id, "", user);
+        const json read = body_of(*log);
+        is_ours = ours.are_on(member(member(&read, "request"), "tags"));
+      }
+      if (is_ours) owners[id] = user;
+    }
+  } while (wants_more(walk));
+  if (!walk.cut.empty() || logs > kMostLogs)
+    done.note = "the list of runs is long, and only its first part was searched for lost runs";
+}
+
+// "2 repetitions", where the header does not say another number.
+int repetitions_of(const reports::RunHeader& header) {
+  for (const auto& [key, value] : header.config) {
+    int n = 0;
+    if (key == "repeat" && std::from_chars(value.data(), value.data() + value.size(), n).ec == std::errc{})
+      return n;
+  }
+  return 2;
+}
+
+bool has_drawn_seed(const reports::RunHeader& header) {
+  return std::any_of(header.config.begin(), header.config.end(), [](const auto& pair) {
+    return pair.first == "seed" && pair.second.ends_with("(drawn)");
+  });
+}
+
+}  // namespace
+
+asio::awaitable<Cleanup> clean_up(const reports::RunResult& evidence, const CleanupOptions& options,
+                                  HttpClient& http) {
+  Cleanup done;
+  Asker asker{options, http, schemas::load_dialect("wes", evidence.header.wes_version).value()};
+  Owners owners = made_runs(evidence, http.base().path + asker.dialect->operation("RunWorkflow")->path);
+  // A run that came to its end has seen every answer.
+  if (!evidence.footer.complete) {
+    if (has_drawn_seed(evidence.header)) {
+      const Tags ours{evidence.header.seed, repetitions_of(evidence.header)};
+      co_await find_lost(asker, "main", ours, owners, done);
+      if (!options.other_auth.empty()) co_await find_lost(asker, "other", ours, owners, done);
+    } else {
+      done.note =
+          "the seed of the run was given (--seed, certify): a run whose answer was lost cannot be told from "
+          "one of another check with this seed, and was not looked for";
+    }
+  }
+  for (const auto& [id, user] : owners) co_await cancel_if_alive(asker, id, user, done);
+  co_return done;
+}
+
+}  // namespace assay::conformance

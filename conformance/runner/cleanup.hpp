@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <boost/asio/awaitable.hpp>
+#include <string>
+#include <vector>
+
+#include "conformance/client/auth.hpp"
+#include "conformance/client/http_client.hpp"
+#include "core/headers.hpp"
+#include "reports/run_result.hpp"
+
+namespace assay::conformance {
+
+struct CleanupOptions {
+  Credential auth;
+  Credential other_auth;
+  core::Headers headers;  // sent with each request
+};
+
+// What became of the runs that a run of the suite made, by their ids.
+struct Cleanup {
+  std::vector<std::string> cancelled;
+  std::vector<std::string> ended;    // before us, or not there any more
+  std::vector<std::string> trouble;  // sentences: runs that may live on
+  std::string note;                  // what could not be looked for; ""
+};
+
+// Cancels what is still alive of the runs that the evidence of one run shows to be made by it, whole or cut
+// off, and asks for nothing else. A run whose submission was sent and never recorded is looked for in the
+// list, by the tag that only this run of the suite can have given it.
+boost::asio::awaitable<Cleanup> clean_up(const reports::RunResult& evidence, const CleanupOptions& options,
+                                         HttpClient& http);
+
+}  // namespace assay::conformance
