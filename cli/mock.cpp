@@ -102,6 +102,8 @@ int run_mock(Arguments arguments) {
   app.add_option("--speed", options.speed, "Time passes that many times as fast; 0: not at all")
       ->capture_default_str()
       ->check(CLI::Range(0.0, 1e6));
+  app.add_flag("--truth", options.truth,
+               "Status answers say when the state they show was left, so that bench can tell how old it was");
   app.add_option("--threads", options.threads, "That serve")->capture_default_str()->check(CLI::Range(1, 64));
   if (const auto done = parse(app, std::move(arguments))) return *done;
   if (list->parsed()) {
@@ -109,6 +111,8 @@ int run_mock(Arguments arguments) {
     return exit_ok;
   }
   if (wants_stats->count() > 0) return print_mock_stats(stats);
+  if (options.truth && options.speed != 1)
+    refuse("the times that it tells are those of the mock's clock", "--truth", "no --speed");
   options.auth = mock::parse_auth(auth).value();
   options = mock::with_persona(options).value();
   if (validate->parsed()) return validate_scenario(file, options.wes_version);

@@ -36,6 +36,15 @@ foreach(folder core schemas reports mock_server conformance bench matrix cli lin
     gtest_discover_tests(${folder}_tests DISCOVERY_TIMEOUT 60 PROPERTIES LABELS ${folder} TIMEOUT 600)
   endif()
 endforeach()
+# Micro benchmarks of the hot loops, where Google Benchmark is installed (script/setup --bench). The test only sees that
+# each still runs.
+find_package(benchmark QUIET)
+if(benchmark_FOUND)
+  add_executable(micro tests/micro/micro.cpp)
+  target_link_libraries(micro PRIVATE assay_cli benchmark::benchmark)
+  add_test(NAME Micro.EachRuns COMMAND micro --benchmark_min_time=0.001)
+  set_tests_properties(Micro.EachRuns PROPERTIES LABELS micro TIMEOUT 600 FAIL_REGULAR_EXPRESSION "ERROR OCCURRED")
+endif()
 # The example of the embedding page, built against an installed tree. Leave it out with `ctest -LE install`.
 if(NOT ASSAY_SANITIZE)
   add_test(NAME Embed.BuildsAgainstTheInstalledMock COMMAND "${CMAKE_COMMAND}"

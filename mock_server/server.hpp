@@ -36,6 +36,7 @@ struct Options {
   std::shared_ptr<core::Clock> clock = {};  // null: the machine's time
   double speed = 1.0;                       // of the machine's time; 0: it stands still; not with `clock`
   std::uint64_t seed = 1;                   // run ids, tokens and every other draw
+  bool truth = false;                       // status answers say when their state was left (truth.hpp)
   std::size_t journal = 0;                  // how many exchanges are remembered
   std::string bind = "127.0.0.1";
   std::uint16_t port = 0;  // 0: any free one

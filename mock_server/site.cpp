@@ -9,6 +9,7 @@
 #include "core/text.hpp"
 #include "mock_server/defects/apply.hpp"
 #include "mock_server/operations.hpp"
+#include "mock_server/truth.hpp"
 
 namespace assay::mock {
 namespace {
@@ -157,6 +158,9 @@ Answer Site::handle(const core::Request& request) {
     answer.keep_open = state_->behaviour.keeps_connections_open;
     for (const auto& field : reply.headers) answer.response.headers.set(field.name, field.value);
     edit_answer(state_->defects, call, answer);
+    if (state_->truth && call.operation == "GetRunStatus" && answer.response.status == 200) {
+      if (const auto run = state_->runs.find(call.run_id)) tell_truth(*run, call.now, answer.response);
+    }
     apply(strikes, answer);
     note(state_->journal, request, call, answer.response, strikes);
   } catch (const std::exception& fault) {

@@ -31,6 +31,7 @@ struct SiteState {
         dialect(std::move(its_dialect)),
         clock(std::move(its_clock)),
         seed(options.seed),
+        truth(options.truth),
         started(clock->now()),
         router(*dialect),
         source{options.scenario, options.scenario_text},
@@ -61,6 +62,7 @@ struct SiteState {
   const std::shared_ptr<const schemas::Dialect> dialect;  // with the base path of the persona
   const std::shared_ptr<core::Clock> clock;
   const std::uint64_t seed;
+  const bool truth;
   const core::Time started;
   const Router router;
 
