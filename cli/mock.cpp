@@ -9,6 +9,7 @@
 #include "core/text.hpp"
 #include "mock_server/auth.hpp"
 #include "mock_server/defects/defect.hpp"
+#include "mock_server/fault.hpp"
 #include "mock_server/persona.hpp"
 #include "mock_server/scenario.hpp"
 
@@ -54,6 +55,9 @@ void print_choices() {
   fmt::print("\nscenarios (--scenario)\n");
   for (const std::string& name : mock::shipped_scenarios())
     fmt::print("  {:<14} {}\n", name, scenario_says(name));
+  fmt::print("\nfaults (--fault '{{do: WORD}}', docs/faults.md)\n");
+  for (const mock::FaultWord& fault : mock::fault_words())
+    fmt::print("  {:<18} {}\n", fault.word, fault.says);
   fmt::print("\ndefects (--defect)\n");
   for (const mock::Defect* defect : mock::all_defects())
     fmt::print("  {:<50} {}\n", defect->id, defect->says);
@@ -87,6 +91,10 @@ int run_mock(Arguments arguments) {
   app.add_option("--defect", options.defects, "Misbehave in a named way; repeatable (`wes-assay mock list`)")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  app.add_option("--fault", options.faults,
+                 "Trouble by rule, in YAML: '{do: delay, time: 2s}'; repeatable (docs/faults.md)")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   app.add_option("--auth", auth,
                  "none (the persona's), basic, bearer or header:NAME, with the users alice and bob")
       ->capture_default_str();
@@ -94,6 +102,8 @@ int run_mock(Arguments arguments) {
   app.add_option("--speed", options.speed, "Time passes that many times as fast; 0: not at all")
       ->capture_default_str()
       ->check(CLI::Range(0.0, 1e6));
+  app.add_flag("--truth", options.truth,
+               "Status answers say when the state they show was left, so that bench can tell how old it was");
   app.add_option("--threads", options.threads, "That serve")->capture_default_str()->check(CLI::Range(1, 64));
   if (const auto done = parse(app, std::move(arguments))) return *done;
   if (list->parsed()) {
@@ -101,6 +111,8 @@ int run_mock(Arguments arguments) {
     return exit_ok;
   }
   if (wants_stats->count() > 0) return print_mock_stats(stats);
+  if (options.truth && options.speed != 1)
+    refuse("the times that it tells are those of the mock's clock", "--truth", "no --speed");
   options.auth = mock::parse_auth(auth).value();
   options = mock::with_persona(options).value();
   if (validate->parsed()) return validate_scenario(file, options.wes_version);
