@@ -22,11 +22,6 @@ constexpr std::array faults = {core::TransportFault::none,     core::TransportFa
                                core::TransportFault::framing,  core::TransportFault::too_large,
                                core::TransportFault::redirect, core::TransportFault::cancelled};
 
-ordered_json text(const std::string& bytes) {
-  if (core::is_valid_utf8(bytes)) return bytes;
-  return ordered_json::object({{"base64", core::base64(bytes)}});
-}
-
 std::string decode_base64(std::string_view coded) {
   constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   while (coded.ends_with('=')) coded.remove_suffix(1);
@@ -46,10 +41,8 @@ std::string decode_base64(std::string_view coded) {
   return bytes;
 }
 
-std::string read_text(const json& value) {
-  return value.is_object() ? decode_base64(value.at("base64").get_ref<const std::string&>())
-                           : value.get<std::string>();
-}
+constexpr auto* text = &text_as_json;
+constexpr auto* read_text = &text_of_json;
 
 ordered_json texts(const std::vector<std::string>& all) {
   ordered_json list = ordered_json::array();
@@ -157,6 +150,16 @@ Requirement read_requirement(const json& r) {
 
 }  // namespace
 
+ordered_json text_as_json(const std::string& bytes) {
+  if (core::is_valid_utf8(bytes)) return bytes;
+  return ordered_json::object({{"base64", core::base64(bytes)}});
+}
+
+std::string text_of_json(const json& value) {
+  return value.is_object() ? decode_base64(value.at("base64").get_ref<const std::string&>())
+                           : value.get<std::string>();
+}
+
 ordered_json header_line(const RunHeader& h, const std::vector<Requirement>& requirements) {
   ordered_json rows = ordered_json::array();
   for (const Requirement& r : requirements) rows.push_back(requirement(r));
@@ -176,6 +179,7 @@ ordered_json header_line(const RunHeader& h, const std::vector<Requirement>& req
           {"started", micros(h.started)},
           {"config", pairs(h.config)},
           {"environment", pairs(h.environment)},
+          {"settings", h.settings.empty() ? ordered_json::object() : ordered_json::parse(h.settings)},
           {"body_cap", evidence_body_cap},
           {"requirements", rows}};
 }
@@ -201,6 +205,7 @@ RunHeader read_header(const json& line, std::vector<Requirement>& requirements) 
   h.started = read_time(line.at("started"));
   h.config = read_pairs(line.at("config"));
   h.environment = read_pairs(line.at("environment"));
+  if (line.contains("settings") && !line.at("settings").empty()) h.settings = line.at("settings").dump();
   return h;
 }
 
@@ -208,6 +213,7 @@ ordered_json exchange_line(const core::Exchange& e) {
   ordered_json line = {{"t", "exchange"},
                        {"id", e.id},
                        {"check", text(e.check)},
+                       {"ask", e.ask},
                        {"operation", text(e.operation)},
                        {"user", text(e.user)},
                        {"request",
@@ -215,6 +221,7 @@ ordered_json exchange_line(const core::Exchange& e) {
                          {"target", text(e.request.target)},
                          {"headers", headers(e.request.headers)}}}};
   add_body(line["request"], e.request.body, e.request.cut);
+  if (!e.request.raw.empty()) line["request"]["raw"] = text(e.request.raw);
   if (e.response) {
     line["response"] = {{"status", e.response->status},
                         {"reason", text(e.response->reason)},
@@ -240,11 +247,13 @@ core::Exchange read_exchange(const json& line) {
   core::Exchange e;
   e.id = line.at("id").get<std::uint64_t>();
   e.check = read_text(line.at("check"));
+  e.ask = line.value("ask", std::uint64_t{0});
   e.operation = read_text(line.at("operation"));
   e.user = read_text(line.at("user"));
   const json& request = line.at("request");
   e.request = {read_text(request.at("method")), read_text(request.at("target")),
                read_headers(request.at("headers")), read_text(request.at("body")), read_cut(request)};
+  if (request.contains("raw")) e.request.raw = read_text(request.at("raw"));
   if (line.contains("response")) {
     const json& response = line.at("response");
     e.response = core::Response{response.at("status").get<int>(),  read_text(response.at("reason")),
@@ -283,13 +292,15 @@ Judgement read_judgement(const json& line) {
 }
 
 ordered_json footer_line(const RunFooter& f) {
-  return {{"t", "footer"},
-          {"finished", micros(f.finished)},
-          {"complete", f.complete},
-          {"why_incomplete", text(f.why_incomplete)},
-          {"requests", f.requests},
-          {"runs_created", f.runs_created},
-          {"warnings", texts(f.warnings)}};
+  ordered_json line = {{"t", "footer"},
+                       {"finished", micros(f.finished)},
+                       {"complete", f.complete},
+                       {"why_incomplete", text(f.why_incomplete)},
+                       {"requests", f.requests},
+                       {"runs_created", f.runs_created},
+                       {"warnings", texts(f.warnings)}};
+  if (f.stopped != core::Time{}) line["stopped"] = micros(f.stopped);
+  return line;
 }
 
 RunFooter read_footer(const json& line) {
@@ -298,7 +309,8 @@ RunFooter read_footer(const json& line) {
           read_text(line.at("why_incomplete")),
           line.at("requests").get<std::uint64_t>(),
           line.at("runs_created").get<std::uint64_t>(),
-          read_texts(line.at("warnings"))};
+          read_texts(line.at("warnings")),
+          line.contains("stopped") ? read_time(line.at("stopped")) : core::Time{}};
 }
 
 }  // namespace assay::reports

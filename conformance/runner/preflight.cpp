@@ -84,13 +84,14 @@ boost::asio::awaitable<std::string> read_service_info(Session& session) {
   core::Exchange exchange;
   exchange.check = "runner";
   exchange.operation = "GetServiceInfo";
-  exchange.request.target = session.http.base().path + "/service-info";
+  exchange.request.target = session.options.base.path + "/service-info";
   exchange.request.headers.add("Accept", "application/json");
   ExchangePtr answer;
   std::string stopped;
   try {
     answer = co_await session.send(std::move(exchange), true);
   } catch (const StopCheck& stop) {
+    if (stop.lacks) throw;
     stopped = stop.why;
   }
   if (!answer) co_return stopped;

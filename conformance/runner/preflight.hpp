@@ -20,6 +20,7 @@ struct Version {
 core::Result<Version> choose_version(const std::string& asked, const nlohmann::json* service_info);
 
 // Reads service-info, so that a dead host is one clear sentence and not many failures. The sentence, or "".
+// StopCheck where a record lacks it.
 boost::asio::awaitable<std::string> read_service_info(Session& session);
 
 }  // namespace assay::conformance

@@ -267,7 +267,8 @@ reports::RunResult fixed_result() {
                    "virtual",
                    start,
                    {{"auth", "bearer=env:WES_TOKEN"}, {"concurrency", "4"}},
-                   {{"system", "Linux x86_64"}, {"compiler", "gcc 12"}}};
+                   {{"system", "Linux x86_64"}, {"compiler", "gcc 12"}},
+                   R"({"concurrency":4,"seed":42})"};
   result.requirements = requirements();
   result.exchanges = exchanges();
   for (core::ExchangePtr& seen : story()) result.exchanges.push_back(std::move(seen));
