@@ -10,6 +10,7 @@
 #include "core/files.hpp"
 #include "core/result.hpp"
 #include "core/text.hpp"
+#include "reports/evidence.hpp"
 
 namespace assay::cli {
 namespace {
@@ -61,6 +62,16 @@ void put_text(const std::string& path, const std::string& text) {
 
 void write_report(const ReportFile& file, const reports::RunResult& result) {
   put_text(file.path, file.writer->write(result));
+}
+
+reports::RunResult evidence_of(std::string_view verb, const std::string& path) {
+  const std::string text = core::read_file(path, most_evidence_bytes).value();
+  reports::RunResult result = reports::read_evidence(path, text).value();
+  if (!result.footer.complete) {
+    fmt::print(stderr, "wes-assay {}: {} is a partial run: {}\n", verb, core::printable(path),
+               core::printable(result.footer.why_incomplete));
+  }
+  return result;
 }
 
 void tell_github(const reports::RunResult& result) {

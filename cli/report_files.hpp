@@ -2,6 +2,7 @@
 #pragma once
 #include <CLI/CLI.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "reports/writer.hpp"
@@ -19,6 +20,11 @@ void add_report_option(CLI::App& app, std::vector<std::string>& texts);
 std::vector<ReportFile> parse_reports(const std::vector<std::string>& texts);
 void put_text(const std::string& path, const std::string& text);  // "-" is stdout
 void write_report(const ReportFile& file, const reports::RunResult& result);
+
+inline constexpr std::size_t most_evidence_bytes = std::size_t{1} << 30;
+
+// An evidence file, whole or cut off; that it is a partial run is told on stderr in the name of `verb`.
+reports::RunResult evidence_of(std::string_view verb, const std::string& path);
 
 // On a GitHub runner: the job summary ($GITHUB_STEP_SUMMARY) and, on stderr, the annotations of the findings.
 // Nothing elsewhere.

@@ -19,6 +19,7 @@ std::span<const Verb> verbs();
 
 int run_bench(Arguments arguments);
 int run_check(Arguments arguments);
+int run_judge(Arguments arguments);
 int run_list(Arguments arguments);
 int run_explain(Arguments arguments);
 int run_plan(Arguments arguments);
