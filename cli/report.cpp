@@ -7,38 +7,28 @@
 #include <cstdlib>
 #include <set>
 
+#include "cli/bundle.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/parse.hpp"
 #include "cli/report_files.hpp"
 #include "core/files.hpp"
 #include "core/text.hpp"
 #include "reports/difference.hpp"
-#include "reports/evidence.hpp"
 #include "reports/matrix.hpp"
 #include "reports/testbed.hpp"
 
 namespace assay::cli {
 namespace {
 
-constexpr std::size_t most_evidence_bytes = std::size_t{1} << 30;
 constexpr std::size_t most_told_faults = 50;
-
-reports::RunResult evidence_of(const std::string& path) {
-  const std::string text = core::read_file(path, most_evidence_bytes).value();
-  reports::RunResult result = reports::read_evidence(path, text).value();
-  if (!result.footer.complete) {
-    fmt::print(stderr, "wes-assay report: {} is a partial run: {}\n", core::printable(path),
-               core::printable(result.footer.why_incomplete));
-  }
-  return result;
-}
 
 int convert(Arguments arguments) {
   CLI::App app(
       "Example: wes-assay report evidence.ndjson --report html=wes.html --report junit=wes.xml\n\n"
       "Without --report the console report goes to stdout. The exit code is 0 when every report was "
       "written.\n"
-      "Also: report convert (the same), report diff A B, report merge A B..., report lint FILE...\n",
+      "Also: report convert (the same), report diff A B, report merge A B..., report lint FILE...,\n"
+      "report verify BUNDLE\n",
       "wes-assay report");
   std::string path;
   std::vector<std::string> texts;
@@ -48,7 +38,7 @@ int convert(Arguments arguments) {
   app.add_flag("--verbose", verbose, "Show what held, too");
   if (const auto done = parse(app, std::move(arguments))) return *done;
   const std::vector<ReportFile> files = parse_reports(texts);
-  const reports::RunResult result = evidence_of(path);
+  const reports::RunResult result = evidence_of("report", path);
   for (const ReportFile& file : files) write_report(file, result);
   if (files.empty()) {
     const bool colour = isatty(STDOUT_FILENO) && !std::getenv("NO_COLOR");
@@ -67,8 +57,8 @@ int diff(Arguments arguments) {
   app.add_option("BEFORE", before, "evidence.ndjson of the first run")->required();
   app.add_option("AFTER", after, "evidence.ndjson of the second run")->required();
   if (const auto done = parse(app, std::move(arguments))) return *done;
-  const reports::RunResult a = evidence_of(before);
-  const reports::RunResult b = evidence_of(after);
+  const reports::RunResult a = evidence_of("report", before);
+  const reports::RunResult b = evidence_of("report", after);
   const reports::Difference all = reports::difference(a, b);
   fmt::print("{}", reports::write_difference(all, before + ": " + reports::verdict_sentence(a),
                                              after + ": " + reports::verdict_sentence(b)));
@@ -110,7 +100,7 @@ int merge(Arguments arguments) {
           {fmt::format("a matrix has no format '{}'", file.writer->name), "--report", "html or markdown"});
   }
   std::vector<reports::NamedRun> runs;
-  for (const std::string& path : paths) runs.push_back({path, evidence_of(path)});
+  for (const std::string& path : paths) runs.push_back({path, evidence_of("report", path)});
   label(runs, paths);
   for (const ReportFile& file : files) {
     put_text(file.path, file.writer->name == "html" ? reports::write_matrix_html(runs)
@@ -143,6 +133,28 @@ int lint(Arguments arguments) {
   return valid ? exit_ok : exit_broken;
 }
 
+int verify(Arguments arguments) {
+  CLI::App app(
+      "Example: wes-assay report verify out/ --key signer.pem\n\n"
+      "Computes all of a certification bundle again: digests, signature, verdicts, reports. Exit code 1 "
+      "when\n"
+      "something of it does not hold; whether the server did is in the sentence.\n",
+      "wes-assay report verify");
+  std::string folder;
+  std::string key;
+  app.add_option("BUNDLE", folder, "Folder of wes-assay check --profile certify --bundle")->required();
+  app.add_option("--key", key,
+                 "Public key that must have signed it, a PEM file; without it, the bundle's own");
+  if (const auto done = parse(app, std::move(arguments))) return *done;
+  const auto sentence = verify_bundle(folder, key);
+  if (!sentence) {
+    fmt::print("{}: refused: {}\n", core::printable(folder), sentence.error().text());
+    return exit_broken;
+  }
+  fmt::print("{}: {}\n", core::printable(folder), *sentence);
+  return exit_ok;
+}
+
 }  // namespace
 
 int run_report(Arguments arguments) {
@@ -151,7 +163,8 @@ int run_report(Arguments arguments) {
     std::string_view name;
     int (*run)(Arguments arguments);
   };
-  constexpr Row table[] = {{"convert", convert}, {"diff", diff}, {"merge", merge}, {"lint", lint}};
+  constexpr Row table[] = {
+      {"convert", convert}, {"diff", diff}, {"merge", merge}, {"lint", lint}, {"verify", verify}};
   for (const Row& row : table) {
     if (row.name != word) continue;
     arguments.erase(arguments.begin());
