@@ -11,6 +11,7 @@
 #include <random>
 
 #include "cli/baseline.hpp"
+#include "cli/bundle.hpp"
 #include "cli/check_options.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/parse.hpp"
@@ -20,7 +21,6 @@
 #include "conformance/runner/runner.hpp"
 #include "core/fields.hpp"
 #include "core/text.hpp"
-#include "schemas/dialect.hpp"
 
 namespace assay::cli {
 namespace {
@@ -38,6 +38,7 @@ struct Flags : CheckFlags {
   std::vector<std::string> fail_on;
   std::optional<std::uint64_t> seed;
   bool verbose = false;
+  BundleTarget bundle;
 };
 
 void add_options(CLI::App& app, Flags& flags, RunOptions& options) {
@@ -57,6 +58,10 @@ void add_options(CLI::App& app, Flags& flags, RunOptions& options) {
                  "YAML file of what is known to be broken: it is expected then, and stale entries exit 5");
   app.add_option("--wait-for", flags.wait_for,
                  "Wait this long for the target to answer, before the run: 60s");
+  app.add_option(
+      "--bundle", flags.bundle.folder,
+      "With --profile certify: run three times, and leave evidence, reports and a statement in this folder");
+  app.add_option("--sign", flags.bundle.sign_key, "Sign the bundle with this Ed25519 key, a PEM file");
   app.add_flag("--verbose", flags.verbose, "Show what held, too");
 }
 
@@ -68,19 +73,6 @@ reports::Verdict fail_on(const std::string& word) {
            near.empty() ? "warn, inconclusive or flaky" : "did you mean '" + near + "'?");
   }
   return reports::verdict_from(word);
-}
-
-// Bodies are judged by operationId: a document with other ids would have nothing to say, and say so by
-// silence.
-std::shared_ptr<const schemas::OpenApi> load_openapi(const std::string& path) {
-  auto document = schemas::OpenApi::load_file(path).value();
-  const auto dialect = schemas::load_dialect("wes", "1.0.0").value();
-  for (const schemas::Operation& operation : dialect->operations) {
-    if (document->operation(operation.id)) continue;
-    refuse(path + " has no operation " + operation.id, "--openapi",
-           "its operationIds must be those of the WES documents");
-  }
-  return document;
 }
 
 // Everything that can be wrong before the first byte is sent.
@@ -151,6 +143,19 @@ reports::RunResult run_on_sockets(const RunOptions& options, const std::string& 
   return std::move(*result).value();
 }
 
+// One run, or the first of a bundle's. `code` is the exit code that the bundle asks for, where it does.
+reports::RunResult run_as_asked(const RunOptions& options, const Flags& flags,
+                                reports::EvidenceWriter& evidence, bool& interrupted,
+                                std::optional<int>& code) {
+  if (flags.bundle.folder.empty()) return run_on_sockets(options, flags.ca_file, evidence, interrupted);
+  const auto once = [&](const RunOptions& each, reports::EvidenceWriter& to) {
+    return run_on_sockets(each, flags.ca_file, to, interrupted);
+  };
+  Bundled bundled = write_bundle(flags.bundle, options, once);
+  if (!bundled.written) code = bundled.runs.back().footer.complete ? exit_policy : exit_incomplete;
+  return std::move(bundled.runs.front());
+}
+
 // The evidence is written as it happens, not from the result.
 bool is_evidence(const ReportFile& file) { return file.writer->name == "evidence"; }
 
@@ -169,13 +174,15 @@ int run_check(Arguments arguments) {
   const std::vector<ReportFile> files = parse_reports(flags.reports);
   // Nothing selected is told before the evidence file is touched.
   conformance::select_checks(options).value();
+  check_bundle(flags.bundle, options);
   warn_of_limits(options, flags);
   const auto evidence_file = std::find_if(files.begin(), files.end(), is_evidence);
   const auto evidence =
       reports::EvidenceWriter::open(evidence_file == files.end() ? "" : evidence_file->path).value();
 
   bool interrupted = false;
-  const reports::RunResult result = run_on_sockets(options, flags.ca_file, *evidence, interrupted);
+  std::optional<int> code;
+  const reports::RunResult result = run_as_asked(options, flags, *evidence, interrupted, code);
   if (!evidence->trouble().empty()) {
     fmt::print(stderr, "wes-assay check: the evidence is not whole: {}\n", evidence->trouble());
   }
@@ -183,11 +190,11 @@ int run_check(Arguments arguments) {
   style.colour = isatty(STDERR_FILENO) && !std::getenv("NO_COLOR");
   style.verbose = flags.verbose;
   for (const ReportFile& file : files) {
-    if (!is_evidence(file)) write_report(file, result);
+    if (!is_evidence(file) || !flags.bundle.folder.empty()) write_report(file, result);
   }
   tell_github(result);
   fmt::print(stderr, "{}", reports::console_report(result, style));
-  return interrupted ? exit_interrupted : reports::exit_code(result);
+  return interrupted ? exit_interrupted : code.value_or(reports::exit_code(result));
 }
 
 }  // namespace assay::cli

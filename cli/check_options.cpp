@@ -5,6 +5,7 @@
 #include "conformance/runner/preflight.hpp"
 #include "core/fields.hpp"
 #include "core/text.hpp"
+#include "schemas/dialect.hpp"
 
 namespace assay::cli {
 
@@ -44,6 +45,17 @@ void add_check_options(CLI::App& app, CheckFlags& flags, conformance::RunOptions
       ->check(CLI::Range(std::uint64_t{1}, UINT64_MAX));
   app.add_option("--rate", options.budget.rate, "Requests in a second, at most: 5, 0.5")
       ->check(CLI::Range(0.001, 1e6));
+}
+
+std::shared_ptr<const schemas::OpenApi> load_openapi(const std::string& path) {
+  auto document = schemas::OpenApi::load_file(path).value();
+  const auto dialect = schemas::load_dialect("wes", "1.0.0").value();
+  for (const schemas::Operation& operation : dialect->operations) {
+    if (document->operation(operation.id)) continue;
+    refuse(path + " has no operation " + operation.id, "--openapi",
+           "its operationIds must be those of the WES documents");
+  }
+  return document;
 }
 
 void complete(conformance::RunOptions& options, CheckFlags& flags) {

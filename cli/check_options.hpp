@@ -28,6 +28,9 @@ void complete(conformance::RunOptions& options, CheckFlags& flags);
 // How many users' credentials the run will have: 0, 1 or 2. What they are is not read.
 int users_of(const CheckFlags& flags);
 
+// Bodies are judged by operationId: a document with other ids would have nothing to say, and say so by
+// silence.
+std::shared_ptr<const schemas::OpenApi> load_openapi(const std::string& path);
 
 // A duration above zero. `flag` names the place in errors.
 core::Duration read_duration(const std::string& text, const std::string& flag);

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <set>
 
+#include "cli/bundle.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/parse.hpp"
 #include "cli/report_files.hpp"
@@ -26,7 +27,8 @@ int convert(Arguments arguments) {
       "Example: wes-assay report evidence.ndjson --report html=wes.html --report junit=wes.xml\n\n"
       "Without --report the console report goes to stdout. The exit code is 0 when every report was "
       "written.\n"
-      "Also: report convert (the same), report diff A B, report merge A B..., report lint FILE...\n",
+      "Also: report convert (the same), report diff A B, report merge A B..., report lint FILE...,\n"
+      "report verify BUNDLE\n",
       "wes-assay report");
   std::string path;
   std::vector<std::string> texts;
@@ -131,6 +133,28 @@ int lint(Arguments arguments) {
   return valid ? exit_ok : exit_broken;
 }
 
+int verify(Arguments arguments) {
+  CLI::App app(
+      "Example: wes-assay report verify out/ --key signer.pem\n\n"
+      "Computes all of a certification bundle again: digests, signature, verdicts, reports. Exit code 1 "
+      "when\n"
+      "something of it does not hold; whether the server did is in the sentence.\n",
+      "wes-assay report verify");
+  std::string folder;
+  std::string key;
+  app.add_option("BUNDLE", folder, "Folder of wes-assay check --profile certify --bundle")->required();
+  app.add_option("--key", key,
+                 "Public key that must have signed it, a PEM file; without it, the bundle's own");
+  if (const auto done = parse(app, std::move(arguments))) return *done;
+  const auto sentence = verify_bundle(folder, key);
+  if (!sentence) {
+    fmt::print("{}: refused: {}\n", core::printable(folder), sentence.error().text());
+    return exit_broken;
+  }
+  fmt::print("{}: {}\n", core::printable(folder), *sentence);
+  return exit_ok;
+}
+
 }  // namespace
 
 int run_report(Arguments arguments) {
@@ -139,7 +163,8 @@ int run_report(Arguments arguments) {
     std::string_view name;
     int (*run)(Arguments arguments);
   };
-  constexpr Row table[] = {{"convert", convert}, {"diff", diff}, {"merge", merge}, {"lint", lint}};
+  constexpr Row table[] = {
+      {"convert", convert}, {"diff", diff}, {"merge", merge}, {"lint", lint}, {"verify", verify}};
   for (const Row& row : table) {
     if (row.name != word) continue;
     arguments.erase(arguments.begin());

@@ -5,7 +5,7 @@
 
 namespace assay::cli {
 
-// The verb `report`: reports of an evidence file; diff, merge, convert and lint.
+// The verb `report`: reports of an evidence file; diff, merge, convert, lint and verify.
 int run_report(std::vector<std::string> arguments);
 
 }  // namespace assay::cli

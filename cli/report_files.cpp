@@ -15,7 +15,6 @@
 namespace assay::cli {
 namespace {
 
-constexpr std::size_t most_evidence_bytes = std::size_t{1} << 30;
 
 std::vector<std::string> format_names() {
   std::vector<std::string> names;

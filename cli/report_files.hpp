@@ -21,6 +21,8 @@ std::vector<ReportFile> parse_reports(const std::vector<std::string>& texts);
 void put_text(const std::string& path, const std::string& text);  // "-" is stdout
 void write_report(const ReportFile& file, const reports::RunResult& result);
 
+inline constexpr std::size_t most_evidence_bytes = std::size_t{1} << 30;
+
 // An evidence file, whole or cut off; that it is a partial run is told on stderr in the name of `verb`.
 reports::RunResult evidence_of(std::string_view verb, const std::string& path);
 

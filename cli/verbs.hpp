@@ -21,6 +21,7 @@ int run_baseline(Arguments arguments);
 int run_bench(Arguments arguments);
 int run_check(Arguments arguments);
 int run_cleanup(Arguments arguments);
+int run_judge(Arguments arguments);
 int run_list(Arguments arguments);
 int run_explain(Arguments arguments);
 int run_plan(Arguments arguments);

@@ -24,6 +24,7 @@ struct Request {
   Headers headers = {};
   std::string body = {};
   std::optional<CutBody> cut = {};
+  std::string raw = {};  // the bytes, where they were sent as they are: the rest is what they seem to be
 };
 
 struct Response {
@@ -60,7 +61,7 @@ struct Timings {
 // One request and what came of it, as plain data; secrets are already replaced by their placeholders.
 struct Exchange {
   std::uint64_t id = 0;        // 1, 2, 3, ... in order of sending
-  std::string check = {};      // who asked: a check id, or "runner"
+  std::string check = {};      // who asked: a check id, "shared:paging", or "runner"; "#2" in a repetition
   std::string operation = {};  // "GetRunStatus"; empty for requests outside the document
   std::string user = "main";   // whose credentials: "main", "other", "none", "bad"
   Request request = {};
@@ -75,6 +76,7 @@ struct Exchange {
   std::vector<std::string> leaked = {};  // placeholders of secrets that the response held
   // Framing facts a parser hides: set by the client where it saw them on the wire.
   std::vector<std::string> wire_notes = {};
+  std::uint64_t ask = 0;  // of who asked: 1, 2, 3; the answers to bytes sent at once share one
 };
 using ExchangePtr = std::shared_ptr<const Exchange>;
 

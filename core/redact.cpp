@@ -189,6 +189,7 @@ void Redactor::redact(Exchange& exchange) const {
   clean(exchange.request.target, nullptr);
   for (Header& header : exchange.request.headers) clean(header.value, nullptr);
   clean(exchange.request.body, nullptr);
+  clean(exchange.request.raw, nullptr);
   clean(exchange.fault_text, nullptr);
   for (std::string& note : exchange.wire_notes) clean(note, &exchange.leaked);
   if (!exchange.response) return;

@@ -217,8 +217,10 @@ core::Result<RunResult> read_evidence(std::string_view name, std::string_view te
   if (!reader.ended()) {
     result.footer.why_incomplete = "no footer: the run was cut off";
     result.footer.requests = result.exchanges.size();
-    result.footer.finished =
-        result.exchanges.empty() ? result.header.started : result.exchanges.back()->timings.received;
+    result.footer.finished = result.header.started;
+    for (const core::ExchangePtr& exchange : result.exchanges)
+      result.footer.finished = std::max(result.footer.finished, exchange->timings.received);
+    result.footer.stopped = result.footer.finished;
   }
   return result;
 }

@@ -22,11 +22,6 @@ constexpr std::array faults = {core::TransportFault::none,     core::TransportFa
                                core::TransportFault::framing,  core::TransportFault::too_large,
                                core::TransportFault::redirect, core::TransportFault::cancelled};
 
-ordered_json text(const std::string& bytes) {
-  if (core::is_valid_utf8(bytes)) return bytes;
-  return ordered_json::object({{"base64", core::base64(bytes)}});
-}
-
 std::string decode_base64(std::string_view coded) {
   constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   while (coded.ends_with('=')) coded.remove_suffix(1);
@@ -46,10 +41,8 @@ std::string decode_base64(std::string_view coded) {
   return bytes;
 }
 
-std::string read_text(const json& value) {
-  return value.is_object() ? decode_base64(value.at("base64").get_ref<const std::string&>())
-                           : value.get<std::string>();
-}
+constexpr auto* text = &text_as_json;
+constexpr auto* read_text = &text_of_json;
 
 ordered_json texts(const std::vector<std::string>& all) {
   ordered_json list = ordered_json::array();
@@ -163,6 +156,16 @@ Requirement read_requirement(const json& r) {
 
 }  // namespace
 
+ordered_json text_as_json(const std::string& bytes) {
+  if (core::is_valid_utf8(bytes)) return bytes;
+  return ordered_json::object({{"base64", core::base64(bytes)}});
+}
+
+std::string text_of_json(const json& value) {
+  return value.is_object() ? decode_base64(value.at("base64").get_ref<const std::string&>())
+                           : value.get<std::string>();
+}
+
 ordered_json header_line(const RunHeader& h, const std::vector<Requirement>& requirements) {
   ordered_json rows = ordered_json::array();
   for (const Requirement& r : requirements) rows.push_back(requirement(r));
@@ -182,6 +185,7 @@ ordered_json header_line(const RunHeader& h, const std::vector<Requirement>& req
                        {"started", micros(h.started)},
                        {"config", pairs(h.config)},
                        {"environment", pairs(h.environment)},
+                       {"settings", h.settings.empty() ? ordered_json::object() : ordered_json::parse(h.settings)},
                        {"body_cap", evidence_body_cap},
                        {"requirements", rows}};
   if (!h.fail_on.empty()) line["fail_on"] = words(h.fail_on);
@@ -211,6 +215,7 @@ RunHeader read_header(const json& line, std::vector<Requirement>& requirements) 
   h.environment = read_pairs(line.at("environment"));
   for (const json& word : line.value("fail_on", json::array()))
     h.fail_on.push_back(verdict_from(word.get<std::string>()));
+  if (line.contains("settings") && !line.at("settings").empty()) h.settings = line.at("settings").dump();
   return h;
 }
 
@@ -218,6 +223,7 @@ ordered_json exchange_line(const core::Exchange& e) {
   ordered_json line = {{"t", "exchange"},
                        {"id", e.id},
                        {"check", text(e.check)},
+                       {"ask", e.ask},
                        {"operation", text(e.operation)},
                        {"user", text(e.user)},
                        {"request",
@@ -225,6 +231,7 @@ ordered_json exchange_line(const core::Exchange& e) {
                          {"target", text(e.request.target)},
                          {"headers", headers(e.request.headers)}}}};
   add_body(line["request"], e.request.body, e.request.cut);
+  if (!e.request.raw.empty()) line["request"]["raw"] = text(e.request.raw);
   if (e.response) {
     line["response"] = {{"status", e.response->status},
                         {"reason", text(e.response->reason)},
@@ -250,11 +257,13 @@ core::Exchange read_exchange(const json& line) {
   core::Exchange e;
   e.id = line.at("id").get<std::uint64_t>();
   e.check = read_text(line.at("check"));
+  e.ask = line.value("ask", std::uint64_t{0});
   e.operation = read_text(line.at("operation"));
   e.user = read_text(line.at("user"));
   const json& request = line.at("request");
   e.request = {read_text(request.at("method")), read_text(request.at("target")),
                read_headers(request.at("headers")), read_text(request.at("body")), read_cut(request)};
+  if (request.contains("raw")) e.request.raw = read_text(request.at("raw"));
   if (line.contains("response")) {
     const json& response = line.at("response");
     e.response = core::Response{response.at("status").get<int>(),  read_text(response.at("reason")),
@@ -309,6 +318,7 @@ ordered_json footer_line(const RunFooter& f) {
                        {"runs_created", f.runs_created},
                        {"warnings", texts(f.warnings)}};
   if (!f.baseline_trouble.empty()) line["baseline_trouble"] = texts(f.baseline_trouble);
+  if (f.stopped != core::Time{}) line["stopped"] = micros(f.stopped);
   return line;
 }
 
@@ -319,7 +329,8 @@ RunFooter read_footer(const json& line) {
           line.at("requests").get<std::uint64_t>(),
           line.at("runs_created").get<std::uint64_t>(),
           read_texts(line.at("warnings")),
-          read_texts(line.value("baseline_trouble", json::array()))};
+          read_texts(line.value("baseline_trouble", json::array())),
+          line.contains("stopped") ? read_time(line.at("stopped")) : core::Time{}};
 }
 
 }  // namespace assay::reports

@@ -16,6 +16,9 @@ inline constexpr std::string_view evidence_format = "wes-assay-evidence/1";
 // Of a body above this the stream keeps the first bytes, the size and the SHA-256; the header says so.
 inline constexpr std::size_t evidence_body_cap = 4u << 20;
 
+nlohmann::ordered_json text_as_json(const std::string& bytes);
+std::string text_of_json(const nlohmann::json& value);
+
 nlohmann::ordered_json header_line(const RunHeader& header, const std::vector<Requirement>& requirements);
 nlohmann::ordered_json exchange_line(const core::Exchange& exchange);
 nlohmann::ordered_json judgement_line(const Judgement& judgement);

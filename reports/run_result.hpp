@@ -77,6 +77,9 @@ struct RunHeader {
   std::vector<std::pair<std::string, std::string>> config;       // effective, redacted
   std::vector<std::pair<std::string, std::string>> environment;  // system, compiler
   std::vector<Verdict> fail_on = {};                             // words that must not come up (--fail-on)
+  // The same options as data, redacted: a JSON object that conformance/runner/settings.hpp writes and reads.
+  // "" in evidence that cannot be judged again.
+  std::string settings = {};
   bool operator==(const RunHeader&) const = default;
 };
 
@@ -88,6 +91,7 @@ struct RunFooter {
   std::uint64_t runs_created = 0;
   std::vector<std::string> warnings;               // about the run itself: "nearly all answers were 401"
   std::vector<std::string> baseline_trouble = {};  // entries that are stale, expired or of no requirement
+  core::Time stopped{};                            // when it was told to stop; the epoch where it was not
   bool operator==(const RunFooter&) const = default;
 };
 
@@ -99,8 +103,8 @@ struct RunResult {
   std::vector<core::ExchangePtr> exchanges;
   std::vector<Judgement> judgements;
   RunFooter footer;
-  // Where it was read from a stream: the order of its lines between header and footer, an exchange's id or 0
-  // for the next judgement. Empty: exchanges first.
+  // The order of its lines between header and footer, an exchange's id or 0 for the next judgement. Empty:
+  // exchanges first.
   std::vector<std::uint64_t> line_order;
 
   core::ExchangePtr exchange(std::uint64_t id) const;

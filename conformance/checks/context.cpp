@@ -26,7 +26,7 @@ const schemas::Dialect& CheckContext::dialect() const { return *session_.dialect
 const std::string& CheckContext::version() const { return session_.dialect->version; }
 const schemas::OpenApi& CheckContext::openapi() const { return *session_.openapi; }
 const Target& CheckContext::target() const { return session_.options.target; }
-const core::Url& CheckContext::base() const { return session_.http.base(); }
+const core::Url& CheckContext::base() const { return session_.options.base; }
 JsonPtr CheckContext::service_info() const { return session_.service_info; }
 ExchangePtr CheckContext::service_info_exchange() const { return session_.service_info_exchange; }
 Policy CheckContext::policy() const { return session_.options.policy; }
@@ -37,14 +37,27 @@ std::string CheckContext::wrong_secret() const {
   const bool made_up = options.bad_auth.empty() && !options.auth.empty();
   return made_up ? conformance::wrong_secret(options.auth) : std::string();
 }
-const std::vector<ExchangePtr>& CheckContext::exchanges() const { return session_.recorder.exchanges(); }
-const std::vector<RunPtr>& CheckContext::own_runs() const { return session_.own_runs->all; }
+const std::vector<ExchangePtr>& CheckContext::exchanges() const {
+  looked_back_ = true;
+  return session_.recorder.exchanges();
+}
+const std::vector<RunPtr>& CheckContext::own_runs() const {
+  looked_back_ = true;
+  return session_.own_runs->all;
+}
+RunPtr CheckContext::run_of(const ExchangePtr& submission) const {
+  const auto& runs = session_.own_runs->all;
+  const auto at = std::find_if(runs.begin(), runs.end(),
+                               [&](const RunPtr& run) { return run->submission == submission; });
+  return at == runs.end() ? nullptr : *at;
+}
 RunPtr CheckContext::quick_run_at_hand() const {
-  const auto at = std::find_if(own_runs().begin(), own_runs().end(), [&](const RunPtr& run) {
+  const auto& runs = session_.own_runs->all;
+  const auto at = std::find_if(runs.begin(), runs.end(), [&](const RunPtr& run) {
     return run->repetition == session_.repetition && run->workload == "quick" &&
            core::status_of(*run->submission) / 100 == 2;
   });
-  return at == own_runs().end() ? nullptr : *at;
+  return at == runs.end() ? nullptr : *at;
 }
 JsonPtr CheckContext::json(const ExchangePtr& exchange) const { return session_.json(exchange); }
 core::Time CheckContext::now() const { return session_.clock.now(); }
@@ -64,7 +77,7 @@ Task<ExchangePtr> CheckContext::send(const Call& call) {
   exchange.user = call.user;
   exchange.request.method = operation->method;
   exchange.request.target =
-      session_.http.base().path +
+      session_.options.base.path +
       schemas::fill_path(operation->path, {{"run_id", call.run_id}, {"task_id", call.task_id}});
   if (!call.query.empty()) exchange.request.target += "?" + core::encode_query(call.query);
   exchange.request.headers = call.headers;
@@ -78,7 +91,7 @@ Task<ExchangePtr> CheckContext::send_request(core::Request request, std::string 
   exchange.operation = std::move(operation);
   exchange.user = std::move(user);
   exchange.request = std::move(request);
-  exchange.request.target = session_.http.base().path + exchange.request.target;
+  exchange.request.target = session_.options.base.path + exchange.request.target;
   return session_.send(std::move(exchange), false);
 }
 
@@ -91,7 +104,7 @@ Task<ExchangePtr> CheckContext::fetch(std::string target) {
 }
 
 std::string CheckContext::raw_head(std::string_view method, std::string_view path) const {
-  const core::Url& base = session_.http.base();
+  const core::Url& base = session_.options.base;
   core::Headers headers = target().headers;
   session_.add_credentials(headers, "main");
   std::string head = std::string(method) + " " + base.path + std::string(path) + " HTTP/1.1\r\n";
@@ -102,7 +115,13 @@ std::string CheckContext::raw_head(std::string_view method, std::string_view pat
 
 Task<std::vector<core::Exchange>> CheckContext::send_raw(std::string bytes, int answers, bool head,
                                                          core::Duration deadline) {
-  return session_.send_raw(std::move(bytes), answers, head, deadline, check_.id);
+  RawAsk ask;
+  ask.asked.check = check_.id;
+  ask.bytes = std::move(bytes);
+  ask.answers = answers;
+  ask.head = head;
+  ask.deadline = deadline;
+  return session_.send_raw(std::move(ask));
 }
 
 Task<ExchangePtr> CheckContext::get(std::string operation, std::string run_id) {

@@ -25,6 +25,12 @@ using JsonPtr = std::shared_ptr<const nlohmann::json>;
 template <class T>
 using Task = boost::asio::awaitable<T>;
 
+// Thrown by stop() and by requests that met transport trouble; the runner turns it into inconclusive.
+struct StopCheck {
+  std::string why;
+  bool lacks = false;  // it is the record that has no answer, not the server
+};
+
 struct Session;  // everything that the checks of one run share (runner/session.hpp)
 
 // A call of an operation of the dialect. Name it before a co_await: g++ 12 destroys braced temporaries twice.
@@ -69,9 +75,11 @@ class CheckContext {
   bool has_other() const;  // credentials of a second user
   std::string wrong_secret() const;  // what the user "bad" sends; "" where it is the target file's, which is redacted
   Policy policy() const;  // for graded(): where lenient and strict weigh one kind of break differently
-  const std::vector<ExchangePtr>& exchanges()
-      const;                                    // all of the run so far: for rules that judge every answer
-  const std::vector<RunPtr>& own_runs() const;  // that the suite knows it made
+  // For rules that judge every answer: all of the run so far, and the runs that the suite knows it made. Who
+  // looks at them rests on all of them, and is inconclusive where a record lacks one.
+  const std::vector<ExchangePtr>& exchanges() const;
+  const std::vector<RunPtr>& own_runs() const;
+  RunPtr run_of(const ExchangePtr& submission) const;  // null where its answer named none
   RunPtr quick_run_at_hand() const;  // accepted, of this repetition; null where there is none yet
   JsonPtr json(const ExchangePtr& exchange) const;  // the parsed body; null when it is not JSON
   std::string unique(std::string_view prefix);  // a name that no other check of this run uses (from the seed)
@@ -146,12 +154,7 @@ class CheckContext {
   const Check& check_;
   std::vector<reports::Judgement> judgements_;
   std::vector<bool> decided_;
-  int names_ = 0;
-};
-
-// Thrown by stop() and by requests that met transport trouble; the runner turns it into inconclusive.
-struct StopCheck {
-  std::string why;
+  mutable bool looked_back_ = false;
 };
 
 }  // namespace assay::conformance

@@ -118,6 +118,17 @@ void CheckContext::inconclusive(std::string_view requirement, std::string why) {
 void CheckContext::stop(std::string why) { throw StopCheck{std::move(why)}; }
 
 std::vector<reports::Judgement> CheckContext::finish(Verdict undecided, const std::string& why) {
+  const std::string missing = looked_back_ ? session_.missing() : std::string();
+  if (!missing.empty()) {
+    for (reports::Judgement& each : judgements_)
+      each = {each.requirement,
+              each.check,
+              Verdict::inconclusive,
+              missing + "; this rests on all answers",
+              {},
+              {}};
+    return std::move(judgements_);
+  }
   for (std::size_t i = 0; i < judgements_.size(); ++i) {
     if (decided_[i]) continue;
     judgements_[i].verdict = undecided;

@@ -72,34 +72,35 @@ Task<void> make_tasks(CheckContext& t, SharedRuns& made) {
          "the tasks workload did not reach COMPLETE (last seen: " + core::printable(run->last_state) + ")");
 }
 
-// Whoever comes first makes the runs; everybody gets them, or the reason why there are none.
-Task<SharedRuns*> share(CheckContext& t, Session& session, const char* name,
-                        Task<void> (*make)(CheckContext&, SharedRuns&)) {
+// Whoever comes first makes the runs; everybody gets them, or the reason why there are none. They are asked
+// for in a name of their own, so that requests do not depend on who came first.
+Task<SharedRuns*> share(Session& session, const char* name, Task<void> (*make)(CheckContext&, SharedRuns&)) {
   SharedRuns& shared = session.shared[name];
   if (!shared.ready) {
     const boost::asio::any_io_executor executor = co_await boost::asio::this_coro::executor;
     shared.ready = std::make_unique<core::Event>(executor);
     std::exception_ptr other;
+    const Check asker{.id = name, .title = {}, .decides = {}};
+    CheckContext maker(session, asker);
     try {
-      co_await make(t, shared);
+      co_await make(maker, shared);
     } catch (const StopCheck& stop) {
-      shared.failure = stop.why;
+      shared.failure = stop;
     } catch (...) {
       other = std::current_exception();
-      shared.failure = "the check that prepares " + std::string(name) + " ended early";
+      shared.failure.why = "the check that prepares " + std::string(name) + " ended early";
     }
     shared.ready->set();
     if (other) std::rethrow_exception(other);
   } else {
     co_await shared.ready->wait();
   }
-  if (!shared.failure.empty()) throw StopCheck{shared.failure};
+  if (!shared.failure.why.empty()) throw shared.failure;
   co_return &shared;
 }
 
-Task<RunPtr> share_one(CheckContext& t, Session& session, const char* name,
-                       Task<void> (*make)(CheckContext&, SharedRuns&)) {
-  const SharedRuns* shared = co_await share(t, session, name, make);
+Task<RunPtr> share_one(Session& session, const char* name, Task<void> (*make)(CheckContext&, SharedRuns&)) {
+  const SharedRuns* shared = co_await share(session, name, make);
   co_return shared->runs.front();
 }
 
@@ -107,16 +108,11 @@ Task<RunPtr> share_one(CheckContext& t, Session& session, const char* name,
 
 Task<RunPtr> CheckContext::new_run(std::string workload) {
   const Form made = form(workload);
-  const std::size_t before = session_.own_runs->all.size();
   const ExchangePtr answer = co_await submit(made);
-  // Other checks may have submitted meanwhile: ours is the one with our exchange.
-  const auto own = std::find_if(session_.own_runs->all.begin() + static_cast<std::ptrdiff_t>(before),
-                                session_.own_runs->all.end(),
-                                [&](const RunPtr& run) { return run->submission == answer; });
-  if (own == session_.own_runs->all.end() || core::status_of(*answer) >= 300) {
+  RunPtr run = run_of(answer);
+  if (!run || core::status_of(*answer) >= 300) {
     stop("the " + workload + " workload could not be submitted: " + in_words(*answer));
   }
-  RunPtr run = *own;
   run->workload = std::move(workload);
   run->form = made;
   co_return run;
@@ -154,21 +150,17 @@ Task<bool> CheckContext::wait_terminal(RunPtr run, core::Duration limit) {
   co_return dialect().is_terminal(run->last_state);
 }
 
-Task<RunPtr> CheckContext::finished_run() {
-  return share_one(*this, session_, "finished run", make_finished);
-}
-Task<RunPtr> CheckContext::failed_run() { return share_one(*this, session_, "failed run", make_failed); }
-Task<RunPtr> CheckContext::canceled_run() {
-  return share_one(*this, session_, "cancelled run", make_canceled);
-}
-Task<RunPtr> CheckContext::running_run() { return share_one(*this, session_, "running run", make_running); }
+Task<RunPtr> CheckContext::finished_run() { return share_one(session_, "shared:quick", make_finished); }
+Task<RunPtr> CheckContext::failed_run() { return share_one(session_, "shared:failing", make_failed); }
+Task<RunPtr> CheckContext::canceled_run() { return share_one(session_, "shared:canceled", make_canceled); }
+Task<RunPtr> CheckContext::running_run() { return share_one(session_, "shared:running", make_running); }
 
 Task<std::vector<RunPtr>> CheckContext::paging_runs() {
-  const SharedRuns* shared = co_await share(*this, session_, "runs to page over", make_paging);
+  const SharedRuns* shared = co_await share(session_, "shared:paging", make_paging);
   co_return shared->runs;
 }
 
-Task<RunPtr> CheckContext::tasks_run() { return share_one(*this, session_, "run with tasks", make_tasks); }
+Task<RunPtr> CheckContext::tasks_run() { return share_one(session_, "shared:tasks", make_tasks); }
 
 std::string CheckContext::tasks_workload() const {
   const auto given = [&](const char* name) {

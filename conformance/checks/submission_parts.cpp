@@ -10,17 +10,10 @@ namespace {
 
 using core::TransportFault;
 
-RunPtr own_run_of(const CheckContext& t, const ExchangePtr& answer) {
-  const auto& runs = t.own_runs();
-  const auto at =
-      std::find_if(runs.begin(), runs.end(), [&](const RunPtr& run) { return run->submission == answer; });
-  return at == runs.end() ? nullptr : *at;
-}
-
 }  // namespace
 
 void share_as_quick_run(const CheckContext& t, const ExchangePtr& answer, const Form& form) {
-  const RunPtr run = own_run_of(t, answer);
+  const RunPtr run = t.run_of(answer);
   if (!run) return;
   run->workload = "quick";
   run->form = form;
@@ -121,7 +114,7 @@ Task<void> judge_refusals(CheckContext& t, std::span<const Facet> facets) {
 }
 
 Task<std::string> end_of_run(CheckContext& t, ExchangePtr answer) {
-  const RunPtr run = own_run_of(t, answer);
+  const RunPtr run = t.run_of(answer);
   if (!run) co_return std::string();
   const bool ended = co_await t.wait_terminal(run, t.waits().finish);
   co_return ended ? run->last_state : std::string();

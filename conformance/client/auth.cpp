@@ -141,6 +141,7 @@ std::string wrong_secret(const Credential& credential) {
   static constexpr const char* web_token =
       "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJ3ZXMtYXNzYXkifQ."
       "d3JvbmctY3JlZGVudGlhbHMtb2Ytd2VzLWFzc2F5LS0";
+  if (!credential.wrong.empty()) return credential.wrong;
   static constexpr std::size_t fewest_digits = 16;  // a shorter one could stand in an answer by chance
   if (credential.scheme == "Basic ") return core::base64("wes-assay:wrong");
   const std::string_view secret = credential.secret.expose();

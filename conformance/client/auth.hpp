@@ -14,6 +14,7 @@ struct Credential {
   std::string scheme = {};     // "Bearer ", "Basic ", ""
   core::Secret secret = {};    // the token; for basic the base64 of user:password
   core::Secret password = {};  // basic only: "user:password" as given, so that it is redacted too
+  std::string wrong = {};      // where known: what wrong_secret() gives
   bool empty() const { return header.empty(); }
 };
 

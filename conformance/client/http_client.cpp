@@ -81,7 +81,7 @@ struct HttpClient::State {
 
   Connection take_idle(bool idempotent);
   void put_idle(Connection connection);
-  asio::awaitable<bool> may_send(Exchange& exchange, int requests);
+  asio::awaitable<bool> may_send_again(Exchange& exchange);
   asio::awaitable<Connection> connect(Exchange& exchange, Time total);
   asio::awaitable<bool> read_answer(ByteStream& stream, Exchange& exchange, ResponseReader& reader,
                                     const Phase& first, const Phase& rest);
@@ -106,9 +106,9 @@ void HttpClient::State::put_idle(Connection connection) {
   idle.push_back(std::move(connection));
 }
 
-asio::awaitable<bool> HttpClient::State::may_send(Exchange& exchange, int requests) {
+asio::awaitable<bool> HttpClient::State::may_send_again(Exchange& exchange) {
   if (!turn) co_return true;
-  std::string refused = co_await turn(requests);
+  std::string refused = co_await turn(1);
   if (refused.empty()) co_return true;
   set_fault(exchange, TransportFault::cancelled, std::move(refused));
   co_return false;
@@ -219,7 +219,7 @@ asio::awaitable<void> HttpClient::State::round_trip(Exchange& exchange, const st
   // The others have been idle for longer.
   idle.clear();
   set_fault(exchange, TransportFault::none, {});
-  if (!co_await may_send(exchange, 1)) co_return;
+  if (!co_await may_send_again(exchange)) co_return;
   exchange.wire_notes.push_back("the kept connection was closed; sent again on a new one");
   ++exchange.attempt;
   connection = co_await connect(exchange, total);
@@ -236,10 +236,8 @@ const core::Url& HttpClient::base() const { return state_->base; }
 asio::awaitable<void> HttpClient::send(Exchange& exchange) {
   State& state = *state_;
   throw_if_unsendable(exchange.request);
-  const bool allowed = co_await state.may_send(exchange, 1);
-  exchange.timings.started = state.clock.now();  // a wait for the turn is not the server's
+  exchange.timings.started = state.clock.now();
   exchange.timings.received = exchange.timings.started;
-  if (!allowed) co_return;
   const Time total = exchange.timings.started + state.limits.total;
   std::string target = exchange.request.target;
   for (int redirects = 0;; ++redirects) {
@@ -256,7 +254,7 @@ asio::awaitable<void> HttpClient::send(Exchange& exchange) {
       set_fault(exchange, TransportFault::redirect, std::move(next.fault));
       break;
     }
-    if (!co_await state.may_send(exchange, 1)) break;
+    if (!co_await state.may_send_again(exchange)) break;
     target = std::move(next.target);
     exchange.wire_notes.push_back("redirected to " + target);
   }
@@ -279,25 +277,20 @@ asio::awaitable<std::string> HttpClient::State::after_last(ByteStream& stream, s
   co_return seen + (closed ? "closed" : "left open");
 }
 
-asio::awaitable<std::vector<Exchange>> HttpClient::send_raw(std::string bytes, int answers, bool head,
-                                                            Duration deadline) {
+asio::awaitable<std::vector<Exchange>> HttpClient::send_raw(RawAsk ask) {
   State& state = *state_;
-  Exchange blank;
-  blank.request = request_of(bytes);
+  Exchange blank = std::move(ask.asked);
+  blank.request = request_of(ask.bytes);
+  blank.request.raw = ask.bytes;
   std::vector<Exchange> exchanges;
-  const bool allowed = co_await state.may_send(blank, answers);
   blank.timings.started = state.clock.now();
-  if (!allowed) {
-    exchanges.push_back(std::move(blank));
-    co_return exchanges;
-  }
-  const Time until = blank.timings.started + deadline;
+  const Time until = blank.timings.started + ask.deadline;
 
   Connection connection = co_await state.connect(blank, until);
   blank.connection = connection.id;
   blank.tls_peer = connection.tls_peer;
   IoResult written;
-  if (connection.stream) written = co_await connection.stream->write(bytes, until);
+  if (connection.stream) written = co_await connection.stream->write(ask.bytes, until);
   blank.timings.sent = state.clock.now();
   const bool refused = written.fault != TransportFault::none && written.fault != TransportFault::closed;
   if (refused) set_fault(blank, written.fault, written.text);
@@ -307,13 +300,13 @@ asio::awaitable<std::vector<Exchange>> HttpClient::send_raw(std::string bytes, i
     co_return exchanges;
   }
 
-  const Phase phase(blank.timings.started, deadline, until, "no whole answer");
+  const Phase phase(blank.timings.started, ask.deadline, until, "no whole answer");
   const ResponseReader::Limits reader_limit = state.reader_limits();
   std::string leftover;
   bool keep_alive = true;
-  while (static_cast<int>(exchanges.size()) < std::max(answers, 1)) {
+  while (static_cast<int>(exchanges.size()) < std::max(ask.answers, 1)) {
     Exchange exchange = blank;
-    ResponseReader reader(head, reader_limit);
+    ResponseReader reader(ask.head, reader_limit);
     if (!leftover.empty()) reader.feed(leftover);
     const bool ended = co_await state.read_answer(*connection.stream, exchange, reader, phase, phase);
     if (ended) take_outcome(exchange, reader);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "conformance/client/sender.hpp"
 #include "conformance/client/stream.hpp"
 #include "core/clock.hpp"
 #include "core/exchange.hpp"
@@ -23,17 +24,13 @@ struct HttpLimits {
   int redirects = 5;  // same origin only; GET and HEAD only
 };
 
-// Asked before anything goes on the wire, with the number of requests that go out in one piece; may wait. "",
-// or why they must not be sent: the exchange is then `cancelled`, with this text.
-using Turn = std::function<boost::asio::awaitable<std::string>(int requests)>;
-
 // HTTP/1.1 over any Connector: a pool of kept-alive connections, deadlines for each phase. A request that
 // fails on a reused connection before a byte of the answer is sent once more on a new one (RFC 9112
 // section 9.3.1), if idempotent.
-class HttpClient {
+class HttpClient final : public Sender {
  public:
   HttpClient(core::Clock& clock, Connector& connector, core::Url base, HttpLimits limits, Turn turn = {});
-  ~HttpClient();
+  ~HttpClient() override;
 
   // Fills response or fault, timings, connection, wire_notes of an Exchange whose request is set.
   // Host, Content-Length and Connection are added where the request has none (on the wire, not in the
@@ -46,13 +43,11 @@ class HttpClient {
   // without TLS close_notify". About the exchange: "redirected to TARGET", "the kept connection was closed;
   // sent again on a new one", "answered before the whole request was sent". After send_raw: "closed" or "left
   // open", also as "N bytes left over, closed".
-  boost::asio::awaitable<void> send(core::Exchange& exchange);
+  boost::asio::awaitable<void> send(core::Exchange& exchange) override;
 
-  // Sends `bytes` as they are on a new connection, then reads `answers` responses (to methods that are not
-  // HEAD unless `head`), or until the peer closes or the deadline passes. One Exchange for each response or
-  // fault; wire_notes say what was seen after the last.
-  boost::asio::awaitable<std::vector<core::Exchange>> send_raw(std::string bytes, int answers, bool head,
-                                                               core::Duration deadline);
+  // Sends the bytes as they are on a new connection, then reads the answers, or until the peer closes or the
+  // deadline passes. One Exchange for each response or fault; wire_notes say what was seen after the last.
+  boost::asio::awaitable<std::vector<core::Exchange>> send_raw(RawAsk ask) override;
   const core::Url& base() const;
 
  private:

@@ -92,8 +92,7 @@ core::Result<Version> choose_version(const std::string& asked, const nlohmann::j
 }
 
 boost::asio::awaitable<std::string> wait_for_target(const RunOptions& options, core::Clock& clock,
-                                                    Connector& connector, const StopSource& stop) {
-  HttpClient http(clock, connector, options.base, options.limits);
+                                                    Sender& http, const StopSource& stop) {
   const core::Time last = clock.now() + options.wait_for;
   for (core::Duration pause = kFirstPause;; pause = std::min(2 * pause, kLongestPause)) {
     core::Exchange exchange;
@@ -115,13 +114,14 @@ boost::asio::awaitable<std::string> read_service_info(Session& session) {
   core::Exchange exchange;
   exchange.check = "runner";
   exchange.operation = "GetServiceInfo";
-  exchange.request.target = session.http.base().path + "/service-info";
+  exchange.request.target = session.options.base.path + "/service-info";
   exchange.request.headers.add("Accept", "application/json");
   ExchangePtr answer;
   std::string stopped;
   try {
     answer = co_await session.send(std::move(exchange), true);
   } catch (const StopCheck& stop) {
+    if (stop.lacks) throw;
     stopped = stop.why;
   }
   if (!answer) co_return stopped;

@@ -22,9 +22,10 @@ core::Result<Version> choose_version(const std::string& asked, const nlohmann::j
 // Asks for service-info, without credentials, until anything but a gateway's 502, 503 or 504 answers, for at
 // most options.wait_for. "", or why the run must not begin. Nothing of it is recorded or counted.
 boost::asio::awaitable<std::string> wait_for_target(const RunOptions& options, core::Clock& clock,
-                                                    Connector& connector, const StopSource& stop);
+                                                    Sender& http, const StopSource& stop);
 
 // Reads service-info, so that a dead host is one clear sentence and not many failures. The sentence, or "".
+// StopCheck where a record lacks it.
 boost::asio::awaitable<std::string> read_service_info(Session& session);
 
 }  // namespace assay::conformance

@@ -10,10 +10,10 @@
 #include <set>
 
 #include "conformance/rules/members.hpp"
-#include "conformance/rules/repetition.hpp"
 #include "conformance/runner/describe.hpp"
 #include "conformance/runner/preflight.hpp"
-#include "conformance/runner/session.hpp"
+#include "conformance/runner/schedule.hpp"
+#include "conformance/runner/settings.hpp"
 #include "core/text.hpp"
 
 namespace assay::conformance {
@@ -23,31 +23,6 @@ namespace asio = boost::asio;
 using reports::Judgement;
 
 constexpr core::Duration kCleanUp = std::chrono::seconds(20);
-
-// What a repetition of checks shares.
-struct Round {
-  std::unique_ptr<Session> session = {};
-  std::unique_ptr<core::Event> ready = {};
-  bool usable = false;
-};
-
-// The checks of a run, taken one by one by the workers of a stage.
-struct Schedule {
-  Session& session;
-  reports::RunResult& result;
-  reports::EvidenceWriter& evidence;
-  const std::function<void(const Progress&)>& progress;
-  std::vector<const Check*> checks;  // in the order of stages
-  core::Time deadline;               // of the whole run
-  std::size_t next = 0;              // the next that a worker may take
-  std::size_t end = 0;               // of the batch
-  int working = 0;
-  std::unique_ptr<core::Event> idle = {};
-  std::set<std::string_view> broken = {};  // ids of checks with a fail or inconclusive in them
-  Progress told = {};
-  std::map<int, Round> rounds = {};  // by repetition, from 2
-  int not_repeated = 0;              // checks that had no time left for it, or no budget
-};
 
 void tell(Schedule& s, const Check& check, bool ended, Verdict worst) {
   s.told.check = check.id;
@@ -79,14 +54,10 @@ std::string failed_prerequisite(const Schedule& s, const Check& check) {
   return {};
 }
 
-// Rows of other versions of the specification say nothing here.
-void leave_out_other_versions(const schemas::Dialect& dialect, std::vector<Judgement>& judgements) {
-  for (Judgement& judgement : judgements) {
-    const Requirement* row = Catalogue::shipped().find(judgement.requirement);
-    if (!row || row->applies_to(dialect.name, dialect.version)) continue;
-    judgement = {judgement.requirement, judgement.check, Verdict::not_applicable, {}, {}, {}};
-    judgement.reason = "no requirement of " + dialect.name + " " + dialect.version;
-  }
+void tell_of(Schedule& s, Judgement judgement) {
+  s.evidence.judgement(judgement);
+  s.result.judgements.push_back(std::move(judgement));
+  s.result.line_order.push_back(0);
 }
 
 void keep(Schedule& s, const Check& check, std::vector<Judgement> judgements) {
@@ -94,112 +65,10 @@ void keep(Schedule& s, const Check& check, std::vector<Judgement> judgements) {
   for (Judgement& judgement : judgements) {
     worst = std::max(worst, judgement.verdict);
     if (s.session.options.baseline) reports::expect_known(*s.session.options.baseline, judgement);
-    s.evidence.judgement(judgement);
-    s.result.judgements.push_back(std::move(judgement));
+    tell_of(s, std::move(judgement));
   }
   if (worst >= Verdict::inconclusive) s.broken.insert(check.id);
   tell(s, check, true, worst);
-}
-
-// Runs a check once, with the runs of that session.
-asio::awaitable<std::vector<Judgement>> run_once(Session& session, const Check& check) {
-  CheckContext context(session, check);
-  Verdict undecided = Verdict::inconclusive;
-  std::string why = "the check ended without an observation that decides this";
-  try {
-    co_await check.run(context);
-  } catch (const StopCheck& stop) {
-    why = stop.why;
-  } catch (const boost::system::system_error& aborted) {
-    if (!session.stop.requested()) undecided = Verdict::error;
-    why = session.stop.requested() ? session.stop.why() : aborted.what();
-  } catch (const std::exception& bug) {
-    undecided = Verdict::error;
-    why = std::string("the check itself broke: ") + bug.what();
-  }
-  std::vector<Judgement> judgements = context.finish(undecided, why);
-  // An exception is our own fault even when all requirements had been decided before it.
-  if (undecided == Verdict::error && !judgements.empty()) {
-    judgements.front().verdict = Verdict::error;
-    judgements.front().reason = why;
-  }
-  leave_out_other_versions(*session.dialect, judgements);
-  co_return judgements;
-}
-
-// The session of a repetition, made by the first check that needs it; null where service-info could not be
-// read again.
-asio::awaitable<Session*> session_of(Schedule& s, int repetition) {
-  Session& first = s.session;
-  Round& round = s.rounds[repetition];
-  if (!round.session) {
-    const asio::any_io_executor executor = co_await asio::this_coro::executor;
-    round.ready = std::make_unique<core::Event>(executor);
-    round.session.reset(
-        new Session{first.options, first.clock, first.http, first.recorder, first.budget, first.stop});
-    round.session->repetition = repetition;
-    round.session->dialect = first.dialect;
-    round.session->openapi = first.openapi;
-    round.session->shipped = first.shipped;
-    round.session->own_runs = first.own_runs;
-    std::exception_ptr stopped;
-    try {
-      const std::string trouble = co_await read_service_info(*round.session);
-      round.usable = trouble.empty();
-    } catch (...) {
-      stopped = std::current_exception();
-    }
-    round.ready->set();
-    if (stopped) std::rethrow_exception(stopped);
-  } else {
-    co_await round.ready->wait();
-  }
-  co_return round.usable ? round.session.get() : nullptr;
-}
-
-bool has_asked(const Session& session, const Check& check) {
-  const std::vector<ExchangePtr>& all = session.recorder.exchanges();
-  return std::any_of(all.begin(), all.end(), [&](const ExchangePtr& e) { return e->check == check.id; });
-}
-
-// How often a check runs in all, by what its first run said. One that only looks back at the answers of the
-// whole run would see the same again.
-int times_to_run(const Session& session, const Check& check, const std::vector<Judgement>& first) {
-  const auto is = [&](auto matches) {
-    return std::any_of(first.begin(), first.end(), [&](const Judgement& j) { return matches(j.verdict); });
-  };
-  const bool looks_back = check.stage == Stage::closing && !has_asked(session, check);
-  if (looks_back || is([](Verdict verdict) { return verdict == Verdict::error; })) return 1;
-  const int asked = session.options.repeat;
-  return asked > 0 ? asked : is(counts_against) ? 2 : 1;
-}
-
-// Empty where the run was stopped, or service-info could not be read again.
-asio::awaitable<std::vector<Judgement>> run_again(Schedule& s, const Check& check, int repetition) {
-  std::vector<Judgement> said;
-  try {
-    Session* session = co_await session_of(s, repetition);
-    if (session) said = co_await run_once(*session, check);
-  } catch (const StopCheck&) {
-  } catch (const boost::system::system_error&) {
-    if (!s.session.stop.requested()) throw;
-  }
-  co_return said;
-}
-
-// Whether a repetition might end by the deadline of the whole run or by a limit of its budget: it needs twice
-// what the first took. One that nobody asked for (--repeat) must not take the room of a check that comes
-// later.
-bool is_near_the_end(const Schedule& s, int repetition, core::Time started, const Budget::Cost& before) {
-  const RunOptions& options = s.session.options;
-  if (options.repeat == 0 && (options.budget.runs || options.budget.requests)) return true;
-  const core::Time now = s.session.clock.now();
-  const Budget::Cost spent = s.session.budget.spent();
-  const Budget::Cost twice{2 * (spent.runs - before.runs), 2 * (spent.requests - before.requests)};
-  const auto round = s.rounds.find(repetition);
-  const bool was_cut =
-      round != s.rounds.end() && round->second.session && !round->second.session->limit.empty();
-  return was_cut || now + 2 * (now - started) >= s.deadline || !s.session.budget.has_room_for(twice);
 }
 
 asio::awaitable<void> run_check(Schedule& s, const Check& check) {
@@ -215,24 +84,8 @@ asio::awaitable<void> run_check(Schedule& s, const Check& check) {
     keep(s, check, CheckContext(s.session, check).finish(Verdict::inconclusive, why));
     co_return;
   }
-  const core::Time started = s.session.clock.now();
-  const Budget::Cost before = s.session.budget.spent();
-  std::vector<std::vector<Judgement>> repetitions;
-  std::vector<Judgement> first = co_await run_once(s.session, check);
-  repetitions.push_back(std::move(first));
-  const int times = times_to_run(s.session, check, repetitions.front());
-  // A worker that was stopped cannot wait for anything any more.
-  bool near_the_end = false;
-  for (int n = 2; n <= times && !near_the_end && !s.session.stop.requested(); ++n) {
-    near_the_end = is_near_the_end(s, n, started, before);
-    if (near_the_end) break;
-    std::vector<Judgement> again = co_await run_again(s, check, n);
-    if (again.empty() || s.session.stop.requested()) break;
-    near_the_end = !s.rounds[n].session->limit.empty();
-    if (!near_the_end) repetitions.push_back(std::move(again));
-  }
-  s.not_repeated += near_the_end ? 1 : 0;
-  keep(s, check, combine(std::move(repetitions)));
+  std::vector<Judgement> judgements = co_await run_repeatedly(s, check);
+  keep(s, check, std::move(judgements));
 }
 
 asio::awaitable<void> work(Schedule& s) {
@@ -287,15 +140,20 @@ asio::awaitable<void> cancel_own_runs(Session& session) {
     if (session.clock.now() >= until) break;
     core::Exchange exchange;
     exchange.check = "runner";
+    exchange.ask = ++session.asks["runner"];
     exchange.operation = "CancelRun";
     exchange.user = run->submission->user == "other" ? "other" : "main";
     exchange.id = session.recorder.next_id();
     exchange.request.method = "POST";
     exchange.request.target =
-        session.http.base().path +
+        session.options.base.path +
         schemas::fill_path(session.dialect->operation("CancelRun")->path, {{"run_id", id}});
     session.add_credentials(exchange.request.headers, exchange.user);
-    co_await session.http.send(exchange);
+    try {
+      co_await session.http.send(exchange);
+    } catch (const StopCheck&) {
+      continue;  // a record that ends earlier: nothing is cancelled by reading it
+    }
     session.recorder.keep(std::move(exchange));
   }
 }
@@ -309,8 +167,7 @@ void note_deselected(Schedule& s) {
       const Requirement* row = Catalogue::shipped().find(id);
       if (!row || !row->applies_to(s.session.dialect->name, s.session.dialect->version)) continue;
       Judgement judgement{std::string(id), std::string(check->id), Verdict::skipped, why, {}, {}};
-      s.evidence.judgement(judgement);
-      s.result.judgements.push_back(std::move(judgement));
+      tell_of(s, std::move(judgement));
     }
   }
 }
@@ -331,6 +188,17 @@ asio::awaitable<core::Result<reports::RunResult>> run_suite(const RunOptions& op
                                                             reports::EvidenceWriter& evidence,
                                                             std::function<void(const Progress&)> progress,
                                                             StopSource& stop) {
+  const MakeSender make = [&options, &clock, &connector](Turn turn) {
+    return std::make_shared<HttpClient>(clock, connector, options.base, options.limits, std::move(turn));
+  };
+  return run_suite(options, clock, make, evidence, std::move(progress), stop);
+}
+
+asio::awaitable<core::Result<reports::RunResult>> run_suite(const RunOptions& options, core::Clock& clock,
+                                                            MakeSender make_sender,
+                                                            reports::EvidenceWriter& evidence,
+                                                            std::function<void(const Progress&)> progress,
+                                                            StopSource& stop) {
   auto selected = select_checks(options);
   if (!selected) co_return selected.error();
   if (options.wes_version != "auto") {
@@ -340,15 +208,19 @@ asio::awaitable<core::Result<reports::RunResult>> run_suite(const RunOptions& op
   reports::RunResult result;
   bool head_written = false;
   Budget budget(clock, options.budget);
-  HttpClient http(clock, connector, options.base, options.limits,
-                  [&budget](int requests) { return budget.turn(requests); });
+  const std::shared_ptr<Sender> http = make_sender([&budget](int requests) { return budget.turn(requests); });
   Recorder recorder(redactor_of(options), [&](const core::Exchange& exchange) {
-    if (head_written) evidence.exchange(exchange);
+    if (!head_written) return;
+    evidence.exchange(exchange);
+    result.line_order.push_back(exchange.id);
   });
-  Session session{options, clock, http, recorder, budget, stop};
+  Session session{options, clock, *http, recorder, budget, stop};
+  stop.tell_time_by(clock);
   std::string unreachable;
-  if (options.wait_for > core::Duration::zero())
-    unreachable = co_await wait_for_target(options, clock, connector, stop);
+  if (options.wait_for > core::Duration::zero()) {
+    const std::shared_ptr<Sender> probe = make_sender({});
+    unreachable = co_await wait_for_target(options, clock, *probe, stop);
+  }
   result.header.started = clock.now();
   const core::Time last = clock.now() + options.deadline;
   const core::Clock::Timer deadline = clock.call_at(last, [&stop, &options] {
@@ -357,15 +229,23 @@ asio::awaitable<core::Result<reports::RunResult>> run_suite(const RunOptions& op
                  " s)");
   });
 
-  if (unreachable.empty()) unreachable = co_await read_service_info(session);
+  try {
+    if (unreachable.empty()) unreachable = co_await read_service_info(session);
+  } catch (const StopCheck& lack) {
+    unreachable = lack.why;
+  }
   const Version version = *choose_version(options.wes_version, session.service_info.get());
   session.dialect = *schemas::load_dialect("wes", version.version);
   session.openapi = options.openapi ? options.openapi : schemas::OpenApi::shipped("wes", version.version);
   session.shipped = choose_workloads(session.service_info.get(), options.target.workflow_type,
                                      options.target.workflow_type_version);
   describe(result, options, version, session.shipped, clock);
+  result.header.settings = settings_text(options, *session.openapi, recorder.redactor());
   evidence.header(result.header, result.requirements);
-  for (const ExchangePtr& exchange : recorder.exchanges()) evidence.exchange(*exchange);
+  for (const ExchangePtr& exchange : recorder.exchanges()) {
+    evidence.exchange(*exchange);
+    result.line_order.push_back(exchange->id);
+  }
   head_written = true;
 
   Schedule schedule{session, result, evidence, progress, *selected, last};
@@ -382,6 +262,7 @@ asio::awaitable<core::Result<reports::RunResult>> run_suite(const RunOptions& op
   result.footer.why_incomplete = unreachable.empty() ? stop.why() : unreachable;
   if (result.footer.why_incomplete.empty()) result.footer.why_incomplete = session.limit;
   result.footer.complete = result.footer.why_incomplete.empty();
+  result.footer.stopped = stop.at();
   result.footer.requests = result.exchanges.size();
   result.footer.runs_created = session.own_runs->made;
   result.footer.warnings = run_warnings(result);

@@ -23,6 +23,7 @@
 namespace assay::conformance {
 
 constexpr std::uint64_t kCertifySeed = 1;  // so that every certificate tells of the same run
+constexpr std::uint64_t kCertifyRuns = 3;  // of a bundle: this seed and those after it
 
 struct RunOptions {
   core::Url base;
@@ -47,6 +48,7 @@ struct RunOptions {
   std::shared_ptr<const reports::Baseline> baseline;
   std::vector<Verdict> fail_on;  // words that must not come up
   core::Duration wait_for{};     // for a first answer, before the run begins; 0: the first request decides
+  bool shuffle = false;          // the checks of a stage run in an order drawn from the seed
 };
 
 struct Progress {
@@ -65,9 +67,13 @@ class StopSource {
   void request(std::string why);
   bool requested() const { return !why_.empty(); }
   const std::string& why() const { return why_; }
+  core::Time at() const { return at_; }
   void on_stop(std::function<void()> call) { on_stop_ = std::move(call); }
+  void tell_time_by(const core::Clock& clock) { clock_ = &clock; }
 
  private:
+  const core::Clock* clock_ = nullptr;
+  core::Time at_{};  // of the request
   std::string why_;
   std::function<void()> on_stop_;
 };
@@ -76,6 +82,12 @@ class StopSource {
 // Everything after that, a dead host included, is told by the RunResult.
 boost::asio::awaitable<core::Result<reports::RunResult>> run_suite(
     const RunOptions& options, core::Clock& clock, Connector& connector, reports::EvidenceWriter& evidence,
+    std::function<void(const Progress&)> progress, StopSource& stop);
+
+// The same with another who answers, made with the turn that each further request needs.
+using MakeSender = std::function<std::shared_ptr<Sender>(Turn turn)>;
+boost::asio::awaitable<core::Result<reports::RunResult>> run_suite(
+    const RunOptions& options, core::Clock& clock, MakeSender make_sender, reports::EvidenceWriter& evidence,
     std::function<void(const Progress&)> progress, StopSource& stop);
 
 // The checks that a profile and globs select, in the order of their stages; an Error with a suggestion when

@@ -59,11 +59,6 @@ class Submission {
   bool made_ = true;
 };
 
-// Refused by the budget before a byte of it was sent.
-bool unsent(const core::Exchange& exchange) {
-  return exchange.fault == core::TransportFault::cancelled && exchange.connection == 0;
-}
-
 }  // namespace
 
 void Session::add_credentials(core::Headers& headers, const std::string& user) const {
@@ -89,8 +84,23 @@ std::uint64_t Session::random_of(std::string_view check) {
   return at->second();
 }
 
+std::string Session::missing() const {
+  const std::vector<ExchangePtr>& all = recorder.exchanges();
+  return all.empty() ? std::string() : http.missing_before(all.back()->id);
+}
+
+// In order of sending.
+void Session::number(core::Exchange& exchange) {
+  exchange.check = asker(exchange.check);
+  exchange.ask = ++asks[exchange.check];
+}
+
 JsonPtr Session::json(const ExchangePtr& exchange) {
   if (!exchange || !exchange->response) return nullptr;
+  if (exchange->response->cut) {
+    throw StopCheck{
+        "the evidence has only the first part of the body of exchange " + std::to_string(exchange->id), true};
+  }
   const auto [at, fresh] = parsed.try_emplace(exchange->id);
   if (fresh) {
     auto body = core::parse_json(exchange->response->body);
@@ -143,12 +153,14 @@ boost::asio::awaitable<ExchangePtr> Session::send_once(core::Exchange exchange) 
     if (!refused.empty()) refuse(refused);
     submission.begin();
   }
+  const std::string refused = co_await budget.turn(1);
+  if (!refused.empty()) {
+    submission.end(exchange, false);
+    refuse(refused);
+  }
+  number(exchange);
   exchange.id = recorder.next_id();
   co_await http.send(exchange);
-  if (unsent(exchange)) {
-    submission.end(exchange, false);
-    refuse(exchange.fault_text);
-  }
   ExchangePtr kept = recorder.keep(std::move(exchange));
   const std::uint64_t before = own_runs->made;
   learn(kept);
@@ -161,9 +173,10 @@ boost::asio::awaitable<ExchangePtr> Session::send(core::Exchange exchange, bool 
     if (!exchange.request.headers.has(header.name)) exchange.request.headers.add(header.name, header.value);
   }
   add_credentials(exchange.request.headers, exchange.user);
-  exchange.check = asker(exchange.check);
+  const std::string asker_id = exchange.check;
   for (int attempt = 0;; ++attempt) {
     if (stop.requested()) throw StopCheck{stop.why()};
+    exchange.check = asker_id;
     exchange.attempt = attempt + 1;
     const ExchangePtr kept = co_await send_once(exchange);
     const bool refused =
@@ -183,30 +196,31 @@ boost::asio::awaitable<ExchangePtr> Session::send(core::Exchange exchange, bool 
   }
 }
 
-boost::asio::awaitable<std::vector<core::Exchange>> Session::send_raw(std::string bytes, int answers,
-                                                                      bool head, core::Duration deadline,
-                                                                      std::string_view check) {
+boost::asio::awaitable<std::vector<core::Exchange>> Session::send_raw(RawAsk ask) {
   if (stop.requested()) throw StopCheck{stop.why()};
   Submission submission(budget);
-  if (bytes.starts_with("POST " + http.base().path + dialect->operation("RunWorkflow")->path + " ")) {
+  const std::string submits = "POST " + options.base.path + dialect->operation("RunWorkflow")->path + " ";
+  if (ask.bytes.starts_with(submits)) {
     const std::string refused = co_await budget.begin_submission();
     if (!refused.empty()) refuse(refused);
     submission.begin();
   }
-  std::vector<core::Exchange> exchanges = co_await http.send_raw(std::move(bytes), answers, head, deadline);
-  submission.end(exchanges.front(), false);
-  if (unsent(exchanges.front())) refuse(exchanges.front().fault_text);
-  for (core::Exchange& exchange : exchanges) {
-    exchange.id = recorder.next_id();
-    exchange.check = asker(check);
-    exchange = *recorder.keep(std::move(exchange));
+  const std::string refused = co_await budget.turn(ask.answers);
+  if (!refused.empty()) {
+    submission.end(ask.asked, false);
+    refuse(refused);
   }
+  number(ask.asked);
+  std::vector<core::Exchange> exchanges = co_await http.send_raw(std::move(ask));
+  submission.end(exchanges.front(), false);
+  for (core::Exchange& exchange : exchanges) exchange = *recorder.keep(std::move(exchange));
   co_return exchanges;
 }
 
 void StopSource::request(std::string why) {
   if (requested()) return;
   why_ = std::move(why);
+  if (clock_) at_ = clock_->now();
   if (on_stop_) on_stop_();
 }
 

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "conformance/checks/context.hpp"
-#include "conformance/client/http_client.hpp"
 #include "conformance/client/recorder.hpp"
+#include "conformance/client/sender.hpp"
 #include "conformance/runner/runner.hpp"
 #include "core/sleep.hpp"
 
@@ -20,7 +20,7 @@ namespace assay::conformance {
 struct SharedRuns {
   std::unique_ptr<core::Event> ready;  // null until somebody has begun
   std::vector<RunPtr> runs;
-  std::string failure;
+  StopCheck failure;  // why "": none
 };
 
 // The runs that were made, in all sessions.
@@ -36,7 +36,7 @@ struct OwnRuns {
 struct Session {
   const RunOptions& options;
   core::Clock& clock;
-  HttpClient& http;
+  Sender& http;
   Recorder& recorder;
   Budget& budget;
   StopSource& stop;
@@ -53,15 +53,14 @@ struct Session {
   std::map<std::uint64_t, JsonPtr> parsed = {};
   int faults_in_a_row = 0;  // connections refused, one after the other
   std::map<std::string, std::mt19937_64, std::less<>> random = {};  // by asker
+  std::map<std::string, std::uint64_t, std::less<>> asks = {};      // by asker: how often it asked
   int repetition = 1;
 
   // Sends with the user's credentials, obeys Retry-After of 429 and 503, records. Throws StopCheck on
   // transport trouble unless `faults_are_answers`.
   boost::asio::awaitable<ExchangePtr> send(core::Exchange exchange, bool faults_are_answers);
-  // Raw bytes, as HttpClient::send_raw; recorded for `check`.
-  boost::asio::awaitable<std::vector<core::Exchange>> send_raw(std::string bytes, int answers, bool head,
-                                                               core::Duration deadline,
-                                                               std::string_view check);
+  // Raw bytes, as Sender::send_raw; recorded for the check that asks.
+  boost::asio::awaitable<std::vector<core::Exchange>> send_raw(RawAsk ask);
   void add_credentials(core::Headers& headers, const std::string& user) const;
   JsonPtr json(const ExchangePtr& exchange);
   // "status.answers", in a repetition "status.answers#2": Exchange::check, by which evidence tells them
@@ -69,10 +68,13 @@ struct Session {
   std::string asker(std::string_view check) const;
   // Each asker draws by itself: what one is given does not depend on who else asks, nor on who is faster.
   std::uint64_t random_of(std::string_view check);
+  // What a record lacks of what was asked so far; "" where nothing.
+  std::string missing() const;
 
  private:
   boost::asio::awaitable<ExchangePtr> send_once(core::Exchange exchange);
   void learn(const ExchangePtr& answer);
+  void number(core::Exchange& exchange);
   [[noreturn]] void refuse(const std::string& why);
 };
 

@@ -125,8 +125,9 @@ TEST(Budget, KnowsWhetherMoreWouldFit) {
 
 asio::awaitable<void> get(HttpClient& client, core::Exchange& exchange) { co_await client.send(exchange); }
 
+// The turn of the first request is taken by whoever sends.
 TEST(Budget, ARedirectIsARequestOfItsOwn) {
-  Bench bench({.requests = 2});
+  Bench bench({.requests = 1});
   test::Script script;
   const std::string away =
       "HTTP/1.1 307 Temporary Redirect\r\nLocation: /base/b\r\nContent-Length: 0\r\n\r\n";

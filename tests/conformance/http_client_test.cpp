@@ -38,7 +38,8 @@ asio::awaitable<void> send_with_pause(HttpClient& client, core::Clock& clock, co
 
 asio::awaitable<void> raw(HttpClient& client, std::string bytes, int answers, bool head,
                           core::Duration deadline, std::vector<Exchange>& exchanges) {
-  exchanges = co_await client.send_raw(std::move(bytes), answers, head, deadline);
+  RawAsk ask{.asked = {}, .bytes = std::move(bytes), .answers = answers, .head = head, .deadline = deadline};
+  exchanges = co_await client.send_raw(std::move(ask));
 }
 
 // A client over scripted connections, in virtual time.
@@ -392,6 +393,7 @@ TEST(HttpClientRaw, SendsTheBytesAsTheyAre) {
   EXPECT_EQ(bench.connector.written().front(), "nonsense\n");
   EXPECT_EQ(core::status_of(exchanges.front()), 400);
   EXPECT_EQ(exchanges.front().request.body, "nonsense\n");
+  EXPECT_EQ(exchanges.front().request.raw, "nonsense\n");
 }
 
 TEST(HttpClientRaw, EndsAtTheDeadline) {

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "conformance/runner/settings.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "core/sha256.hpp"
+#include "core/text.hpp"
+
+namespace assay::conformance {
+namespace {
+
+using nlohmann::json;
+
+constexpr struct {
+  const char* name;
+  core::Duration HttpLimits::*member;
+} durations[] = {{"connect", &HttpLimits::connect},
+                 {"write", &HttpLimits::write},
+                 {"first_byte", &HttpLimits::first_byte},
+                 {"total", &HttpLimits::total}};
+
+constexpr struct {
+  const char* user;
+  Credential RunOptions::*member;
+} users[] = {{"main", &RunOptions::auth}, {"other", &RunOptions::other_auth}, {"bad", &RunOptions::bad_auth}};
+
+json limits_as_json(const HttpLimits& limits) {
+  json object = {
+      {"head_bytes", limits.head_bytes}, {"body_bytes", limits.body_bytes}, {"redirects", limits.redirects}};
+  for (const auto& row : durations) object[row.name] = (limits.*row.member).count();
+  return object;
+}
+
+HttpLimits limits_of(const json& object) {
+  HttpLimits limits;
+  limits.head_bytes = object.at("head_bytes").get<std::size_t>();
+  limits.body_bytes = object.at("body_bytes").get<std::size_t>();
+  limits.redirects = object.at("redirects").get<int>();
+  for (const auto& row : durations)
+    limits.*row.member = core::Duration(object.at(row.name).get<std::int64_t>());
+  return limits;
+}
+
+json users_as_json(const RunOptions& options) {
+  json object = json::object();
+  for (const auto& row : users) {
+    const Credential& one = options.*row.member;
+    if (one.empty()) continue;
+    object[row.user] = {{"header", one.header}, {"scheme", one.scheme}, {"secret", one.secret.placeholder()}};
+  }
+  // Made up by the suite: nothing of the secret is in it, and the checks look for it in the answers.
+  if (!options.auth.empty() && options.bad_auth.empty()) object["main"]["wrong"] = wrong_secret(options.auth);
+  return object;
+}
+
+Credential credential_of(const json& one) {
+  const auto shown = one.at("secret").get<std::string>();
+  Credential credential;
+  credential.header = one.at("header").get<std::string>();
+  credential.scheme = one.at("scheme").get<std::string>();
+  credential.secret = core::Secret(shown, shown);
+  credential.wrong = one.value("wrong", std::string());
+  return credential;
+}
+
+std::string digest_of(const schemas::OpenApi& document) {
+  return core::sha256_hex(document.document().dump(-1, ' ', true, json::error_handler_t::replace));
+}
+
+void redact(json& value, const core::Redactor& redactor) {
+  if (value.is_string()) value = redactor.redact(value.get_ref<const std::string&>());
+  if (value.is_structured()) {
+    for (json& item : value) redact(item, redactor);
+  }
+}
+
+core::Result<std::shared_ptr<const schemas::OpenApi>> document_of(
+    const json& recorded, std::shared_ptr<const schemas::OpenApi> given) {
+  const auto wanted = recorded.at("sha256").get<std::string>();
+  const bool own = recorded.at("own").get<bool>();
+  if (own && (!given || digest_of(*given) != wanted)) {
+    return core::Error{given ? "the run was judged by another document, with the SHA-256 " + wanted
+                             : std::string("the run was judged by a document of the user's own"),
+                       "--openapi", "give the document that the run was given"};
+  }
+  if (!own && given) {
+    return core::Error{"the run was judged by the shipped document", "--openapi", "leave it out"};
+  }
+  return given;
+}
+
+RunOptions read_options(const reports::RunHeader& header, const json& settings) {
+  RunOptions options;
+  options.base = core::parse_base_url(header.target).value();
+  options.profile = header.profile;
+  options.policy = header.policy == "strict" ? Policy::strict : Policy::lenient;
+  options.seed = header.seed;
+  options.wes_version = settings.at("wes_version").get<std::string>();
+  options.only = settings.at("only").get<std::vector<std::string>>();
+  options.concurrency = settings.at("concurrency").get<int>();
+  options.repeat = settings.at("repeat").get<int>();
+  options.shuffle = settings.at("shuffle").get<bool>();
+  options.deadline = core::Duration(settings.at("deadline").get<std::int64_t>());
+  options.limits = limits_of(settings.at("limits"));
+  const json& budget = settings.at("budget");
+  if (budget.contains("runs")) options.budget.runs = budget.at("runs").get<std::uint64_t>();
+  if (budget.contains("requests")) options.budget.requests = budget.at("requests").get<std::uint64_t>();
+  options.budget.rate = budget.at("rate").get<double>();
+  for (const auto& row : users) {
+    if (settings.at("users").contains(row.user))
+      options.*row.member = credential_of(settings.at("users").at(row.user));
+  }
+  options.target = target_of_json(settings.at("target"));
+  return options;
+}
+
+}  // namespace
+
+std::string settings_text(const RunOptions& options, const schemas::OpenApi& document,
+                          const core::Redactor& redactor) {
+  json settings = {{"wes_version", options.wes_version},
+                   {"only", options.only},
+                   {"concurrency", options.concurrency},
+                   {"repeat", options.repeat},
+                   {"shuffle", options.shuffle},
+                   {"deadline", options.deadline.count()},
+                   {"limits", limits_as_json(options.limits)},
+                   {"budget", {{"rate", options.budget.rate}}},
+                   {"users", users_as_json(options)},
+                   {"openapi", {{"own", options.openapi != nullptr}, {"sha256", digest_of(document)}}},
+                   {"target", target_as_json(options.target)}};
+  if (options.budget.runs) settings["budget"]["runs"] = *options.budget.runs;
+  if (options.budget.requests) settings["budget"]["requests"] = *options.budget.requests;
+  redact(settings, redactor);
+  return settings.dump();
+}
+
+core::Result<RunOptions> options_of(const reports::RunHeader& header,
+                                    std::shared_ptr<const schemas::OpenApi> openapi) {
+  if (header.settings.empty()) {
+    return core::Error{"the header does not hold the options as data", "",
+                       "evidence that can be judged is written by a newer wes-assay"};
+  }
+  try {
+    const json settings = json::parse(header.settings);
+    RunOptions options = read_options(header, settings);
+    auto document = document_of(settings.at("openapi"), std::move(openapi));
+    if (!document) return document.error();
+    options.openapi = *document;
+    return options;
+  } catch (const json::exception& bad) {
+    return core::Error{"the options of the run cannot be read: " + core::printable(bad.what())};
+  } catch (const core::BadInput& bad) {
+    return bad.error;
+  }
+}
+
+}  // namespace assay::conformance

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "conformance/runner/runner.hpp"
+#include "core/redact.hpp"
+
+namespace assay::conformance {
+
+// RunHeader::settings: what decides the requests of a run and is not in the header by itself.
+std::string settings_text(const RunOptions& options, const schemas::OpenApi& document,
+                          const core::Redactor& redactor);
+
+// The options of a recorded run. Credentials have their placeholders as values: so has what was recorded.
+// `openapi` is the user's document where the run had one; an Error where it is another, or is missing.
+core::Result<RunOptions> options_of(const reports::RunHeader& header,
+                                    std::shared_ptr<const schemas::OpenApi> openapi);
+
+// A target file's content as a JSON object, attachments included, and back.
+nlohmann::json target_as_json(const Target& target);
+Target target_of_json(const nlohmann::json& object);
+
+}  // namespace assay::conformance
