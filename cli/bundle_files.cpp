@@ -73,7 +73,10 @@ std::vector<std::string> objections(const std::vector<RunResult>& runs) {
       return at == verdicts.end() ? std::string("nothing") : std::string(reports::name(at->second));
     };
     for (const std::string& id : requirements) {
-      if (word(first, id) != word(other, id))
+      // What a run had no occasion for (the list of runs is empty only once) contradicts no other.
+      const bool met = first.contains(id) && other.contains(id) && first.at(id) != Verdict::not_applicable &&
+                       other.at(id) != Verdict::not_applicable;
+      if ((met || first.contains(id) != other.contains(id)) && word(first, id) != word(other, id))
         lines.push_back(fmt::format("{}: {} is {}, and {} in {}", evidence_file(i + 1), core::printable(id),
                                     word(other, id), word(first, id), evidence_file(1)));
     }

@@ -119,8 +119,13 @@ asio::awaitable<Replay::Group> Replay::take(const Exchange& asked, const std::st
          (in_short(first.request) == what ? "another request of that kind" : in_short(first.request)));
   }
   at->second.pop_front();
-  const asio::any_io_executor executor = co_await asio::this_coro::executor;
   const std::size_t rank = ranks_.at(group.back()->id);
+  // A server without a network between answers before anybody else gets a turn.
+  if (rank == *open_.begin() && group.back()->timings.received <= clock_.now()) {
+    open_.erase(rank);
+    co_return group;
+  }
+  const asio::any_io_executor executor = co_await asio::this_coro::executor;
   auto answered = std::make_unique<core::Event>(executor);
   core::Event& event = *answered;
   waiting_.emplace(rank, Waiting{group.back()->timings.received, std::move(answered)});

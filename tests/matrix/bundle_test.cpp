@@ -152,17 +152,21 @@ TEST(Bundle, OneByteChangedInAnyFileIsRefusedAndNamed) {
 
 // Whoever makes the digests fit again is found out by the verdicts.
 TEST(Bundle, VerdictsThatTheAnswersDoNotGiveAreRefused) {
-  const Bundle bundle({"pagination.repeats-a-run"});
+  const Bundle bundle({"auth.echoes-credentials"});
   ASSERT_TRUE(bundle.bundled.written);
   std::vector<reports::RunResult> runs = bundle.bundled.runs;
+  int mended = 0;
   for (std::size_t i = 0; i < runs.size(); ++i) {
     for (reports::Judgement& judgement : runs[i].judgements) {
-      if (judgement.verdict != reports::Verdict::fail) continue;
+      if (judgement.verdict != reports::Verdict::fail && judgement.verdict != reports::Verdict::warn)
+        continue;
+      ++mended;
       judgement.verdict = reports::Verdict::pass;
       judgement.findings.clear();
     }
     core::write_file(bundle.folder() + "/" + evidence_file(i + 1), reports::write_evidence(runs[i])).value();
   }
+  EXPECT_GE(mended, 3);
   std::vector<reports::NamedText> files;
   for (std::size_t i = 1; i <= runs.size(); ++i)
     files.emplace_back(evidence_file(i), read(bundle.folder(), evidence_file(i)));
