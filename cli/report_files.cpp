@@ -15,7 +15,6 @@
 namespace assay::cli {
 namespace {
 
-
 std::vector<std::string> format_names() {
   std::vector<std::string> names;
   for (const reports::Writer& writer : reports::writers()) names.emplace_back(writer.name);
