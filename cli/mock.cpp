@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 #include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <optional>
 
 #include "cli/exit_codes.hpp"
 #include "cli/mock_tools.hpp"
@@ -42,6 +47,26 @@ std::string scenario_says(const std::string& name) {
   const core::Node* says = document.root.find("says");
   return says ? says->scalar : "";
 }
+
+// The certificate to trust, for clients to read while the mock runs.
+class TemporaryFile {
+ public:
+  explicit TemporaryFile(const std::string& text) {
+    const auto folder = std::filesystem::temp_directory_path().string();
+    path_ = folder + "/wes-assay-mock-XXXXXX.pem";
+    const int file = mkstemps(path_.data(), 4);
+    if (file < 0 || write(file, text.data(), text.size()) != static_cast<ssize_t>(text.size()))
+      throw core::BadInput({"the certificate cannot be written", path_, "another TMPDIR"});
+    close(file);
+  }
+  ~TemporaryFile() { unlink(path_.c_str()); }
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
 
 // What a mock can be made to do, by name.
 void print_choices() {
@@ -85,6 +110,10 @@ int run_mock(Arguments arguments) {
                  "Imitate a known server: a name (`wes-assay mock list`) or a file");
   app.add_option("--port", options.port, "0 takes a free one")->capture_default_str();
   app.add_option("--bind", options.bind, "Address to listen on")->capture_default_str();
+  app.add_flag("--tls", options.tls.on, "https, with a certificate of its own; where it is stands on stderr");
+  app.add_option("--tls-cert", options.tls.certificate_file,
+                 "PEM file of a certificate (chain): https with it");
+  app.add_option("--tls-key", options.tls.key_file, "PEM file of the key of --tls-cert");
   app.add_option("--wes-version", options.wes_version, "1.0.0, 1.0.1 or 1.1.0; the persona's, or else 1.1.0");
   app.add_option("--scenario", options.scenario,
                  "A file, or a shipped name (`wes-assay mock list`); the persona's, or else default");
@@ -98,7 +127,11 @@ int run_mock(Arguments arguments) {
   app.add_option("--auth", auth,
                  "none (the persona's), basic, bearer or header:NAME, with the users alice and bob")
       ->capture_default_str();
-  app.add_option("--seed", options.seed, "Of run ids and page tokens")->capture_default_str();
+  app.add_flag(
+      "--nasty", options.nasty,
+      "Legal and hard on a client: skipped states, tiny pages, odd ids, 429s, slow heads; by --seed");
+  app.add_option("--seed", options.seed, "Of run ids, page tokens and all that is drawn")
+      ->capture_default_str();
   app.add_option("--speed", options.speed, "Time passes that many times as fast; 0: not at all")
       ->capture_default_str()
       ->check(CLI::Range(0.0, 1e6));
@@ -124,7 +157,10 @@ int run_mock(Arguments arguments) {
   sigaddset(&signals, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
+  options.tls.on |= !options.tls.certificate_file.empty() || !options.tls.key_file.empty();
   mock::Server server(options);
+  std::optional<TemporaryFile> ca;
+  if (options.tls.on && options.tls.certificate_file.empty()) ca.emplace(server.certificate());
   fmt::print("{}\n", server.url());
   std::fflush(stdout);
   fmt::print(stderr, "wes-assay mock: {}WES {}, scenario {}, for tests only{}\n{}",
@@ -133,6 +169,7 @@ int run_mock(Arguments arguments) {
              options.scenario_text.empty() ? core::printable(options.scenario) : "of the persona",
              options.defects.empty() ? "" : ", with " + std::to_string(options.defects.size()) + " defect(s)",
              credentials_hint(options.auth));
+  if (ca) fmt::print(stderr, "  --cacert {0} (curl), --ca-file {0} (wes-assay check)\n", ca->path());
   int signal = 0;
   sigwait(&signals, &signal);
   return exit_ok;

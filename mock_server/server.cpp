@@ -5,6 +5,10 @@
 #include <boost/asio/io_context.hpp>
 #include <thread>
 
+#include "core/files.hpp"
+#include "mock_server/certificate.hpp"
+#include "mock_server/limits.hpp"
+#include "mock_server/link.hpp"
 #include "mock_server/listener.hpp"
 #include "mock_server/site.hpp"
 
@@ -29,19 +33,39 @@ std::string host_of(const std::string& bind) {
   return bind.find(':') == std::string::npos ? bind : "[" + bind + "]";
 }
 
+Certificate certificate_of(const Options& options) {
+  const auto& tls = options.tls;
+  if (!tls.on) return {};
+  if (tls.certificate_file.empty() != tls.key_file.empty())
+    throw core::BadInput({"a certificate and its key are given together, or neither is",
+                          tls.key_file.empty() ? "--tls-key" : "--tls-cert", "two PEM files"});
+  if (tls.certificate_file.empty()) return make_certificate(options.bind);
+  return {core::read_file(tls.certificate_file, limits::certificate_bytes).value(),
+          core::read_file(tls.key_file, limits::certificate_bytes).value()};
+}
+
+std::shared_ptr<Tls> tls_of(const Options& options, const Certificate& certificate) {
+  if (!options.tls.on) return {};
+  return make_tls(certificate.certificate, certificate.key, options.tls.certificate_file);
+}
+
 }  // namespace
 
 // In the order of need: the clock may use `io`, the site the clock, and the listener all three.
 struct Server::State {
   explicit State(const Options& options)
-      : bind(options.bind),
+      : scheme(options.tls.on ? "https" : "http"),
+        bind(options.bind),
+        certificate(certificate_of(options)),
         io(std::max(1, options.threads)),
         clock(own_clock(options, io)),
         site(need_site(options, clock)),
         port(options.port),
-        listener(io.get_executor(),
-                 [wanted = site.get()](const core::Request& request) { return wanted->handle(request); },
-                 site->clock(), {options.bind, options.port, {}, site->behaviour().connection}) {
+        listener(
+            io.get_executor(),
+            [wanted = site.get()](const core::Request& request) { return wanted->handle(request); },
+            site->clock(),
+            {options.bind, options.port, {}, site->behaviour().connection, tls_of(options, certificate)}) {
     port = listener.port();
     for (int i = 0; i < std::max(1, options.threads); ++i) threads.emplace_back([this] { io.run(); });
   }
@@ -52,7 +76,9 @@ struct Server::State {
     listener.stop();
   }
 
+  std::string scheme;
   std::string bind;
+  Certificate certificate;
   boost::asio::io_context io;
   std::shared_ptr<core::PacedClock> clock;
   std::shared_ptr<Site> site;
@@ -65,8 +91,10 @@ Server::Server(const Options& options) : state_(std::make_unique<State>(options)
 Server::~Server() = default;
 
 std::string Server::url() const {
-  return "http://" + host_of(state_->bind) + ":" + std::to_string(state_->port) + state_->site->base_path();
+  return state_->scheme + "://" + host_of(state_->bind) + ":" + std::to_string(state_->port) +
+         state_->site->base_path();
 }
+std::string Server::certificate() const { return state_->certificate.certificate; }
 std::uint16_t Server::port() const { return state_->port; }
 Site& Server::site() { return *state_->site; }
 std::shared_ptr<core::PacedClock> Server::clock() { return state_->clock; }
