@@ -9,6 +9,7 @@
 #include "core/text.hpp"
 #include "mock_server/auth.hpp"
 #include "mock_server/defects/defect.hpp"
+#include "mock_server/fault.hpp"
 #include "mock_server/persona.hpp"
 #include "mock_server/scenario.hpp"
 
@@ -54,6 +55,9 @@ void print_choices() {
   fmt::print("\nscenarios (--scenario)\n");
   for (const std::string& name : mock::shipped_scenarios())
     fmt::print("  {:<14} {}\n", name, scenario_says(name));
+  fmt::print("\nfaults (--fault '{{do: WORD}}', docs/faults.md)\n");
+  for (const mock::FaultWord& fault : mock::fault_words())
+    fmt::print("  {:<18} {}\n", fault.word, fault.says);
   fmt::print("\ndefects (--defect)\n");
   for (const mock::Defect* defect : mock::all_defects())
     fmt::print("  {:<50} {}\n", defect->id, defect->says);
@@ -85,6 +89,10 @@ int run_mock(Arguments arguments) {
   app.add_option("--scenario", options.scenario,
                  "A file, or a shipped name (`wes-assay mock list`); the persona's, or else default");
   app.add_option("--defect", options.defects, "Misbehave in a named way; repeatable (`wes-assay mock list`)")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  app.add_option("--fault", options.faults,
+                 "Trouble by rule, in YAML: '{do: delay, time: 2s}'; repeatable (docs/faults.md)")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   app.add_option("--auth", auth,

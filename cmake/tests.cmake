@@ -3,6 +3,21 @@
 find_package(GTest REQUIRED)
 include(GoogleTest)
 
+if(ASSAY_SANITIZE STREQUAL "thread")
+  # One thread runs every check; the thread sanitizer is for what has several: clocks, sleepers, client, mock server.
+  assay_precompile(assay_test_precompiled "assay_mock_server;assay_client;GTest::gtest;GTest::gmock"
+    <gtest/gtest.h> <gmock/gmock.h>)
+  add_executable(threads_tests
+    tests/core/clock_test.cpp tests/core/files_test.cpp tests/core/paced_clock_test.cpp tests/core/sleep_test.cpp
+    tests/conformance/http_client_test.cpp tests/conformance/socket_connector_test.cpp
+    tests/mock_server/lifecycles_test.cpp tests/mock_server/listener_test.cpp tests/mock_server/server_test.cpp
+    tests/support/local_peer.cpp tests/support/scripted_stream.cpp)
+  target_link_libraries(threads_tests PRIVATE assay_mock_server assay_client GTest::gmock GTest::gtest_main)
+  target_precompile_headers(threads_tests REUSE_FROM assay_test_precompiled)
+  gtest_discover_tests(threads_tests DISCOVERY_TIMEOUT 60 PROPERTIES LABELS threads TIMEOUT 600)
+  return()
+endif()
+
 file(GLOB_RECURSE support_sources CONFIGURE_DEPENDS tests/support/*.cpp)
 add_library(assay_test_support STATIC ${support_sources})
 target_link_libraries(assay_test_support PUBLIC assay_cli GTest::gtest GTest::gmock)

@@ -21,10 +21,12 @@ struct JournalEntry {
   std::string sent;       // the body of the request, at most journal_body bytes of it
   int status = 0;
   std::string answer;  // the body, at most journal_body bytes of it
+  std::vector<std::string> faults = {};  // ids of those that acted
 };
 constexpr std::size_t journal_body = 4096;
 
 // One line of text without its end: "2026-01-31T12:00:00.000250Z GET /ga4gh/wes/v1/runs -> 200 {...}".
+// Faults that acted stand before the status: "-> [fault-1] 200 {...}".
 std::string journal_line(const JournalEntry& entry);
 
 // The last so many entries; none where the capacity is 0. Not thread-safe; the site's lock is held.

@@ -16,41 +16,6 @@ using core::Node;
 constexpr std::int64_t most_runs = 100'000'000;
 constexpr std::int64_t most_weight = 1'000'000;
 
-Match::Globs read_globs(Fields& fields, std::string_view key) {
-  Match::Globs globs;
-  const auto* node = fields.find(key);
-  if (!node) return globs;
-  if (node->kind != Node::Kind::mapping) {
-    fields.fail(*node, std::string(key) + " must be a mapping of names to values");
-  }
-  for (const auto& member : node->members) {
-    if (member.value.kind != Node::Kind::scalar) {
-      fields.fail(member.value, "the value of a " + std::string(key) + " must be text");
-    }
-    globs.emplace_back(member.key, member.value.scalar);
-  }
-  return globs;
-}
-
-std::vector<std::uint64_t> read_nth(Fields& fields) {
-  std::vector<std::uint64_t> turns;
-  const auto* node = fields.find("nth");
-  if (!node) return turns;
-  const auto take = [&](const Node& one) {
-    const auto value = one.kind == Node::Kind::scalar ? core::to_json(one) : nlohmann::json();
-    if (!value.is_number_integer() || value.get<std::int64_t>() < 1) {
-      fields.fail(one, "nth can never be met: it is a whole number from 1, or a list of such");
-    }
-    turns.push_back(static_cast<std::uint64_t>(value.get<std::int64_t>()));
-  };
-  if (node->kind != Node::Kind::sequence) {
-    take(*node);
-  } else {
-    for (const auto& one : list_of(fields, *node, "nth")) take(one);
-  }
-  return turns;
-}
-
 Match read_match(const Document& document, const Node& node) {
   Fields fields(document, node, "a match");
   Match match{.workflow_url = fields.texts("workflow_url"),
@@ -160,6 +125,7 @@ Scenario read_scenario(const Document& document, const schemas::Dialect& dialect
     scenario.rules.push_back(read_rule(document, rules[i], dialect));
     check_reach(fields, scenario.rules, rules[i], i + 1 == rules.size());
   }
+  if (const auto* faults = fields.find("faults")) scenario.faults = read_faults(document, *faults, dialect);
   if (const auto* population = fields.find("population")) {
     scenario.population = read_population(document, *population, dialect);
   }

@@ -75,6 +75,11 @@ std::size_t Server::trigger(std::string_view name, const std::string& run_id) {
   return state_->site->trigger(name, run_id).value();
 }
 
+std::vector<std::string> Server::add_faults(const std::string& yaml) {
+  return state_->site->add_faults(load_faults("fault", yaml, state_->site->dialect()).value()).value();
+}
+bool Server::remove_fault(std::string_view id) { return state_->site->remove_fault(id); }
+
 bool advance_to_next_event(core::PacedClock& clock, Site& site) {
   const auto timer = clock.next();
   const auto change = site.next_change();

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mock_server/site.hpp"
 
+#include <algorithm>
 #include <boost/asio/system_executor.hpp>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "core/text.hpp"
@@ -77,8 +79,29 @@ std::string dump(const nlohmann::json& body) {
   return body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-void note(Journal& journal, const core::Request& request, const Call& call, const core::Response& answer) {
+// Below the base path, as it was sent, without the query.
+std::string_view path_of(const SiteState& site, std::string_view target) {
+  target = target.substr(0, target.find('?'));
+  if (target.starts_with(site.dialect->base_path)) target.remove_prefix(site.dialect->base_path.size());
+  return target;
+}
+
+std::vector<Strike> strikes_on(SiteState& site, const core::Request& request, const Call& call) {
+  const auto user = site.gate.user_of(request.headers).value_or("");
+  return site.faults.strike(
+      {request, call.operation, path_of(site, request.target), call.run_id, user, call.now});
+}
+
+bool serves(const std::vector<Strike>& strikes) {
+  return std::all_of(strikes.begin(), strikes.end(),
+                     [](const Strike& strike) { return strike.fault->served; });
+}
+
+void note(Journal& journal, const core::Request& request, const Call& call, const core::Response& answer,
+          const std::vector<Strike>& strikes) {
   if (!journal.on()) return;
+  std::vector<std::string> faults;
+  for (const auto& strike : strikes) faults.push_back(strike.fault->id);
   journal.add({.at = call.now,
                .user = call.user,
                .method = request.method,
@@ -87,7 +110,8 @@ void note(Journal& journal, const core::Request& request, const Call& call, cons
                .run_id = call.run_id,
                .sent = request.body.substr(0, journal_body),
                .status = answer.status,
-               .answer = answer.body.substr(0, journal_body)});
+               .answer = answer.body.substr(0, journal_body),
+               .faults = std::move(faults)});
 }
 
 core::Result<std::shared_ptr<const Scenario>> read_script(const SiteState::Source& source,
@@ -121,7 +145,9 @@ Answer Site::handle(const core::Request& request) {
               "",    clock().now()};
     const auto& later = state_->behaviour.answers_after;
     if (const auto delay = later.find(call.operation); delay != later.end()) answer.delay += delay->second;
-    auto reply = respond(*state_, request, routing, call);
+    const auto strikes = strikes_on(*state_, request, call);
+    auto reply = serves(strikes) ? respond(*state_, request, routing, call)
+                                 : error_reply(503, "a fault of the mock stood before the service");
     call.status = reply.status;
     call.refusal = reply.refusal;
     if (reply.body) edit_body(state_->defects, call, *reply.body);
@@ -135,7 +161,8 @@ Answer Site::handle(const core::Request& request) {
     if (state_->truth && call.operation == "GetRunStatus" && answer.response.status == 200) {
       if (const auto run = state_->runs.find(call.run_id)) tell_truth(*run, call.now, answer.response);
     }
-    note(state_->journal, request, call, answer.response);
+    apply(strikes, answer);
+    note(state_->journal, request, call, answer.response, strikes);
   } catch (const std::exception& fault) {
     answer.response.status = 500;
     answer.response.body = dump(wes::error(500, std::string("the mock failed: ") + fault.what()));
@@ -157,9 +184,34 @@ core::Result<void> Site::set_scenario(const std::string& scenario, const std::st
   if (scenario.empty() && text.empty()) source = {persona.scenario, persona.scenario_text};
   auto script = read_script(source, state_->behaviour, *state_->dialect);
   if (!script) return script.error();
+  if (const auto changed = state_->faults.set_scenario((*script)->faults, clock().now()); !changed)
+    return changed.error();
   state_->source = source;
   play(*state_, std::move(*script));
   return {};
+}
+
+core::Result<std::vector<std::string>> Site::add_faults(std::vector<Fault> faults) {
+  const std::lock_guard guard(state_->lock);
+  return state_->faults.add(std::move(faults), clock().now());
+}
+
+core::Result<std::vector<std::string>> Site::set_faults(std::vector<Fault> faults) {
+  const std::lock_guard guard(state_->lock);
+  FaultBook book(state_->seed);
+  const auto ids = book.add(std::move(faults), clock().now());
+  if (ids) state_->faults = std::move(book);
+  return ids;
+}
+
+bool Site::remove_fault(std::string_view id) {
+  const std::lock_guard guard(state_->lock);
+  return state_->faults.remove(id);
+}
+
+std::vector<FaultCount> Site::faults() {
+  const std::lock_guard guard(state_->lock);
+  return state_->faults.counts(clock().now());
 }
 
 core::Result<void> Site::set_defects(const std::vector<std::string>& ids) {
@@ -232,9 +284,17 @@ core::Result<std::shared_ptr<Site>> make_site(const Options& given) {
   const auto behaviour = behaviour_of(*defects, persona.habits);
   auto scenario = read_script({options.scenario, options.scenario_text}, behaviour, **dialect);
   if (!scenario) return scenario.error();
+  std::vector<Fault> faults;
+  for (const auto& text : options.faults) {
+    auto read = load_faults("--fault", text, **dialect);
+    if (!read) return read.error();
+    std::move(read->begin(), read->end(), std::back_inserter(faults));
+  }
   auto clock = options.clock ? options.clock : core::make_system_clock(boost::asio::system_executor());
-  return std::make_shared<Site>(std::make_unique<SiteState>(
-      options, std::move(persona), *dialect, std::move(*scenario), *defects, behaviour, std::move(clock)));
+  auto state = std::make_unique<SiteState>(options, std::move(persona), *dialect, std::move(*scenario),
+                                           *defects, behaviour, std::move(clock));
+  if (const auto added = state->faults.add(std::move(faults), state->started); !added) return added.error();
+  return std::make_shared<Site>(std::move(state));
 }
 
 }  // namespace assay::mock
