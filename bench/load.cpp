@@ -52,11 +52,16 @@ std::string get_request(const Target& target, const std::string& path, bool keep
 std::int64_t wait_for(Load& load, Result& result, std::atomic<int>& working,
                       const std::function<void(const Live&)>& live, const std::atomic<bool>& stop) {
   constexpr auto nap = std::chrono::milliseconds(20);
+  Live last;
   for (int naps = 1; working > 0; ++naps) {
     std::this_thread::sleep_for(nap);
     if (stop && !load.stop.exchange(true)) result.interrupted = true;
     const double at = static_cast<double>(monotonic_now() - load.start - load.measured_from()) / 1e9;
-    if (live && naps % 50 == 0) live({at, load.done, load.wrong});
+    if (!live || naps % 50 != 0) continue;
+    Live next{at, load.done, load.wrong, 0, load.p99.exchange(0)};
+    const double passed = naps == 50 ? at + static_cast<double>(load.measured_from()) / 1e9 : at - last.at_s;
+    next.rate = passed > 0 ? static_cast<double>(next.done - last.done) / passed : 0;
+    live(last = next);
   }
   return std::min(monotonic_now() - load.start, load.measured_to());
 }

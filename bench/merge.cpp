@@ -46,6 +46,8 @@ bool same(const Part& a, const Part& b) {
 }
 
 std::optional<core::Error> misfit(const NamedResult& first, const NamedResult& other) {
+  if (other.result.ramp)
+    return core::Error{"it is the result of a ramp", core::printable(other.name), "parts of one load"};
   const Facts expected = facts_of(first.result);
   const Facts found = facts_of(other.result);
   for (std::size_t i = 0; i < expected.size(); ++i) {

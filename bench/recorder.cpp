@@ -180,6 +180,10 @@ void Recorder::close_second(const Usage& until) {
   }
   second.cpu_s = until.user_s + until.system_s - second_begin_.user_s - second_begin_.system_s;
   second_begin_ = until;
+  const std::int64_t p99 = second_latency_.at(99);
+  std::int64_t worst = load_.p99.load(std::memory_order_relaxed);
+  while (worst < p99 && !load_.p99.compare_exchange_weak(worst, p99)) {
+  }
   tally_.seconds.push_back(std::move(second));
   second_ = {};
   second_latency_.clear();

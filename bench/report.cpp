@@ -151,8 +151,10 @@ std::string verdict(const Result& result) {
 
 std::string live_line(const Live& live, double length_s) {
   if (live.at_s < 0) return fmt::format("  warming up, {} requests", thousands(live.done));
-  return fmt::format("  {:5.1f} s of {:.0f}   {} requests, {} wrong", std::min(live.at_s, length_s), length_s,
-                     thousands(live.done), thousands(live.wrong));
+  std::string line = fmt::format("  {:5.1f} s of {:.0f}   {} requests, {} wrong, {}/s", std::min(live.at_s, length_s),
+                                 length_s, thousands(live.done), thousands(live.wrong),
+                                 thousands(static_cast<std::uint64_t>(live.rate)));
+  return live.p99_ns > 0 ? line + ", p99 " + time_text(static_cast<double>(live.p99_ns) / 1e3) : line;
 }
 
 }  // namespace assay::bench

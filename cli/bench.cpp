@@ -6,8 +6,10 @@
 #include <atomic>
 #include <thread>
 
+#include "bench/difference.hpp"
 #include "bench/load.hpp"
 #include "bench/report.hpp"
+#include "bench/rounds.hpp"
 #include "cli/bench_options.hpp"
 #include "cli/bench_parts.hpp"
 #include "cli/bench_population.hpp"
@@ -67,6 +69,39 @@ bench::Result drive_ramp(const bench::Ramp& ramp, const bench::Target& target, b
   return bench::run_ramp(ramp, conditions, step, tell);
 }
 
+// What is loaded: a base URL, and runs there that were found or made.
+struct Side {
+  core::Url base;
+  bench::Target target;
+  Population population;
+
+  Side(const BenchFlags& flags, const core::Url& its_base, const schemas::Dialect& dialect,
+       const core::Headers& headers)
+      : base(its_base),
+        target{base, bench::find_origin(base, flags.ca_file).value(), dialect, headers, {}},
+        population(flags, base, dialect, headers) {}
+
+  // False, and the reason on stderr, where the server does not tell or make them.
+  bool find_runs(const conformance::Target& given, const bench::Shard& shard) {
+    const auto runs = population.find(given, shard);
+    if (runs) {
+      target.runs = *runs;
+    } else {
+      fmt::print(stderr, "wes-assay bench: {}\n", runs.error().text());
+    }
+    return runs.has_value();
+  }
+};
+
+int compare(const BenchFlags& flags, const bench::LoadOptions& load, const bench::Target& a,
+            const bench::Target& b) {
+  const bench::Sides sides =
+      bench::run_rounds(flags.rounds, [&](bool second) { return drive(second ? b : a, load); });
+  fmt::print("{}", bench::write_difference(a.base.text(), sides.a, b.base.text(), sides.b));
+  if (sides.a.interrupted || sides.b.interrupted) return exit_interrupted;
+  return bench::why_invalid(sides.a).empty() && bench::why_invalid(sides.b).empty() ? exit_ok : exit_incomplete;
+}
+
 int run_load(Arguments arguments) {
   CLI::App app(
       "Example: wes-assay bench http://127.0.0.1:8080/ga4gh/wes/v1 --rate 1000 --duration 30s --slo "
@@ -81,7 +116,10 @@ int run_load(Arguments arguments) {
   const bench::Shard shard = shard_of(flags);
   const core::Time start = start_of(flags);
   const core::Url base = core::parse_base_url(flags.url).value();
+  const auto against =
+      flags.against.empty() ? std::nullopt : std::optional(core::parse_base_url(flags.against).value());
   check_manners(flags, load, base);
+  if (against) check_manners(flags, load, *against);
   read_bench_options(flags, shard, load);
   const auto conditions = conditions_of(flags.slo);
   const auto ramp = ramp_of(flags, conditions);
@@ -91,17 +129,15 @@ int run_load(Arguments arguments) {
       flags.target.empty() ? conformance::Target() : conformance::load_target(flags.target).value();
   const core::Headers headers = headers_of(flags, given);
 
-  bench::Target target{base, bench::find_origin(base, flags.ca_file).value(), *dialect, headers, {}};
   for (const int number : {SIGINT, SIGTERM}) signal(number, [](int) { stopped = true; });
-  Population population(flags, base, *dialect, headers);
-  const auto runs = population.find(given, shard);
-  if (!runs) {
-    fmt::print(stderr, "wes-assay bench: {}\n", runs.error().text());
-    return exit_incomplete;
+  Side side(flags, base, *dialect, headers);
+  if (!side.find_runs(given, shard)) return exit_incomplete;
+  if (against) {
+    Side other(flags, *against, *dialect, headers);
+    return other.find_runs(given, shard) ? compare(flags, load, side.target, other.target) : exit_incomplete;
   }
-  target.runs = *runs;
   wait_until(start);
-  bench::Result result = ramp ? drive_ramp(*ramp, target, load, conditions) : drive(target, load);
+  bench::Result result = ramp ? drive_ramp(*ramp, side.target, load, conditions) : drive(side.target, load);
   result.shard = shard;
   return finish_bench(std::move(result), conditions, flags.reports);
 }

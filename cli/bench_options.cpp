@@ -64,6 +64,15 @@ void add_bench_options(CLI::App& app, BenchFlags& flags, bench::LoadOptions& loa
                  "step is a load of --warmup and --duration")
       ->excludes("--rate")
       ->excludes("--poll");
+  CLI::Option* against =
+      app.add_option("--against", flags.against,
+                     "Another base URL: load both by turns, print the ratios and their intervals. Exit code 0, or 3 "
+                     "where one is invalid");
+  app.add_option("--rounds", flags.rounds, "Of --against: so many loads of each")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1000))
+      ->needs(against);
+  for (const char* one : {"--run", "--ramp", "--poll"}) against->excludes(one);
   app.add_option("--connections", load.connections)->capture_default_str()->check(CLI::Range(1, 100'000));
   app.add_option("--threads", load.threads)->capture_default_str()->check(CLI::Range(1, 256));
   app.add_option("--pipeline", load.pipeline, "Requests in flight on a connection")
@@ -82,6 +91,7 @@ void add_bench_options(CLI::App& app, BenchFlags& flags, bench::LoadOptions& loa
                  "Wait until then (ISO 8601), so that all shards start together");
   app.add_option("--slo", flags.slo, "'p99<50ms, errors<0.1%, rate>1000/s': exit 1 where one is broken");
   many(app.add_option("--report", flags.reports, report_help()));
+  for (const char* one : {"--shard", "--start-at", "--slo", "--report"}) against->excludes(one);
   many(app.add_option("--yes-load", flags.allowed_hosts,
                       "A host that is not loopback and may be loaded without --rate"));
 }

@@ -5,9 +5,30 @@
 
 namespace assay::mock {
 
+namespace {
+
+// Bytes at the front that are ASCII and no control character: nothing but sizes could be wrong with them.
+std::size_t plain(std::string_view bytes) {
+  std::size_t count = 0;
+  while (count < bytes.size() && bytes[count] >= 0x20 && bytes[count] < 0x7f) ++count;
+  return count;
+}
+
+}  // namespace
+
 std::size_t HeadReader::take(std::string_view bytes) {
   std::size_t taken = 0;
-  while (taken < bytes.size() && !complete_ && !refusal_) take(bytes[taken++]);
+  while (taken < bytes.size() && !complete_ && !refusal_) {
+    const bool after_return = !text_.empty() && text_.back() == '\r';
+    const auto run = after_return ? 0 : plain(bytes.substr(taken));
+    const auto limit = lines_ == 0 ? limits::request_line_bytes : limits::head_bytes;
+    if (run > 0 && text_.size() + run <= limit) {
+      text_.append(bytes, taken, run);
+      taken += run;
+    } else {
+      take(bytes[taken++]);
+    }
+  }
   return taken;
 }
 

@@ -136,7 +136,7 @@ void Session::linger() {
 void Session::end(bool reset) {
   if (over_) return;
   over_ = true;
-  set_deadline({}, nullptr);
+  timer_.cancel();
   error_code ignored;
   if (reset) socket().set_option(asio::socket_base::linger(true, 0), ignored);
   socket().close(ignored);
@@ -144,14 +144,26 @@ void Session::end(bool reset) {
 }
 
 void Session::set_deadline(std::chrono::milliseconds time, void (Session::*call)()) {
-  const auto number = ++timer_number_;
-  timer_.cancel();
+  at_deadline_ = call;
   if (call == nullptr) return;
-  timer_.expires_after(time);
-  timer_.async_wait([weak = weak_from_this(), number, call](const error_code& error) {
+  deadline_ = Clock::now() + time;
+  if (deadline_ < armed_for_) arm();
+}
+
+void Session::arm() {
+  armed_for_ = deadline_;
+  timer_.expires_at(deadline_);
+  timer_.async_wait([weak = weak_from_this(), number = ++timer_number_](const error_code& error) {
     const auto self = weak.lock();
-    if (!error && self && !self->over_ && self->timer_number_ == number) (self.get()->*call)();
+    if (!error && self && !self->over_ && self->timer_number_ == number) self->on_timer();
   });
+}
+
+void Session::on_timer() {
+  armed_for_ = Clock::time_point::max();
+  if (at_deadline_ == nullptr) return;
+  if (Clock::now() < deadline_) return arm();
+  (this->*at_deadline_)();
 }
 
 // The read in flight ends, with bytes or without; on_read carries on.

@@ -20,8 +20,9 @@ struct ExecutorGate {
 };
 
 // Private to listener.cpp and session.cpp. One accepted socket: reads, feeds a Connection, writes what it
-// gives. Everything runs on the socket's strand, but start and stop. Deadlines are callbacks with a number:
-// one that fires after the next was set does nothing.
+// gives. Everything runs on the socket's strand, but start and stop. A deadline is a time and what happens
+// then. It moves with each request, the timer does not: one that fires too early looks when the deadline is by
+// now, and waits again.
 class Session : public std::enable_shared_from_this<Session> {
  public:
   using Ended = std::function<void(const Session*)>;
@@ -43,6 +44,8 @@ class Session : public std::enable_shared_from_this<Session> {
   void linger();
   void end(bool reset);
   void set_deadline(std::chrono::milliseconds time, void (Session::*call)());
+  void arm();
+  void on_timer();
   void expire_request();
   void expire_hard() { end(true); }
   void expire_linger() { end(false); }
@@ -56,7 +59,11 @@ class Session : public std::enable_shared_from_this<Session> {
   std::shared_ptr<ExecutorGate> gate_;
   Ended ended_;
   boost::asio::steady_timer timer_;
-  std::uint64_t timer_number_ = 0;
+  using Clock = std::chrono::steady_clock;
+  void (Session::*at_deadline_)() = nullptr;  // null: there is none
+  Clock::time_point deadline_ = {};
+  Clock::time_point armed_for_ = Clock::time_point::max();  // that is, not armed
+  std::uint64_t timer_number_ = 0;                          // of the wait that counts
   core::Clock::Timer delay_timer_ = 0;
   std::deque<Output> outputs_ = {};
   std::array<char, limits::read_bytes> buffer_ = {};

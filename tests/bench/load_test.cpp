@@ -200,6 +200,31 @@ TEST_F(LoadTest, PagesThatAreNoListAreWrongAndInvalid) {
   EXPECT_FALSE(why_invalid(result).empty());
 }
 
+TEST_F(LoadTest, EachAnswerThatLeavesATerminalStateIsCounted) {
+  mock::Options replicas;
+  replicas.scenario_text = "says: All is done.\nruns:\n  - timeline: [{state: COMPLETE, exit_code: 0}]\n";
+  replicas.defects = {"status.replicas-disagree"};  // every third answer says RUNNING
+  struct Row {
+    int connections, threads;
+  };
+  int ran = 0;
+  for (const Row& row : {Row{1, 1}, Row{16, 2}}) {
+    mock::Server server{replicas};
+    LoadOptions options = quick(3000 / static_cast<std::uint64_t>(row.threads));
+    options.connections = row.connections;
+    options.threads = row.threads;
+    const Result result = load(server.url(), make_runs(server, 1), options);
+    const std::uint64_t left = result.outcomes[static_cast<std::size_t>(Outcome::left_terminal)];
+    EXPECT_EQ(result.requests(), 3000u);
+    EXPECT_LE(left, 1000u);
+    // What was asked before COMPLETE had been read by anybody may say RUNNING.
+    EXPECT_GE(left, 1001u - static_cast<std::uint64_t>(row.connections));
+    EXPECT_EQ(left, result.wrong());
+    ++ran;
+  }
+  EXPECT_EQ(ran, 2);
+}
+
 TEST_F(LoadTest, OurMockTellsHowOldAStateWas) {
   mock::Options slow = brief_runs();
   slow.scenario_text = "delay: 100ms\n" + slow.scenario_text;
