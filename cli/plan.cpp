@@ -25,7 +25,10 @@ struct AreaPrice {
   std::uint64_t requests = 0;
 };
 
-std::string_view area_of(std::string_view check) { return check.substr(0, check.find('.')); }
+std::string_view area_of(std::string_view asker) {
+  if (asker.starts_with("shared:")) return "(runs that several checks read)";
+  return asker == "runner" ? "(first look, and cancelling what still runs)" : asker.substr(0, asker.find('.'));
+}
 
 std::vector<AreaPrice> by_area(const Price& price, const std::vector<const Check*>& selected) {
   std::vector<AreaPrice> areas;

@@ -45,7 +45,7 @@ TEST(JudgeProgram, WantsTheDocumentThatTheRunWasGiven) {
   const TemporaryFolder folder;
   const std::string path = folder.file("e.ndjson");
   const MockProcess mock;
-  EXPECT_EQ(run_program({"check", mock.url(), "--only", "INFO-*", "--report", "evidence=" + path}).code, 0);
+  EXPECT_EQ(run_program({"check", mock.url(), "--only", "SI-*", "--report", "evidence=" + path}).code, 0);
   const Outcome outcome =
       run_program({"judge", path, "--openapi", folder.write("none.yaml", "openapi: 3.0.0")});
   EXPECT_EQ(outcome.code, 2);
