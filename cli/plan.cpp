@@ -82,10 +82,8 @@ void print_text(const Price& price, const RunOptions& options, const Assumptions
   fmt::print("{:<48}{:>6}{:>10}{:>14}\n", "area", "runs", "requests", "checks");
   for (const AreaPrice& area :
        by_area(price, conformance::select_checks(options.profile, options.only).value())) {
-    const bool runner = area.area == "runner";
-    fmt::print("{:<48}{:>6}{:>10}{:>14}\n",
-               runner ? "(first look, and cancelling what still runs)" : area.area, area.runs, area.requests,
-               runner ? "" : std::to_string(area.checks));
+    fmt::print("{:<48}{:>6}{:>10}{:>14}\n", area.area, area.runs, area.requests,
+               area.checks == 0 ? "" : std::to_string(area.checks));
   }
   print_checks(price.checks, verbose ? "check, in the order of the first request" : "the dearest checks",
                verbose);

@@ -158,7 +158,7 @@ TEST(Judge, WithoutServiceInfoNothingCanBeSaid) {
 // A run that met its deadline, and one whose process was killed, end where they ended.
 TEST(Judge, ARunThatWasStoppedIsStoppedAgain) {
   InProcessRun run;
-  run.suite.deadline = std::chrono::seconds(40);
+  run.suite.deadline = std::chrono::seconds(10);
   const RunResult stopped = run_in_process(std::move(run));
   EXPECT_FALSE(stopped.footer.complete);
   expect_the_same(stopped, "stopped");
