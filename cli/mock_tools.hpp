@@ -5,7 +5,7 @@
 
 namespace assay::cli {
 
-// `mock validate`: one line about a good scenario; throws core::BadInput at what is wrong with it.
+// `mock validate`: one line about a good scenario, or one for each of its mistakes.
 int validate_scenario(const std::string& file, const std::string& wes_version);
 
 // `mock --stats`: what so many runs cost a mock, measured in this process, without sockets.

@@ -53,7 +53,7 @@ struct Listener::State : std::enable_shared_from_this<Listener::State> {
   Handler handler;
   core::Clock& clock;
   Deadlines deadlines;
-  ConnectionHabits habits;
+  std::function<ConnectionHabits()> habits;
   tcp::acceptor acceptor;
   asio::steady_timer retry;
   std::shared_ptr<ExecutorGate> gate = std::make_shared<ExecutorGate>();
@@ -100,8 +100,8 @@ void Listener::State::on_accept(const error_code& error, tcp::socket socket) {
     const auto end = [weak = weak_from_this()](const Session* session) {
       if (const auto self = weak.lock()) self->ended(session);
     };
-    const auto session =
-        std::make_shared<Session>(std::move(socket), handler, clock, deadlines, habits, gate, end);
+    const auto session = std::make_shared<Session>(std::move(socket), handler, clock, deadlines,
+                                                   habits ? habits() : ConnectionHabits(), gate, end);
     {
       const std::lock_guard lock(mutex);
       sessions.push_back(session);

@@ -2,6 +2,7 @@
 #pragma once
 #include <boost/asio/any_io_executor.hpp>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -15,7 +16,7 @@ struct ListenerOptions {
   std::string bind = "127.0.0.1";  // an IP address, or "localhost"
   std::uint16_t port = 0;          // 0: any free one
   Deadlines deadlines = {};        // by the machine's clock; the delay of an answer is waited on `clock`
-  ConnectionHabits habits = {};
+  std::function<ConnectionHabits()> habits = {};  // of each new connection; empty: good ones
 };
 
 // Accepts TCP connections and runs a Connection on each, on a strand of `executor`. Above

@@ -5,6 +5,7 @@
 #include <boost/asio/io_context.hpp>
 #include <thread>
 
+#include "mock_server/control/control_server.hpp"
 #include "mock_server/listener.hpp"
 #include "mock_server/site.hpp"
 
@@ -19,6 +20,7 @@ std::shared_ptr<core::PacedClock> own_clock(const Options& options, boost::asio:
 
 std::shared_ptr<Site> need_site(Options options, const std::shared_ptr<core::PacedClock>& clock) {
   if (clock) options.clock = clock;
+  if (options.control && options.journal == 0) options.journal = 10'000;
   return make_site(options).value();
 }
 
@@ -41,16 +43,21 @@ struct Server::State {
         port(options.port),
         listener(io.get_executor(),
                  [wanted = site.get()](const core::Request& request) { return wanted->handle(request); },
-                 site->clock(), {options.bind, options.port, {}, site->behaviour().connection}) {
+                 site->clock(),
+                 {options.bind, options.port, {}, [wanted = site.get()] { return wanted->habits(); }}) {
     port = listener.port();
+    if (options.control) control = std::make_unique<ControlServer>(*site, *options.control, origin());
     for (int i = 0; i < std::max(1, options.threads); ++i) threads.emplace_back([this] { io.run(); });
   }
 
   ~State() {
+    control.reset();
     io.stop();
     for (auto& thread : threads) thread.join();
     listener.stop();
   }
+
+  std::string origin() const { return "http://" + host_of(bind) + ":" + std::to_string(port); }
 
   std::string bind;
   boost::asio::io_context io;
@@ -58,19 +65,29 @@ struct Server::State {
   std::shared_ptr<Site> site;
   std::uint16_t port;
   Listener listener;
+  std::unique_ptr<ControlServer> control = {};
   std::vector<std::thread> threads = {};
 };
 
 Server::Server(const Options& options) : state_(std::make_unique<State>(options)) {}
 Server::~Server() = default;
 
-std::string Server::url() const {
-  return "http://" + host_of(state_->bind) + ":" + std::to_string(state_->port) + state_->site->base_path();
-}
+std::string Server::url() const { return state_->origin() + state_->site->base_path(); }
+std::string Server::control_url() const { return state_->control ? state_->control->url() : ""; }
+std::string Server::control_token() const { return state_->control ? state_->control->token() : ""; }
 std::uint16_t Server::port() const { return state_->port; }
 Site& Server::site() { return *state_->site; }
 std::shared_ptr<core::PacedClock> Server::clock() { return state_->clock; }
-std::vector<JournalEntry> Server::journal() const { return state_->site->journal(); }
+std::vector<JournalEntry> Server::journal(const JournalFilter& filter) const {
+  return state_->site->journal(filter);
+}
+std::size_t Server::count(const JournalFilter& filter) const { return state_->site->count(filter); }
+bool Server::wait_for(const JournalFilter& filter, std::size_t count, std::chrono::milliseconds most) {
+  return state_->site->wait_for(filter, count, most) >= count;
+}
+bool Server::verify_order(const std::vector<JournalFilter>& order) const {
+  return in_order(state_->site->journal(), order).size() == order.size();
+}
 std::size_t Server::trigger(std::string_view name, const std::string& run_id) {
   return state_->site->trigger(name, run_id).value();
 }

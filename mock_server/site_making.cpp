@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a site is made of, and what can be changed while it serves.
+#include <boost/asio/system_executor.hpp>
+#include <utility>
+
+#include "mock_server/defects/apply.hpp"
+#include "mock_server/site.hpp"
+#include "mock_server/site_state.hpp"
+
+namespace assay::mock {
+namespace {
+
+using DialectResult = core::Result<std::shared_ptr<const schemas::Dialect>>;
+
+DialectResult dialect_at(const std::string& version, const std::string& base_path) {
+  const auto shipped = schemas::load_dialect("wes", version);
+  if (!shipped || (*shipped)->base_path == base_path) return shipped;
+  auto moved = std::make_shared<schemas::Dialect>(**shipped);
+  moved->base_path = base_path;
+  return DialectResult(std::move(moved));
+}
+
+core::Result<std::shared_ptr<const Scenario>> read_script(const ScenarioText& source,
+                                                          const Behaviour& behaviour,
+                                                          const schemas::Dialect& dialect) {
+  const auto document = core::load_document(source.name, source.text);
+  if (!document) return document.error();
+  auto scenario = load_scenario(*document, dialect);
+  if (!scenario) return scenario.error();
+  edit_timelines(*scenario, behaviour);
+  return std::make_shared<const Scenario>(std::move(*scenario));
+}
+
+void play(SiteState& site, std::shared_ptr<const Scenario> scenario) {
+  site.earlier.push_back(std::exchange(site.scenario, std::move(scenario)));
+  site.turns.clear();
+}
+
+using StateResult = core::Result<std::unique_ptr<SiteState>>;
+
+StateResult make_state(const Options& given) {
+  auto settled = with_persona(given);
+  if (!settled) return settled.error();
+  const Options& options = *settled;
+  auto persona = find_persona(options.persona).value();
+  auto dialect = dialect_at(options.wes_version, persona.base_path);
+  if (!dialect) return dialect.error();
+  if (const auto auth = check_auth(options.auth); !auth) return auth.error();
+  auto defects = choose_defects(options.defects);
+  if (!defects) return defects.error();
+  const auto behaviour = behaviour_of(*defects, persona.habits);
+  auto source = find_scenario(options.scenario, options.scenario_text);
+  if (!source) return source.error();
+  auto scenario = read_script(*source, behaviour, **dialect);
+  if (!scenario) return scenario.error();
+  return StateResult(std::make_unique<SiteState>(options, std::move(persona), *dialect, std::move(*source),
+                                                 std::move(*scenario), *defects, behaviour));
+}
+
+}  // namespace
+
+core::Result<std::shared_ptr<Site>> make_site(const Options& given) {
+  auto options = given;
+  if (!options.clock) options.clock = core::make_system_clock(boost::asio::system_executor());
+  auto state = make_state(options);
+  if (!state) return state.error();
+  return std::make_shared<Site>(std::move(options), std::move(*state));
+}
+
+core::Result<void> Site::set_scenario(const std::string& scenario, const std::string& text) {
+  const std::lock_guard guard(lock_);
+  const auto& persona = state_->persona;
+  const bool own = !scenario.empty() || !text.empty();
+  auto source = own ? find_scenario(scenario, text) : find_scenario(persona.scenario, persona.scenario_text);
+  if (!source) return source.error();
+  auto script = read_script(*source, state_->behaviour, *state_->dialect);
+  if (!script) return script.error();
+  state_->source = std::move(*source);
+  play(*state_, std::move(*script));
+  return {};
+}
+
+core::Result<void> Site::set_defects(const std::vector<std::string>& ids) {
+  const std::lock_guard guard(lock_);
+  auto all = ids;
+  const auto& persona = state_->persona;
+  all.insert(all.end(), persona.defects.begin(), persona.defects.end());
+  auto defects = choose_defects(all);
+  if (!defects) return defects.error();
+  auto behaviour = behaviour_of(*defects, persona.habits);
+  auto script = read_script(state_->source, behaviour, *state_->dialect);
+  if (!script) return script.error();
+  state_->defects = std::move(*defects);
+  state_->behaviour = std::move(behaviour);
+  state_->tokens = TokenMaker(state_->seed, state_->behaviour);
+  play(*state_, std::move(*script));
+  return {};
+}
+
+core::Result<void> Site::set_persona(const std::string& name) {
+  const std::lock_guard guard(lock_);
+  auto options = given_;
+  options.persona = name;
+  auto state = make_state(options);
+  if (!state) return state.error();
+  given_.persona = name;
+  state_ = std::move(*state);
+  return {};
+}
+
+core::Result<void> Site::reset() {
+  const std::lock_guard guard(lock_);
+  return set_persona(given_.persona);
+}
+
+}  // namespace assay::mock
