@@ -98,7 +98,11 @@ int run_mock(Arguments arguments) {
   app.add_option("--auth", auth,
                  "none (the persona's), basic, bearer or header:NAME, with the users alice and bob")
       ->capture_default_str();
-  app.add_option("--seed", options.seed, "Of run ids and page tokens")->capture_default_str();
+  app.add_flag(
+      "--nasty", options.nasty,
+      "Legal and hard on a client: skipped states, tiny pages, odd ids, 429s, slow heads; by --seed");
+  app.add_option("--seed", options.seed, "Of run ids, page tokens and all that is drawn")
+      ->capture_default_str();
   app.add_option("--speed", options.speed, "Time passes that many times as fast; 0: not at all")
       ->capture_default_str()
       ->check(CLI::Range(0.0, 1e6));

@@ -35,6 +35,7 @@ struct Options {
   AuthOptions auth = {};  // none: the persona's
   std::shared_ptr<core::Clock> clock = {};  // null: the machine's time
   double speed = 1.0;                       // of the machine's time; 0: it stands still; not with `clock`
+  bool nasty = false;                       // legal and hard on a client, drawn from the seed
   std::uint64_t seed = 1;                   // run ids, tokens and every other draw
   std::size_t journal = 0;                  // how many exchanges are remembered
   std::string bind = "127.0.0.1";

@@ -8,6 +8,7 @@
 
 #include "core/text.hpp"
 #include "mock_server/defects/apply.hpp"
+#include "mock_server/nasty.hpp"
 #include "mock_server/operations.hpp"
 
 namespace assay::mock {
@@ -119,6 +120,7 @@ core::Result<std::shared_ptr<const Scenario>> read_script(const SiteState::Sourc
   auto scenario = find_scenario(source.scenario, source.text, dialect);
   if (!scenario) return scenario.error();
   edit_timelines(*scenario, behaviour);
+  if (behaviour.varies_timelines > 0) vary(*scenario, behaviour.varies_timelines, dialect);
   return std::make_shared<const Scenario>(std::move(*scenario));
 }
 
@@ -270,8 +272,15 @@ std::uint64_t Site::draw(std::string_view defect) {
 core::Result<std::shared_ptr<Site>> make_site(const Options& given) {
   auto settled = with_persona(given);
   if (!settled) return settled.error();
-  const Options& options = *settled;
+  Options& options = *settled;
   auto persona = find_persona(options.persona).value();
+  if (options.nasty) {
+    auto nasty = draw_nasty(options.seed, std::move(persona.habits), options.wes_version);
+    persona.habits = std::move(nasty.habits);
+    for (auto* defects : {&persona.defects, &options.defects})
+      defects->insert(defects->end(), nasty.shapes.begin(), nasty.shapes.end());
+    options.faults.insert(options.faults.end(), nasty.faults.begin(), nasty.faults.end());
+  }
   auto dialect = dialect_at(options.wes_version, persona.base_path);
   if (!dialect) return dialect.error();
   if (const auto auth = check_auth(options.auth); !auth) return auth.error();
