@@ -111,19 +111,6 @@ void check_reach(const Fields& fields, const std::vector<Rule>& rules, const Nod
 }
 
 // "workflow_types: {WDL: ['1.0', '1.1']}": all that the mock declares and takes.
-std::vector<Capabilities::Named> read_workflow_types(const Fields& fields, const Node& node) {
-  if (node.kind != Node::Kind::mapping || node.members.empty())
-    fields.fail(node, "workflow_types must be a mapping of types to versions", "{WDL: ['1.0']}");
-  Fields types(fields.document(), node, "the workflow types");
-  std::vector<Capabilities::Named> known;
-  for (const auto& member : node.members) {
-    known.push_back({member.key, types.texts(member.key)});
-    if (known.back().versions.empty())
-      fields.fail(member.value, "a workflow type needs a version", "['1.0']");
-  }
-  return known;
-}
-
 Scenario read_scenario(const Document& document, const schemas::Dialect& dialect) {
   Fields fields(document, document.root, "a scenario");
   Scenario scenario;
@@ -131,7 +118,7 @@ Scenario read_scenario(const Document& document, const schemas::Dialect& dialect
   fields.text_or("says", "");
   scenario.delay = read_duration(fields, "delay");
   if (const auto* types = fields.find("workflow_types"))
-    scenario.workflow_types = read_workflow_types(fields, *types);
+    scenario.workflow_types = read_named(fields, *types, "workflow_types");
   scenario.unreadable = unreadable_timeline(dialect);
   const auto& rules = list_of(fields, fields.need("runs"), "runs");
   for (std::size_t i = 0; i < rules.size(); ++i) {
