@@ -25,13 +25,6 @@ void put(std::string& out, T value) {
     out += static_cast<char>(static_cast<std::uint64_t>(value) >> shift & 0xff);
 }
 
-template <class T>
-T get(std::string_view bytes, std::size_t at) {
-  std::uint64_t value = 0;
-  for (std::size_t i = 0; i < sizeof(T); ++i) value = value << 8 | static_cast<unsigned char>(bytes[at + i]);
-  return static_cast<T>(value);
-}
-
 // ZigZag, then seven bits a byte; the ninth byte holds eight.
 void put_count(std::string& out, std::int64_t value) {
   std::uint64_t zigzag = static_cast<std::uint64_t>(value) << 1 ^ static_cast<std::uint64_t>(value >> 63);
@@ -40,16 +33,6 @@ void put_count(std::string& out, std::int64_t value) {
     zigzag >>= 7;
   }
   out += static_cast<char>(zigzag);
-}
-
-std::int64_t get_count(std::string_view bytes, std::size_t& at) {
-  std::uint64_t value = 0;
-  for (int i = 0; i < 9 && at < bytes.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(bytes[at++]);
-    value |= static_cast<std::uint64_t>(i < 8 ? byte & 0x7f : byte) << (7 * i);
-    if (i < 8 && byte < 0x80) break;
-  }
-  return static_cast<std::int64_t>(value >> 1) ^ -static_cast<std::int64_t>(value & 1);
 }
 
 std::string compressed(const std::vector<std::uint64_t>& counts) {
@@ -83,22 +66,6 @@ std::string compressed(const std::vector<std::uint64_t>& counts) {
   put(out, compressed_cookie);
   put(out, static_cast<std::uint32_t>(size));
   return out.append(deflated, 0, size);
-}
-
-std::string from_base64(std::string_view text) {
-  static constexpr std::string_view letters =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string bytes;
-  std::uint32_t held = 0;
-  int bits = 0;
-  for (const char c : text) {
-    const std::size_t value = letters.find(c);
-    if (value == std::string_view::npos) break;
-    held = held << 6 | static_cast<std::uint32_t>(value);
-    bits += 6;
-    if (bits >= 8) bytes += static_cast<char>(held >> (bits -= 8) & 0xff);
-  }
-  return bytes;
 }
 
 double us(std::int64_t ns) { return static_cast<double>(ns) / 1e3; }
@@ -151,33 +118,6 @@ std::string write_hlog(const Result& result) {
                         core::base64(compressed(counts)));
   }
   return text;
-}
-
-core::Result<Histogram> read_hlog_line(std::string_view base64) {
-  const std::string bytes = from_base64(base64);
-  if (bytes.size() < 8 || get<std::uint32_t>(bytes, 0) != compressed_cookie)
-    return core::Error{"this is no compressed V2 histogram", "", "a payload that starts with HISTFAAA"};
-  std::string plain(1u << 20, '\0');
-  uLongf size = plain.size();
-  if (uncompress(reinterpret_cast<Bytef*>(plain.data()), &size,
-                 reinterpret_cast<const Bytef*>(bytes.data() + 8), bytes.size() - 8) != Z_OK ||
-      size < 40 || get<std::uint32_t>(plain, 0) != cookie)
-    return core::Error{"the histogram is damaged"};
-  if (get<std::int32_t>(plain, 12) != Histogram::digits || get<std::int64_t>(plain, 16) != 1)
-    return core::Error{"the histogram has another precision", "", "3 digits from 1 ns"};
-  const std::string_view payload = std::string_view(plain).substr(40, get<std::uint32_t>(plain, 4));
-  Histogram histogram;
-  std::size_t slot = 0;
-  for (std::size_t at = 0; at < payload.size() && slot < Histogram::slots;) {
-    const std::int64_t value = get_count(payload, at);
-    if (value < 0) {
-      slot += static_cast<std::size_t>(-value);
-    } else {
-      if (value > 0) histogram.record(Histogram::lowest_of(slot), static_cast<std::uint64_t>(value));
-      ++slot;
-    }
-  }
-  return histogram;
 }
 
 }  // namespace assay::bench

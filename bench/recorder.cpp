@@ -34,7 +34,7 @@ double waited_for_cpu() {
 
 }  // namespace
 
-Recorder::Recorder(Load& load, int)
+Recorder::Recorder(Load& load)
     : load_(load),
       from_(load.measured_from()),
       to_(load.measured_to()),

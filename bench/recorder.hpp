@@ -15,7 +15,7 @@ struct Load;
 // is remembered) and not counted.
 class Recorder {
  public:
-  Recorder(Load& load, int thread);
+  explicit Recorder(Load& load);
 
   void opened() { ++tally_.connections; }
   void sent(std::size_t bytes) { tally_.bytes_out += bytes; }

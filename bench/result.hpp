@@ -76,6 +76,5 @@ core::Result<Result> read_json(const std::string& path);  // of write_json; file
 
 std::string write_percentiles(const Histogram& histogram);  // HdrHistogram percentile text, in us
 std::string write_hlog(const Result& result);               // HdrHistogram log 1.3, a line for each second
-core::Result<Histogram> read_hlog_line(std::string_view base64);
 
 }  // namespace assay::bench

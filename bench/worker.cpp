@@ -36,7 +36,6 @@ class Worker {
            at >= load_.paused_until.load(std::memory_order_relaxed);
   }
   PolledRun* next_run();
-  void begin(Connection& connection, std::int64_t at);
   void on_event(Connection& connection, std::uint32_t events);
   void on_connecting(Connection& connection);
   void on_readable(Connection& connection);
@@ -46,7 +45,7 @@ class Worker {
   void reopen(Connection& connection, std::int64_t at);
   void offer(Connection& connection, std::int64_t at);
   void add(Connection& connection, std::int64_t intended, std::int64_t at);
-  void flush(Connection& connection, std::int64_t at);
+  void flush(Connection& connection);
   void watch(Connection& connection, bool writing);
   void pump(std::int64_t at);
   void sweep(std::int64_t at);
@@ -71,7 +70,7 @@ class Worker {
 Worker::Worker(Load& load, int index)
     : load_(load),
       options_(load.options),
-      record_(load, index),
+      record_(load),
       schedule_(std::max(options_.rate, 1e-9), index, options_.threads),
       epoll_(epoll_create1(EPOLL_CLOEXEC)),
       next_run_(static_cast<std::size_t>(index) % load.runs.size()),
@@ -132,7 +131,7 @@ void Worker::offer(Connection& connection, std::int64_t at) {
       with_room_.push_back(&connection);
     }
   }
-  flush(connection, at);
+  flush(connection);
 }
 
 void Worker::add(Connection& connection, std::int64_t intended, std::int64_t at) {
@@ -151,7 +150,7 @@ void Worker::add(Connection& connection, std::int64_t intended, std::int64_t at)
   connection.out += run->request;
 }
 
-void Worker::flush(Connection& connection, std::int64_t) {
+void Worker::flush(Connection& connection) {
   std::size_t at = 0;
   while (at < connection.out.size()) {
     std::size_t sent = 0;
@@ -254,7 +253,7 @@ void Worker::on_readable(Connection& connection) {
 void Worker::on_event(Connection& connection, std::uint32_t events) {
   if (connection.state == Connection::State::connecting) return on_connecting(connection);
   if (connection.state == Connection::State::closed) return;
-  if (events & EPOLLOUT) flush(connection, now());
+  if (events & EPOLLOUT) flush(connection);
   if (events & (EPOLLIN | EPOLLHUP | EPOLLERR)) on_readable(connection);
 }
 

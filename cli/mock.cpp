@@ -14,6 +14,7 @@
 #include "core/text.hpp"
 #include "mock_server/auth.hpp"
 #include "mock_server/defects/defect.hpp"
+#include "mock_server/fault.hpp"
 #include "mock_server/journal_json.hpp"
 #include "mock_server/persona.hpp"
 #include "mock_server/scenario.hpp"
@@ -63,6 +64,9 @@ void print_choices() {
   fmt::print("\nscenarios (--scenario)\n");
   for (const std::string& name : mock::shipped_scenarios())
     fmt::print("  {:<14} {}\n", name, scenario_says(name));
+  fmt::print("\nfaults (--fault '{{do: WORD}}', docs/faults.md)\n");
+  for (const mock::FaultWord& fault : mock::fault_words())
+    fmt::print("  {:<18} {}\n", fault.word, fault.says);
   fmt::print("\ndefects (--defect)\n");
   for (const mock::Defect* defect : mock::all_defects())
     fmt::print("  {:<50} {}\n", defect->id, defect->says);
@@ -85,7 +89,7 @@ core::Secret token_of_environment() {
 sigset_t block_signals() {
   sigset_t signals;
   sigemptyset(&signals);
-  for (const int each : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&signals, each);
+  for (const int each : {SIGINT, SIGTERM, SIGHUP, SIGUSR1}) sigaddset(&signals, each);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   return signals;
 }
@@ -99,9 +103,9 @@ void tell(bool json, const char* event, const std::string& text) {
   }
 }
 
-// Until Ctrl-C or SIGTERM; SIGHUP has the scenario read again.
+// Until Ctrl-C, SIGTERM, or the terminal is closed; SIGUSR1 has the scenario read again.
 void serve(mock::Server& server, const mock::Options& options, const sigset_t& signals, bool json) {
-  for (int signal = 0; sigwait(&signals, &signal) == 0 && signal == SIGHUP;) {
+  for (int signal = 0; sigwait(&signals, &signal) == 0 && signal == SIGUSR1;) {
     const auto read = server.site().set_scenario(options.scenario, options.scenario_text);
     tell(json, read ? "reloaded" : "refused",
          read ? "the scenario has been read again" : "the old scenario goes on: " + read.error().text());
@@ -112,9 +116,14 @@ void serve(mock::Server& server, const mock::Options& options, const sigset_t& s
 }  // namespace
 
 int run_mock(Arguments arguments) {
+  if (!arguments.empty() && arguments.front() == "record") {
+    arguments.erase(arguments.begin());
+    return record_scenario(std::move(arguments));
+  }
   CLI::App app(
       "Example: wes-assay mock --persona toil --port 8080\n\nThe first line of stdout is "
-      "the base URL. Ctrl-C ends it. State is in memory only.\n",
+      "the base URL. Ctrl-C ends it. State is in memory only.\n"
+      "Also: mock record URL, which writes a scenario from runs of a real server.\n",
       "wes-assay mock");
   mock::Options options;
   std::string auth = "none";
@@ -137,10 +146,18 @@ int run_mock(Arguments arguments) {
   app.add_option("--defect", options.defects, "Misbehave in a named way; repeatable (`wes-assay mock list`)")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  app.add_option("--fault", options.faults,
+                 "Trouble by rule, in YAML: '{do: delay, time: 2s}'; repeatable (docs/faults.md)")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   app.add_option("--auth", auth,
                  "none (the persona's), basic, bearer or header:NAME, with the users alice and bob")
       ->capture_default_str();
-  app.add_option("--seed", options.seed, "Of run ids and page tokens")->capture_default_str();
+  app.add_flag(
+      "--nasty", options.nasty,
+      "Legal and hard on a client: skipped states, tiny pages, odd ids, 429s, slow heads; by --seed");
+  app.add_option("--seed", options.seed, "Of run ids, page tokens and all that is drawn")
+      ->capture_default_str();
   app.add_option("--speed", options.speed, "Time passes that many times as fast; 0: not at all")
       ->capture_default_str()
       ->check(CLI::Range(0.0, 1e6));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <cstdint>
 #include <map>
 #include <set>
 #include <string>
@@ -79,6 +80,7 @@ struct Behaviour {
   bool cut_off_submission_leaves_run = false;
   ConnectionHabits connection = {};
 
+  std::uint64_t varies_timelines = 0;  // a seed: runs of one script differ (nasty.hpp)
   // Applied to each timeline of the scenario, once: states that no script may have (steps after a terminal
   // state).
   std::vector<void (*)(Timeline&)> edit_timelines = {};

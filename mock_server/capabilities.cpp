@@ -47,4 +47,17 @@ const Capabilities::Named* find(const std::vector<Capabilities::Named>& list, st
   return found == list.end() ? nullptr : &*found;
 }
 
+std::vector<Capabilities::Named> read_named(const core::Fields& owner, const core::Node& node,
+                                            std::string_view what) {
+  if (node.kind != core::Node::Kind::mapping || node.members.empty())
+    owner.fail(node, std::string(what) + " must be a mapping of names to versions", "{WDL: ['1.0']}");
+  std::vector<Capabilities::Named> list;
+  core::Fields fields(owner.document(), node, what);
+  for (const auto& member : node.members) {
+    list.push_back({member.key, fields.texts(member.key)});
+    if (list.back().versions.empty()) owner.fail(member.value, member.key + " needs a version", "['1.0']");
+  }
+  return list;
+}
+
 }  // namespace assay::mock

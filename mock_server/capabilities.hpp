@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include "core/fields.hpp"
 
 namespace assay::mock {
 
@@ -30,5 +33,9 @@ bool is_workflow(std::string_view workflow_type, std::string_view text);
 
 // Nothing is known by that name: nullptr.
 const Capabilities::Named* find(const std::vector<Capabilities::Named>& list, std::string_view name);
+
+// "{CWL: [v1.0], WDL: ['1.0']}" under the key `what`; throws core::BadInput where a name has no version.
+std::vector<Capabilities::Named> read_named(const core::Fields& owner, const core::Node& node,
+                                            std::string_view what);
 
 }  // namespace assay::mock

@@ -2,6 +2,7 @@
 #include "mock_server/connection.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -104,19 +105,12 @@ void Connection::State::answer() {
   ended =
       answer.close || (!done.keep_alive && !answer.keep_open) || ++served >= limits::requests_per_connection;
 
-  Output output;
   const Framing framing{clock.now(), done.request.method == "HEAD", connection_field(done, ended)};
-  output.bytes = frame(answer.response, framing);
-  output.delay = answer.delay;
-  output.then = ended ? Output::Then::close : Output::Then::keep_open;
-  if (answer.edit_wire) {
-    answer.edit_wire(output.bytes);
-    if (output.bytes.empty()) {
-      output.then = Output::Then::reset;
-      ended = true;
-    }
-  }
-  outputs.push_back(std::move(output));
+  std::vector<Output> sent{
+      {frame(answer.response, framing), answer.delay, ended ? Output::Then::close : Output::Then::keep_open}};
+  if (answer.edit_wire) answer.edit_wire(sent);
+  ended = sent.back().then != Output::Then::keep_open;
+  std::move(sent.begin(), sent.end(), std::back_inserter(outputs));
 }
 
 void Connection::State::refuse(Refusal refusal) {

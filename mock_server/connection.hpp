@@ -13,14 +13,6 @@ namespace assay::mock {
 
 class Site;
 
-// What the connection wants sent. `delay` is waited on the site's clock before the bytes go out.
-struct Output {
-  enum class Then { keep_open, close, reset };
-  std::string bytes;
-  core::Duration delay{};
-  Then then = Then::keep_open;
-};
-
 // The server's side of one HTTP/1.1 connection, without a socket: bytes in, bytes out. The listener feeds it
 // from TCP or TLS, the in-process stream feeds it from memory; both run the same parser, limits and framing.
 // Requests are answered in order (pipelining). Not thread-safe; one connection belongs to one strand.

@@ -46,8 +46,13 @@ std::string exact_time(core::Time time) {
 std::string journal_line(const JournalEntry& entry) {
   const auto user = entry.user.empty() ? "" : " " + core::printable(entry.user) + ":";
   const auto sent = entry.sent.empty() ? "" : " " + core::printable(entry.sent);
-  return fmt::format("{}{} {} {}{} -> {} {}", exact_time(entry.at), user, core::printable(entry.method),
-                     core::printable(entry.target), sent, entry.status, core::printable(entry.answer));
+  const auto faults =
+      entry.faults.empty()
+          ? ""
+          : fmt::format(" [{}]", core::printable(fmt::format("{}", fmt::join(entry.faults, ", "))));
+  return fmt::format("{}{} {} {}{} ->{} {} {}", exact_time(entry.at), user, core::printable(entry.method),
+                     core::printable(entry.target), sent, faults, entry.status,
+                     core::printable(entry.answer));
 }
 
 void Journal::add(JournalEntry entry) {

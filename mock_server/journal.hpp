@@ -28,6 +28,7 @@ struct JournalEntry {
   core::Headers answer_headers = {};  // but those of the connection: Date, Content-Length
   std::string answer;                 // the body, at most journal_body bytes of it
   std::size_t answer_bytes = 0;
+  std::vector<std::string> faults = {};  // ids of those that acted
   Why why = {};
 };
 constexpr std::size_t journal_body = 4096;
@@ -51,6 +52,7 @@ std::vector<std::uint64_t> in_order(const std::vector<JournalEntry>& entries,
                                     const std::vector<JournalFilter>& order);
 
 // One line of text without its end: "2026-01-31T12:00:00.000250Z GET /ga4gh/wes/v1/runs -> 200 {...}".
+// Faults that acted stand before the status: "-> [fault-1] 200 {...}".
 std::string journal_line(const JournalEntry& entry);
 // "2026-01-31T12:00:00.000250Z".
 std::string exact_time(core::Time time);

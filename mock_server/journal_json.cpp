@@ -36,6 +36,7 @@ json head_of(const JournalEntry& entry) {
   tell(object, "user", entry.user);
   tell(object, "operation", entry.operation);
   tell(object, "run_id", entry.run_id);
+  if (!entry.faults.empty()) object["faults"] = entry.faults;
   return object;
 }
 

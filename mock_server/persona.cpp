@@ -51,18 +51,6 @@ Behaviour read_habits(const core::Document& document, const Node& node) {
   return habits;
 }
 
-std::vector<Capabilities::Named> read_named(Fields& owner, const Node& node, std::string_view what) {
-  if (node.kind != Node::Kind::mapping || node.members.empty())
-    owner.fail(node, std::string(what) + " must be a mapping of names to versions");
-  std::vector<Capabilities::Named> list;
-  Fields fields(owner.document(), node, what);
-  for (const auto& member : node.members) {
-    list.push_back({member.key, fields.texts(member.key)});
-    if (list.back().versions.empty()) owner.fail(member.value, member.key + " needs a version");
-  }
-  return list;
-}
-
 std::vector<std::pair<std::string, std::string>> read_members(Fields& owner, const Node& node) {
   if (node.kind != Node::Kind::mapping) owner.fail(node, "service_info must be a mapping");
   std::vector<std::pair<std::string, std::string>> members;

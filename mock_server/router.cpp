@@ -86,7 +86,7 @@ Routing Router::route(std::string_view method, std::string_view target) const {
       if (row.segments[i] == "{run_id}") routing.run_id = segments[i];
       if (row.segments[i] == "{task_id}") routing.task_id = segments[i];
       if (row.segments[i] == "{stream}") routing.stream = segments[i];
-      if (row.segments[i] == "{number}") routing.number = segments[i];
+      if (row.segments[i] == "{number}" || row.segments[i] == "{fault}") routing.item = segments[i];
     }
   }
   if (offered.empty()) return routing;

@@ -17,7 +17,7 @@ struct Routing {
   std::string run_id = {};     // decoded
   std::string task_id = {};
   std::string stream = {};  // "stdout" or "stderr"
-  std::string number = {};  // of an exchange in the journal, or a fault: paths of the control API
+  std::string item = {};    // what else a path names: the {number} of an exchange, a {fault}
   std::string allow = {};   // "GET, HEAD, OPTIONS": of the path
   core::Query query = {};
 };

@@ -8,6 +8,7 @@
 #include "core/document.hpp"
 #include "core/headers.hpp"
 #include "mock_server/capabilities.hpp"
+#include "mock_server/fault.hpp"
 #include "mock_server/population.hpp"
 #include "mock_server/run.hpp"
 
@@ -52,6 +53,7 @@ struct Scenario {
   std::vector<Rule> rules;                               // the first that matches; the last matches every run
   Timeline unreadable;    // of runs whose workflow file cannot be read, whatever the rules say
   Population population;  // of a mock that starts with this scenario
+  std::vector<Fault> faults = {};
 
   const Timeline& timeline_for(const RunRequest& request, const Cast& cast = {}) const;
 };

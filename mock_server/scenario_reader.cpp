@@ -17,41 +17,6 @@ using core::Node;
 constexpr std::int64_t most_runs = 100'000'000;
 constexpr std::int64_t most_weight = 1'000'000;
 
-Match::Globs read_globs(Fields& fields, std::string_view key) {
-  Match::Globs globs;
-  const auto* node = fields.find(key);
-  if (!node) return globs;
-  if (node->kind != Node::Kind::mapping) {
-    fields.fail(*node, std::string(key) + " must be a mapping of names to values");
-  }
-  for (const auto& member : node->members) {
-    if (member.value.kind != Node::Kind::scalar) {
-      fields.fail(member.value, "the value of a " + std::string(key) + " must be text");
-    }
-    globs.emplace_back(member.key, member.value.scalar);
-  }
-  return globs;
-}
-
-std::vector<std::uint64_t> read_nth(Fields& fields) {
-  std::vector<std::uint64_t> turns;
-  const auto* node = fields.find("nth");
-  if (!node) return turns;
-  const auto take = [&](const Node& one) {
-    const auto value = one.kind == Node::Kind::scalar ? core::to_json(one) : nlohmann::json();
-    if (!value.is_number_integer() || value.get<std::int64_t>() < 1) {
-      fields.fail(one, "nth can never be met: it is a whole number from 1, or a list of such");
-    }
-    turns.push_back(static_cast<std::uint64_t>(value.get<std::int64_t>()));
-  };
-  if (node->kind != Node::Kind::sequence) {
-    take(*node);
-  } else {
-    for (const auto& one : list_of(fields, *node, "nth")) take(one);
-  }
-  return turns;
-}
-
 Match read_match(const Document& document, const Node& node, Mistakes& mistakes) {
   Fields fields(document, node, "a match");
   Match match{.workflow_url = fields.texts("workflow_url"),
@@ -171,17 +136,15 @@ void check_reach(const Fields& fields, const std::vector<Rule>& rules, const Nod
 }
 
 // "workflow_types: {WDL: ['1.0', '1.1']}": all that the mock declares and takes.
-std::vector<Capabilities::Named> read_workflow_types(const Fields& fields, const Node& node) {
-  if (node.kind != Node::Kind::mapping || node.members.empty())
-    fields.fail(node, "workflow_types must be a mapping of types to versions", "{WDL: ['1.0']}");
-  Fields types(fields.document(), node, "the workflow types");
-  std::vector<Capabilities::Named> known;
-  for (const auto& member : node.members) {
-    known.push_back({member.key, types.texts(member.key)});
-    if (known.back().versions.empty())
-      fields.fail(member.value, "a workflow type needs a version", "['1.0']");
+// Each for itself, so that the mistakes of all are told, and then together.
+std::vector<Fault> read_all_faults(const Node& node, const Reading& reading) {
+  for (const auto& one : node.items) {
+    Node alone;
+    alone.kind = Node::Kind::sequence;
+    alone.items = {one};
+    reading.mistakes.attempt([&] { read_faults(reading.document, alone, reading.dialect); });
   }
-  return known;
+  return read_faults(reading.document, node, reading.dialect);
 }
 
 void read_rules(Scenario& scenario, Fields& fields, const Reading& reading) {
@@ -206,8 +169,11 @@ Scenario read_scenario(const Reading& reading) {
     mistakes.attempt([&] { fields.text_or("says", ""); });
     mistakes.attempt([&] { scenario.delay = read_duration(fields, "delay"); });
     const auto* types = fields.find("workflow_types");
-    if (types) mistakes.attempt([&] { scenario.workflow_types = read_workflow_types(fields, *types); });
+    if (types)
+      mistakes.attempt([&] { scenario.workflow_types = read_named(fields, *types, "workflow_types"); });
     mistakes.attempt([&] { read_rules(scenario, fields, reading); });
+    const auto* faults = fields.find("faults");
+    if (faults) mistakes.attempt([&] { scenario.faults = read_all_faults(*faults, reading); });
     const auto* population = fields.find("population");
     if (population) mistakes.attempt([&] { scenario.population = read_population(*population, reading); });
     mistakes.finish(fields);

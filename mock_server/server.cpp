@@ -92,6 +92,12 @@ std::size_t Server::trigger(std::string_view name, const std::string& run_id) {
   return state_->site->trigger(name, run_id).value();
 }
 
+std::vector<std::string> Server::add_faults(const std::string& yaml) {
+  const auto dialect = schemas::load_dialect("wes", state_->site->wes_version()).value();
+  return state_->site->add_faults(load_faults("fault", yaml, *dialect).value()).value();
+}
+bool Server::remove_fault(std::string_view id) { return state_->site->remove_fault(id); }
+
 bool advance_to_next_event(core::PacedClock& clock, Site& site) {
   const auto timer = clock.next();
   const auto change = site.next_change();

@@ -35,14 +35,17 @@ struct Options {
   std::string persona = {};      // a shipped name or a file of mock_server/personas/; "": the mock itself
   std::string wes_version = {};  // "": the persona's, or else 1.1.0
   std::string scenario = {};  // a shipped name or a file, see scenarios/; "": the persona's, or else default
-  std::string scenario_text = {};              // the YAML itself; wins over `scenario`
-  std::vector<std::string> defects = {};       // beside those of the persona
-  AuthOptions auth = {};                       // none: the persona's
+  std::string scenario_text = {};         // the YAML itself; wins over `scenario`
+  std::vector<std::string> defects = {};  // beside those of the persona
+  std::vector<std::string> faults =
+      {};                 // YAML: a fault or a list of them (docs/faults.md); with those of the scenario
+  AuthOptions auth = {};  // none: the persona's
   std::shared_ptr<core::Clock> clock = {};     // null: the machine's time
   double speed = 1.0;                          // of the machine's time; 0: it stands still; not with `clock`
+  bool nasty = false;                          // legal and hard on a client, drawn from the seed
   std::uint64_t seed = 1;                      // run ids, tokens and every other draw
   std::size_t journal = 0;                     // how many exchanges are remembered
-  JournalLog log = {};                         // gets each of them, short or not of memory
+  JournalLog log = {};                         // gets each of them, whatever `journal` says
   std::optional<ControlOptions> control = {};  // nothing: there is no control API
   std::string bind = "127.0.0.1";
   std::uint16_t port = 0;  // 0: any free one
@@ -89,6 +92,10 @@ class Server {
   // Whether there is an exchange for each filter in this order, others between them or not.
   bool verify_order(const std::vector<JournalFilter>& order) const;
   std::size_t trigger(std::string_view name, const std::string& run_id = {});  // throws core::BadInput
+  // Adds faults, in YAML as in Options::faults; their ids. Throws core::BadInput. The journal says which
+  // acted.
+  std::vector<std::string> add_faults(const std::string& yaml);
+  bool remove_fault(std::string_view id);
 
  private:
   struct State;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mock_server/site.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/text.hpp"
@@ -84,7 +85,28 @@ Why begin_why(const SiteState& site, const Call& call) {
   return why;
 }
 
-void note(SiteState& site, const core::Request& request, const Call& call, const Answer& answer, Why why) {
+// Below the base path, as it was sent, without the query.
+std::string_view path_of(const SiteState& site, std::string_view target) {
+  target = target.substr(0, target.find('?'));
+  if (target.starts_with(site.dialect->base_path)) target.remove_prefix(site.dialect->base_path.size());
+  return target;
+}
+
+std::vector<Strike> strikes_on(SiteState& site, const core::Request& request, const Call& call) {
+  const auto user = site.gate.user_of(request.headers).value_or("");
+  return site.faults.strike(
+      {request, call.operation, path_of(site, request.target), call.run_id, user, call.now});
+}
+
+bool serves(const std::vector<Strike>& strikes) {
+  return std::all_of(strikes.begin(), strikes.end(),
+                     [](const Strike& strike) { return strike.fault->served; });
+}
+
+void note(SiteState& site, const core::Request& request, const Call& call, const Answer& answer,
+          const std::vector<Strike>& strikes, Why why) {
+  std::vector<std::string> faults;
+  for (const auto& strike : strikes) faults.push_back(strike.fault->id);
   why.refusal = call.refusal;
   why.delay = answer.delay;
   const auto& response = answer.response;
@@ -101,6 +123,7 @@ void note(SiteState& site, const core::Request& request, const Call& call, const
                     .answer_headers = response.headers,
                     .answer = response.body.substr(0, journal_body),
                     .answer_bytes = response.body.size(),
+                    .faults = std::move(faults),
                     .why = std::move(why)});
 }
 
@@ -125,7 +148,9 @@ Answer Site::handle(const core::Request& request) {
     const bool noting = state_->journal.on();
     auto why = noting ? begin_why(*state_, call) : Why{};
     const auto runs_before = state_->runs.last_serial();
-    auto reply = respond(*state_, request, routing, call);
+    const auto strikes = strikes_on(*state_, request, call);
+    auto reply = serves(strikes) ? respond(*state_, request, routing, call)
+                                 : error_reply(503, "a fault of the mock stood before the service");
     call.status = reply.status;
     call.refusal = reply.refusal;
     if (reply.body) edit_body(state_->defects, call, *reply.body, noting ? &why : nullptr);
@@ -136,11 +161,12 @@ Answer Site::handle(const core::Request& request) {
     answer.keep_open = state_->behaviour.keeps_connections_open;
     for (const auto& field : reply.headers) answer.response.headers.set(field.name, field.value);
     edit_answer(state_->defects, call, answer, noting ? &why : nullptr);
+    apply(strikes, answer);
     ++state_->answered[{call.operation, answer.response.status}];
     if (noting) {
       const auto newest = state_->runs.last_serial();
       if (newest > runs_before) why.run = facts_of(*state_, state_->runs.by_serial(newest), call.now);
-      note(*state_, request, call, answer, std::move(why));
+      note(*state_, request, call, answer, strikes, std::move(why));
       answered_.notify_all();
     }
   } catch (const std::exception& fault) {

@@ -15,6 +15,7 @@
 #include "core/result.hpp"
 #include "mock_server/answer.hpp"
 #include "mock_server/behaviour.hpp"
+#include "mock_server/fault.hpp"
 #include "mock_server/journal.hpp"
 #include "mock_server/runs.hpp"
 #include "mock_server/server.hpp"
@@ -62,10 +63,16 @@ class Site {
                                   const std::string& text = {});  // as in Options
   // Those of the persona stay.
   core::Result<void> set_defects(const std::vector<std::string>& ids);
+  // Faults (fault.hpp). Their windows and lives count from the call. Those of the scenario come first;
+  // set_scenario changes them, and set_faults takes them away too.
+  core::Result<std::vector<std::string>> add_faults(std::vector<Fault> faults);  // their ids, in order
+  core::Result<std::vector<std::string>> set_faults(std::vector<Fault> faults);  // in place of all there are
+  bool remove_fault(std::string_view id);  // false where there is none
+  std::vector<FaultCount> faults();
   // As if it had been started with that persona: like reset.
   core::Result<void> set_persona(const std::string& name);
-  // As it began, but for the time: no runs but those of a population, no journal, the first defects and the
-  // first scenario.
+  // As it began, but for the time: no runs but those of a population, no journal, the first defects, faults
+  // and scenario.
   core::Result<void> reset();
   // Opens the gate `trigger: NAME` of that run, or of each run where `run_id` is empty: how many moved. An
   // Error where there is no such run.

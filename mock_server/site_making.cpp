@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a site is made of, and what can be changed while it serves.
 #include <boost/asio/system_executor.hpp>
+#include <iterator>
 #include <utility>
 
 #include "mock_server/defects/apply.hpp"
+#include "mock_server/nasty.hpp"
 #include "mock_server/site.hpp"
 #include "mock_server/site_state.hpp"
 
@@ -28,6 +30,7 @@ core::Result<std::shared_ptr<const Scenario>> read_script(const ScenarioText& so
   auto scenario = load_scenario(*document, dialect);
   if (!scenario) return scenario.error();
   edit_timelines(*scenario, behaviour);
+  if (behaviour.varies_timelines > 0) vary(*scenario, behaviour.varies_timelines, dialect);
   return std::make_shared<const Scenario>(std::move(*scenario));
 }
 
@@ -36,13 +39,30 @@ void play(SiteState& site, std::shared_ptr<const Scenario> scenario) {
   site.turns.clear();
 }
 
+core::Result<std::vector<Fault>> read_faults(const Options& options, const schemas::Dialect& dialect) {
+  std::vector<Fault> faults;
+  for (const auto& text : options.faults) {
+    auto read = load_faults("--fault", text, dialect);
+    if (!read) return read.error();
+    std::move(read->begin(), read->end(), std::back_inserter(faults));
+  }
+  return faults;
+}
+
 using StateResult = core::Result<std::unique_ptr<SiteState>>;
 
 StateResult make_state(const Options& given) {
   auto settled = with_persona(given);
   if (!settled) return settled.error();
-  const Options& options = *settled;
+  Options& options = *settled;
   auto persona = find_persona(options.persona).value();
+  if (options.nasty) {
+    auto nasty = draw_nasty(options.seed, std::move(persona.habits), options.wes_version);
+    persona.habits = std::move(nasty.habits);
+    for (auto* defects : {&persona.defects, &options.defects})
+      defects->insert(defects->end(), nasty.shapes.begin(), nasty.shapes.end());
+    options.faults.insert(options.faults.end(), nasty.faults.begin(), nasty.faults.end());
+  }
   auto dialect = dialect_at(options.wes_version, persona.base_path);
   if (!dialect) return dialect.error();
   if (const auto auth = check_auth(options.auth); !auth) return auth.error();
@@ -53,8 +73,12 @@ StateResult make_state(const Options& given) {
   if (!source) return source.error();
   auto scenario = read_script(*source, behaviour, **dialect);
   if (!scenario) return scenario.error();
-  return StateResult(std::make_unique<SiteState>(options, std::move(persona), *dialect, std::move(*source),
-                                                 std::move(*scenario), *defects, behaviour));
+  const auto faults = read_faults(options, **dialect);
+  if (!faults) return faults.error();
+  auto state = std::make_unique<SiteState>(options, std::move(persona), *dialect, std::move(*source),
+                                           std::move(*scenario), *defects, behaviour);
+  if (const auto added = state->faults.add(*faults, state->started); !added) return added.error();
+  return StateResult(std::move(state));
 }
 
 }  // namespace
@@ -75,6 +99,8 @@ core::Result<void> Site::set_scenario(const std::string& scenario, const std::st
   if (!source) return source.error();
   auto script = read_script(*source, state_->behaviour, *state_->dialect);
   if (!script) return script.error();
+  if (const auto changed = state_->faults.set_scenario((*script)->faults, clock().now()); !changed)
+    return changed.error();
   state_->source = std::move(*source);
   play(*state_, std::move(*script));
   return {};
@@ -95,6 +121,24 @@ core::Result<void> Site::set_defects(const std::vector<std::string>& ids) {
   state_->tokens = TokenMaker(state_->seed, state_->behaviour);
   play(*state_, std::move(*script));
   return {};
+}
+
+core::Result<std::vector<std::string>> Site::add_faults(std::vector<Fault> faults) {
+  const std::lock_guard guard(lock_);
+  return state_->faults.add(std::move(faults), clock().now());
+}
+
+core::Result<std::vector<std::string>> Site::set_faults(std::vector<Fault> faults) {
+  const std::lock_guard guard(lock_);
+  FaultBook book(given_.seed);
+  const auto ids = book.add(std::move(faults), clock().now());
+  if (ids) state_->faults = std::move(book);
+  return ids;
+}
+
+bool Site::remove_fault(std::string_view id) {
+  const std::lock_guard guard(lock_);
+  return state_->faults.remove(id);
 }
 
 core::Result<void> Site::set_persona(const std::string& name) {

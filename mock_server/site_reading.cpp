@@ -37,6 +37,11 @@ std::vector<std::string> Site::defects() const {
   return ids;
 }
 
+std::vector<FaultCount> Site::faults() {
+  const std::lock_guard guard(lock_);
+  return state_->faults.counts(clock().now());
+}
+
 std::optional<core::Time> Site::next_change() {
   const std::lock_guard guard(lock_);
   return state_->runs.next_change(clock().now());

@@ -8,6 +8,7 @@
 #include "mock_server/auth.hpp"
 #include "mock_server/behaviour.hpp"
 #include "mock_server/defects/defect.hpp"
+#include "mock_server/fault_book.hpp"
 #include "mock_server/journal.hpp"
 #include "mock_server/paging.hpp"
 #include "mock_server/persona.hpp"
@@ -38,7 +39,9 @@ struct SiteState {
         gate(options.auth, behaviour),
         tokens(seed, behaviour),
         runs(seed),
-        journal(options.journal, options.log) {
+        journal(options.journal, options.log),
+        faults(seed) {
+    faults.set_scenario(scenario->faults, started).value();
     if (scenario->population.runs == 0) return;
     std::vector<std::string> users;
     for (const auto& user : options.auth.users) users.push_back(user.name);
@@ -70,6 +73,7 @@ struct SiteState {
   TokenMaker tokens;
   RunStore runs;
   Journal journal;
+  FaultBook faults;
   std::map<std::pair<std::string, int>, std::uint64_t> answered = {};  // by operation and status
   std::map<std::string, std::uint64_t, std::less<>> counters;
   std::map<std::string, std::map<std::string, std::string>, std::less<>> notes;

@@ -243,6 +243,41 @@ core::Duration read_duration(Fields& fields, std::string_view key) {
   return value;
 }
 
+std::vector<std::pair<std::string, std::string>> read_globs(Fields& fields, std::string_view key) {
+  std::vector<std::pair<std::string, std::string>> globs;
+  const auto* node = fields.find(key);
+  if (!node) return globs;
+  if (node->kind != Node::Kind::mapping) {
+    fields.fail(*node, std::string(key) + " must be a mapping of names to values");
+  }
+  for (const auto& member : node->members) {
+    if (member.value.kind != Node::Kind::scalar) {
+      fields.fail(member.value, "the value of a " + std::string(key) + " must be text");
+    }
+    globs.emplace_back(member.key, member.value.scalar);
+  }
+  return globs;
+}
+
+std::vector<std::uint64_t> read_nth(Fields& fields) {
+  std::vector<std::uint64_t> turns;
+  const auto* node = fields.find("nth");
+  if (!node) return turns;
+  const auto take = [&](const Node& one) {
+    const auto value = one.kind == Node::Kind::scalar ? core::to_json(one) : nlohmann::json();
+    if (!value.is_number_integer() || value.get<std::int64_t>() < 1) {
+      fields.fail(one, "nth can never be met: it is a whole number from 1, or a list of such");
+    }
+    turns.push_back(static_cast<std::uint64_t>(value.get<std::int64_t>()));
+  };
+  if (node->kind != Node::Kind::sequence) {
+    take(*node);
+  } else {
+    for (const auto& one : list_of(fields, *node, "nth")) take(one);
+  }
+  return turns;
+}
+
 std::int64_t read_count(Fields& fields, std::string_view key, std::int64_t most) {
   const auto value = fields.integer_or(key, 1);
   if (value < 1 || value > most) {

@@ -18,7 +18,10 @@ Timeline unreadable_timeline(const schemas::Dialect& dialect);
 const std::vector<core::Node>& list_of(const core::Fields& fields, const core::Node& node,
                                        std::string_view key);
 core::Duration read_duration(core::Fields& fields,
-                             std::string_view key);  // 0 where absent; at most ten years
+                             std::string_view key);         // 0 where absent; at most ten years
+std::vector<std::uint64_t> read_nth(core::Fields& fields);  // empty where absent
+std::vector<std::pair<std::string, std::string>> read_globs(core::Fields& fields,
+                                                            std::string_view key);       // {name: glob}
 std::int64_t read_count(core::Fields& fields, std::string_view key, std::int64_t most);  // from 1
 
 }  // namespace assay::mock

@@ -72,15 +72,6 @@ const Requirement* Catalogue::find(std::string_view id) const {
   return found == rows_.end() ? nullptr : &*found;
 }
 
-std::vector<const Requirement*> Catalogue::applying_to(std::string_view dialect,
-                                                       std::string_view version) const {
-  std::vector<const Requirement*> rows;
-  for (const auto& row : rows_) {
-    if (row.applies_to(dialect, version)) rows.push_back(&row);
-  }
-  return rows;
-}
-
 const std::vector<Merged>& merged_ids() {
   static const std::vector<Merged> merged = [] {
     auto parsed = parse_merged(shipped_texts());

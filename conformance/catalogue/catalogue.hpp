@@ -58,7 +58,6 @@ class Catalogue {
 
   const std::vector<Requirement>& all() const { return rows_; }
   const Requirement* find(std::string_view id) const;
-  std::vector<const Requirement*> applying_to(std::string_view dialect, std::string_view version) const;
   std::string digest() const;  // SHA-256 of the rows' text, hexadecimal
 
  private:

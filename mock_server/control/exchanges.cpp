@@ -105,7 +105,7 @@ Answer verify_journal(const Turn& turn) {
 Answer explain(const Turn& turn) {
   core::Fields(turn.sent, turn.sent.root, "this request").finish();
   for (const auto& entry : turn.site.journal()) {
-    if (std::to_string(entry.number) != turn.routing.number) continue;
+    if (std::to_string(entry.number) != turn.routing.item) continue;
     return json_answer({{"exchange", to_json(entry)}, {"why", to_json(entry.why)}});
   }
   return error_answer(404, {"the journal has no exchange of that number"});

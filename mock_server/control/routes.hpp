@@ -55,6 +55,11 @@ Answer put_defects(const Turn& turn);
 Answer get_persona(const Turn& turn);
 Answer put_persona(const Turn& turn);
 Answer reset(const Turn& turn);
+// faults.cpp
+Answer get_faults(const Turn& turn);
+Answer add_faults(const Turn& turn);
+Answer clear_faults(const Turn& turn);
+Answer remove_fault(const Turn& turn);
 // exchanges.cpp
 Answer get_journal(const Turn& turn);
 Answer clear_journal(const Turn& turn);

@@ -116,8 +116,10 @@ void edit_answer(const Defects& defects, const Call& call, Answer& answer, Why* 
     for (const auto* defect : on_wire) why->on_wire.emplace_back(defect->id);
   }
   const auto held = std::make_shared<const HeldCall>(call);
-  answer.edit_wire = [held, on_wire](std::string& bytes) {
-    for (const auto* defect : on_wire) defect->wire(held->call, bytes);
+  answer.edit_wire = [held, on_wire](std::vector<Output>& outputs) {
+    auto& whole = outputs.front();
+    for (const auto* defect : on_wire) defect->wire(held->call, whole.bytes);
+    if (whole.bytes.empty()) whole.then = Output::Then::reset;
   };
 }
 

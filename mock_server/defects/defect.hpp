@@ -39,7 +39,8 @@ struct Defect {
   void (*body)(const Call& call, nlohmann::json& body) = nullptr;  // JSON body of an answer, also of errors
   void (*answer)(const Call& call,
                  core::Response& answer) = nullptr;              // status, fields and body, before framing
-  void (*wire)(const Call& call, std::string& bytes) = nullptr;  // the framed bytes
+  // The framed bytes. Where it leaves none, the connection is reset.
+  void (*wire)(const Call& call, std::string& bytes) = nullptr;
   std::string_view version = "1.1.0";  // the version of WES at which selftest shows it
   // Requires the mock to ask for credentials (and the suite to have two users) to be seen.
   bool needs_auth = false;

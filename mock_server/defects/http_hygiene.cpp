@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "core/url.hpp"
 #include "mock_server/defects/tools.hpp"
+#include "mock_server/wire_edits.hpp"
 
 namespace assay::mock {
 namespace {
@@ -23,10 +23,6 @@ bool lost_at(const Call& call, std::string_view text) {
 bool has_name(const core::Request& request, std::string_view name) {
   return std::any_of(request.headers.begin(), request.headers.end(),
                      [&](const core::Header& field) { return field.name == name; });
-}
-
-void insert_line(std::string& bytes, const std::string& line) {
-  bytes.insert(bytes.find("\r\n") + 2, line + "\r\n");
 }
 
 void become_error(core::Response& answer, int status) {
@@ -134,15 +130,7 @@ const std::vector<Defect>& http_hygiene_defects() {
        .trips = {"HTTP-09"},
        .wire =
            [](const Call& call, std::string& bytes) {
-             if (!good(call, "GetRunLog")) return;
-             const auto head = bytes.find("\r\n\r\n") + 4;
-             const auto size = bytes.size() - head;
-             if (size == 0) return;
-             char hexadecimal[20];
-             std::snprintf(hexadecimal, sizeof hexadecimal, "%zx\r\n", size);
-             bytes.insert(head, hexadecimal);
-             bytes += "\r\n0\r\n\r\n";
-             insert_line(bytes, "Transfer-Encoding: chunked");
+             if (good(call, "GetRunLog")) chunk_body(bytes);
            }},
       {.id = "http_hygiene.bytes-after-the-body",
        .says = "A line break follows the body of a run log.",

@@ -3,7 +3,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/headers.hpp"
 #include "core/url.hpp"
 
 namespace assay::mock {
@@ -45,20 +44,6 @@ void each_time(json& body, const std::function<void(json&)>& edit) {
   };
   each_run(body, in);
   each_log(body, in);
-}
-
-void remove_field(std::string& bytes, std::string_view name) {
-  const auto head = bytes.find("\r\n\r\n");
-  if (head == std::string::npos) return;
-  for (auto line = bytes.find("\r\n") + 2; line < head;) {
-    const auto end = bytes.find("\r\n", line) + 2;
-    const auto colon = bytes.find(':', line);
-    if (core::equal_without_case(std::string_view(bytes).substr(line, colon - line), name)) {
-      bytes.erase(line, end - line);
-      return;
-    }
-    line = end;
-  }
 }
 
 }  // namespace assay::mock

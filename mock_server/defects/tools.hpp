@@ -30,9 +30,6 @@ void each_log(nlohmann::json& body, const std::function<void(nlohmann::json& log
 // With each string that stands in a start_time or end_time, wherever it is.
 void each_time(nlohmann::json& body, const std::function<void(nlohmann::json& time)>& edit);
 
-// The field's line is taken out of the framed head.
-void remove_field(std::string& bytes, std::string_view name);
-
 // The tables, one for each area (groups.cpp lists them).
 const std::vector<Defect>& service_info_defects();
 const std::vector<Defect>& submission_defects();

@@ -39,8 +39,9 @@ TEST(BenchReports, NoFormatLetsHostileTextThrough) {
   for (const Writer& writer : writers()) {
     const std::string text = writer.write(hostile_result());
     EXPECT_EQ(text.find('\x1b'), std::string::npos) << writer.name;
-    if (writer.name == "html" || writer.name == "markdown" || writer.name == "junit")
+    if (writer.name == "html" || writer.name == "markdown" || writer.name == "junit") {
       EXPECT_EQ(text.find("<script"), std::string::npos) << writer.name;
+    }
     ++ran;
   }
   EXPECT_EQ(ran, 7);

@@ -85,7 +85,7 @@ TEST_F(ControlCommand, DoesWhatItsPageSays) {
     script += page.substr(at, page.find("```", at) - at);
     ++blocks;
   }
-  EXPECT_EQ(blocks, 5);
+  EXPECT_EQ(blocks, 6);
   const auto put = [&](const std::string& old, const std::string& now) {
     ASSERT_NE(script.find(old), std::string::npos) << old;
     script.replace(script.find(old), old.size(), now);
@@ -161,11 +161,11 @@ TEST(MockCommand, LogsJsonAndReadsTheScenarioAgain) {
   };
   EXPECT_EQ(submit(), "QUEUED");
   folder.write("a.yaml", "runs: [{timeline: [{state: RUNNING}]}]\n");
-  kill(mock.process(), SIGHUP);
+  kill(mock.process(), SIGUSR1);
   ASSERT_TRUE(comes("\"reloaded\""));
   EXPECT_EQ(submit(), "RUNNING");
   folder.write("a.yaml", "runs: [{timeline: [{state: GONE}]}]\n");
-  kill(mock.process(), SIGHUP);
+  kill(mock.process(), SIGUSR1);
   ASSERT_TRUE(comes("\"refused\""));
   EXPECT_EQ(submit(), "RUNNING") << "the old one goes on";
   int answered = 0;

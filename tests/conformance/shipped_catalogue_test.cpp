@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -85,13 +86,18 @@ TEST(ShippedCatalogue, SaysWhereEachMergedIdWent) {
 }
 
 TEST(ShippedCatalogue, CoversEveryVersion) {
+  const auto applying = [](std::string_view dialect, std::string_view version) {
+    return std::ranges::count_if(Catalogue::shipped().all(), [&](const Requirement& row) {
+      return row.applies_to(dialect, version);
+    });
+  };
   int versions = 0;
   for (const auto* version : {"1.0.0", "1.0.1", "1.1.0"}) {
-    EXPECT_GE(Catalogue::shipped().applying_to("wes", version).size(), 90U) << version;
+    EXPECT_GE(applying("wes", version), 90) << version;
     ++versions;
   }
   EXPECT_EQ(versions, 3);
-  EXPECT_TRUE(Catalogue::shipped().applying_to("tes", "1.0.0").empty());
+  EXPECT_EQ(applying("tes", "1.0.0"), 0);
 }
 
 TEST(ShippedCatalogue, StatesFactsInOneSentence) {

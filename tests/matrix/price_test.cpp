@@ -51,7 +51,9 @@ TEST(Price, IsWhatACheckCosts) {
           [](const reports::Judgement& j) { return j.verdict == reports::Verdict::inconclusive; });
       EXPECT_EQ(price.undecided, undecided) << profile << " " << version << ": " << price.why_undecided;
       // Runs of others have ended: their way there was not seen.
-      if (profile != std::string_view("read-only")) EXPECT_EQ(undecided, 0) << profile << " " << version;
+      if (profile != std::string_view("read-only")) {
+        EXPECT_EQ(undecided, 0) << profile << " " << version;
+      }
       EXPECT_EQ(price.wes_version, version);
       ++rows;
     }

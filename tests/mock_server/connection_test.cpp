@@ -218,15 +218,17 @@ TEST(Connection, CarriesDelayAndClose) {
 }
 
 TEST(Connection, AppliesTheEditOfTheWireLast) {
-  const auto outputs =
-      answered([](Answer& answer) { answer.edit_wire = [](std::string& wire) { wire += "!"; }; });
+  const auto outputs = answered([](Answer& answer) {
+    answer.edit_wire = [](std::vector<Output>& wire) { wire.front().bytes += "!"; };
+  });
   ASSERT_EQ(outputs.size(), 2u);
   EXPECT_TRUE(outputs[0].bytes.ends_with("Content-Length: 9\r\n\r\nGET /x []!"));
 }
 
-TEST(Connection, ResetsWhereAnEditLeavesNothing) {
-  const auto outputs =
-      answered([](Answer& answer) { answer.edit_wire = [](std::string& wire) { wire.clear(); }; });
+TEST(Connection, EndsWhereAnEditSaysSo) {
+  const auto outputs = answered([](Answer& answer) {
+    answer.edit_wire = [](std::vector<Output>& wire) { wire = {{"", {}, Output::Then::reset}}; };
+  });
   ASSERT_EQ(outputs.size(), 1u);
   EXPECT_EQ(outputs[0].then, Output::Then::reset);
 }

@@ -19,7 +19,7 @@ TEST(ControlRoutes, AreThoseOfTheDocument) {
   for (const auto& operation : control_document()->operations())
     document.insert(operation.method + " " + operation.path + " " + operation.id);
   EXPECT_EQ(table, document);
-  EXPECT_EQ(table.size(), 26u);
+  EXPECT_EQ(table.size(), 30u);
 }
 
 struct Row {
@@ -76,6 +76,15 @@ TEST(ControlRoutes, AnswerByTheirDocument) {
       {"PUT", "/defects", R"({"on": ["pagination.repeat-a-run"]})", 400, "did you mean"},
       {"PUT", "/defects", R"({})", 400, "'on'"},
       {"GET", "/persona", "", 200, "\"name\":\"\""},
+      {"GET", "/faults", "", 200, "\"faults\":[]"},
+      {"POST", "/faults", R"({"faults": [{"do": "delay", "time": "1s"}, {"id": "a", "do": "reset"}]})", 200,
+       "\"a\""},
+      {"POST", "/faults", R"({"faults": [{"do": "dellay"}]})", 400, "did you mean 'delay'"},
+      {"POST", "/faults", R"({"faults": [{"id": "a", "do": "hang"}]})", 400, "a"},
+      {"DELETE", "/faults/a", "", 200, "\"does\":\"delay\""},
+      {"DELETE", "/faults/a", "", 404, "no fault a"},
+      {"DELETE", "/faults", "", 200, "\"faults\":[]"},
+      {"PUT", "/faults", "", 405, "method"},
       {"GET", "/journal", "", 200, "\"operation\":\"RunWorkflow\""},
       {"GET", "/journal?status=404", "", 200, "\"exchanges\":[]"},
       {"GET", "/journal?status=4", "", 400, "100 to 599"},
@@ -110,7 +119,7 @@ TEST(ControlRoutes, AnswerByTheirDocument) {
         << row.method << " " << row.path << ": " << answer.body.substr(0, 300);
     ++ran;
   }
-  EXPECT_EQ(ran, 64u);
+  EXPECT_EQ(ran, 72u);
   for (const auto& route : control::routes()) {
     EXPECT_TRUE(bench.seen.contains({std::string(route.path.operation), 200})) << route.path.operation;
   }

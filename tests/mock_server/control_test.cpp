@@ -198,6 +198,21 @@ TEST(Control, NamesTheDefectThatChangedAnAnswer) {
   EXPECT_EQ(ran, 4);
 }
 
+TEST(Control, NamesTheFaultThatActed) {
+  ControlBench bench;
+  bench.send(
+      "POST", "/faults",
+      R"({"faults": [{"id": "busy", "do": "status", "status": 429, "nth": 2, "match": {"operation": "ListRuns"}}]})");
+  for (int i = 0; i < 3; ++i) bench.wes("GET", "/runs");
+  EXPECT_FALSE(bench.get("/explain/1")["exchange"].contains("faults"));
+  const auto refused = bench.get("/explain/2")["exchange"];
+  EXPECT_EQ(refused["faults"], json({"busy"}));
+  EXPECT_EQ(refused["status"], 429);
+  const auto fault = bench.get("/faults")["faults"].at(0);
+  EXPECT_EQ(fault["matched"], 3);
+  EXPECT_EQ(fault["hits"], 1);
+}
+
 TEST(Control, FiltersTheJournal) {
   ControlBench bench;
   const auto one = bench.submit(), two = bench.submit();

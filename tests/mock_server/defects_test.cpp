@@ -96,9 +96,10 @@ TEST(Defects, WireHookSeesTheFramedBytes) {
     answer = bench.site->handle(request);
   }  // the request is gone when the bytes are made
   ASSERT_TRUE(answer.edit_wire);
-  std::string bytes = "HTTP/1.1 200 OK\r\nServer: x\r\ndate: now\r\nContent-Length: 0\r\n\r\nDate: stays";
-  answer.edit_wire(bytes);
-  EXPECT_EQ(bytes, "HTTP/1.1 200 OK\r\nServer: x\r\nContent-Length: 0\r\n\r\nDate: stays");
+  std::vector<Output> wire{
+      {.bytes = "HTTP/1.1 200 OK\r\nServer: x\r\ndate: now\r\nContent-Length: 0\r\n\r\nDate: stays"}};
+  answer.edit_wire(wire);
+  EXPECT_EQ(wire.front().bytes, "HTTP/1.1 200 OK\r\nServer: x\r\nContent-Length: 0\r\n\r\nDate: stays");
   EXPECT_FALSE(Bench().site->handle({.target = "/"}).edit_wire);
 }
 

@@ -199,7 +199,7 @@ TEST(Listener, EndsWhileTheClockIsMovedElsewhere) {
 TEST(Listener, ResetsWhereAnAnswerAsksForIt) {
   Running running([](const core::Request& request) {
     auto answer = echo(request);
-    answer.edit_wire = [](std::string& wire) { wire.clear(); };
+    answer.edit_wire = [](std::vector<Output>& wire) { wire.front() = {"", {}, Output::Then::reset}; };
     return answer;
   });
   BlockingClient client(running.port);

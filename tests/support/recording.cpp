@@ -85,7 +85,9 @@ mock::Handler replay(std::vector<Recorded> recording, const std::string& moment)
       answer.response = found->second;
     } else {
       answer.response.status = 500;
-      answer.edit_wire = [](std::string& bytes) { bytes.clear(); };
+      answer.edit_wire = [](std::vector<mock::Output>& wire) {
+        wire.front() = {"", {}, mock::Output::Then::reset};
+      };
     }
     return answer;
   };
