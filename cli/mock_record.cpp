@@ -174,9 +174,11 @@ int record_scenario(Arguments arguments) {
       "wes-assay mock record");
   RecordFlags flags;
   app.add_option("URL", flags.url, "Base URL of the server")->required();
-  app.add_option("--run", flags.runs, "A run to watch, from now on; repeatable");
-  app.add_option("--submit", flags.form,
-                 "NAME=VALUE: submit a run with these fields, and watch it; repeatable");
+  const auto repeatable = [&](const char* flag, std::vector<std::string>& values, const char* says) {
+    app.add_option(flag, values, says)->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  };
+  repeatable("--run", flags.runs, "A run to watch, from now on; repeatable");
+  repeatable("--submit", flags.form, "NAME=VALUE: submit a run with these fields, and watch it; repeatable");
   app.add_option("--every", flags.every, "Time between two looks at a run")->capture_default_str();
   app.add_option("--for", flags.length, "Stop then, where runs have not ended")->capture_default_str();
   app.add_option("--auth", flags.auth, "As of `check`: bearer=env:NAME, basic=file:PATH, ...");
