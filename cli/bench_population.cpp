@@ -1,36 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/bench_population.hpp"
 #include "cli/parse.hpp"
+#include "cli/wait_for.hpp"
 
-#include <boost/asio/co_spawn.hpp>
 #include <nlohmann/json.hpp>
-#include <optional>
 
 #include "bench/population.hpp"
 #include "conformance/runner/workload.hpp"
 #include "core/json_guard.hpp"
 
 namespace assay::cli {
-namespace {
 
 namespace asio = boost::asio;
-
-// Runs a coroutine to its end on this thread.
-template <class T>
-T wait_for(asio::io_context& context, asio::awaitable<T> work) {
-  std::optional<T> result;
-  std::exception_ptr bug;
-  asio::co_spawn(context, std::move(work), [&](std::exception_ptr thrown, T value) {
-    bug = thrown;
-    if (!thrown) result = std::move(value);
-  });
-  context.restart();
-  context.run();
-  if (bug) std::rethrow_exception(bug);
-  return std::move(*result);
-}
-
-}  // namespace
 
 Population::Population(const BenchFlags& flags, const core::Url& base, const schemas::Dialect& dialect,
                        core::Headers headers)

@@ -173,7 +173,7 @@ reports::RunResult run_in_process(InProcessRun run) {
   const auto handler = [wanted = site.get()](const core::Request& request) {
     return wanted->handle(request);
   };
-  return run_on_handler(handler, run.suite, clock, site->behaviour().connection);
+  return run_on_handler(handler, run.suite, clock, site->habits());
 }
 
 mock::AuthOptions two_users() {

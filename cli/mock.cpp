@@ -4,22 +4,30 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "cli/exit_codes.hpp"
 #include "cli/mock_tools.hpp"
 #include "cli/parse.hpp"
 #include "core/document.hpp"
+#include "core/files.hpp"
+#include "core/secret.hpp"
 #include "core/text.hpp"
 #include "mock_server/auth.hpp"
 #include "mock_server/defects/defect.hpp"
 #include "mock_server/fault.hpp"
+#include "mock_server/journal_json.hpp"
 #include "mock_server/persona.hpp"
 #include "mock_server/scenario.hpp"
+#include "mock_server/site.hpp"
 
 namespace assay::cli {
 namespace {
+
+constexpr const char* token_variable = "WES_ASSAY_CONTROL_TOKEN";
 
 // What to type as each user, for people who start a mock by hand.
 std::string credentials_hint(const mock::AuthOptions& auth) {
@@ -88,12 +96,58 @@ void print_choices() {
     fmt::print("  {:<50} {}\n", defect->id, defect->says);
 }
 
+std::string started_text(const mock::Options& options) {
+  return fmt::format(
+      "{}WES {}, scenario {}, for tests only{}",
+      options.persona.empty() ? "" : "as " + core::printable(options.persona) + ", ", options.wes_version,
+      options.scenario_text.empty() ? core::printable(options.scenario) : "of the persona",
+      options.defects.empty() ? "" : ", with " + std::to_string(options.defects.size()) + " defect(s)");
+}
+
+core::Secret token_of_environment() {
+  const char* token = std::getenv(token_variable);
+  return {token ? token : "", std::string("$") + token_variable};
+}
+
+// Blocked before any thread is made, so that only sigwait sees them.
+sigset_t block_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int each : {SIGINT, SIGTERM, SIGHUP, SIGUSR1}) sigaddset(&signals, each);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  return signals;
+}
+
+// One line of JSON, or a sentence for people.
+void tell(bool json, const char* event, const std::string& text) {
+  if (json) {
+    fmt::print(stderr, "{}\n", nlohmann::json{{"event", event}, {"text", text}}.dump());
+  } else {
+    fmt::print(stderr, "wes-assay mock: {}\n", text);
+  }
+}
+
+// Until Ctrl-C, SIGTERM, or the terminal is closed; SIGUSR1 has the scenario read again.
+void serve(mock::Server& server, const mock::Options& options, const sigset_t& signals, bool json) {
+  for (int signal = 0; sigwait(&signals, &signal) == 0 && signal == SIGUSR1;) {
+    const auto read = server.site().set_scenario(options.scenario, options.scenario_text);
+    tell(json, read ? "reloaded" : "refused",
+         read ? "the scenario has been read again" : "the old scenario goes on: " + read.error().text());
+  }
+  tell(json, "stopped", "stopped");
+}
+
 }  // namespace
 
 int run_mock(Arguments arguments) {
+  if (!arguments.empty() && arguments.front() == "record") {
+    arguments.erase(arguments.begin());
+    return record_scenario(std::move(arguments));
+  }
   CLI::App app(
       "Example: wes-assay mock --persona toil --port 8080\n\nThe first line of stdout is "
-      "the base URL. Ctrl-C ends it. State is in memory only.\n",
+      "the base URL. Ctrl-C ends it. State is in memory only.\n"
+      "Also: mock record URL, which writes a scenario from runs of a real server.\n",
       "wes-assay mock");
   mock::Options options;
   std::string auth = "none";
@@ -137,6 +191,16 @@ int run_mock(Arguments arguments) {
       ->check(CLI::Range(0.0, 1e6));
   app.add_flag("--truth", options.truth,
                "Status answers say when the state they show was left, so that bench can tell how old it was");
+  std::uint16_t control = 0;
+  const CLI::Option* wants_control =
+      app.add_option("--control", control,
+                     "Offer the control API on this port of 127.0.0.1, 0 takes a free one (docs/control.md)");
+  std::string token_file;
+  app.add_option("--control-token-file", token_file,
+                 std::string("File to write its token to, in place of printing it; $") + token_variable +
+                     " sets the token");
+  std::string log;
+  app.add_option("--log", log, "json: one line on stderr for each answer")->check(CLI::IsMember({"json"}));
   app.add_option("--threads", options.threads, "That serve")->capture_default_str()->check(CLI::Range(1, 64));
   if (const auto done = parse(app, std::move(arguments))) return *done;
   if (list->parsed()) {
@@ -147,31 +211,31 @@ int run_mock(Arguments arguments) {
   if (options.truth && options.speed != 1)
     refuse("the times that it tells are those of the mock's clock", "--truth", "no --speed");
   options.auth = mock::parse_auth(auth).value();
-  options = mock::with_persona(options).value();
-  if (validate->parsed()) return validate_scenario(file, options.wes_version);
-
-  // Blocked before any thread is made, so that only sigwait below sees them.
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGINT);
-  sigaddset(&signals, SIGTERM);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  const mock::Options settled = mock::with_persona(options).value();
+  if (validate->parsed()) return validate_scenario(file, settled.wes_version);
+  if (!token_file.empty() && wants_control->count() == 0)
+    refuse("a token file is for the control API", "--control-token-file", "add --control 0");
+  const core::Secret own_token = token_of_environment();
+  if (wants_control->count() > 0) options.control = {control, std::string(own_token.expose())};
+  const bool json = log == "json";
+  if (json)
+    options.log = [](const mock::JournalEntry& entry) { fmt::print(stderr, "{}\n", mock::log_line(entry)); };
 
   options.tls.on |= !options.tls.certificate_file.empty() || !options.tls.key_file.empty();
+  const sigset_t signals = block_signals();
   mock::Server server(options);
+  if (!token_file.empty()) core::write_file(token_file, server.control_token() + "\n", 0600).value();
   std::optional<TemporaryFile> ca;
   if (options.tls.on && options.tls.certificate_file.empty()) ca.emplace(server.certificate());
   fmt::print("{}\n", server.url());
+  if (options.control) fmt::print("{}\n", server.control_url());
   std::fflush(stdout);
-  fmt::print(stderr, "wes-assay mock: {}WES {}, scenario {}, for tests only{}\n{}",
-             options.persona.empty() ? "" : "as " + core::printable(options.persona) + ", ",
-             options.wes_version,
-             options.scenario_text.empty() ? core::printable(options.scenario) : "of the persona",
-             options.defects.empty() ? "" : ", with " + std::to_string(options.defects.size()) + " defect(s)",
-             credentials_hint(options.auth));
-  if (ca) fmt::print(stderr, "  --cacert {0} (curl), --ca-file {0} (wes-assay check)\n", ca->path());
-  int signal = 0;
-  sigwait(&signals, &signal);
+  tell(json, "started", started_text(settled));
+  if (!json) fmt::print(stderr, "{}", credentials_hint(settled.auth));
+  if (ca) tell(json, "certificate", fmt::format("--cacert {0} (curl), --ca-file {0} (wes-assay check)", ca->path()));
+  if (options.control && own_token.empty() && token_file.empty())
+    tell(json, "control", "control API: -H 'Authorization: Bearer " + server.control_token() + "'");
+  serve(server, options, signals, json);
   return exit_ok;
 }
 

@@ -3,10 +3,15 @@
 #include <cstdint>
 #include <string>
 
+#include "cli/verbs.hpp"
+
 namespace assay::cli {
 
-// `mock validate`: one line about a good scenario; throws core::BadInput at what is wrong with it.
+// `mock validate`: one line about a good scenario, or one for each of its mistakes.
 int validate_scenario(const std::string& file, const std::string& wes_version);
+
+// `mock record`: a verb of its own, `arguments` after it.
+int record_scenario(Arguments arguments);
 
 // `mock --stats`: what so many runs cost a mock, measured in this process, without sockets.
 int print_mock_stats(std::uint64_t runs);

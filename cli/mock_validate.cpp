@@ -19,7 +19,11 @@ std::string counted(std::size_t number, const std::string& one, const std::strin
 
 int validate_scenario(const std::string& file, const std::string& wes_version) {
   const auto dialect = schemas::load_dialect("wes", wes_version).value();
-  const auto scenario = mock::load_scenario(core::load_document_file(file).value(), *dialect).value();
+  const auto document = core::load_document_file(file).value();
+  const auto mistakes = mock::scenario_mistakes(document, *dialect);
+  for (const auto& mistake : mistakes) fmt::print(stderr, "wes-assay mock: {}\n", mistake.text());
+  if (!mistakes.empty()) return exit_usage;
+  const auto scenario = mock::load_scenario(document, *dialect).value();
   std::size_t longest = 0;
   for (const auto& rule : scenario.rules) {
     for (const auto& choice : rule.choices) longest = std::max(longest, choice.timeline.steps.size());

@@ -142,13 +142,20 @@ std::string Fields::word_or(std::string_view key, const std::vector<std::string>
   fail(*find(key), in_quotes(key) + " cannot be " + in_quotes(word), suggestion(word, words));
 }
 
-void Fields::finish() {
+void Fields::finish() const {
+  const std::vector<Error> all = strays();
+  if (!all.empty()) throw BadInput(all.front());
+}
+
+std::vector<Error> Fields::strays() const {
+  std::vector<Error> all;
+  const std::vector<std::string> known(asked_.begin(), asked_.end());
   for (const Node::Member& member : node_.members) {
     if (asked_.contains(member.key)) continue;
-    const std::vector<std::string> known(asked_.begin(), asked_.end());
-    throw BadInput(document_.error(member.mark, what_ + " has no member " + in_quotes(member.key),
-                                   suggestion(member.key, known)));
+    all.push_back(document_.error(member.mark, what_ + " has no member " + in_quotes(member.key),
+                                  suggestion(member.key, known)));
   }
+  return all;
 }
 
 std::optional<Duration> parse_duration(std::string_view text) {

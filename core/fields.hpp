@@ -28,7 +28,8 @@ class Fields {
   std::vector<std::string> texts(std::string_view key);           // a sequence of scalars, or one scalar; absent: empty
   // A scalar that must be one of `words`; BadInput with a suggestion otherwise.
   std::string word_or(std::string_view key, const std::vector<std::string>& words, std::string fallback);
-  void finish();                               // BadInput on the first member nobody asked for
+  void finish() const;                         // BadInput on the first member nobody asked for
+  std::vector<Error> strays() const;           // what is wrong with each of them
 
   [[noreturn]] void fail(const Node& at, std::string what, std::string hint = {}) const;
   const Document& document() const { return document_; }

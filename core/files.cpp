@@ -84,7 +84,7 @@ Result<std::string> read_file(const std::string& path, std::size_t most_bytes) {
   }
 }
 
-Result<void> write_file(const std::string& path, std::string_view text) {
+Result<void> write_file(const std::string& path, std::string_view text, unsigned mode) {
   std::error_code ignored;
   const auto kind = std::filesystem::status(path, ignored).type();
   using Kind = std::filesystem::file_type;
@@ -100,7 +100,7 @@ Result<void> write_file(const std::string& path, std::string_view text) {
   const auto resolved = std::filesystem::canonical(path, ignored);
   const std::string place = ignored ? path : resolved.string();
   const std::string temporary = temporary_name(place);
-  Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+  Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
   if (file.get() < 0) return cannot("write", path, errno);
   int number = write_and_close(file, text);
   if (number == 0 && ::rename(temporary.c_str(), place.c_str()) != 0) number = errno;

@@ -130,7 +130,7 @@ void Connection::State::reset_request() {
 
 Connection::Connection(Site& site)
     : Connection([&site](const core::Request& request) { return site.handle(request); }, site.clock(),
-                 site.behaviour().connection) {}
+                 site.habits()) {}
 
 Connection::Connection(Handler handler, core::Clock& clock, const ConnectionHabits& habits)
     : state_(std::make_unique<State>(State{std::move(handler), clock, habits})) {}

@@ -54,7 +54,7 @@ struct Listener::State : std::enable_shared_from_this<Listener::State> {
   Handler handler;
   core::Clock& clock;
   Deadlines deadlines;
-  ConnectionHabits habits;
+  std::function<ConnectionHabits()> habits;
   std::shared_ptr<Tls> tls;
   tcp::acceptor acceptor;
   asio::steady_timer retry;
@@ -103,8 +103,8 @@ void Listener::State::on_accept(const error_code& error, tcp::socket socket) {
       if (const auto self = weak.lock()) self->ended(session);
     };
     auto link = tls ? tls->link(std::move(socket)) : plain_link(std::move(socket));
-    const auto session =
-        std::make_shared<Session>(std::move(link), handler, clock, deadlines, habits, gate, end);
+    const auto session = std::make_shared<Session>(std::move(link), handler, clock, deadlines,
+                                                   habits ? habits() : ConnectionHabits(), gate, end);
     {
       const std::lock_guard lock(mutex);
       sessions.push_back(session);

@@ -2,6 +2,7 @@
 #pragma once
 #include <boost/asio/any_io_executor.hpp>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -17,8 +18,8 @@ struct ListenerOptions {
   std::string bind = "127.0.0.1";  // an IP address, or "localhost"
   std::uint16_t port = 0;          // 0: any free one
   Deadlines deadlines = {};        // by the machine's clock; the delay of an answer is waited on `clock`
-  ConnectionHabits habits = {};
-  std::shared_ptr<Tls> tls = {};  // null: plain TCP
+  std::function<ConnectionHabits()> habits = {};  // of each new connection; empty: good ones
+  std::shared_ptr<Tls> tls = {};                  // null: plain TCP
 };
 
 // Accepts TCP connections, with TLS or without, and runs a Connection on each, on a strand of `executor`.

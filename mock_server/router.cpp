@@ -2,6 +2,7 @@
 #include "mock_server/router.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace assay::mock {
 namespace {
@@ -42,6 +43,13 @@ std::string_view path_and_query(std::string_view target) {
 
 }  // namespace
 
+Router::Router(std::string_view base_path, std::span<const Path> paths) {
+  for (const auto& [method, path, operation] : paths) {
+    rows_.push_back(
+        {std::string(method), split(std::string(base_path).append(path)), std::string(operation)});
+  }
+}
+
 Router::Router(const schemas::Dialect& dialect) {
   for (const auto& operation : dialect.operations) {
     rows_.push_back({operation.method, split(dialect.base_path + operation.path), operation.id});
@@ -67,11 +75,10 @@ Routing Router::route(std::string_view method, std::string_view target) const {
   for (auto& segment : segments) segment = core::percent_decode(segment);
 
   const std::string_view wanted = method == "HEAD" ? "GET" : method;
-  bool get = false;
-  bool post = false;
+  std::set<std::string_view> offered;
   for (const auto& row : rows_) {
     if (!matches(row.segments, segments)) continue;
-    (row.method == "GET" ? get : post) = true;
+    offered.insert(row.method);
     if (row.method != wanted && !routing.operation.empty()) continue;
     routing.operation = row.operation;
     if (row.method == wanted) routing.kind = Routing::Kind::found;
@@ -79,10 +86,14 @@ Routing Router::route(std::string_view method, std::string_view target) const {
       if (row.segments[i] == "{run_id}") routing.run_id = segments[i];
       if (row.segments[i] == "{task_id}") routing.task_id = segments[i];
       if (row.segments[i] == "{stream}") routing.stream = segments[i];
+      if (row.segments[i] == "{number}" || row.segments[i] == "{fault}") routing.item = segments[i];
     }
   }
-  if (!get && !post) return routing;
-  routing.allow = std::string(get ? "GET, HEAD, " : "") + (post ? "POST, " : "") + "OPTIONS";
+  if (offered.empty()) return routing;
+  for (const std::string_view each : {"GET", "POST", "PUT", "DELETE"}) {
+    if (offered.contains(each)) routing.allow += std::string(each) + (each == "GET" ? ", HEAD, " : ", ");
+  }
+  routing.allow += "OPTIONS";
   if (method == "OPTIONS") routing.kind = Routing::Kind::options;
   if (routing.kind == Routing::Kind::no_path) routing.kind = Routing::Kind::no_method;
   return routing;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,12 +17,19 @@ struct Routing {
   std::string run_id = {};     // decoded
   std::string task_id = {};
   std::string stream = {};  // "stdout" or "stderr"
+  std::string item = {};    // what else a path names: the {number} of an exchange, a {fault}
   std::string allow = {};   // "GET, HEAD, OPTIONS": of the path
   core::Query query = {};
 };
 
 class Router {
  public:
+  struct Path {
+    std::string_view method;
+    std::string_view path;  // "/runs/{run_id}/status"
+    std::string_view operation;
+  };
+  Router(std::string_view base_path, std::span<const Path> paths);
   explicit Router(const schemas::Dialect& dialect);
   // Segments are split first and percent-decoded then: "%2F" is part of an id, and ids are never paths.
   Routing route(std::string_view method, std::string_view target) const;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/embedded.hpp"
+#include "core/files.hpp"
 #include "core/text.hpp"
 
 namespace assay::mock {
@@ -84,19 +85,18 @@ std::vector<std::string> shipped_scenarios() {
   return names;
 }
 
-core::Result<Scenario> find_scenario(const std::string& name, const std::string& text,
-                                     const schemas::Dialect& dialect) {
-  const auto read = [&](const core::Result<core::Document>& document) -> core::Result<Scenario> {
-    if (!document) return document.error();
-    return load_scenario(*document, dialect);
-  };
-  if (!text.empty()) return read(core::load_document("scenario", text));
+core::Result<ScenarioText> find_scenario(const std::string& name, const std::string& text) {
+  if (!text.empty()) return ScenarioText{"scenario", text};
   const auto names = shipped_scenarios();
   if (std::find(names.begin(), names.end(), name) != names.end()) {
     const auto path = "scenarios/" + name + ".yaml";
-    return read(core::load_document(path, core::embedded_file(path).value()));
+    return ScenarioText{path, std::string(core::embedded_file(path).value())};
   }
-  if (name.find_first_of("./") != std::string::npos) return read(core::load_document_file(name));
+  if (name.find_first_of("./") != std::string::npos) {
+    auto read = core::read_file(name, core::DocumentLimits().bytes);
+    if (!read) return read.error();
+    return ScenarioText{name, std::move(*read)};
+  }
   std::string hint = "shipped:";
   for (const auto& known : names) hint += " " + known;
   return core::Error{"there is no scenario " + core::printable(name), "--scenario",

@@ -62,9 +62,16 @@ struct Scenario {
 // step after a terminal state, time that goes back, a task that starts after the end, an entry that another
 // one hides).
 core::Result<Scenario> load_scenario(const core::Document& document, const schemas::Dialect& dialect);
+// All that load_scenario would find once what comes before is mended, in the order of the lines.
+std::vector<core::Error> scenario_mistakes(const core::Document& document, const schemas::Dialect& dialect);
+
+// A scenario as it was written.
+struct ScenarioText {
+  std::string name;  // "scenarios/default.yaml", the path of a file, or "scenario"
+  std::string text;
+};
 // A shipped name ("default") or a path; `text`, where not empty, is the scenario itself.
-core::Result<Scenario> find_scenario(const std::string& name, const std::string& text,
-                                     const schemas::Dialect& dialect);
+core::Result<ScenarioText> find_scenario(const std::string& name, const std::string& text);
 std::vector<std::string> shipped_scenarios();
 
 }  // namespace assay::mock

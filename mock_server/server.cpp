@@ -7,6 +7,7 @@
 
 #include "core/files.hpp"
 #include "mock_server/certificate.hpp"
+#include "mock_server/control/control_server.hpp"
 #include "mock_server/limits.hpp"
 #include "mock_server/link.hpp"
 #include "mock_server/listener.hpp"
@@ -23,6 +24,7 @@ std::shared_ptr<core::PacedClock> own_clock(const Options& options, boost::asio:
 
 std::shared_ptr<Site> need_site(Options options, const std::shared_ptr<core::PacedClock>& clock) {
   if (clock) options.clock = clock;
+  if (options.control && options.journal == 0) options.journal = 10'000;
   return make_site(options).value();
 }
 
@@ -61,20 +63,27 @@ struct Server::State {
         clock(own_clock(options, io)),
         site(need_site(options, clock)),
         port(options.port),
-        listener(
-            io.get_executor(),
-            [wanted = site.get()](const core::Request& request) { return wanted->handle(request); },
-            site->clock(),
-            {options.bind, options.port, {}, site->behaviour().connection, tls_of(options, certificate)}) {
+        listener(io.get_executor(),
+                 [wanted = site.get()](const core::Request& request) { return wanted->handle(request); },
+                 site->clock(),
+                 {options.bind,
+                  options.port,
+                  {},
+                  [wanted = site.get()] { return wanted->habits(); },
+                  tls_of(options, certificate)}) {
     port = listener.port();
+    if (options.control) control = std::make_unique<ControlServer>(*site, *options.control, origin());
     for (int i = 0; i < std::max(1, options.threads); ++i) threads.emplace_back([this] { io.run(); });
   }
 
   ~State() {
+    control.reset();
     io.stop();
     for (auto& thread : threads) thread.join();
     listener.stop();
   }
+
+  std::string origin() const { return scheme + "://" + host_of(bind) + ":" + std::to_string(port); }
 
   std::string scheme;
   std::string bind;
@@ -84,27 +93,37 @@ struct Server::State {
   std::shared_ptr<Site> site;
   std::uint16_t port;
   Listener listener;
+  std::unique_ptr<ControlServer> control = {};
   std::vector<std::thread> threads = {};
 };
 
 Server::Server(const Options& options) : state_(std::make_unique<State>(options)) {}
 Server::~Server() = default;
 
-std::string Server::url() const {
-  return state_->scheme + "://" + host_of(state_->bind) + ":" + std::to_string(state_->port) +
-         state_->site->base_path();
-}
+std::string Server::url() const { return state_->origin() + state_->site->base_path(); }
 std::string Server::certificate() const { return state_->certificate.certificate; }
+std::string Server::control_url() const { return state_->control ? state_->control->url() : ""; }
+std::string Server::control_token() const { return state_->control ? state_->control->token() : ""; }
 std::uint16_t Server::port() const { return state_->port; }
 Site& Server::site() { return *state_->site; }
 std::shared_ptr<core::PacedClock> Server::clock() { return state_->clock; }
-std::vector<JournalEntry> Server::journal() const { return state_->site->journal(); }
+std::vector<JournalEntry> Server::journal(const JournalFilter& filter) const {
+  return state_->site->journal(filter);
+}
+std::size_t Server::count(const JournalFilter& filter) const { return state_->site->count(filter); }
+bool Server::wait_for(const JournalFilter& filter, std::size_t count, std::chrono::milliseconds most) {
+  return state_->site->wait_for(filter, count, most) >= count;
+}
+bool Server::verify_order(const std::vector<JournalFilter>& order) const {
+  return in_order(state_->site->journal(), order).size() == order.size();
+}
 std::size_t Server::trigger(std::string_view name, const std::string& run_id) {
   return state_->site->trigger(name, run_id).value();
 }
 
 std::vector<std::string> Server::add_faults(const std::string& yaml) {
-  return state_->site->add_faults(load_faults("fault", yaml, state_->site->dialect()).value()).value();
+  const auto dialect = schemas::load_dialect("wes", state_->site->wes_version()).value();
+  return state_->site->add_faults(load_faults("fault", yaml, *dialect).value()).value();
 }
 bool Server::remove_fault(std::string_view id) { return state_->site->remove_fault(id); }
 

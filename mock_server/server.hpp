@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,12 @@ struct TlsOptions {
   std::string key_file = {};
 };
 
+// The mock's own API for tests that are not in its process (docs/control.md).
+struct ControlOptions {
+  std::uint16_t port = 0;  // of 127.0.0.1, never of another address; 0: any free one
+  std::string token = {};  // that each request must bear; "": a random one
+};
+
 struct Options {
   std::string persona = {};      // a shipped name or a file of mock_server/personas/; "": the mock itself
   std::string wes_version = {};  // "": the persona's, or else 1.1.0
@@ -41,12 +48,14 @@ struct Options {
   std::vector<std::string> faults =
       {};                 // YAML: a fault or a list of them (docs/faults.md); with those of the scenario
   AuthOptions auth = {};  // none: the persona's
-  std::shared_ptr<core::Clock> clock = {};  // null: the machine's time
-  double speed = 1.0;                       // of the machine's time; 0: it stands still; not with `clock`
-  bool nasty = false;                       // legal and hard on a client, drawn from the seed
-  std::uint64_t seed = 1;                   // run ids, tokens and every other draw
-  bool truth = false;                       // status answers say when their state was left (truth.hpp)
-  std::size_t journal = 0;                  // how many exchanges are remembered
+  std::shared_ptr<core::Clock> clock = {};     // null: the machine's time
+  double speed = 1.0;                          // of the machine's time; 0: it stands still; not with `clock`
+  bool nasty = false;                          // legal and hard on a client, drawn from the seed
+  std::uint64_t seed = 1;                      // run ids, tokens and every other draw
+  bool truth = false;                          // status answers say when their state was left (truth.hpp)
+  std::size_t journal = 0;                     // how many exchanges are remembered
+  JournalLog log = {};                         // gets each of them, whatever `journal` says
+  std::optional<ControlOptions> control = {};  // nothing: there is no control API
   std::string bind = "127.0.0.1";
   std::uint16_t port = 0;  // 0: any free one
   TlsOptions tls = {};
@@ -82,8 +91,17 @@ class Server {
   // clock.
   std::shared_ptr<core::PacedClock> clock();
 
+  // Of the control API: "http://127.0.0.1:40124/control/v1". "" where there is none.
+  std::string control_url() const;
+  std::string control_token() const;
+
   // As of Site, for whoever embeds a mock.
-  std::vector<JournalEntry> journal() const;
+  std::vector<JournalEntry> journal(const JournalFilter& filter = {}) const;
+  std::size_t count(const JournalFilter& filter) const;
+  // Waits, by the machine's time, until the journal holds so many such exchanges: whether it does.
+  bool wait_for(const JournalFilter& filter, std::size_t count, std::chrono::milliseconds most);
+  // Whether there is an exchange for each filter in this order, others between them or not.
+  bool verify_order(const std::vector<JournalFilter>& order) const;
   std::size_t trigger(std::string_view name, const std::string& run_id = {});  // throws core::BadInput
   // Adds faults, in YAML as in Options::faults; their ids. Throws core::BadInput. The journal says which
   // acted.

@@ -2,8 +2,6 @@
 #include "mock_server/site.hpp"
 
 #include <algorithm>
-#include <boost/asio/system_executor.hpp>
-#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "core/text.hpp"
@@ -65,19 +63,28 @@ Reply respond(SiteState& site, const core::Request& request, const Routing& rout
   return perform(ask);
 }
 
-using DialectResult = core::Result<std::shared_ptr<const schemas::Dialect>>;
-
-DialectResult dialect_at(const std::string& version, const std::string& base_path) {
-  const auto shipped = schemas::load_dialect("wes", version);
-  if (!shipped || (*shipped)->base_path == base_path) return shipped;
-  auto moved = std::make_shared<schemas::Dialect>(**shipped);
-  moved->base_path = base_path;
-  return DialectResult(std::move(moved));
-}
-
 // Text that a client sent may be no UTF-8; it must not end the answer.
 std::string dump(const nlohmann::json& body) {
   return body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+// Fields that no credential ever stands in.
+core::Headers kept(const core::Headers& sent) {
+  core::Headers kept;
+  for (const auto* name : {"Host", "Accept", "Content-Type", "User-Agent"}) {
+    if (const auto value = sent.get(name)) kept.add(name, std::string(*value));
+  }
+  return kept;
+}
+
+// Before the request changes anything.
+Why begin_why(const SiteState& site, const Call& call) {
+  Why why;
+  if (const auto run = site.runs.find(call.run_id)) why.run = facts_of(site, *run, call.now);
+  for (const auto* defect : site.defects) {
+    if (defect->behave) why.switched.emplace_back(defect->id);
+  }
+  return why;
 }
 
 // Below the base path, as it was sent, without the query.
@@ -98,48 +105,41 @@ bool serves(const std::vector<Strike>& strikes) {
                      [](const Strike& strike) { return strike.fault->served; });
 }
 
-void note(Journal& journal, const core::Request& request, const Call& call, const core::Response& answer,
-          const std::vector<Strike>& strikes) {
-  if (!journal.on()) return;
+void note(SiteState& site, const core::Request& request, const Call& call, const Answer& answer,
+          const std::vector<Strike>& strikes, Why why) {
   std::vector<std::string> faults;
   for (const auto& strike : strikes) faults.push_back(strike.fault->id);
-  journal.add({.at = call.now,
-               .user = call.user,
-               .method = request.method,
-               .target = request.target,
-               .operation = call.operation,
-               .run_id = call.run_id,
-               .sent = request.body.substr(0, journal_body),
-               .status = answer.status,
-               .answer = answer.body.substr(0, journal_body),
-               .faults = std::move(faults)});
-}
-
-core::Result<std::shared_ptr<const Scenario>> read_script(const SiteState::Source& source,
-                                                          const Behaviour& behaviour,
-                                                          const schemas::Dialect& dialect) {
-  auto scenario = find_scenario(source.scenario, source.text, dialect);
-  if (!scenario) return scenario.error();
-  edit_timelines(*scenario, behaviour);
-  if (behaviour.varies_timelines > 0) vary(*scenario, behaviour.varies_timelines, dialect);
-  return std::make_shared<const Scenario>(std::move(*scenario));
-}
-
-void play(SiteState& site, std::shared_ptr<const Scenario> scenario) {
-  site.earlier.push_back(std::exchange(site.scenario, std::move(scenario)));
-  site.turns.clear();
+  why.refusal = call.refusal;
+  why.delay = answer.delay;
+  const auto& response = answer.response;
+  site.journal.add({.at = call.now,
+                    .user = call.user,
+                    .method = request.method,
+                    .target = request.target,
+                    .headers = kept(request.headers),
+                    .operation = call.operation,
+                    .run_id = call.run_id,
+                    .sent = request.body.substr(0, journal_body),
+                    .sent_bytes = request.body.size(),
+                    .status = response.status,
+                    .answer_headers = response.headers,
+                    .answer = response.body.substr(0, journal_body),
+                    .answer_bytes = response.body.size(),
+                    .faults = std::move(faults),
+                    .why = std::move(why)});
 }
 
 }  // namespace
 
-Site::Site(std::unique_ptr<SiteState> state) : state_(std::move(state)) {}
+Site::Site(Options options, std::unique_ptr<SiteState> state)
+    : given_(std::move(options)), state_(std::move(state)) {}
 Site::~Site() = default;
 
 Answer Site::handle(const core::Request& request) {
   Answer answer;
   answer.response.headers.set("Content-Type", "application/json");
   try {
-    const std::lock_guard guard(state_->lock);
+    const std::lock_guard guard(lock_);
     answer.delay = state_->scenario->delay;
     const auto routing = state_->router.route(request.method, request.target);
     const bool found = routing.kind == Routing::Kind::found;
@@ -147,24 +147,33 @@ Answer Site::handle(const core::Request& request) {
               "",    clock().now()};
     const auto& later = state_->behaviour.answers_after;
     if (const auto delay = later.find(call.operation); delay != later.end()) answer.delay += delay->second;
+    const bool noting = state_->journal.on();
+    auto why = noting ? begin_why(*state_, call) : Why{};
+    const auto runs_before = state_->runs.last_serial();
     const auto strikes = strikes_on(*state_, request, call);
     auto reply = serves(strikes) ? respond(*state_, request, routing, call)
                                  : error_reply(503, "a fault of the mock stood before the service");
     call.status = reply.status;
     call.refusal = reply.refusal;
-    if (reply.body) edit_body(state_->defects, call, *reply.body);
+    if (reply.body) edit_body(state_->defects, call, *reply.body, noting ? &why : nullptr);
     answer.response.status = reply.status;
     answer.response.body = reply.body ? dump(*reply.body) : std::move(reply.text);
     if (reply.status == 204) answer.response.headers.remove("Content-Type");
     answer.close = !call.operation.empty() && call.operation == state_->behaviour.closes_after;
     answer.keep_open = state_->behaviour.keeps_connections_open;
     for (const auto& field : reply.headers) answer.response.headers.set(field.name, field.value);
-    edit_answer(state_->defects, call, answer);
+    edit_answer(state_->defects, call, answer, noting ? &why : nullptr);
     if (state_->truth && call.operation == "GetRunStatus" && answer.response.status == 200) {
       if (const auto run = state_->runs.find(call.run_id)) tell_truth(*run, call.now, answer.response);
     }
     apply(strikes, answer);
-    note(state_->journal, request, call, answer.response, strikes);
+    ++state_->answered[{call.operation, answer.response.status}];
+    if (noting) {
+      const auto newest = state_->runs.last_serial();
+      if (newest > runs_before) why.run = facts_of(*state_, state_->runs.by_serial(newest), call.now);
+      note(*state_, request, call, answer, strikes, std::move(why));
+      answered_.notify_all();
+    }
   } catch (const std::exception& fault) {
     answer.response.status = 500;
     answer.response.body = dump(wes::error(500, std::string("the mock failed: ") + fault.what()));
@@ -172,69 +181,13 @@ Answer Site::handle(const core::Request& request) {
   return answer;
 }
 
-core::Clock& Site::clock() { return *state_->clock; }
-const std::string& Site::base_path() const { return state_->dialect->base_path; }
+core::Clock& Site::clock() { return *given_.clock; }
+std::uint64_t Site::seed() const { return given_.seed; }
 const schemas::Dialect& Site::dialect() const { return *state_->dialect; }
-const Behaviour& Site::behaviour() const { return state_->behaviour; }
-std::uint64_t Site::seed() const { return state_->seed; }
 RunStore& Site::runs() { return state_->runs; }
 
-core::Result<void> Site::set_scenario(const std::string& scenario, const std::string& text) {
-  const std::lock_guard guard(state_->lock);
-  const auto& persona = state_->persona;
-  SiteState::Source source{scenario, text};
-  if (scenario.empty() && text.empty()) source = {persona.scenario, persona.scenario_text};
-  auto script = read_script(source, state_->behaviour, *state_->dialect);
-  if (!script) return script.error();
-  if (const auto changed = state_->faults.set_scenario((*script)->faults, clock().now()); !changed)
-    return changed.error();
-  state_->source = source;
-  play(*state_, std::move(*script));
-  return {};
-}
-
-core::Result<std::vector<std::string>> Site::add_faults(std::vector<Fault> faults) {
-  const std::lock_guard guard(state_->lock);
-  return state_->faults.add(std::move(faults), clock().now());
-}
-
-core::Result<std::vector<std::string>> Site::set_faults(std::vector<Fault> faults) {
-  const std::lock_guard guard(state_->lock);
-  FaultBook book(state_->seed);
-  const auto ids = book.add(std::move(faults), clock().now());
-  if (ids) state_->faults = std::move(book);
-  return ids;
-}
-
-bool Site::remove_fault(std::string_view id) {
-  const std::lock_guard guard(state_->lock);
-  return state_->faults.remove(id);
-}
-
-std::vector<FaultCount> Site::faults() {
-  const std::lock_guard guard(state_->lock);
-  return state_->faults.counts(clock().now());
-}
-
-core::Result<void> Site::set_defects(const std::vector<std::string>& ids) {
-  const std::lock_guard guard(state_->lock);
-  auto all = ids;
-  const auto& persona = state_->persona;
-  all.insert(all.end(), persona.defects.begin(), persona.defects.end());
-  auto defects = choose_defects(all);
-  if (!defects) return defects.error();
-  auto behaviour = behaviour_of(*defects, persona.habits);
-  auto script = read_script(state_->source, behaviour, *state_->dialect);
-  if (!script) return script.error();
-  state_->defects = std::move(*defects);
-  state_->behaviour = std::move(behaviour);
-  state_->tokens = TokenMaker(state_->seed, state_->behaviour);
-  play(*state_, std::move(*script));
-  return {};
-}
-
 core::Result<std::size_t> Site::trigger(std::string_view name, const std::string& run_id) {
-  const std::lock_guard guard(state_->lock);
+  const std::lock_guard guard(lock_);
   std::uint64_t serial = 0;
   if (!run_id.empty()) {
     const auto run = state_->runs.find(run_id);
@@ -244,66 +197,18 @@ core::Result<std::size_t> Site::trigger(std::string_view name, const std::string
   return state_->runs.trigger(name, clock().now(), serial);
 }
 
-std::optional<core::Time> Site::next_change() {
-  const std::lock_guard guard(state_->lock);
-  return state_->runs.next_change(clock().now());
-}
-
-std::vector<JournalEntry> Site::journal() const {
-  const std::lock_guard guard(state_->lock);
-  return state_->journal.entries();
-}
-
-std::uint64_t Site::run_count() const {
-  const std::lock_guard guard(state_->lock);
-  return state_->runs.last_serial();
-}
-
 std::map<std::string, std::string>& Site::notes(std::string_view defect) {
-  const std::lock_guard guard(state_->lock);
+  const std::lock_guard guard(lock_);
   return state_->notes[std::string(defect)];
 }
 
 std::uint64_t Site::counter(std::string_view defect) {
-  const std::lock_guard guard(state_->lock);
+  const std::lock_guard guard(lock_);
   return state_->counters[std::string(defect)]++;
 }
 
 std::uint64_t Site::draw(std::string_view defect) {
-  return mock::draw(state_->seed ^ digest(defect), counter("draw " + std::string(defect)));
-}
-
-core::Result<std::shared_ptr<Site>> make_site(const Options& given) {
-  auto settled = with_persona(given);
-  if (!settled) return settled.error();
-  Options& options = *settled;
-  auto persona = find_persona(options.persona).value();
-  if (options.nasty) {
-    auto nasty = draw_nasty(options.seed, std::move(persona.habits), options.wes_version);
-    persona.habits = std::move(nasty.habits);
-    for (auto* defects : {&persona.defects, &options.defects})
-      defects->insert(defects->end(), nasty.shapes.begin(), nasty.shapes.end());
-    options.faults.insert(options.faults.end(), nasty.faults.begin(), nasty.faults.end());
-  }
-  auto dialect = dialect_at(options.wes_version, persona.base_path);
-  if (!dialect) return dialect.error();
-  if (const auto auth = check_auth(options.auth); !auth) return auth.error();
-  auto defects = choose_defects(options.defects);
-  if (!defects) return defects.error();
-  const auto behaviour = behaviour_of(*defects, persona.habits);
-  auto scenario = read_script({options.scenario, options.scenario_text}, behaviour, **dialect);
-  if (!scenario) return scenario.error();
-  std::vector<Fault> faults;
-  for (const auto& text : options.faults) {
-    auto read = load_faults("--fault", text, **dialect);
-    if (!read) return read.error();
-    std::move(read->begin(), read->end(), std::back_inserter(faults));
-  }
-  auto clock = options.clock ? options.clock : core::make_system_clock(boost::asio::system_executor());
-  auto state = std::make_unique<SiteState>(options, std::move(persona), *dialect, std::move(*scenario),
-                                           *defects, behaviour, std::move(clock));
-  if (const auto added = state->faults.add(std::move(faults), state->started); !added) return added.error();
-  return std::make_shared<Site>(std::move(state));
+  return mock::draw(given_.seed ^ digest(defect), counter("draw " + std::string(defect)));
 }
 
 }  // namespace assay::mock

@@ -2,7 +2,6 @@
 #pragma once
 #include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
@@ -21,28 +20,28 @@
 
 namespace assay::mock {
 
-// What a site is made of; site.cpp and operations.cpp share it. What is not constant is read and changed
-// under the lock.
+// What a site is made of, until it is reset; site.cpp and operations.cpp share it. Read and changed under the
+// lock of Site.
 struct SiteState {
   SiteState(const Options& options, Persona its_persona, std::shared_ptr<const schemas::Dialect> its_dialect,
-            std::shared_ptr<const Scenario> its_scenario, std::vector<const Defect*> its_defects,
-            const Behaviour& its_behaviour, std::shared_ptr<core::Clock> its_clock)
+            ScenarioText its_source, std::shared_ptr<const Scenario> its_scenario,
+            std::vector<const Defect*> its_defects, const Behaviour& its_behaviour)
       : persona(std::move(its_persona)),
         dialect(std::move(its_dialect)),
-        clock(std::move(its_clock)),
+        clock(options.clock),
         scheme(options.tls.on ? "https" : "http"),
         seed(options.seed),
         truth(options.truth),
         started(clock->now()),
         router(*dialect),
-        source{options.scenario, options.scenario_text},
+        source(std::move(its_source)),
         scenario(std::move(its_scenario)),
         defects(std::move(its_defects)),
         behaviour(its_behaviour),
         gate(options.auth, behaviour),
         tokens(seed, behaviour),
         runs(seed),
-        journal(options.journal),
+        journal(options.journal, options.log),
         faults(seed) {
     faults.set_scenario(scenario->faults, started).value();
     if (scenario->population.runs == 0) return;
@@ -68,11 +67,7 @@ struct SiteState {
   const core::Time started;
   const Router router;
 
-  std::recursive_mutex lock;  // a hook that holds it may count and draw, and so may one that does not
-  struct Source {
-    std::string scenario;
-    std::string text;
-  } source;  // of the scenario, before defects changed its timelines
+  ScenarioText source;  // of the scenario, before defects changed its timelines
   std::shared_ptr<const Scenario> scenario;
   std::vector<std::shared_ptr<const Scenario>> earlier = {};  // runs still live by them
   std::vector<std::uint64_t> turns = {};                      // Cast::turns
@@ -83,6 +78,7 @@ struct SiteState {
   RunStore runs;
   Journal journal;
   FaultBook faults;
+  std::map<std::pair<std::string, int>, std::uint64_t> answered = {};  // by operation and status
   std::map<std::string, std::uint64_t, std::less<>> counters;
   std::map<std::string, std::map<std::string, std::string>, std::less<>> notes;
 };

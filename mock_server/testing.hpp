@@ -45,10 +45,7 @@ class MockTest : public ::testing::Test {
 
   // How often the mock was asked so: "CancelRun", of that run or of any.
   std::size_t calls(const std::string& operation, const std::string& run_id = {}) const {
-    std::size_t count = 0;
-    for (const auto& entry : server_->journal())
-      count += entry.operation == operation && (run_id.empty() || entry.run_id == run_id);
-    return count;
+    return server_->count({.operation = operation, .run_id = run_id});
   }
 
  private:

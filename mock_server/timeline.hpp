@@ -24,6 +24,7 @@ struct Step {
   // then.
   std::uint32_t polls = 0;   // the state before has been shown that many times
   std::string trigger = {};  // somebody has said that word (Site::trigger)
+  int line = 0;              // of the scenario; 0 where no line says it
 
   bool gated() const { return polls > 0 || !trigger.empty(); }
 };

@@ -62,11 +62,12 @@ void read_ending(Fields& fields, Step& step) {
   }
 }
 
-// One of the two lists of a timeline, step by step as it is written.
+// One of the two lists of a timeline, step by step as it is written. Behind a mistake reading goes on, with
+// the time of the last good step, so that no mistake makes a second one.
 class Steps {
  public:
-  Steps(const schemas::Dialect& dialect, bool from_submission)
-      : dialect_(dialect), from_submission_(from_submission) {}
+  Steps(const schemas::Dialect& dialect, bool from_submission, Mistakes& mistakes)
+      : dialect_(dialect), from_submission_(from_submission), mistakes_(mistakes) {}
 
   std::vector<Step> read(const Fields& owner, const Node& list, std::string_view key) {
     add_all(owner, list, key);
@@ -76,34 +77,41 @@ class Steps {
  private:
   void add_all(const Fields& owner, const Node& list, std::string_view key) {
     for (const auto& node : list_of(owner, list, key)) {
-      Fields fields(owner.document(), node, "a step");
-      fields.find("repeat") ? add_block(fields) : add(fields);
+      if (over_) return;
+      mistakes_.attempt([&] {
+        Fields fields(owner.document(), node, "a step");
+        fields.find("repeat") ? add_block(fields) : add(fields);
+      });
     }
   }
 
   void add_block(Fields& fields) {
     const auto times = read_count(fields, "repeat", most_repeats);
     const auto& block = fields.need("steps");
-    fields.finish();
+    mistakes_.finish(fields);
     const bool outer = std::exchange(repeating_, true);
-    for (std::int64_t i = 0; i < times; ++i) add_all(fields, block, "steps");
+    const auto once = [&] { add_all(fields, block, "steps"); };
+    for (std::int64_t i = 0; i < times && mistakes_.attempt(once); ++i) continue;
     repeating_ = outer;
   }
 
   void add(Fields& fields) {
     const auto& node = fields.node();
+    over_ = (!steps_.empty() && steps_.back().terminal) || steps_.size() == most_steps;
     if (!steps_.empty() && steps_.back().terminal) {
       fields.fail(node, "no step can follow the terminal state " + steps_.back().state);
     }
     if (steps_.size() == most_steps) {
       fields.fail(node, fmt::format("a timeline has at most {} steps, repeats counted", most_steps));
     }
+    const bool first = !std::exchange(begun_, true);
     Step step;
+    step.line = node.mark.line;
     read_state(fields, step, dialect_);
     read_time(fields, step);
     read_ending(fields, step);
-    fields.finish();
-    if (from_submission_ && steps_.empty() && (step.gated() || step.at != core::Duration{})) {
+    mistakes_.finish(fields);
+    if (from_submission_ && first && (step.gated() || step.at != core::Duration{})) {
       fields.fail(
           node,
           "the first step is the state at the submission: it takes no `after`, `at`, `polls` or `trigger`");
@@ -154,13 +162,16 @@ class Steps {
 
   const schemas::Dialect& dialect_;
   bool from_submission_;
+  Mistakes& mistakes_;
+  bool begun_ = false;
+  bool over_ = false;  // nothing can follow
   bool behind_gate_ = false;
   bool repeating_ = false;
   core::Duration time_{};  // of the last step, since the last gate
   std::vector<Step> steps_ = {};
 };
 
-TaskPlan read_task(const core::Document& document, const Node& node) {
+TaskPlan read_task(const core::Document& document, const Node& node, Mistakes& mistakes) {
   Fields fields(document, node, "a task");
   TaskPlan task;
   task.name = fields.text("name");
@@ -171,7 +182,7 @@ TaskPlan read_task(const core::Document& document, const Node& node) {
   task.exit_code = exit_code(fields).value_or(0);
   task.out = fields.text_or("stdout", task.name + ": done\n");
   task.err = fields.text_or("stderr", "");
-  fields.finish();
+  mistakes.finish(fields);
   return task;
 }
 
@@ -275,30 +286,37 @@ std::int64_t read_count(Fields& fields, std::string_view key, std::int64_t most)
   return value;
 }
 
-Timeline read_timeline(Fields& fields, const schemas::Dialect& dialect) {
+Timeline read_timeline(Fields& fields, const schemas::Dialect& dialect, Mistakes& mistakes) {
   if (!fields.find("timeline")) {
     // A misspelt key explains more than a missing one.
     for (const char* other : {"on_cancel", "tasks", "stdout", "stderr"}) fields.find(other);
-    fields.finish();
   }
+  const bool misspelt = !fields.find("timeline") && !fields.strays().empty();
   Timeline timeline;
-  timeline.steps = Steps(dialect, true).read(fields, fields.need("timeline"), "timeline");
+  // What follows from the steps is only asked of good ones.
+  const bool sound = !misspelt && mistakes.attempt([&] {
+    timeline.steps = Steps(dialect, true, mistakes).read(fields, fields.need("timeline"), "timeline");
+  });
   if (const auto* branch = fields.find("on_cancel")) {
-    timeline.on_cancel = Steps(dialect, false).read(fields, *branch, "on_cancel");
-    check_branch(fields, timeline, *branch);
+    mistakes.attempt([&] {
+      timeline.on_cancel = Steps(dialect, false, mistakes).read(fields, *branch, "on_cancel");
+      if (sound) check_branch(fields, timeline, *branch);
+    });
   } else {
     timeline.on_cancel = plain_steps(dialect, {{0ms, Phase::canceling}, {500ms, Phase::canceled}});
   }
-  if (const auto* tasks = fields.find("tasks")) {
-    for (const auto& node : list_of(fields, *tasks, "tasks")) {
-      timeline.tasks.push_back(read_task(fields.document(), node));
-      check_task(fields, timeline, timeline.tasks.back(), node);
-    }
-  }
+  const auto add_task = [&](const Node& node) {
+    timeline.tasks.push_back(read_task(fields.document(), node, mistakes));
+    if (sound) check_task(fields, timeline, timeline.tasks.back(), node);
+  };
+  const auto add_tasks = [&](const Node& tasks) {
+    for (const auto& node : list_of(fields, tasks, "tasks")) mistakes.attempt([&] { add_task(node); });
+  };
+  if (const auto* tasks = fields.find("tasks")) mistakes.attempt([&] { add_tasks(*tasks); });
   std::stable_sort(timeline.tasks.begin(), timeline.tasks.end(),
                    [](const TaskPlan& a, const TaskPlan& b) { return a.start < b.start; });
-  timeline.out = fields.text_or("stdout", "the workflow has started\n");
-  timeline.err = fields.text_or("stderr", "");
+  mistakes.attempt([&] { timeline.out = fields.text_or("stdout", "the workflow has started\n"); });
+  mistakes.attempt([&] { timeline.err = fields.text_or("stderr", ""); });
   return timeline;
 }
 

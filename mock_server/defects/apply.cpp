@@ -39,6 +39,10 @@ void edit_cancel(Timeline& timeline, Behaviour::Cancel cancel) {
   }
 }
 
+bool same(const core::Response& a, const core::Response& b) {
+  return a.status == b.status && a.reason == b.reason && a.headers == b.headers && a.body == b.body;
+}
+
 struct HeldCall {
   core::Request request;
   Call call;
@@ -88,19 +92,29 @@ void edit_timelines(Scenario& scenario, const Behaviour& behaviour) {
   edit(scenario.unreadable);
 }
 
-void edit_body(const Defects& defects, const Call& call, nlohmann::json& body) {
+void edit_body(const Defects& defects, const Call& call, nlohmann::json& body, Why* why) {
   for (const auto* defect : defects) {
-    if (defect->body) defect->body(call, body);
+    if (!defect->body) continue;
+    const auto before = why ? body : nlohmann::json();
+    defect->body(call, body);
+    if (why && before != body) why->changed_by.emplace_back(defect->id);
   }
 }
 
-void edit_answer(const Defects& defects, const Call& call, Answer& answer) {
+void edit_answer(const Defects& defects, const Call& call, Answer& answer, Why* why) {
   Defects on_wire;
   for (const auto* defect : defects) {
-    if (defect->answer) defect->answer(call, answer.response);
+    if (defect->answer) {
+      const auto before = why ? answer.response : core::Response();
+      defect->answer(call, answer.response);
+      if (why && !same(before, answer.response)) why->changed_by.emplace_back(defect->id);
+    }
     if (defect->wire) on_wire.push_back(defect);
   }
   if (on_wire.empty()) return;
+  if (why) {
+    for (const auto* defect : on_wire) why->on_wire.emplace_back(defect->id);
+  }
   const auto held = std::make_shared<const HeldCall>(call);
   answer.edit_wire = [held, on_wire](std::vector<Output>& outputs) {
     auto& whole = outputs.front();

@@ -9,6 +9,7 @@
 #include "mock_server/answer.hpp"
 #include "mock_server/defects/defect.hpp"
 #include "mock_server/scenario.hpp"
+#include "mock_server/why.hpp"
 
 namespace assay::mock {
 
@@ -22,8 +23,9 @@ Behaviour behaviour_of(const Defects& defects, Behaviour habits = {});
 // What Behaviour wants of timelines, put into the scenario once.
 void edit_timelines(Scenario& scenario, const Behaviour& behaviour);
 
-void edit_body(const Defects& defects, const Call& call, nlohmann::json& body);
+// `why`, where given, learns which defects changed something.
+void edit_body(const Defects& defects, const Call& call, nlohmann::json& body, Why* why = nullptr);
 // The answer hooks, and the wire hooks packed into Answer::edit_wire (with a copy of the request).
-void edit_answer(const Defects& defects, const Call& call, Answer& answer);
+void edit_answer(const Defects& defects, const Call& call, Answer& answer, Why* why = nullptr);
 
 }  // namespace assay::mock

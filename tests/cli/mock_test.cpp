@@ -39,6 +39,11 @@ TEST(MockCommand, ValidatesAScenario) {
     ++ran;
   }
   EXPECT_EQ(ran, 3);
+  const auto two = folder.write("two.yaml", "says: [a]\nruns:\n  - timeline: [{state: QUEUE}]\n");
+  const auto both = run_program({"mock", "validate", two});
+  EXPECT_EQ(both.code, 2);
+  EXPECT_THAT(both.err, HasSubstr(two + ":1:7: "));
+  EXPECT_THAT(both.err, HasSubstr(two + ":3:24: WES 1.1.0 has no state QUEUE"));
   EXPECT_EQ(run_program({"mock", "validate", folder.file("none.yaml")}).code, 2);
   EXPECT_EQ(run_program({"mock", "validate"}).code, 2);
 }

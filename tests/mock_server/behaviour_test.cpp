@@ -15,12 +15,14 @@ namespace {
 
 Bench bench_with(const Behaviour& behaviour, const Options& given = {}) {
   Bench bench;
-  const Options options = with_persona(given).value();
-  auto scenario = find_scenario(options.scenario, "", *dialect()).value();
+  Options options = with_persona(given).value();
+  options.clock = bench.clock;
+  auto scenario = read_scenario(options.scenario, "", *dialect()).value();
   edit_timelines(scenario, behaviour);
-  bench.site = std::make_shared<Site>(std::make_unique<SiteState>(
-      options, Persona{}, dialect(), std::make_shared<const Scenario>(std::move(scenario)), Defects{},
-      behaviour, bench.clock));
+  auto state = std::make_unique<SiteState>(options, Persona{}, dialect(), ScenarioText{},
+                                           std::make_shared<const Scenario>(std::move(scenario)), Defects{},
+                                           behaviour);
+  bench.site = std::make_shared<Site>(options, std::move(state));
   return bench;
 }
 

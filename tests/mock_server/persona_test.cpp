@@ -153,7 +153,9 @@ TEST(Persona, StaysWhileScenarioAndDefectsChange) {
   EXPECT_TRUE(toil.read("/service-info")["workflow_type_versions"].contains("WDL"));
   ASSERT_TRUE(toil.site->set_defects({}));
   EXPECT_TRUE(toil.read("/runs").contains("workflows")) << "a defect of the persona";
-  EXPECT_TRUE(toil.site->behaviour().forbids_cancel_of_failed_runs) << "a habit";
+  ASSERT_TRUE(toil.site->set_scenario(
+      "", "workflow_types: {CWL: [v1.2]}\nruns: [{timeline: [{state: EXECUTOR_ERROR}]}]\n"));
+  EXPECT_EQ(toil.post("/runs/" + toil.submit() + "/cancel").status, 403) << "a habit";
   ASSERT_TRUE(toil.site->set_scenario(""));
   EXPECT_TRUE(toil.read("/service-info")["workflow_type_versions"].contains("cwl"));
   EXPECT_EQ(toil.state(toil.submit()), "RUNNING") << "the scenario of the persona";

@@ -25,7 +25,7 @@ TEST(ScenarioBuilder, SaysWhatTheLanguageSays) {
                         .runs()
                         .state("SYSTEM_ERROR")
                         .text();
-  const auto scenario = find_scenario("", text, *dialect());
+  const auto scenario = read_scenario("", text, *dialect());
   ASSERT_TRUE(scenario) << text << scenario.error().text();
   ASSERT_EQ(scenario->rules.size(), 2u);
   EXPECT_EQ(scenario->rules[0].match.workflow_url, (std::vector<std::string>{"*\"a\": *"}));
@@ -48,7 +48,7 @@ TEST(ScenarioBuilder, MistakesAreToldByTheLoader) {
   for (const auto& builder :
        {ScenarioBuilder(), ScenarioBuilder().exit_code(1), ScenarioBuilder().state("RUNING"),
         ScenarioBuilder().runs("*a*").state("QUEUED")}) {
-    EXPECT_FALSE(find_scenario("", builder.text(), *dialect())) << builder.text();
+    EXPECT_FALSE(read_scenario("", builder.text(), *dialect())) << builder.text();
     ++refused;
   }
   EXPECT_EQ(refused, 4);

@@ -10,7 +10,7 @@ namespace assay::mock {
 namespace {
 
 core::Result<Scenario> load(const std::string& text, const std::string& version = "1.1.0") {
-  return find_scenario("", text, *dialect(version));
+  return read_scenario("", text, *dialect(version));
 }
 
 RunRequest request(const std::string& url, std::map<std::string, std::string> tags = {}) {
@@ -25,7 +25,7 @@ TEST(Scenario, ShippedOnesLoadForEachVersion) {
   int loaded = 0;
   for (const auto& name : shipped_scenarios()) {
     for (const auto& version : schemas::dialect_versions("wes")) {
-      const auto scenario = find_scenario(name, "", *dialect(version));
+      const auto scenario = read_scenario(name, "", *dialect(version));
       EXPECT_TRUE(scenario) << name << " " << version << ": " << (scenario ? "" : scenario.error().text());
       ++loaded;
     }
@@ -49,7 +49,7 @@ runs:
 }
 
 TEST(Scenario, UnreadableWorkflowsFailWhateverTheRules) {
-  const auto scenario = find_scenario("default", "", *dialect()).value();
+  const auto scenario = read_scenario("default", "", *dialect()).value();
   auto unreadable = request("sleep.cwl");
   unreadable.readable = false;
   const auto& last = scenario.timeline_for(unreadable).steps.back();
@@ -59,7 +59,7 @@ TEST(Scenario, UnreadableWorkflowsFailWhateverTheRules) {
 }
 
 TEST(Scenario, DefaultKnowsTheWorkloads) {
-  const auto scenario = find_scenario("default", "", *dialect()).value();
+  const auto scenario = read_scenario("default", "", *dialect()).value();
   struct {
     const char* url;
     const char* last;
@@ -147,7 +147,7 @@ TEST(Scenario, StatesAreThoseOfTheVersion) {
 }
 
 TEST(Scenario, UnknownNameListsTheShippedOnes) {
-  const auto scenario = find_scenario("defualt", "", *dialect());
+  const auto scenario = read_scenario("defualt", "", *dialect());
   ASSERT_FALSE(scenario);
   EXPECT_NE(scenario.error().hint.find("crowd default instant surprising"), std::string::npos);
 }

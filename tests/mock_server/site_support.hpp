@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/url.hpp"
+#include "mock_server/scenario.hpp"
 #include "mock_server/server.hpp"
 #include "mock_server/site.hpp"
 
@@ -22,6 +23,15 @@ inline core::Time noon() { return core::Time(std::chrono::sys_days(std::chrono::
 
 inline std::shared_ptr<const schemas::Dialect> dialect(const std::string& version = "1.1.0") {
   return schemas::load_dialect("wes", version).value();
+}
+
+inline core::Result<Scenario> read_scenario(const std::string& name, const std::string& text,
+                                            const schemas::Dialect& dialect) {
+  const auto found = find_scenario(name, text);
+  if (!found) return found.error();
+  const auto document = core::load_document(found->name, found->text);
+  if (!document) return document.error();
+  return load_scenario(*document, dialect);
 }
 
 // A site on a virtual clock, and a client of it that has no wire.

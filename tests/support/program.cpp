@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <stdexcept>
@@ -72,15 +73,19 @@ Outcome run_program(std::vector<std::string> arguments, const std::vector<std::s
 
 Outcome run_shell(const std::string& line) { return run({"/bin/sh", "-c", line}, {}); }
 
-MockProcess::MockProcess(std::vector<std::string> arguments) {
+MockProcess::MockProcess(std::vector<std::string> arguments, const std::string& log) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
+  const bool control = std::find(arguments.begin(), arguments.end(), "--control") != arguments.end();
   arguments.insert(arguments.begin(), {program_path(), "mock", "--port", "0"});
-  const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
-  child_ = start(std::move(arguments), {}, ends[1], nowhere);
+  const int err = open(log.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  child_ = start(std::move(arguments), {}, ends[1], err);
   close(ends[1]);
-  close(nowhere);
+  close(err);
   for (char c = 0; read(ends[0], &c, 1) == 1 && c != '\n';) url_ += c;
+  if (control) {
+    for (char c = 0; read(ends[0], &c, 1) == 1 && c != '\n';) control_url_ += c;
+  }
   close(ends[0]);
 }
 

@@ -20,14 +20,17 @@ Outcome run_shell(const std::string& line);
 // `wes-assay mock --port 0 ...` as a process of its own; ends with the object.
 class MockProcess {
  public:
-  explicit MockProcess(std::vector<std::string> arguments = {});
+  // What it says on stderr goes to the file `log`.
+  explicit MockProcess(std::vector<std::string> arguments = {}, const std::string& log = "/dev/null");
   ~MockProcess();
   const std::string& url() const { return url_; }
+  const std::string& control_url() const { return control_url_; }  // with --control
   pid_t process() const { return child_; }
 
  private:
   pid_t child_ = -1;
   std::string url_;
+  std::string control_url_;
 };
 
 // A folder of its own below the system's temporary folder; removed with the object.

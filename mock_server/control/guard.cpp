@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mock_server/control/guard.hpp"
+
+#include <openssl/crypto.h>
+#include <openssl/rand.h>
+
+#include <array>
+#include <stdexcept>
+
+namespace assay::mock {
+
+bool Guard::is_here(std::string_view host) const {
+  for (const std::string_view name : {"127.0.0.1", "localhost", "[::1]"}) {
+    if (core::equal_without_case(host, std::string(name) + ":" + std::to_string(port_))) return true;
+    if (port_ == 80 && core::equal_without_case(host, name)) return true;
+  }
+  return false;
+}
+
+// In constant time, but for the length.
+bool Guard::has_token(std::string_view credentials) const {
+  constexpr std::string_view scheme = "Bearer ";
+  if (!core::equal_without_case(credentials.substr(0, scheme.size()), scheme)) return false;
+  credentials.remove_prefix(scheme.size());
+  return credentials.size() == token_.size() &&
+         CRYPTO_memcmp(credentials.data(), token_.data(), token_.size()) == 0;
+}
+
+std::optional<Refusal> Guard::refuse(const core::Request& request) const {
+  const auto& headers = request.headers;
+  if (!is_here(headers.get("Host").value_or("")))
+    return Refusal{421, "Host must be 127.0.0.1, localhost or [::1] with the port of the control API"};
+  if (headers.has("Origin")) return Refusal{403, "the control API is not for web pages: Origin is refused"};
+  if (headers.all("Authorization").size() != 1 || !has_token(*headers.get("Authorization")))
+    return Refusal{401, "this needs the token of the control API: 'Authorization: Bearer TOKEN'"};
+  if (request.body.size() > body_bytes) return Refusal{413, "the body is larger than 1 MiB"};
+  if (!request.body.empty() &&
+      core::media_type(headers.get("Content-Type").value_or("")) != "application/json")
+    return Refusal{415, "a body needs 'Content-Type: application/json'"};
+  return {};
+}
+
+std::string random_token() {
+  std::array<unsigned char, 24> bytes = {};
+  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1)
+    throw std::runtime_error("this machine has no random numbers");
+  std::string text;
+  for (const unsigned byte : bytes) {
+    text += "0123456789abcdef"[byte >> 4];
+    text += "0123456789abcdef"[byte & 15];
+  }
+  return text;
+}
+
+}  // namespace assay::mock
