@@ -153,7 +153,7 @@ TEST(MockCommand, NastyFollowsItsSeed) {
     std::string line =
         "for i in 1 2 3 4; do curl -s -F workflow_url=https://a.example/a.cwl -F workflow_type=CWL "
         "-F workflow_type_version=v1.0 -F workflow_params={} ";
-    return run_shell(line + mock.url() + "/runs; done").out;
+    return run_shell(line + mock.url() + "/runs; done | grep -o 'run_id\":\"[^\"]*'").out;
   };
   const auto first = ids("5");
   EXPECT_THAT(first, HasSubstr("run_id"));
