@@ -57,12 +57,18 @@ std::string to_iso8601(Time time) {
 }
 
 std::string to_http_date(Time time) {
+  // A server writes the same date many thousand times.
+  thread_local auto known = std::chrono::floor<std::chrono::seconds>(Time::min());
+  thread_local std::string last;
+  const auto second = std::chrono::floor<std::chrono::seconds>(time);
+  if (second == known && !last.empty()) return last;
   const Calendar at(time);
   char text[64];
   std::snprintf(text, sizeof text, "%s, %02u %s %04d %02d:%02d:%02d GMT",
                 days[at.weekday.c_encoding()].data(), at.day(), months[at.month() - 1].data(), at.year(),
                 at.hour(), at.minute(), at.second());
-  return text;
+  known = second;
+  return last = text;
 }
 
 bool from_http_date(const std::string& text, Time& time) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mock_server/draws.hpp"
 
-#include <fmt/format.h>
-
 #include <charconv>
 
 namespace assay::mock {
@@ -32,6 +30,23 @@ std::uint64_t unmix(std::uint64_t z) {
   return z ^ (z >> 30) ^ (z >> 60);
 }
 
+// The 32 digits of two numbers in the groups of a UUID. By hand: each status answer of the mock names a run.
+std::string in_groups(std::uint64_t high, std::uint64_t low) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text(36, '-');
+  std::size_t at = 0;
+  for (const std::uint64_t half : {high, low}) {
+    for (int shift = 60; shift >= 0; shift -= 4) {
+      if (at == 8 || at == 13 || at == 18 || at == 23) ++at;
+      text[at++] = digits[half >> shift & 0xF];
+    }
+  }
+  return text;
+}
+
+constexpr std::uint64_t upper = 0xFFFFFFFFFFFF0000u;  // what stands before the version
+constexpr std::uint64_t node = 0xFFFFFFFFFFFFu;
+
 std::uint64_t key_of(std::uint64_t seed) { return draw(seed, digest("run ids")); }
 
 }  // namespace
@@ -50,16 +65,15 @@ std::uint64_t digest(std::string_view text) {
 std::string uuid_like(std::uint64_t seed, std::uint64_t index) {
   const auto a = draw(seed, 2 * index);
   const auto b = draw(seed, 2 * index + 1);
-  return fmt::format("{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}", a >> 32, (a >> 16) & 0xFFFF, a & 0xFFF,
-                     ((b >> 48) & 0x3FFF) | 0x8000, b & 0xFFFFFFFFFFFF);
+  return in_groups((a & upper) | 0x4000 | (a & 0xFFF), (((b >> 48) & 0x3FFF) | 0x8000) << 48 | (b & node));
 }
 
 // The first 64 free bits are the number under the key, the other 58 are drawn.
 std::string run_id_of(std::uint64_t seed, std::uint64_t serial) {
   const auto a = mix(serial + key_of(seed));
   const auto b = draw(seed, serial);
-  return fmt::format("{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}", a >> 32, (a >> 16) & 0xFFFF, (a >> 4) & 0xFFF,
-                     0x8000 | ((a & 0xF) << 10) | ((b >> 48) & 0x3FF), b & 0xFFFFFFFFFFFF);
+  const auto variant = 0x8000 | ((a & 0xF) << 10) | ((b >> 48) & 0x3FF);
+  return in_groups((a & upper) | 0x4000 | ((a >> 4) & 0xFFF), variant << 48 | (b & node));
 }
 
 std::uint64_t serial_of(std::uint64_t seed, std::string_view id) {
