@@ -24,6 +24,7 @@ constexpr Verb table[] = {
     {"bench", "poll the status of runs at a rate or as fast as it goes, and judge every answer", run_bench},
     {"selftest", "show that every check can fail: the suite against its own defects", run_selftest},
     {"report", "make reports of an evidence file, compare or merge several", run_report},
+    {"config", "the effective options of a check, and where each comes from", run_config},
     {"list", "all requirements and the checks that decide them", run_list},
     {"explain", "one requirement, check or defect: what, where it is written, what breaks it", run_explain},
     {"version", "of this program and of its requirements", run_version},
