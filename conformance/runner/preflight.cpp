@@ -93,6 +93,7 @@ core::Result<Version> choose_version(const std::string& asked, const nlohmann::j
 
 boost::asio::awaitable<std::string> wait_for_target(const RunOptions& options, core::Clock& clock,
                                                     Connector& connector, const StopSource& stop) {
+  if (options.wait_for <= core::Duration::zero()) co_return std::string();
   HttpClient http(clock, connector, options.base, options.limits);
   const core::Time last = clock.now() + options.wait_for;
   for (core::Duration pause = kFirstPause;; pause = std::min(2 * pause, kLongestPause)) {

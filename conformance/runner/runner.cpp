@@ -346,9 +346,7 @@ asio::awaitable<core::Result<reports::RunResult>> run_suite(const RunOptions& op
     if (head_written) evidence.exchange(exchange);
   });
   Session session{options, clock, http, recorder, budget, stop};
-  std::string unreachable;
-  if (options.wait_for > core::Duration::zero())
-    unreachable = co_await wait_for_target(options, clock, connector, stop);
+  std::string unreachable = co_await wait_for_target(options, clock, connector, stop);
   result.header.started = clock.now();
   const core::Time last = clock.now() + options.deadline;
   const core::Clock::Timer deadline = clock.call_at(last, [&stop, &options] {
