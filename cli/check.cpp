@@ -28,43 +28,6 @@ namespace {
 namespace asio = boost::asio;
 using conformance::RunOptions;
 
-struct Flags : CheckFlags {
-  std::string policy = "lenient";
-  std::string openapi;
-  std::string ca_file;
-  std::string wait_for;
-  std::string baseline;
-  std::vector<std::string> reports;
-  std::vector<std::string> fail_on;
-  std::optional<std::uint64_t> seed;
-  bool verbose = false;
-  BundleTarget bundle;
-};
-
-void add_options(CLI::App& app, Flags& flags, RunOptions& options) {
-  add_check_options(app, flags, options);
-  add_report_option(app, flags.reports);
-  app.add_option("--policy", flags.policy, "lenient or strict")->capture_default_str();
-  app.add_option("--openapi", flags.openapi,
-                 "Judge bodies by this OpenAPI document in place of the shipped one");
-  app.add_option("--ca-file", flags.ca_file, "PEM file of the certificate authority of an https target");
-  app.add_option("--seed", flags.seed, "Repeats the names and the order of an earlier run");
-  app.add_option("--fail-on", flags.fail_on,
-                 "Exit 5 where nothing is broken but these come up: warn, inconclusive, flaky")
-      ->expected(1)
-      ->delimiter(',')
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  app.add_option("--baseline", flags.baseline,
-                 "YAML file of what is known to be broken: it is expected then, and stale entries exit 5");
-  app.add_option("--wait-for", flags.wait_for,
-                 "Wait this long for the target to answer, before the run: 60s");
-  app.add_option(
-      "--bundle", flags.bundle.folder,
-      "With --profile certify: run three times, and leave evidence, reports and a statement in this folder");
-  app.add_option("--sign", flags.bundle.sign_key, "Sign the bundle with this Ed25519 key, a PEM file");
-  app.add_flag("--verbose", flags.verbose, "Show what held, too");
-}
-
 reports::Verdict fail_on(const std::string& word) {
   static const std::vector<std::string> known = {"warn", "inconclusive", "flaky"};
   if (std::find(known.begin(), known.end(), word) == known.end()) {
@@ -76,7 +39,7 @@ reports::Verdict fail_on(const std::string& word) {
 }
 
 // Everything that can be wrong before the first byte is sent.
-void complete_all(RunOptions& options, Flags& flags) {
+void complete_all(RunOptions& options, AllCheckFlags& flags) {
   complete(options, flags);
   if (flags.url.empty())
     refuse("no target was given", "URL", "wes-assay check http://127.0.0.1:8080/ga4gh/wes/v1");
@@ -102,7 +65,7 @@ void complete_all(RunOptions& options, Flags& flags) {
 }
 
 // A limit that is too low is told before the start, and obeyed.
-void warn_of_limits(const RunOptions& options, const Flags& flags) {
+void warn_of_limits(const RunOptions& options, const AllCheckFlags& flags) {
   if (!options.budget.runs && !options.budget.requests) return;
   const Price price = measure_price(options, {.users = users_of(flags)});
   const std::string limits = price.exceeds(options);
@@ -144,7 +107,7 @@ reports::RunResult run_on_sockets(const RunOptions& options, const std::string& 
 }
 
 // One run, or the first of a bundle's. `code` is the exit code that the bundle asks for, where it does.
-reports::RunResult run_as_asked(const RunOptions& options, const Flags& flags,
+reports::RunResult run_as_asked(const RunOptions& options, const AllCheckFlags& flags,
                                 reports::EvidenceWriter& evidence, bool& interrupted,
                                 std::optional<int>& code) {
   if (flags.bundle.folder.empty()) return run_on_sockets(options, flags.ca_file, evidence, interrupted);
@@ -159,17 +122,16 @@ reports::RunResult run_as_asked(const RunOptions& options, const Flags& flags,
 // The evidence is written as it happens, not from the result.
 bool is_evidence(const ReportFile& file) { return file.writer->name == "evidence"; }
 
-}  // namespace
-
-int run_check(Arguments arguments) {
+int check(const Arguments& arguments, std::optional<conformance::Target> target) {
   CLI::App app(
       "Example: wes-assay check http://127.0.0.1:8080/ga4gh/wes/v1 --report junit=wes.xml --report "
       "html=wes.html\n",
       "wes-assay check");
-  Flags flags;
+  AllCheckFlags flags;
+  flags.target_of_config = std::move(target);
   RunOptions options;
-  add_options(app, flags, options);
-  if (const auto done = parse(app, std::move(arguments))) return *done;
+  add_all_check_options(app, flags, options);
+  if (const auto done = parse(app, arguments)) return *done;
   complete_all(options, flags);
   const std::vector<ReportFile> files = parse_reports(flags.reports);
   // Nothing selected is told before the evidence file is touched.
@@ -196,5 +158,9 @@ int run_check(Arguments arguments) {
   fmt::print(stderr, "{}", reports::console_report(result, style));
   return interrupted ? exit_interrupted : code.value_or(reports::exit_code(result));
 }
+
+}  // namespace
+
+int run_check(Arguments arguments) { return with_settings("check", check_option_names(), arguments, check); }
 
 }  // namespace assay::cli

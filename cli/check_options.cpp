@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/check_options.hpp"
 
+#include <fmt/format.h>
+
 #include "cli/parse.hpp"
+#include "cli/report_files.hpp"
 #include "conformance/runner/preflight.hpp"
 #include "core/fields.hpp"
 #include "core/text.hpp"
@@ -28,7 +31,10 @@ void add_check_options(CLI::App& app, CheckFlags& flags, conformance::RunOptions
       ->capture_default_str();
   app.add_option("--only", options.only, "Checks or requirements by id; * and ? match; repeatable")
       ->expected(1)
+      ->allow_extra_args(false)  // the next word may be the URL
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  app.add_option("--config", flags.config,
+                 "YAML file of options; without it wes-assay.yaml, where that is here");
   app.add_option("--target", flags.target, "YAML file about the server: workloads, form fields, waits");
   app.add_option("--auth", flags.auth,
                  "bearer=, basic= or header:NAME= with env:VAR, file:PATH or cmd:COMMAND");
@@ -47,6 +53,55 @@ void add_check_options(CLI::App& app, CheckFlags& flags, conformance::RunOptions
       ->check(CLI::Range(0.001, 1e6));
 }
 
+void add_all_check_options(CLI::App& app, AllCheckFlags& flags, conformance::RunOptions& options) {
+  add_check_options(app, flags, options);
+  add_report_option(app, flags.reports);
+  app.add_option("--policy", flags.policy, "lenient or strict")->capture_default_str();
+  app.add_option("--openapi", flags.openapi,
+                 "Judge bodies by this OpenAPI document in place of the shipped one");
+  app.add_option("--ca-file", flags.ca_file, "PEM file of the certificate authority of an https target");
+  app.add_option("--seed", flags.seed, "Repeats the names and the order of an earlier run");
+  app.add_option("--fail-on", flags.fail_on,
+                 "Exit 5 where nothing is broken but these come up: warn, inconclusive, flaky")
+      ->expected(1)
+      ->delimiter(',')
+      ->allow_extra_args(false)  // the next word may be the URL
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  app.add_option("--baseline", flags.baseline,
+                 "YAML file of what is known to be broken: it is expected then, and stale entries exit 5");
+  app.add_option("--wait-for", flags.wait_for,
+                 "Wait this long for the target to answer, before the run: 60s");
+  app.add_option(
+      "--bundle", flags.bundle.folder,
+      "With --profile certify: run three times, and leave evidence, reports and a statement in this folder");
+  app.add_option("--sign", flags.bundle.sign_key, "Sign the bundle with this Ed25519 key, a PEM file");
+  app.add_flag("--verbose", flags.verbose, "Show what held, too");
+}
+
+AddOptions check_option_names() {
+  const auto flags = std::make_shared<AllCheckFlags>();
+  const auto options = std::make_shared<conformance::RunOptions>();
+  return [flags, options](CLI::App& app) { add_all_check_options(app, *flags, *options); };
+}
+
+int with_settings(const char* verb, const AddOptions& names, const Arguments& arguments,
+                  int (*run)(const Arguments& arguments, std::optional<conformance::Target> target)) {
+  const auto settings = settings_of(names, check_option_names(), arguments);
+  if (!settings) return run(arguments, std::nullopt);
+  std::string set;
+  for (const Setting& setting : settings->outer) {
+    if (setting.source.starts_with(settings->config + ":")) set += (set.empty() ? "" : ", ") + setting.key;
+  }
+  if (settings->target) set += set.empty() ? "target" : ", target";
+  if (!settings->config.empty() && !set.empty())
+    fmt::print(stderr, "wes-assay {}: {} sets {}\n", verb, core::printable(settings->config), set);
+  try {
+    return run(settings->arguments, settings->target);
+  } catch (const core::BadInput& bad) {
+    throw core::BadInput(at_its_source(bad.error, *settings));
+  }
+}
+
 std::shared_ptr<const schemas::OpenApi> load_openapi(const std::string& path) {
   auto document = schemas::OpenApi::load_file(path).value();
   const auto dialect = schemas::load_dialect("wes", "1.0.0").value();
@@ -59,7 +114,10 @@ std::shared_ptr<const schemas::OpenApi> load_openapi(const std::string& path) {
 }
 
 void complete(conformance::RunOptions& options, CheckFlags& flags) {
-  if (!flags.target.empty()) options.target = conformance::load_target(flags.target).value();
+  if (!flags.target.empty())
+    options.target = conformance::load_target(flags.target).value();
+  else if (flags.target_of_config)
+    options.target = *flags.target_of_config;
   flags.url = conformance::base_url_of(options.target, flags.url).value();
   if (!flags.url.empty()) options.base = core::parse_base_url(flags.url).value();
   if (flags.auth.empty()) flags.auth = options.target.auth;

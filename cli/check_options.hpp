@@ -4,6 +4,8 @@
 #include <optional>
 #include <string>
 
+#include "cli/bundle.hpp"
+#include "cli/settings.hpp"
 #include "conformance/runner/runner.hpp"
 
 namespace assay::cli {
@@ -16,9 +18,36 @@ struct CheckFlags {
   std::string auth;
   std::string other_auth;
   std::string deadline = "30m";
+  std::string config;  // read by settings_of
   std::optional<std::string> wes_version;
+  std::optional<conformance::Target> target_of_config;  // where no target file is given
 };
 void add_check_options(CLI::App& app, CheckFlags& flags, conformance::RunOptions& options);
+
+// Those of `check` alone, too.
+struct AllCheckFlags : CheckFlags {
+  std::string policy = "lenient";
+  std::string openapi;
+  std::string ca_file;
+  std::string wait_for;
+  std::string baseline;
+  std::vector<std::string> reports;
+  std::vector<std::string> fail_on;
+  std::optional<std::uint64_t> seed;
+  bool verbose = false;
+  BundleTarget bundle;
+};
+void add_all_check_options(CLI::App& app, AllCheckFlags& flags, conformance::RunOptions& options);
+AddOptions check_option_names();  // for settings_of
+
+// Runs a verb with the settings that its arguments leave to the environment and the configuration, says which
+// the latter made, and puts errors where they come from.
+int with_settings(const char* verb, const AddOptions& names, const Arguments& arguments,
+                  int (*run)(const Arguments& arguments, std::optional<conformance::Target> target));
+
+// Bodies are judged by operationId: a document with other ids would have nothing to say, and say so by
+// silence.
+std::shared_ptr<const schemas::OpenApi> load_openapi(const std::string& path);
 
 // Reads the target file and judges the rest; what the file says stands in for flags that were not given.
 // `plan` needs neither secrets nor a URL, so the first are not read, and the second may be missing. Throws
@@ -27,10 +56,6 @@ void complete(conformance::RunOptions& options, CheckFlags& flags);
 
 // How many users' credentials the run will have: 0, 1 or 2. What they are is not read.
 int users_of(const CheckFlags& flags);
-
-// Bodies are judged by operationId: a document with other ids would have nothing to say, and say so by
-// silence.
-std::shared_ptr<const schemas::OpenApi> load_openapi(const std::string& path);
 
 // A duration above zero. `flag` names the place in errors.
 core::Duration read_duration(const std::string& text, const std::string& flag);

@@ -89,8 +89,7 @@ void print_text(const Price& price, const RunOptions& options, const Assumptions
                verbose);
   if (price.undecided > 0) {
     fmt::print("\n{} requirement{} would stay undecided on such a server: {}\n", price.undecided,
-               price.undecided == 1 ? "" : "s",
-               core::printable(price.why_undecided));
+               price.undecided == 1 ? "" : "s", core::printable(price.why_undecided));
   }
   const std::string limits = price.exceeds(options);
   if (!limits.empty()) fmt::print("\nThis is more than {} allows.\n", limits);
@@ -133,41 +132,58 @@ void print_json(const Price& price, const RunOptions& options, const Assumptions
   fmt::print("{}\n", all.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
-}  // namespace
-
-int run_plan(Arguments arguments) {
-  CLI::App app(
-      "Example: wes-assay plan --profile core --run-time 2m\n\nSends nothing: the same checks run in this "
-      "process against a mock that behaves as supposed.\n",
-      "wes-assay plan");
-  CheckFlags flags;
-  RunOptions options;
-  Assumptions assumptions;
+struct PlanFlags : CheckFlags {
   std::string run_time = "30s";
   std::string response_time = "50ms";
   std::string format = "text";
   bool verbose = false;
+};
+
+void add_plan_options(CLI::App& app, PlanFlags& flags, RunOptions& options) {
   add_check_options(app, flags, options);
-  app.add_option("--run-time", run_time, "Suppose that a quick run takes this long")->capture_default_str();
-  app.add_option("--response-time", response_time, "Suppose that an answer takes this long")
+  app.add_option("--run-time", flags.run_time, "Suppose that a quick run takes this long")
       ->capture_default_str();
-  app.add_option("--format", format, "text or json")->capture_default_str();
-  app.add_flag("--verbose", verbose, "Show all checks, not only the dearest");
-  if (const auto done = parse(app, std::move(arguments))) return *done;
-  if (format != "text" && format != "json")
-    refuse("there is no format '" + core::printable(format) + "'", "--format", "text or json");
+  app.add_option("--response-time", flags.response_time, "Suppose that an answer takes this long")
+      ->capture_default_str();
+  app.add_option("--format", flags.format, "text or json")->capture_default_str();
+  app.add_flag("--verbose", flags.verbose, "Show all checks, not only the dearest");
+}
+
+AddOptions plan_option_names() {
+  const auto flags = std::make_shared<PlanFlags>();
+  const auto options = std::make_shared<RunOptions>();
+  return [flags, options](CLI::App& app) { add_plan_options(app, *flags, *options); };
+}
+
+int plan(const Arguments& arguments, std::optional<conformance::Target> target) {
+  CLI::App app(
+      "Example: wes-assay plan --profile core --run-time 2m\n\nSends nothing: the same checks run in this "
+      "process against a mock that behaves as supposed.\n",
+      "wes-assay plan");
+  PlanFlags flags;
+  flags.target_of_config = std::move(target);
+  RunOptions options;
+  Assumptions assumptions;
+  add_plan_options(app, flags, options);
+  if (const auto done = parse(app, arguments)) return *done;
+  if (flags.format != "text" && flags.format != "json")
+    refuse("there is no format '" + core::printable(flags.format) + "'", "--format", "text or json");
   complete(options, flags);
   conformance::select_checks(options).value();
-  assumptions.run_time = read_duration(run_time, "--run-time");
-  assumptions.response_time = read_duration(response_time, "--response-time");
+  assumptions.run_time = read_duration(flags.run_time, "--run-time");
+  assumptions.response_time = read_duration(flags.response_time, "--response-time");
   assumptions.users = users_of(flags);
   const Price price = measure_price(options, assumptions);
-  if (format == "json") {
+  if (flags.format == "json") {
     print_json(price, options, assumptions);
   } else {
-    print_text(price, options, assumptions, verbose);
+    print_text(price, options, assumptions, flags.verbose);
   }
   return exit_ok;
 }
+
+}  // namespace
+
+int run_plan(Arguments arguments) { return with_settings("plan", plan_option_names(), arguments, plan); }
 
 }  // namespace assay::cli

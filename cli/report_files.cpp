@@ -43,6 +43,7 @@ void add_report_option(CLI::App& app, std::vector<std::string>& texts) {
   app.add_option("--report", texts,
                  fmt::format("FORMAT=PATH, repeatable; {}", fmt::join(format_names(), ", ")))
       ->expected(1)
+      ->allow_extra_args(false)  // the next word may be the URL
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 

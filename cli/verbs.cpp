@@ -25,6 +25,7 @@ constexpr Verb table[] = {
     {"selftest", "show that every check can fail: the suite against its own defects", run_selftest},
     {"report", "make reports of an evidence file, compare or merge several", run_report},
     {"judge", "the verdicts of an evidence file, computed again from its exchanges", run_judge},
+    {"config", "the effective options of a check, and where each comes from", run_config},
     {"list", "all requirements and the checks that decide them", run_list},
     {"explain", "one requirement, check or defect: what, where it is written, what breaks it", run_explain},
     {"version", "of this program and of its requirements", run_version},

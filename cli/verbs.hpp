@@ -20,6 +20,7 @@ std::span<const Verb> verbs();
 int run_baseline(Arguments arguments);
 int run_bench(Arguments arguments);
 int run_check(Arguments arguments);
+int run_config(Arguments arguments);
 int run_cleanup(Arguments arguments);
 int run_judge(Arguments arguments);
 int run_list(Arguments arguments);

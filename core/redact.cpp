@@ -146,6 +146,7 @@ bool Redactor::add(const Secret& secret) {
   forms.push_back(unpadded);
   for (std::size_t before = 0; before < 3; ++before) forms.push_back(base64_inside(value, before));
   for (std::size_t i = forms.size(); i-- > 3;) forms.push_back(url_alphabet(forms[i]));
+  forms.emplace_back(value.rbegin(), value.rend());
   const bool ascii = std::all_of(value.begin(), value.end(), [](char c) { return byte_of(c) < 0x80; });
   for (const bool upper : {false, true}) {
     if (!ascii) forms.push_back(json_escaped(std::string(value), upper));
@@ -191,6 +192,7 @@ void Redactor::redact(Exchange& exchange) const {
   clean(exchange.request.body, nullptr);
   clean(exchange.request.raw, nullptr);
   clean(exchange.fault_text, nullptr);
+  clean(exchange.tls_peer, nullptr);
   for (std::string& note : exchange.wire_notes) clean(note, &exchange.leaked);
   if (!exchange.response) return;
   Response& response = *exchange.response;

@@ -164,11 +164,4 @@ void expect_known(const Baseline& baseline, Judgement& judgement) {
   judgement.verdict = Verdict::expected;
 }
 
-void forget_baseline(RunResult& result) {
-  for (Judgement& judgement : result.judgements) {
-    if (judgement.known) judgement.verdict = judgement.known->was;
-    judgement.known.reset();
-  }
-}
-
 }  // namespace assay::reports

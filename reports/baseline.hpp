@@ -44,8 +44,6 @@ std::vector<BaselineEntry> deviations(const Judgement& judgement);
 
 // Makes the judgement `expected` where each of its deviations has an entry.
 void expect_known(const Baseline& baseline, Judgement& judgement);
-// Gives all judgements the words that they have without a baseline.
-void forget_baseline(RunResult& result);
 
 enum class EntryTrouble { none, unknown, expired, stale };
 // What is wrong with an entry on the day of `today`. Stale needs a whole run whose checks of the requirement

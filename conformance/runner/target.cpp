@@ -216,10 +216,10 @@ void read_workflow(Fields& fields, Target& target) {
   }
 }
 
-Target read_target(const Document& document) {
+Target target_of(const Document& document, const Node& node) {
   Target target;
-  if (document.root.kind == Node::Kind::null) return target;
-  Fields fields(document, document.root, "a target");
+  if (node.kind == Node::Kind::null) return target;
+  Fields fields(document, node, "a target");
   read_address(fields, target);
   read_credentials(fields, target);
   read_headers(fields, target);
@@ -250,13 +250,17 @@ bool holds_json(std::string_view part) {
 core::Result<Target> parse_target(std::string name, std::string_view text) {
   auto document = core::load_document(std::move(name), text);
   if (!document) return document.error();
-  return core::reading([&] { return read_target(*document); });
+  return read_target(*document, document->root);
 }
 
 core::Result<Target> load_target(const std::string& path) {
   auto document = core::load_document_file(path);
   if (!document) return document.error();
-  return core::reading([&] { return read_target(*document); });
+  return read_target(*document, document->root);
+}
+
+core::Result<Target> read_target(const Document& document, const Node& node) {
+  return core::reading([&] { return target_of(document, node); });
 }
 
 core::Result<std::string> base_url_of(const Target& target, const std::string& given) {

@@ -9,6 +9,7 @@
 #include "conformance/client/form.hpp"
 #include "conformance/runner/workload.hpp"
 #include "core/clock.hpp"
+#include "core/document.hpp"
 #include "core/headers.hpp"
 #include "core/result.hpp"
 
@@ -46,6 +47,8 @@ struct Target {
 };
 
 core::Result<Target> load_target(const std::string& path);
+// A target that stands in another document.
+core::Result<Target> read_target(const core::Document& document, const core::Node& node);
 core::Result<Target> parse_target(std::string name, std::string_view text);
 
 // The base URL as the user gave it, or the target's own; base_path is added where it has no path. "" where

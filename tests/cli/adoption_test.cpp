@@ -55,7 +55,8 @@ TEST(FailOn, NeverHidesWhatIsBrokenOrIncomplete) {
   EXPECT_EQ(run_program({"check", "http://127.0.0.1:1/wes", "--fail-on", "inconclusive"}).code, 3);
   const Outcome typo = run_program({"check", mock.url(), "--fail-on", "warning"});
   EXPECT_EQ(typo.code, 2);
-  EXPECT_THAT(typo.err, HasSubstr("--fail-on: 'warning' is no word to fail on (warn, inconclusive or flaky)"));
+  EXPECT_THAT(typo.err,
+              HasSubstr("--fail-on: 'warning' is no word to fail on (warn, inconclusive or flaky)"));
 }
 
 TEST(WaitFor, EndsInOneSentenceWhereNobodyComes) {

@@ -6,6 +6,7 @@
 
 #include "cli/in_process.hpp"
 #include "conformance/runner/names.hpp"
+#include "core/text.hpp"
 
 namespace assay::cli {
 namespace {
@@ -25,7 +26,8 @@ TEST(Names, OfAllTagsThatARunGivesAreKnownByItsSeed) {
   int tags = 0;
   for (const core::ExchangePtr& exchange : result.exchanges) {
     const std::string tag = exchange->request.method == "POST" ? tag_of(*exchange) : "";
-    if (tag.empty()) continue;
+    // One check sends a tag of bytes that are no text, to be refused.
+    if (tag.empty() || !core::is_valid_utf8(tag)) continue;
     ++tags;
     EXPECT_TRUE(conformance::may_have_named(4242, 2, tag)) << tag;
     EXPECT_FALSE(conformance::may_have_named(4243, 2, tag)) << tag;

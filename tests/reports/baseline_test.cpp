@@ -116,10 +116,6 @@ TEST(Baseline, MakesExpectedWhatIsKnownAndNothingElse) {
   Judgement judgement = broken(Verdict::fail, {"one"});
   expect_known(baseline, judgement);
   EXPECT_EQ(judgement.known->why, "the proxy (OPS-7)");
-  RunResult result;
-  result.judgements = {judgement};
-  forget_baseline(result);
-  EXPECT_EQ(result.judgements[0], broken(Verdict::fail, {"one"}));
 }
 
 TEST(Baseline, KnowsWhichEntriesAreToMend) {

@@ -154,7 +154,8 @@ TEST(Figures, AgreeInEveryFormat) {
 }
 
 TEST(Figures, NotesAboutTheRunAreInEveryFormatThatHasRoom) {
-  const RunResult result = test::fixed_result();
+  RunResult result = test::fixed_result();
+  result.footer.warnings = {"1 of 13 answers held a secret"};
   int formats = 0;
   for (const Writer& format : writers()) {
     const bool has_room = format.name.find("badge") == std::string_view::npos && format.name != "shields";
