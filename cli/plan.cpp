@@ -25,7 +25,7 @@ struct AreaPrice {
   std::uint64_t requests = 0;
 };
 
-std::string_view area_of(std::string_view check) { return check.substr(0, check.find('.')); }
+std::string_view area_of(std::string_view check) { return check.substr(0, check.find_first_of(".:")); }
 
 std::vector<AreaPrice> by_area(const Price& price, const std::vector<const Check*>& selected) {
   std::vector<AreaPrice> areas;
