@@ -6,16 +6,14 @@
 #include <string_view>
 #include <vector>
 
-#include "bench/judge.hpp"
 #include "bench/response_head.hpp"
+#include "bench/schedule.hpp"
 #include "bench/socket.hpp"
 
 namespace assay::bench {
 
-// A request on its way. Times in ns since the start of the load.
-struct Flight {
-  PolledRun* run = nullptr;
-  std::int64_t intended = 0;
+// A request on its way.
+struct Flight : Due {
   std::int64_t sent = 0;
 };
 

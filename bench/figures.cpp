@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include "bench/poll.hpp"
+#include "core/text.hpp"
+
 namespace assay::bench {
 
 std::string thousands(std::uint64_t number) {
@@ -16,6 +19,11 @@ std::string time_text(double us) {
   if (us < 1e3) return fmt::format("{:.0f} us", us);
   if (us < 1e6) return fmt::format("{:.2f} ms", us / 1e3);
   return fmt::format("{:.2f} s", us / 1e6);
+}
+
+std::string in_words(const PollPolicy& policy) {
+  const std::string text = core::printable(policy.text);
+  return policy.client.empty() ? text : text + ", as " + core::printable(policy.client) + " does";
 }
 
 }  // namespace assay::bench

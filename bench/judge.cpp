@@ -97,11 +97,15 @@ int Judge::word_of(std::string_view text) const {
   return -1;
 }
 
+Outcome Judge::of_head(const ResponseHead& head, int success) {
+  if (head.status == 429 || (head.status == 503 && head.retry_after >= 0)) return Outcome::throttled;
+  if (head.status != success) return Outcome::status;
+  return head.json ? Outcome::right : Outcome::content_type;
+}
+
 Outcome Judge::operator()(PolledRun& run, const ResponseHead& head, std::string_view body, std::int64_t sent,
                           std::int64_t received, int* state) const {
-  if (head.status == 429 || (head.status == 503 && head.retry_after >= 0)) return Outcome::throttled;
-  if (head.status != success_) return Outcome::status;
-  if (!head.json) return Outcome::content_type;
+  if (const Outcome outcome = of_head(head, success_); outcome != Outcome::right) return outcome;
   StatusBody seen;
   std::string id, word;  // own what `seen` points at after the slow way
   if (!scan_status(body, seen)) {

@@ -34,12 +34,16 @@ std::string_view name(Outcome outcome);  // "left_terminal"
 
 // A run that is polled. Workers share it; what it remembers of answers is one atomic word.
 struct PolledRun {
-  explicit PolledRun(std::string its_id) : id(std::move(its_id)) {}
+  explicit PolledRun(std::string its_id, std::uint64_t its_number = 0)
+      : id(std::move(its_id)), number(its_number) {}
   std::string id;
+  std::uint64_t number;  // of the population: 0, 1, 2...
   std::string request = {};  // its bytes, ready to be sent
   // 0, or when a terminal state was first read (ns since the start of the load, shifted by 5) and which (+
   // 1).
   std::atomic<std::uint64_t> terminal{0};
+  bool ended() const { return terminal.load(std::memory_order_relaxed) != 0; }
+  std::int64_t ended_at() const { return static_cast<std::int64_t>(terminal.load(std::memory_order_relaxed) >> 5); }
 };
 
 // Says of one answer whether it is right. Shared by all workers; constant but for PolledRun::terminal.
@@ -52,11 +56,13 @@ class Judge {
   Outcome operator()(PolledRun& run, const ResponseHead& head, std::string_view body, std::int64_t sent,
                      std::int64_t received, int* state = nullptr) const;
 
+  // Of an answer to any operation whose success is `success`, before its body is looked at.
+  static Outcome of_head(const ResponseHead& head, int success);
+  int word_of(std::string_view text) const;  // -1 where there is none
   const std::vector<std::string>& words() const { return words_; }
   bool is_terminal(int word) const { return (terminal_ >> word & 1u) != 0; }
 
  private:
-  int word_of(std::string_view text) const;  // -1 where there is none
   std::vector<std::string> words_;
   std::uint32_t terminal_ = 0;
   int success_ = 200;

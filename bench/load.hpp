@@ -34,7 +34,8 @@ struct Live {
 Result run_load(const Target& target, const LoadOptions& options,
                 const std::function<void(const Live&)>& live, const std::atomic<bool>& stop);
 
-// The bytes of GET .../runs/{run_id}/status.
+// The bytes of GET .../runs/{run_id}/status, and of a page of GET .../runs.
 std::string status_request(const Target& target, const std::string& run_id, bool keep_alive);
+std::string list_request(const Target& target, const std::string& token, bool keep_alive);
 
 }  // namespace assay::bench

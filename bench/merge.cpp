@@ -27,6 +27,8 @@ Facts facts_of(const Result& r) {
           {"warm-up", seconds(o.warmup)},
           {"duration", seconds(o.duration)},
           {"time-out", seconds(o.timeout)},
+          {"polling policy", o.poll ? core::printable(o.poll.text) : "none"},
+          {"strategy", strategies[static_cast<std::size_t>(o.strategy)]},
           {"pipeline", std::to_string(o.pipeline)},
           {"keep-alive", o.keep_alive ? "on" : "off"},
           {"judge", o.judge ? "on" : "off"},

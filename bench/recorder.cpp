@@ -39,7 +39,7 @@ Recorder::Recorder(Load& load)
       from_(load.measured_from()),
       to_(load.measured_to()),
       second_end_(load.measured_from() + second_ns) {
-  tally_.states.resize(load.judge.words().size());
+  states_.resize(load.judge.words().size());
 }
 
 Recorder::Usage Recorder::usage(std::int64_t at) {
@@ -86,17 +86,36 @@ void Recorder::answered(const Flight& flight, const ResponseHead& head, std::str
   } else if (head.status != 200) {
     outcome = Outcome::status;
   }
-  if (outcome == Outcome::throttled) {
-    const std::int64_t until = at + (head.retry_after >= 0 ? head.retry_after : default_pause) * second_ns;
-    std::int64_t known = load_.paused_until.load(std::memory_order_relaxed);
-    while (known < until && !load_.paused_until.compare_exchange_weak(known, until)) {
-    }
-    if (known < until) tally_.paused_ns += until - std::max(known, at);
+  if (state >= 0 && outcome == Outcome::right && measured(flight.intended)) {
+    ++states_[static_cast<std::size_t>(state)];
+    note_age(flight, head, at);
   }
-  if (state >= 0 && outcome == Outcome::right && measured(flight.intended))
-    ++tally_.states[static_cast<std::size_t>(state)];
-  if (outcome != Outcome::right) sample(outcome, &flight, in_words(flight, head, body, outcome), at);
+  settled(flight, outcome, head, outcome == Outcome::right ? "" : in_words(flight, head, body, outcome), at);
+}
+
+void Recorder::settled(const Flight& flight, Outcome outcome, const ResponseHead& head, std::string says,
+                       std::int64_t at) {
+  if (outcome == Outcome::throttled) throttled(head, at);
+  if (outcome != Outcome::right) sample(outcome, &flight, std::move(says), at);
   count(flight, outcome, at);
+}
+
+void Recorder::throttled(const ResponseHead& head, std::int64_t at) {
+  const std::int64_t until = at + (head.retry_after >= 0 ? head.retry_after : default_pause) * second_ns;
+  std::int64_t known = load_.paused_until.load(std::memory_order_relaxed);
+  while (known < until && !load_.paused_until.compare_exchange_weak(known, until)) {
+  }
+  if (known < until) tally_.paused_s += static_cast<double>(until - std::max(known, at)) / 1e9;
+}
+
+// The server looked at some time between the send and the answer, so the state had been left for at most what
+// it says and the whole of that time.
+void Recorder::note_age(const Flight& flight, const ResponseHead& head, std::int64_t at) {
+  if (head.left_us == ResponseHead::unknown) return;
+  constexpr std::int64_t most_us = Histogram::highest / 1000;
+  const std::int64_t left = std::clamp(head.left_us, -most_us, most_us) * 1000 + (at - flight.sent);
+  tally_.stale.record(left);
+  tally_.stale_answers += left > 0;
 }
 
 void Recorder::ended(const Flight& flight, Outcome outcome, std::int64_t at, const std::string& why) {
@@ -180,6 +199,9 @@ Tally Recorder::finish(std::int64_t at, std::uint64_t unsent) {
   if (!ended_) end_ = usage(at);
   close_second(end_);
   tally_.unsent = unsent;
+  for (std::size_t i = 0; i < states_.size(); ++i) {
+    if (states_[i] > 0) tally_.states.emplace_back(load_.judge.words()[i], states_[i]);
+  }
   if (trouble_since_ >= 0)
     tally_.outages.push_back(
         {static_cast<double>(trouble_since_ - from_) / 1e9, static_cast<double>(at - from_) / 1e9});
@@ -187,7 +209,7 @@ Tally Recorder::finish(std::int64_t at, std::uint64_t unsent) {
   tally_.cpu_system_s = end_.system_s - begin_.system_s;
   tally_.waited_for_cpu_s = end_.waited_s - begin_.waited_s;
   const double wall = static_cast<double>(end_.at - begin_.at) / 1e9;
-  tally_.busy = wall > 0 ? (tally_.cpu_user_s + tally_.cpu_system_s) / wall : 0;
+  tally_.busiest = wall > 0 ? (tally_.cpu_user_s + tally_.cpu_system_s) / wall : 0;
   return std::move(tally_);
 }
 

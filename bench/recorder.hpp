@@ -22,6 +22,9 @@ class Recorder {
   void received(std::size_t bytes) { tally_.bytes_in += bytes; }
   void looked_at(std::int64_t due, std::int64_t at);  // open model: a send time and when the loop came to it
   void answered(const Flight& flight, const ResponseHead& head, std::string_view body, std::int64_t at);
+  // An answer that was judged elsewhere; `says` of it, for a person.
+  void settled(const Flight& flight, Outcome outcome, const ResponseHead& head, std::string says,
+               std::int64_t at);
   void ended(const Flight& flight, Outcome outcome, std::int64_t at, const std::string& why);
   void trouble(Outcome outcome, const std::string& why, std::int64_t at);  // of no request
   void tick(std::int64_t at);  // now and then, also without answers
@@ -34,6 +37,8 @@ class Recorder {
   };
   static Usage usage(std::int64_t at);
   bool measured(std::int64_t intended) const { return intended >= from_ && intended < to_; }
+  void throttled(const ResponseHead& head, std::int64_t at);
+  void note_age(const Flight& flight, const ResponseHead& head, std::int64_t at);
   void count(const Flight& flight, Outcome outcome, std::int64_t at);
   void sample(Outcome outcome, const Flight* flight, std::string message, std::int64_t at);
   void to_second(std::int64_t at);
@@ -44,6 +49,7 @@ class Recorder {
   Load& load_;
   std::int64_t from_, to_;  // the measured time
   Tally tally_;
+  std::vector<std::uint64_t> states_;  // right answers by word of Judge::words()
   Histogram second_latency_;
   Outcomes second_ = {};
   std::int64_t second_end_;

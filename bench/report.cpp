@@ -44,6 +44,29 @@ std::string wrong_lines(const Result& result) {
   return text;
 }
 
+std::string ramp_lines(const Ramp& ramp) {
+  std::string text = fmt::format("\n  {:>10}{:>10}{:>11}{:>10}   {}\n", ramp_heads[0], ramp_heads[1], ramp_heads[2],
+                                 ramp_heads[3], ramp_heads[4]);
+  for (const RampStep& step : ramp.steps) {
+    const auto cells = cells_of(step);
+    text += fmt::format("  {:>10}{:>10}{:>11}{:>10}   {}\n", cells[0], cells[1], cells[2], cells[3],
+                        core::printable(cells[4]));
+  }
+  return text;
+}
+
+std::string watch_lines(const Watches& watches) {
+  std::string text = "\n";
+  const auto line = [&](const auto& cells) {
+    text += fmt::format("  {:<10}{:>10}{:>7}{:>14}{:>14}{:>8}{:>11}{:>11}\n", cells[0], cells[1], cells[2], cells[3],
+                        cells[4], cells[5], cells[6], cells[7]);
+  };
+  line(watch_heads);
+  line(cells_of("status", watches.status));
+  line(cells_of("list", watches.list));
+  return text + "  " + in_words(watches) + "\n";
+}
+
 }  // namespace
 
 std::span<const Writer> writers() { return table; }
@@ -74,16 +97,24 @@ std::string write_console(const Result& result) {
                       thousands(static_cast<std::uint64_t>(result.rate())));
   if (result.options.rate > 0) text += fmt::format(" of {:.0f}/s offered", result.options.rate);
   text += "\n";
+  if (result.options.poll)
+    text += fmt::format("  each run polled {} until it ended: {} of {} did\n", in_words(result.options.poll),
+                        thousands(result.ended), thousands(result.runs));
   if (result.wrong() > 0) text += "\n" + wrong_lines(result);
   text += fmt::format("\n  {:<10}{:>11}{:>11}{:>11}{:>11}{:>11}{:>11}\n", "", "p50", "p90", "p99", "p99.9",
                       "p99.99", "max");
   text += percentile_line("latency", result.latency);
-  if (result.options.rate > 0) {
+  if (result.scheduled()) {
     text += percentile_line("service", result.service);
     text += percentile_line("own lag", result.lag);
   } else {
     text += percentile_line("corrected", result.corrected());
   }
+  if (result.stale.count() > 0)
+    text += percentile_line("stale by", result.stale) +
+            fmt::format("  {} of {} right answers showed a state that may have been left when they came\n",
+                        thousands(result.stale_answers), thousands(result.stale.count()));
+  if (result.watches) text += watch_lines(*result.watches);
   text += fmt::format(
       "\n  injector {:.1f} us CPU a request ({:.1f} user, {:.1f} system), busiest thread {:.0f} %, waited "
       "for a CPU {:.1f} %\n",
@@ -97,6 +128,7 @@ std::string write_console(const Result& result) {
     for (const auto& [word, n] : result.states) text += fmt::format("  {} {}", core::printable(word), thousands(n));
     text += "\n";
   }
+  if (result.ramp) text += ramp_lines(*result.ramp);
   for (const Judged& judged : result.slo)
     text += fmt::format("  {} {}\n", judged.held ? "ok    " : "BROKEN", in_words(judged));
   for (const std::string& why : why_invalid(result)) text += "  invalid: " + why + "\n";
@@ -107,8 +139,9 @@ std::string verdict(const Result& result) {
   const auto why = why_invalid(result);
   if (!why.empty()) return "INVALID: " + why.front();
   for (const Judged& judged : result.slo) {
-    if (!judged.held) return "SLO BROKEN: " + in_words(judged);
+    if (!judged.held) return "SLO BROKEN: " + (result.ramp ? in_words(*result.ramp) : in_words(judged));
   }
+  if (result.ramp) return "SLO HELD: " + in_words(*result.ramp);
   return fmt::format("{}: {}/s right answers, p99 {}, {} wrong of {}",
                      result.slo.empty() ? "MEASURED" : "SLO HELD",
                      thousands(static_cast<std::uint64_t>(result.rate())),

@@ -75,7 +75,7 @@ Chart percentile_chart(const Result& result) {
   for (int nines = 1; nines <= 6 && std::pow(10, nines) <= all; ++nines)
     chart.ticks.emplace_back(nines, labels[nines - 1]);
   chart.lines.push_back(curve("latency", "state-run", result.latency));
-  if (result.model == "open") {
+  if (result.scheduled()) {
     chart.lines.push_back(curve("service", "state-odd", result.service));
   } else {
     chart.lines.push_back(curve("corrected", "state-odd", result.corrected()));

@@ -40,12 +40,13 @@ std::string percentiles(const Result& result) {
   std::string text =
       "<h2>Latency</h2>\n<div class=\"scroll\"><table class=\"areas\"><thead><tr><th></th><th>p50</th>"
       "<th>p90</th><th>p99</th><th>p99.9</th><th>p99.99</th><th>max</th></tr></thead><tbody>\n";
-  text += row(result.model == "open" ? "from the intended send time" : "latency", result.latency);
-  if (result.model == "open") {
+  text += row(result.scheduled() ? "from the intended send time" : "latency", result.latency);
+  if (result.scheduled()) {
     text += row("from the send", result.service) + row("the injector's own lag", result.lag);
   } else {
     text += row("corrected for coordinated omission", result.corrected());
   }
+  if (result.stale.count() > 0) text += row("the state was stale by, at most", result.stale);
   return text + "</tbody></table></div>\n";
 }
 
@@ -57,6 +58,33 @@ std::string conditions(const Result& result) {
         fmt::format("<tr class=\"tone-{}\"><td class=\"word\">{}</td><td>{}</td></tr>\n",
                     judged.held ? "pass" : "fail", judged.held ? "held" : "broken", markup(in_words(judged)));
   return text + "</tbody></table></div>\n";
+}
+
+template <class Heads, class Rows>
+std::string table(std::string_view title, const Heads& heads, const Rows& rows, std::string_view says) {
+  std::string text = fmt::format(
+      "<h2>{}</h2>\n<div class=\"scroll\"><table class=\"areas\"><thead><tr>", title);
+  for (const std::string_view head : heads) text += fmt::format("<th>{}</th>", head);
+  text += "</tr></thead><tbody>\n";
+  for (const auto& row : rows) {
+    text += "<tr>";
+    for (const std::string& cell : row) text += "<td>" + markup(cell) + "</td>";
+    text += "</tr>\n";
+  }
+  return text + "</tbody></table></div>\n<p>" + markup(says) + "</p>\n";
+}
+
+std::string ramp(const Result& result) {
+  if (!result.ramp) return "";
+  std::vector<std::array<std::string, ramp_heads.size()>> rows;
+  for (const RampStep& step : result.ramp->steps) rows.push_back(cells_of(step));
+  return table("Search for the highest rate", ramp_heads, rows, in_words(*result.ramp));
+}
+
+std::string watches(const Result& result) {
+  if (!result.watches) return "";
+  const std::array rows = {cells_of("status", result.watches->status), cells_of("list", result.watches->list)};
+  return table("A status call for each run, or the list", watch_heads, rows, in_words(*result.watches));
 }
 
 std::string bar(std::string_view label, std::uint64_t n, std::uint64_t all) {
@@ -92,16 +120,18 @@ std::string facts(const Result& result) {
   const auto fact = [&](std::string_view key, const std::string& value) {
     text += fmt::format("<dt>{}</dt><dd>{}</dd>\n", key, markup(value));
   };
-  fact("model", result.model == "open"
-                    ? fmt::format("open: {:g} requests per second, sent on schedule", o.rate)
-                    : "closed: as fast as answers come");
+  fact("model", o.poll       ? "polls: each run by a policy, until it has ended"
+                : o.rate > 0 ? fmt::format("open: {:g} requests per second, sent on schedule", o.rate)
+                             : "closed: as fast as answers come");
+  if (o.poll) fact("polling policy", in_words(o.poll));
   fact("connections", fmt::format("{}, {} in flight on each, keep-alive {}", o.connections, o.pipeline,
                                   o.keep_alive ? "on" : "off"));
   fact("judged", o.judge
                      ? "every answer: status, framing, content type, run id, legal state, nothing after a "
                        "terminal state"
                      : "status and framing only");
-  fact("runs polled", thousands(result.runs));
+  fact("runs polled", fmt::format("{}, of which {} were seen to end", thousands(result.runs),
+                                  thousands(result.ended)));
   fact("measured", fmt::format("{:.1f} s, after a warm-up of {:g} s", result.measured_s,
                                static_cast<double>(o.warmup.count()) / 1e9));
   fact("injector", fmt::format("{} threads, {:.1f} us CPU a request, busiest thread {:.0f} %", o.threads,
@@ -136,7 +166,7 @@ std::string write_html(const Result& result) {
     for (const std::string& one : why) text += "<li>" + markup(one) + "</li>";
     text += "</ul></div>\n";
   }
-  text += conditions(result) + percentiles(result);
+  text += conditions(result) + watches(result) + ramp(result) + percentiles(result);
   text += draw(latency_chart(result)) + draw(percentile_chart(result));
   text += "<h2>Answers</h2>\n" + draw(rate_chart(result)) + states(result) + wrong(result) + facts(result);
   return text +

@@ -15,6 +15,23 @@ std::string row(std::string_view label, const Histogram& histogram) {
   return text + " " + time_text(static_cast<double>(histogram.max()) / 1e3) + " |\n";
 }
 
+std::string watch_table(const Watches& watches) {
+  std::string text =
+      fmt::format("\n| {} |\n|---|---:|---:|---:|---:|---:|---:|---:|\n", fmt::join(watch_heads, " | "));
+  for (const auto& cells : {cells_of("status", watches.status), cells_of("list", watches.list)})
+    text += fmt::format("| {} |\n", fmt::join(cells, " | "));
+  return text + "\n" + in_words(watches) + "\n";
+}
+
+std::string ramp_table(const Ramp& ramp) {
+  std::string text = fmt::format("\n| {} |\n|---:|---:|---:|---:|---|\n", fmt::join(ramp_heads, " | "));
+  for (const RampStep& step : ramp.steps) {
+    for (const std::string& cell : cells_of(step)) text += "| " + reports::markdown(cell) + " ";
+    text += "|\n";
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string write_markdown(const Result& result) {
@@ -26,16 +43,22 @@ std::string write_markdown(const Result& result) {
       result.options.connections, result.measured_s, md(result.started), thousands(result.requests()),
       thousands(result.right()), thousands(result.wrong()),
       thousands(static_cast<std::uint64_t>(result.rate())));
+  if (result.options.poll)
+    text += fmt::format("Each run polled {}: {} of {} ended\n\n", md(in_words(result.options.poll)),
+                        thousands(result.ended), thousands(result.runs));
   for (const std::string& why : why_invalid(result)) text += "- **invalid**: " + md(why) + "\n";
   for (const Judged& judged : result.slo)
     text += fmt::format("- **{}**: {}\n", judged.held ? "held" : "broken", md(in_words(judged)));
   text += "\n| | p50 | p90 | p99 | p99.9 | max |\n|---|---:|---:|---:|---:|---:|\n";
   text += row("latency", result.latency);
-  if (result.model == "open") {
+  if (result.scheduled()) {
     text += row("service", result.service) + row("own lag", result.lag);
   } else {
     text += row("corrected", result.corrected());
   }
+  if (result.stale.count() > 0) text += row("stale by", result.stale);
+  if (result.watches) text += watch_table(*result.watches);
+  if (result.ramp) text += ramp_table(*result.ramp);
   if (result.wrong() == 0) return text;
   text += "\n| wrong | answers | the first |\n|---|---:|---|\n";
   for (std::size_t i = 1; i < outcomes; ++i) {

@@ -25,7 +25,8 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-bool read_number(std::string_view text, std::uint64_t& number) {
+template <class T>
+bool read_number(std::string_view text, T& number) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   return error == std::errc() && end == text.data() + text.size() && !text.empty();
 }
@@ -67,6 +68,9 @@ void read_field(std::string_view name, std::string_view value, Reading& r) {
         r.chunked = is(value, "chunked");
         r.head.bad |= !r.chunked;
       }
+      break;
+    case 18:
+      if (std::int64_t us = 0; is(name, "mock-state-left-us") && read_number(value, us)) r.head.left_us = us;
       break;
     default:
       break;

@@ -17,6 +17,10 @@ struct ResponseHead {
   bool closes = false;            // the connection ends with this response
   bool json = false;              // Content-Type: application/json, with or without parameters
   std::int64_t retry_after = -1;  // seconds; -1 where absent or a date
+  // Mock-State-Left-Us, which our mock sends on request: how long ago the state in the body was left; negative
+  // where it will be. `unknown` where absent.
+  static constexpr std::int64_t unknown = INT64_MIN;
+  std::int64_t left_us = unknown;
 };
 
 // Reads the head at the start of `bytes`. `searched` bytes are known to hold no empty line.

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "bench/options.hpp"
+#include "bench/ramp.hpp"
 #include "bench/shard.hpp"
 #include "bench/slo.hpp"
 #include "bench/tally.hpp"
+#include "bench/watch.hpp"
 #include "core/result.hpp"
 
 namespace assay::bench {
@@ -21,34 +24,27 @@ struct Part {
 };
 
 // The result of one load: every report is made from it, it is what shards write and `bench merge` adds up.
-struct Result {
+struct Result : Tally {
   std::string suite_version;
   std::string target;  // base URL
   std::string wes_version;
   std::string started;  // ISO 8601
-  std::string model;    // "closed" or "open"
+  std::string model;    // "closed", "open" or "polls"
   LoadOptions options;
   std::uint64_t runs = 0;  // that were polled
   double measured_s = 0;   // from the end of the warm-up to the last answer, at most the duration asked for
+  std::uint64_t ended = 0;  // runs that were seen in a terminal state
   bool interrupted = false;
   Shard shard;              // of the load of which this is one part
   std::vector<Part> parts;  // of a merged result; sorted by shard
   double start_skew_s = 0;  // of a merged result: between its first and its last start
 
-  Outcomes outcomes = {};
-  Histogram latency;  // ns, right answers, from the intended send time
-  Histogram service;  // ns, right answers, from the send
-  Histogram lag;      // ns, the injector's own lateness (open model)
-  std::vector<Second> seconds;
-  std::vector<Sample> samples;
-  std::vector<std::pair<std::string, std::uint64_t>> states;  // word, right answers
-  std::vector<Outage> outages;
-  std::uint64_t bytes_in = 0, bytes_out = 0, connections = 0, unsent = 0;
-  double paused_s = 0;
-  double cpu_user_s = 0, cpu_system_s = 0, waited_for_cpu_s = 0;
-  double busiest = 0;  // of the threads, 0..1
   std::vector<Judged> slo;
+  std::optional<Watches> watches;  // of Strategy::both
+  std::optional<Ramp> ramp;  // the search of which this is the best step
 
+  // Requests had an intended send time: latency counts from it.
+  bool scheduled() const { return options.scheduled(); }
   // Each part has runs of its own.
   bool is_split() const { return (parts.empty() ? shard : parts.front().shard).count > 1; }
   std::uint64_t requests() const;
@@ -63,10 +59,11 @@ struct Result {
   Histogram corrected() const;
 };
 
-// Adds what one worker, or another shard, saw.
-void add(Result& result, const Tally& tally, const std::vector<std::string>& words);
+// Adds the result of another process.
 void merge(Result& into, const Result& other);
 
+// What of that is the injector's own doing: it was late, or out of CPU.
+std::vector<std::string> injector_faults(const Result& result);
 // Why the figures must not be believed: the injector was late or out of CPU, nothing was right, the target
 // was lost. Each a sentence that says what to change; empty for a valid run.
 std::vector<std::string> why_invalid(const Result& result);

@@ -71,9 +71,40 @@ Json options_of(const LoadOptions& options) {
           {"judge", options.judge},
           {"spin", options.spin},
           {"rate_per_s", options.rate},
+          {"poll", options.poll ? Json(options.poll.text) : Json()},
+          {"poll_client", options.poll.client},
+          {"strategy", strategies[static_cast<std::size_t>(options.strategy)]},
           {"warmup_ns", options.warmup.count()},
           {"duration_ns", options.duration.count()},
           {"timeout_ns", options.timeout.count()}};
+}
+
+Json ramp_of(const Ramp& ramp) {
+  Json json = {{"from_per_s", ramp.from}, {"to_per_s", ramp.to}, {"held_per_s", ramp.held()}, {"says", in_words(ramp)}};
+  json["steps"] = Json::array();
+  for (const RampStep& step : ramp.steps)
+    json["steps"].push_back({{"rate_per_s", step.rate},
+                             {"right_per_s", step.right},
+                             {"p99_us", step.p99_us},
+                             {"errors", step.errors},
+                             {"verdict", name(step.verdict)},
+                             {"says", step.says}});
+  return json;
+}
+
+Json watch_of(const Watch& watch) {
+  return {{"requests", watch.requests}, {"wrong", watch.wrong},
+          {"bytes_in", watch.bytes_in}, {"bytes_out", watch.bytes_out},
+          {"walks", watch.walks},       {"noticed_us", summary_of(watch.noticed)},
+          {"noticed", counts_of(watch.noticed)}};
+}
+
+Json watches_of(const Watches& watches) {
+  return {{"says", in_words(watches)},
+          {"status", watch_of(watches.status)},
+          {"list", watch_of(watches.list)},
+          {"list_later", counts_of(watches.list_later)},
+          {"status_later", counts_of(watches.status_later)}};
 }
 
 Json samples_of(const std::vector<Sample>& samples) {
@@ -142,6 +173,11 @@ void read_options(const nlohmann::json& json, LoadOptions& options) {
   take(json, "judge", options.judge);
   take(json, "spin", options.spin);
   take(json, "rate_per_s", options.rate);
+  if (!json.at("poll").is_null()) options.poll = parse_poll(json.at("poll").get<std::string>()).value();
+  take(json, "poll_client", options.poll.client);
+  for (const Strategy one : {Strategy::list, Strategy::both}) {
+    if (json.at("strategy") == strategies[static_cast<std::size_t>(one)]) options.strategy = one;
+  }
   duration("warmup_ns", options.warmup);
   duration("duration_ns", options.duration);
   duration("timeout_ns", options.timeout);
@@ -154,6 +190,35 @@ void read_injector(const nlohmann::json& json, Result& result) {
   take(json, "busiest_thread", result.busiest);
 }
 
+Watch read_watch(const nlohmann::json& json) {
+  Watch watch;
+  take(json, "requests", watch.requests);
+  take(json, "wrong", watch.wrong);
+  take(json, "bytes_in", watch.bytes_in);
+  take(json, "bytes_out", watch.bytes_out);
+  take(json, "walks", watch.walks);
+  watch.noticed = read_counts(json.at("noticed"));
+  return watch;
+}
+
+Ramp read_ramp(const nlohmann::json& json) {
+  Ramp ramp;
+  take(json, "from_per_s", ramp.from);
+  take(json, "to_per_s", ramp.to);
+  for (const auto& entry : json.at("steps")) {
+    RampStep& step = ramp.steps.emplace_back();
+    take(entry, "rate_per_s", step.rate);
+    take(entry, "right_per_s", step.right);
+    take(entry, "p99_us", step.p99_us);
+    take(entry, "errors", step.errors);
+    take(entry, "says", step.says);
+    for (const auto verdict : {RampStep::Verdict::held, RampStep::Verdict::broken}) {
+      if (entry.at("verdict") == name(verdict)) step.verdict = verdict;
+    }
+  }
+  return ramp;
+}
+
 Result read(const nlohmann::json& json) {
   Result result;
   take(json, "suite_version", result.suite_version);
@@ -162,6 +227,7 @@ Result read(const nlohmann::json& json) {
   take(json, "started", result.started);
   take(json, "model", result.model);
   take(json, "runs", result.runs);
+  take(json, "runs_ended", result.ended);
   take(json, "measured_s", result.measured_s);
   take(json, "interrupted", result.interrupted);
   take(json, "bytes_in", result.bytes_in);
@@ -180,6 +246,8 @@ Result read(const nlohmann::json& json) {
   result.latency = read_counts(json.at("histograms").at("latency"));
   result.service = read_counts(json.at("histograms").at("service"));
   result.lag = read_counts(json.at("histograms").at("lag"));
+  result.stale = read_counts(json.at("histograms").at("stale"));
+  if (!json.at("stale").is_null()) take(json, "stale", result.stale_answers);
   for (const auto& second : json.at("seconds")) {
     Second& one = result.seconds.emplace_back();
     one.outcomes = read_outcomes(second);
@@ -197,6 +265,12 @@ Result read(const nlohmann::json& json) {
     result.states.emplace_back(word, n.get<std::uint64_t>());
   for (const auto& outage : json.at("outages"))
     result.outages.push_back({outage.at("from_s").get<double>(), outage.at("to_s").get<double>()});
+  if (json.contains("watches")) {
+    const auto& watches = json.at("watches");
+    result.watches = Watches{read_watch(watches.at("status")), read_watch(watches.at("list")),
+                             read_counts(watches.at("list_later")), read_counts(watches.at("status_later"))};
+  }
+  if (json.contains("ramp")) result.ramp = read_ramp(json.at("ramp"));
   return result;
 }
 
@@ -215,6 +289,7 @@ std::string write_json(const Result& result) {
                {"parts", parts_of(result.parts)},
                {"start_skew_s", result.start_skew_s},
                {"runs", result.runs},
+               {"runs_ended", result.ended},
                {"measured_s", result.measured_s},
                {"interrupted", result.interrupted},
                {"requests", result.requests()},
@@ -226,6 +301,8 @@ std::string write_json(const Result& result) {
                {"slo", slo_of(result.slo)},
                {"latency_us", summary_of(result.latency)},
                {"service_us", summary_of(result.service)}};
+  json["staleness_us"] = result.stale.count() > 0 ? summary_of(result.stale) : Json();
+  json["stale"] = result.stale.count() > 0 ? Json(result.stale_answers) : Json();
   if (result.model == "closed") json["corrected_us"] = summary_of(result.corrected());
   json["injector"] = {{"cpu_us_per_request", result.cpu_us_per_request()},
                       {"cpu_user_s", result.cpu_user_s},
@@ -233,6 +310,8 @@ std::string write_json(const Result& result) {
                       {"waited_for_cpu_s", result.waited_for_cpu_s},
                       {"busiest_thread", result.busiest},
                       {"lag_us", summary_of(result.lag)}};
+  if (result.watches) json["watches"] = watches_of(*result.watches);
+  if (result.ramp) json["ramp"] = ramp_of(*result.ramp);
   json["states"] = Json::object();
   for (const auto& [word, n] : result.states) json["states"][word] = n;
   json["bytes_in"] = result.bytes_in;
@@ -248,7 +327,8 @@ std::string write_json(const Result& result) {
                         {"layout", "HdrHistogram, 3 digits from 1 ns to 1 h: [slot, count]"},
                         {"latency", counts_of(result.latency)},
                         {"service", counts_of(result.service)},
-                        {"lag", counts_of(result.lag)}};
+                        {"lag", counts_of(result.lag)},
+                        {"stale", counts_of(result.stale)}};
   return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -35,26 +35,33 @@ struct Outage {
   bool operator==(const Outage&) const = default;
 };
 
-// What one worker saw of the requests that were due in the measured time. They belong to the second in which
-// they ended; those answered after the last second, to that one.
+// What one worker, or several together, saw of the requests that were due in the measured time. They belong to
+// the second in which they ended; those answered after the last second, to that one.
 struct Tally {
   Outcomes outcomes = {};
   Histogram latency;  // of right answers, from the intended send time
   Histogram service;  // of right answers, from the send
   Histogram lag;      // of the injector: from the intended send time to the moment it was looked at
+  // Of right answers whose server told how old the state was (our mock does, on request): at most so long
+  // before it came had the state been left. 1 ns stands for a state that still held.
+  Histogram stale;
+  std::uint64_t stale_answers = 0;  // of those, the ones whose state may have been left
   std::vector<Second> seconds;
-  std::vector<Sample> samples;        // at most most_samples of each kind
-  std::vector<std::uint64_t> states;  // right answers by word of Judge::words()
+  std::vector<Sample> samples;                                // at most most_samples of each kind
+  std::vector<std::pair<std::string, std::uint64_t>> states;  // word, right answers
   std::uint64_t bytes_in = 0;
   std::uint64_t bytes_out = 0;
   std::uint64_t connections = 0;  // opened, warm-up included
   std::uint64_t unsent = 0;       // due, but the load had ended before a connection was free
-  std::int64_t paused_ns = 0;     // waited because an answer said Retry-After
+  double paused_s = 0;            // waited because an answer said Retry-After
   std::vector<Outage> outages;
-  double cpu_user_s = 0, cpu_system_s = 0;  // of the thread, in the measured time
+  double cpu_user_s = 0, cpu_system_s = 0;  // of the threads, in the measured time
   double waited_for_cpu_s = 0;              // runnable, but not running
-  double busy = 0;                          // CPU time / measured time, 0..1
+  double busiest = 0;                       // CPU time / measured time, 0..1, of the busiest thread
 };
 constexpr std::size_t most_samples = 5;
+
+// Adds what another worker, or another shard, saw.
+void add(Tally& into, const Tally& other);
 
 }  // namespace assay::bench

@@ -29,22 +29,24 @@ class Worker {
  private:
   using Next = Connection::Next;
   std::int64_t now() const { return monotonic_now() - load_.start; }
-  bool open_model() const { return options_.rate > 0; }
   bool may_send(std::int64_t at) const {
     return at < load_.measured_to() && !load_.stop.load(std::memory_order_relaxed) &&
            (options_.most_requests == 0 || begun_ < options_.most_requests) &&
            at >= load_.paused_until.load(std::memory_order_relaxed);
   }
+  std::int64_t next_due() const { return options_.poll ? polls_.due() : schedule_.due(); }
+  Due take_due();
   PolledRun* next_run();
   void on_event(Connection& connection, std::uint32_t events);
   void on_connecting(Connection& connection);
   void on_readable(Connection& connection);
   void take_answers(Connection& connection, std::int64_t at);
   void take_answer(Connection& connection, std::string_view body, std::int64_t at);
+  void ended(const Flight& flight, std::int64_t at);
   void lost(Connection& connection, Outcome outcome, const std::string& why);
   void reopen(Connection& connection, std::int64_t at);
   void offer(Connection& connection, std::int64_t at);
-  void add(Connection& connection, std::int64_t intended, std::int64_t at);
+  void add(Connection& connection, const Due& due, std::int64_t at);
   void flush(Connection& connection);
   void watch(Connection& connection, bool writing);
   void pump(std::int64_t at);
@@ -56,10 +58,11 @@ class Worker {
   const LoadOptions& options_;
   Recorder record_;
   Schedule schedule_;
+  Polls polls_;
   int epoll_;
   std::deque<Connection> connections_;
-  std::deque<Connection*> with_room_;  // open model
-  std::deque<std::int64_t> due_;       // open model: intended times that found no connection yet
+  std::deque<Connection*> with_room_;  // where requests are scheduled
+  std::deque<Due> due_;                // that found no connection yet
   std::size_t next_run_;
   std::size_t run_step_;
   std::uint64_t begun_ = 0;
@@ -72,6 +75,7 @@ Worker::Worker(Load& load, int index)
       options_(load.options),
       record_(load),
       schedule_(std::max(options_.rate, 1e-9), index, options_.threads),
+      polls_(options_.poll, load.runs, index, options_.threads),
       epoll_(epoll_create1(EPOLL_CLOEXEC)),
       next_run_(static_cast<std::size_t>(index) % load.runs.size()),
       run_step_(static_cast<std::size_t>(options_.threads)) {
@@ -84,6 +88,13 @@ PolledRun* Worker::next_run() {
   PolledRun* run = &load_.runs[next_run_];
   next_run_ = (next_run_ + run_step_) % load_.runs.size();
   return run;
+}
+
+Due Worker::take_due() {
+  if (options_.poll) return polls_.take();
+  const Due due{schedule_.due(), next_run()};
+  schedule_.advance();
+  return due;
 }
 
 void Worker::watch(Connection& connection, bool writing) {
@@ -111,20 +122,20 @@ void Worker::reopen(Connection& connection, std::int64_t at) {
   connection.connect_by = at + options_.timeout.count();
 }
 
-// A connection may take more: closed model, begin at once; open model, what is due first, else stand in line.
+// A connection may take more: closed model, begin at once; else what is due first, or stand in line.
 void Worker::offer(Connection& connection, std::int64_t at) {
   const auto room = [&] { return connection.flights.size() < static_cast<std::size_t>(options_.pipeline); };
   if (!options_.keep_alive && connection.answered + connection.flights.size() > 0) return;
-  if (!open_model()) {
+  if (!options_.scheduled()) {
     while (room() && may_send(at)) {
-      add(connection, at, at);
+      add(connection, {at, next_run()}, at);
       if (!options_.keep_alive) break;
     }
   } else {
     while (room() && !due_.empty() && may_send(at)) {
-      const std::int64_t intended = due_.front();
+      const Due due = due_.front();
       due_.pop_front();
-      add(connection, intended, at);
+      add(connection, due, at);
     }
     if (room() && !connection.idle_listed) {
       connection.idle_listed = true;
@@ -134,9 +145,9 @@ void Worker::offer(Connection& connection, std::int64_t at) {
   flush(connection);
 }
 
-void Worker::add(Connection& connection, std::int64_t intended, std::int64_t at) {
-  PolledRun* run = next_run();
-  connection.flights.push_back({run, intended, at});
+void Worker::add(Connection& connection, const Due& due, std::int64_t at) {
+  const PolledRun* run = due.run;
+  connection.flights.push_back({due, at});
   ++begun_;
   ++in_flight_;
   record_.sent(run->request.size());
@@ -186,19 +197,24 @@ void Worker::on_connecting(Connection& connection) {
 void Worker::lost(Connection& connection, Outcome outcome, const std::string& why) {
   const std::int64_t at = now();
   for (const Flight& flight : connection.flights) {
-    --in_flight_;
     record_.ended(flight, outcome, at, why);
+    ended(flight, at);
   }
   connection.flights.clear();
   reopen(connection, at);
 }
 
+void Worker::ended(const Flight& flight, std::int64_t at) {
+  --in_flight_;
+  if (options_.poll && !flight.run->ended()) polls_.again(flight, at);
+}
+
 void Worker::take_answer(Connection& connection, std::string_view body, std::int64_t at) {
   const Flight flight = connection.flights.front();
   connection.flights.pop_front();
-  --in_flight_;
   ++connection.answered;
   record_.answered(flight, connection.head, body, at);
+  ended(flight, at);
 }
 
 void Worker::take_answers(Connection& connection, std::int64_t at) {
@@ -219,7 +235,7 @@ void Worker::take_answers(Connection& connection, std::int64_t at) {
     for (const Flight& flight : connection.flights) {
       --in_flight_;
       --begun_;
-      if (open_model()) due_.push_front(flight.intended);
+      if (options_.scheduled()) due_.push_front(flight);
     }
     connection.flights.clear();
     return reopen(connection, at);
@@ -257,13 +273,12 @@ void Worker::on_event(Connection& connection, std::uint32_t events) {
   if (events & (EPOLLIN | EPOLLHUP | EPOLLERR)) on_readable(connection);
 }
 
-// Open model: what has become due goes to connections with room.
+// What has become due goes to connections with room.
 void Worker::pump(std::int64_t at) {
-  if (!open_model()) return;
-  while (schedule_.due() <= at && schedule_.due() < load_.measured_to()) {
-    record_.looked_at(schedule_.due(), at);
-    due_.push_back(schedule_.due());
-    schedule_.advance();
+  if (!options_.scheduled()) return;
+  while (next_due() <= at && next_due() < load_.measured_to()) {
+    record_.looked_at(next_due(), at);
+    due_.push_back(take_due());
   }
   while (!due_.empty() && !with_room_.empty() && may_send(at)) {
     Connection& connection = *with_room_.front();
@@ -288,7 +303,7 @@ void Worker::sweep(std::int64_t at) {
     } else if (!connection.flights.empty()) {
       if (at - connection.flights.front().sent > options_.timeout.count())
         lost(connection, Outcome::timeout, "no whole answer in time");
-    } else if (!open_model()) {
+    } else if (!options_.scheduled()) {
       offer(connection, at);  // after a pause
     }
   }
@@ -296,9 +311,9 @@ void Worker::sweep(std::int64_t at) {
 
 void Worker::wait(std::int64_t at) {
   std::int64_t until = std::min(swept_ + sweep_every, std::max(load_.measured_to(), at + 1'000'000));
-  if (open_model() && schedule_.due() < load_.measured_to()) until = std::min(until, schedule_.due());
+  if (options_.scheduled() && next_due() < load_.measured_to()) until = std::min(until, next_due());
   std::int64_t pause = std::max<std::int64_t>(until - at, 0);
-  if (options_.spin && open_model()) pause = pause > spin_for ? pause - spin_for : 0;
+  if (options_.spin && options_.scheduled()) pause = pause > spin_for ? pause - spin_for : 0;
   timespec time = {pause / 1'000'000'000, pause % 1'000'000'000};
   epoll_event events[128];
   const int n = epoll_pwait2(epoll_, events, 128, &time, nullptr);
@@ -307,7 +322,8 @@ void Worker::wait(std::int64_t at) {
 
 bool Worker::finished(std::int64_t at) const {
   if (in_flight_ > 0) return false;
-  return at >= load_.measured_to() || load_.stop.load(std::memory_order_relaxed) ||
+  const bool all_ended = options_.poll && due_.empty() && next_due() == Polls::never;
+  return all_ended || at >= load_.measured_to() || load_.stop.load(std::memory_order_relaxed) ||
          (options_.most_requests != 0 && begun_ >= options_.most_requests);
 }
 

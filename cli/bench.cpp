@@ -15,6 +15,7 @@
 #include "cli/exit_codes.hpp"
 #include "cli/parse.hpp"
 #include "conformance/client/auth.hpp"
+#include "core/text.hpp"
 
 namespace assay::cli {
 namespace {
@@ -54,6 +55,18 @@ bench::Result drive(const bench::Target& target, const bench::LoadOptions& load)
   return result;
 }
 
+bench::Result drive_ramp(const bench::Ramp& ramp, const bench::Target& target, bench::LoadOptions load,
+                         const std::vector<bench::Condition>& conditions) {
+  const auto step = [&](double rate) {
+    load.rate = rate;
+    return drive(target, load);
+  };
+  const auto tell = [](const bench::RampStep& done) {
+    fmt::print(stderr, "  {:g}/s {}\n", done.rate, core::printable(bench::cells_of(done).back()));
+  };
+  return bench::run_ramp(ramp, conditions, step, tell);
+}
+
 int run_load(Arguments arguments) {
   CLI::App app(
       "Example: wes-assay bench http://127.0.0.1:8080/ga4gh/wes/v1 --rate 1000 --duration 30s --slo "
@@ -71,6 +84,7 @@ int run_load(Arguments arguments) {
   check_manners(flags, load, base);
   read_bench_options(flags, shard, load);
   const auto conditions = conditions_of(flags.slo);
+  const auto ramp = ramp_of(flags, conditions);
   check_bench_reports(flags.reports);
   const auto dialect = schemas::load_dialect("wes", flags.wes_version).value();
   const conformance::Target given =
@@ -87,7 +101,7 @@ int run_load(Arguments arguments) {
   }
   target.runs = *runs;
   wait_until(start);
-  bench::Result result = drive(target, load);
+  bench::Result result = ramp ? drive_ramp(*ramp, target, load, conditions) : drive(target, load);
   result.shard = shard;
   return finish_bench(std::move(result), conditions, flags.reports);
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/bench_options.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdlib>
 
@@ -24,6 +26,15 @@ bool is_loopback(const std::string& host) {
   return host == "localhost" || host == "::1" || host.rfind("127.", 0) == 0;
 }
 
+std::string poll_help() {
+  std::string text =
+      "Poll each run until it ends, waiting between two polls: fixed:8s, jitter:6s..10s, backoff:1s..60s "
+      "(doubling; *1.5: by that), or as a known client";
+  for (const bench::KnownClient& client : bench::known_clients())
+    text += fmt::format("{} {} ({})", text.ends_with("client") ? ":" : ",", client.name, client.policy);
+  return text;
+}
+
 }  // namespace
 
 void add_bench_options(CLI::App& app, BenchFlags& flags, bench::LoadOptions& load) {
@@ -43,13 +54,23 @@ void add_bench_options(CLI::App& app, BenchFlags& flags, bench::LoadOptions& loa
   app.add_option("--rate", load.rate,
                  "Open model: requests per second, sent on schedule. Without it: as fast as answers come")
       ->check(CLI::PositiveNumber);
+  app.add_option("--poll", flags.poll, poll_help())->excludes("--rate");
+  app.add_option("--strategy", flags.strategy,
+                 "With --poll: status, a call for each run; list, walking GET /runs; both at once, compared")
+      ->capture_default_str()
+      ->check(CLI::IsMember(std::vector<std::string>(std::begin(bench::strategies), std::end(bench::strategies))));
+  app.add_option("--ramp", flags.ramp,
+                 "FROM..TO: find the highest rate between them, in requests per second, that meets --slo; each "
+                 "step is a load of --warmup and --duration")
+      ->excludes("--rate")
+      ->excludes("--poll");
   app.add_option("--connections", load.connections)->capture_default_str()->check(CLI::Range(1, 100'000));
   app.add_option("--threads", load.threads)->capture_default_str()->check(CLI::Range(1, 256));
   app.add_option("--pipeline", load.pipeline, "Requests in flight on a connection")
       ->capture_default_str()
       ->check(CLI::Range(1, 1024));
   app.add_option("--duration", flags.duration, "Of the measured time")->capture_default_str();
-  app.add_option("--warmup", flags.warmup, "Before it; not counted")->capture_default_str();
+  app.add_option("--warmup", flags.warmup, "Before it; not counted: 1s, or none with --poll");
   app.add_option("--timeout", flags.timeout, "Of one answer")->capture_default_str();
   app.add_flag("--no-keep-alive", flags.no_keep_alive, "A new connection for each request");
   app.add_flag("--no-judge", flags.no_judge, "Look at the status only, to see what judging costs");
@@ -67,18 +88,42 @@ void add_bench_options(CLI::App& app, BenchFlags& flags, bench::LoadOptions& loa
 
 void read_bench_options(const BenchFlags& flags, const bench::Shard& shard, bench::LoadOptions& load) {
   load.duration = duration_of(flags.duration, "--duration");
-  load.warmup = duration_of(flags.warmup, "--warmup");
+  load.warmup = duration_of(!flags.warmup.empty() ? flags.warmup : flags.poll.empty() ? "1s" : "0s", "--warmup");
   load.timeout = duration_of(flags.timeout, "--timeout");
   load.judge = !flags.no_judge;
   load.keep_alive = !flags.no_keep_alive;
   load.threads = std::min(load.threads, load.connections);
   load.rate /= shard.count;
+  const auto* strategy = std::find(std::begin(bench::strategies), std::end(bench::strategies), flags.strategy);
+  load.strategy = static_cast<bench::Strategy>(strategy - std::begin(bench::strategies));
+  if (load.strategy != bench::Strategy::status) {
+    if (flags.poll.empty()) refuse("a watch needs to know how often to look", "--strategy", "--poll");
+    if (load.warmup.count() > 0) refuse("a watch counts from its start", "--strategy", "no --warmup");
+  }
+  if (flags.poll.empty()) return;
+  load.poll = bench::parse_poll(flags.poll).value();
+  for (const bench::KnownClient& client : bench::known_clients()) {
+    if (client.name == flags.poll) load.keep_alive &= client.keep_alive;
+  }
+}
+
+std::optional<bench::Ramp> ramp_of(const BenchFlags& flags, const std::vector<bench::Condition>& conditions) {
+  if (flags.ramp.empty()) return {};
+  const bench::Ramp ramp = bench::parse_ramp(flags.ramp).value();
+  if (conditions.empty()) refuse("a ramp needs to know what a rate must hold", "--ramp", "--slo 'p99<50ms, errors<0.1%'");
+  for (const bench::Condition& condition : conditions) {
+    if (condition.metric == "rate")
+      refuse("'" + condition.text + "' cannot be met: a ramp sets the rate itself", "--slo",
+             "conditions of latency and errors");
+  }
+  if (!flags.shard.empty()) refuse("shards do not know of each other's steps", "--ramp", "one process, or --rate");
+  return ramp;
 }
 
 void check_manners(const BenchFlags& flags, const bench::LoadOptions& load, const core::Url& base) {
   const bool allowed = std::find(flags.allowed_hosts.begin(), flags.allowed_hosts.end(), base.host) !=
                        flags.allowed_hosts.end();
-  if (load.rate > 0 || allowed || is_loopback(base.host)) return;
+  if (load.rate > 0 || !flags.ramp.empty() || allowed || is_loopback(base.host)) return;
   refuse(base.host + " is not this machine, and a load without a rate takes all that a server has", "URL",
          "--rate N, or --yes-load " + base.host + " where its owner agrees");
 }

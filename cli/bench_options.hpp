@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <CLI/CLI.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "bench/options.hpp"
+#include "bench/ramp.hpp"
 #include "bench/shard.hpp"
 #include "core/clock.hpp"
 #include "core/url.hpp"
@@ -13,8 +15,8 @@ namespace assay::cli {
 
 // What `wes-assay bench URL` was told, as texts.
 struct BenchFlags {
-  std::string url, target, auth, ca_file, slo, wes_version = "1.1.0", shard, start_at;
-  std::string duration = "10s", warmup = "1s", timeout = "10s";
+  std::string url, target, auth, ca_file, slo, poll, ramp, strategy = "status", warmup, wes_version = "1.1.0", shard, start_at;
+  std::string duration = "10s", timeout = "10s";
   std::vector<std::string> runs, reports, allowed_hosts;
   std::size_t create = 0, most_runs = 10'000;
   bool no_judge = false, no_keep_alive = false;
@@ -25,12 +27,14 @@ void add_bench_options(CLI::App& app, BenchFlags& flags, bench::LoadOptions& loa
 // After the parse: durations, and the shard's part of the rate. core::BadInput where a text is wrong.
 void read_bench_options(const BenchFlags& flags, const bench::Shard& shard, bench::LoadOptions& load);
 
+// The search of --ramp, or nothing. core::BadInput where it has no condition to meet, or one that no search can.
+std::optional<bench::Ramp> ramp_of(const BenchFlags& flags, const std::vector<bench::Condition>& conditions);
+
 // core::BadInput: a load without a rate on a host that is not this machine and was not allowed by name.
 void check_manners(const BenchFlags& flags, const bench::LoadOptions& load, const core::Url& base);
 
 bench::Shard shard_of(const BenchFlags& flags);
 // The instant of --start-at; that of the epoch without it.
 core::Time start_of(const BenchFlags& flags);
-
 
 }  // namespace assay::cli

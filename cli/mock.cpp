@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 #include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "cli/exit_codes.hpp"
 #include "cli/mock_tools.hpp"
@@ -51,6 +55,26 @@ std::string scenario_says(const std::string& name) {
   const core::Node* says = document.root.find("says");
   return says ? says->scalar : "";
 }
+
+// The certificate to trust, for clients to read while the mock runs.
+class TemporaryFile {
+ public:
+  explicit TemporaryFile(const std::string& text) {
+    const auto folder = std::filesystem::temp_directory_path().string();
+    path_ = folder + "/wes-assay-mock-XXXXXX.pem";
+    const int file = mkstemps(path_.data(), 4);
+    if (file < 0 || write(file, text.data(), text.size()) != static_cast<ssize_t>(text.size()))
+      throw core::BadInput({"the certificate cannot be written", path_, "another TMPDIR"});
+    close(file);
+  }
+  ~TemporaryFile() { unlink(path_.c_str()); }
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
 
 // What a mock can be made to do, by name.
 void print_choices() {
@@ -140,6 +164,10 @@ int run_mock(Arguments arguments) {
                  "Imitate a known server: a name (`wes-assay mock list`) or a file");
   app.add_option("--port", options.port, "0 takes a free one")->capture_default_str();
   app.add_option("--bind", options.bind, "Address to listen on")->capture_default_str();
+  app.add_flag("--tls", options.tls.on, "https, with a certificate of its own; where it is stands on stderr");
+  app.add_option("--tls-cert", options.tls.certificate_file,
+                 "PEM file of a certificate (chain): https with it");
+  app.add_option("--tls-key", options.tls.key_file, "PEM file of the key of --tls-cert");
   app.add_option("--wes-version", options.wes_version, "1.0.0, 1.0.1 or 1.1.0; the persona's, or else 1.1.0");
   app.add_option("--scenario", options.scenario,
                  "A file, or a shipped name (`wes-assay mock list`); the persona's, or else default");
@@ -161,6 +189,8 @@ int run_mock(Arguments arguments) {
   app.add_option("--speed", options.speed, "Time passes that many times as fast; 0: not at all")
       ->capture_default_str()
       ->check(CLI::Range(0.0, 1e6));
+  app.add_flag("--truth", options.truth,
+               "Status answers say when the state they show was left, so that bench can tell how old it was");
   std::uint16_t control = 0;
   const CLI::Option* wants_control =
       app.add_option("--control", control,
@@ -178,6 +208,8 @@ int run_mock(Arguments arguments) {
     return exit_ok;
   }
   if (wants_stats->count() > 0) return print_mock_stats(stats);
+  if (options.truth && options.speed != 1)
+    refuse("the times that it tells are those of the mock's clock", "--truth", "no --speed");
   options.auth = mock::parse_auth(auth).value();
   const mock::Options settled = mock::with_persona(options).value();
   if (validate->parsed()) return validate_scenario(file, settled.wes_version);
@@ -189,14 +221,20 @@ int run_mock(Arguments arguments) {
   if (json)
     options.log = [](const mock::JournalEntry& entry) { fmt::print(stderr, "{}\n", mock::log_line(entry)); };
 
+  options.tls.on |= !options.tls.certificate_file.empty() || !options.tls.key_file.empty();
   const sigset_t signals = block_signals();
   mock::Server server(options);
   if (!token_file.empty()) core::write_file(token_file, server.control_token() + "\n", 0600).value();
+  std::optional<TemporaryFile> ca;
+  if (options.tls.on && options.tls.certificate_file.empty()) ca.emplace(server.certificate());
   fmt::print("{}\n", server.url());
   if (options.control) fmt::print("{}\n", server.control_url());
   std::fflush(stdout);
   tell(json, "started", started_text(settled));
   if (!json) fmt::print(stderr, "{}", credentials_hint(settled.auth));
+  if (ca)
+    tell(json, "certificate",
+         fmt::format("--cacert {0} (curl), --ca-file {0} (wes-assay check)", ca->path()));
   if (options.control && own_token.empty() && token_file.empty())
     tell(json, "control", "control API: -H 'Authorization: Bearer " + server.control_token() + "'");
   serve(server, options, signals, json);

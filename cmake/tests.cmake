@@ -3,6 +3,21 @@
 find_package(GTest REQUIRED)
 include(GoogleTest)
 
+if(ASSAY_SANITIZE STREQUAL "thread")
+  # One thread runs every check; the thread sanitizer is for what has several: clocks, sleepers, client, mock server.
+  assay_precompile(assay_test_precompiled "assay_mock_server;assay_client;GTest::gtest;GTest::gmock"
+    <gtest/gtest.h> <gmock/gmock.h>)
+  add_executable(threads_tests
+    tests/core/clock_test.cpp tests/core/files_test.cpp tests/core/paced_clock_test.cpp tests/core/sleep_test.cpp
+    tests/conformance/http_client_test.cpp tests/conformance/socket_connector_test.cpp
+    tests/mock_server/lifecycles_test.cpp tests/mock_server/listener_test.cpp tests/mock_server/server_test.cpp
+    tests/support/local_peer.cpp tests/support/scripted_stream.cpp)
+  target_link_libraries(threads_tests PRIVATE assay_mock_server assay_client GTest::gmock GTest::gtest_main)
+  target_precompile_headers(threads_tests REUSE_FROM assay_test_precompiled)
+  gtest_discover_tests(threads_tests DISCOVERY_TIMEOUT 60 PROPERTIES LABELS threads TIMEOUT 600)
+  return()
+endif()
+
 file(GLOB_RECURSE support_sources CONFIGURE_DEPENDS tests/support/*.cpp)
 add_library(assay_test_support STATIC ${support_sources})
 target_link_libraries(assay_test_support PUBLIC assay_cli GTest::gtest GTest::gmock)
@@ -21,6 +36,15 @@ foreach(folder core schemas reports mock_server conformance bench matrix cli lin
     gtest_discover_tests(${folder}_tests DISCOVERY_TIMEOUT 60 PROPERTIES LABELS ${folder} TIMEOUT 600)
   endif()
 endforeach()
+# Micro benchmarks of the hot loops, where Google Benchmark is installed (script/setup --bench). The test only sees that
+# each still runs.
+find_package(benchmark QUIET)
+if(benchmark_FOUND)
+  add_executable(micro tests/micro/micro.cpp)
+  target_link_libraries(micro PRIVATE assay_cli benchmark::benchmark)
+  add_test(NAME Micro.EachRuns COMMAND micro --benchmark_min_time=0.001)
+  set_tests_properties(Micro.EachRuns PROPERTIES LABELS micro TIMEOUT 600 FAIL_REGULAR_EXPRESSION "ERROR OCCURRED")
+endif()
 # The example of the embedding page, built against an installed tree. Leave it out with `ctest -LE install`.
 if(NOT ASSAY_SANITIZE)
   add_test(NAME Embed.BuildsAgainstTheInstalledMock COMMAND "${CMAKE_COMMAND}"

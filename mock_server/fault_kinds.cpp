@@ -19,13 +19,12 @@ using core::Response;
 using Then = Output::Then;
 using Outputs = std::vector<Output>;
 
-constexpr auto longest_draw = std::chrono::minutes(10);
-constexpr auto never = std::chrono::hours(1);
+constexpr auto longest = std::chrono::minutes(10);
 
 double unit(std::uint64_t lot) { return (static_cast<double>(lot >> 11) + 0.5) * 0x1p-53; }
 
 core::Duration scaled(core::Duration time, double factor) {
-  const auto most = static_cast<double>(core::Duration(longest_draw).count());
+  const auto most = static_cast<double>(core::Duration(longest).count());
   return core::Duration(std::llround(std::min(most, static_cast<double>(time.count()) * factor)));
 }
 
@@ -61,7 +60,7 @@ void dribble(const Strike& strike, Outputs& outputs) {
   outputs.back().then = then;
 }
 
-void hang(const Strike&, Outputs& outputs) { outputs = {{"", outputs.front().delay + never, Then::reset}}; }
+void hang(const Strike&, Outputs& outputs) { outputs = {{"", outputs.front().delay + longest, Then::reset}}; }
 
 void garbage(const Strike& strike, Outputs& outputs) {
   std::string bytes;
@@ -157,7 +156,7 @@ const std::vector<FaultKind>& fault_kinds() {
        .takes = {"bytes", "interval", "part"},
        .wire = dribble},
       {.word = "hang",
-       .says = "The connection stays open and nothing comes.",
+       .says = "The connection stays open and nothing comes, for ten minutes.",
        .serves = Serves::by_default,
        .wire = hang},
       {.word = "reset",

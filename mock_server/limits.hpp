@@ -22,6 +22,8 @@ inline constexpr std::uint64_t requests_per_connection = 10'000;  // the last an
 inline constexpr std::size_t connections = 1'024;     // above: new ones wait in the kernel's queue
 inline constexpr std::size_t read_bytes = 16 * 1024;  // of one read, which bounds the answers made at once
 
+inline constexpr std::size_t certificate_bytes = 1024 * 1024;  // of a file with a certificate or a key
+
 inline constexpr std::size_t parts = 1'000;               // of one multipart body
 inline constexpr std::size_t part_head_bytes = 8 * 1024;  // the fields of one part
 inline constexpr std::size_t part_fields = 16;            // of one part

@@ -44,6 +44,7 @@ struct Listener::State : std::enable_shared_from_this<Listener::State> {
         clock(when),
         deadlines(options.deadlines),
         habits(options.habits),
+        tls(options.tls),
         acceptor(asio::make_strand(executor)),
         retry(acceptor.get_executor()) {
     open(options);
@@ -54,6 +55,7 @@ struct Listener::State : std::enable_shared_from_this<Listener::State> {
   core::Clock& clock;
   Deadlines deadlines;
   std::function<ConnectionHabits()> habits;
+  std::shared_ptr<Tls> tls;
   tcp::acceptor acceptor;
   asio::steady_timer retry;
   std::shared_ptr<ExecutorGate> gate = std::make_shared<ExecutorGate>();
@@ -100,7 +102,8 @@ void Listener::State::on_accept(const error_code& error, tcp::socket socket) {
     const auto end = [weak = weak_from_this()](const Session* session) {
       if (const auto self = weak.lock()) self->ended(session);
     };
-    const auto session = std::make_shared<Session>(std::move(socket), handler, clock, deadlines,
+    auto link = tls ? tls->link(std::move(socket)) : plain_link(std::move(socket));
+    const auto session = std::make_shared<Session>(std::move(link), handler, clock, deadlines,
                                                    habits ? habits() : ConnectionHabits(), gate, end);
     {
       const std::lock_guard lock(mutex);

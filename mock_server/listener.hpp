@@ -12,16 +12,19 @@
 
 namespace assay::mock {
 
+class Tls;  // link.hpp
+
 struct ListenerOptions {
   std::string bind = "127.0.0.1";  // an IP address, or "localhost"
   std::uint16_t port = 0;          // 0: any free one
   Deadlines deadlines = {};        // by the machine's clock; the delay of an answer is waited on `clock`
   std::function<ConnectionHabits()> habits = {};  // of each new connection; empty: good ones
+  std::shared_ptr<Tls> tls = {};                  // null: plain TCP
 };
 
-// Accepts TCP connections and runs a Connection on each, on a strand of `executor`. Above
-// limits::connections, and where the process has no descriptor left, new connections wait in the kernel's
-// queue.
+// Accepts TCP connections, with TLS or without, and runs a Connection on each, on a strand of `executor`.
+// Above limits::connections, and where the process has no descriptor left, new connections wait in the
+// kernel's queue.
 class Listener {
  public:
   // `clock` outlives the listener. Throws core::BadInput where the address is bad or taken.

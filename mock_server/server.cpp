@@ -5,7 +5,11 @@
 #include <boost/asio/io_context.hpp>
 #include <thread>
 
+#include "core/files.hpp"
+#include "mock_server/certificate.hpp"
 #include "mock_server/control/control_server.hpp"
+#include "mock_server/limits.hpp"
+#include "mock_server/link.hpp"
 #include "mock_server/listener.hpp"
 #include "mock_server/site.hpp"
 
@@ -31,12 +35,30 @@ std::string host_of(const std::string& bind) {
   return bind.find(':') == std::string::npos ? bind : "[" + bind + "]";
 }
 
+Certificate certificate_of(const Options& options) {
+  const auto& tls = options.tls;
+  if (!tls.on) return {};
+  if (tls.certificate_file.empty() != tls.key_file.empty())
+    throw core::BadInput({"a certificate and its key are given together, or neither is",
+                          tls.key_file.empty() ? "--tls-key" : "--tls-cert", "two PEM files"});
+  if (tls.certificate_file.empty()) return make_certificate(options.bind);
+  return {core::read_file(tls.certificate_file, limits::certificate_bytes).value(),
+          core::read_file(tls.key_file, limits::certificate_bytes).value()};
+}
+
+std::shared_ptr<Tls> tls_of(const Options& options, const Certificate& certificate) {
+  if (!options.tls.on) return {};
+  return make_tls(certificate.certificate, certificate.key, options.tls.certificate_file);
+}
+
 }  // namespace
 
 // In the order of need: the clock may use `io`, the site the clock, and the listener all three.
 struct Server::State {
   explicit State(const Options& options)
-      : bind(options.bind),
+      : scheme(options.tls.on ? "https" : "http"),
+        bind(options.bind),
+        certificate(certificate_of(options)),
         io(std::max(1, options.threads)),
         clock(own_clock(options, io)),
         site(need_site(options, clock)),
@@ -44,7 +66,11 @@ struct Server::State {
         listener(io.get_executor(),
                  [wanted = site.get()](const core::Request& request) { return wanted->handle(request); },
                  site->clock(),
-                 {options.bind, options.port, {}, [wanted = site.get()] { return wanted->habits(); }}) {
+                 {options.bind,
+                  options.port,
+                  {},
+                  [wanted = site.get()] { return wanted->habits(); },
+                  tls_of(options, certificate)}) {
     port = listener.port();
     if (options.control) control = std::make_unique<ControlServer>(*site, *options.control, origin());
     for (int i = 0; i < std::max(1, options.threads); ++i) threads.emplace_back([this] { io.run(); });
@@ -57,9 +83,11 @@ struct Server::State {
     listener.stop();
   }
 
-  std::string origin() const { return "http://" + host_of(bind) + ":" + std::to_string(port); }
+  std::string origin() const { return scheme + "://" + host_of(bind) + ":" + std::to_string(port); }
 
+  std::string scheme;
   std::string bind;
+  Certificate certificate;
   boost::asio::io_context io;
   std::shared_ptr<core::PacedClock> clock;
   std::shared_ptr<Site> site;
@@ -73,6 +101,7 @@ Server::Server(const Options& options) : state_(std::make_unique<State>(options)
 Server::~Server() = default;
 
 std::string Server::url() const { return state_->origin() + state_->site->base_path(); }
+std::string Server::certificate() const { return state_->certificate.certificate; }
 std::string Server::control_url() const { return state_->control ? state_->control->url() : ""; }
 std::string Server::control_token() const { return state_->control ? state_->control->token() : ""; }
 std::uint16_t Server::port() const { return state_->port; }

@@ -31,6 +31,14 @@ struct ControlOptions {
   std::string token = {};  // that each request must bear; "": a random one
 };
 
+// Of the listener. Certificate and key are PEM files; both are given, or neither: then the server makes a
+// certificate for localhost and 127.0.0.1 that it signs itself.
+struct TlsOptions {
+  bool on = false;
+  std::string certificate_file = {};
+  std::string key_file = {};
+};
+
 struct Options {
   std::string persona = {};      // a shipped name or a file of mock_server/personas/; "": the mock itself
   std::string wes_version = {};  // "": the persona's, or else 1.1.0
@@ -44,11 +52,13 @@ struct Options {
   double speed = 1.0;                          // of the machine's time; 0: it stands still; not with `clock`
   bool nasty = false;                          // legal and hard on a client, drawn from the seed
   std::uint64_t seed = 1;                      // run ids, tokens and every other draw
+  bool truth = false;                          // status answers say when their state was left (truth.hpp)
   std::size_t journal = 0;                     // how many exchanges are remembered
   JournalLog log = {};                         // gets each of them, whatever `journal` says
   std::optional<ControlOptions> control = {};  // nothing: there is no control API
   std::string bind = "127.0.0.1";
   std::uint16_t port = 0;  // 0: any free one
+  TlsOptions tls = {};
   int threads = 1;
 };
 
@@ -75,6 +85,7 @@ class Server {
   Server& operator=(const Server&) = delete;
   std::string url() const;
   std::uint16_t port() const;
+  std::string certificate() const;  // PEM: what a client has to trust; "" without TLS
   Site& site();
   // The clock that it made: it flows at Options::speed, and can be frozen and moved. Null where Options has a
   // clock.

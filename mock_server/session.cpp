@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mock_server/session.hpp"
 
-#include <boost/asio/buffer.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/write.hpp>
 #include <iterator>
 #include <utility>
 
@@ -12,22 +10,28 @@ namespace assay::mock {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-Session::Session(Socket socket, const Handler& handler, core::Clock& clock, const Deadlines& deadlines,
-                 const ConnectionHabits& habits, std::shared_ptr<ExecutorGate> gate, Ended ended)
-    : socket_(std::move(socket)),
+Session::Session(std::unique_ptr<Link> link, const Handler& handler, core::Clock& clock,
+                 const Deadlines& deadlines, const ConnectionHabits& habits,
+                 std::shared_ptr<ExecutorGate> gate, Ended ended)
+    : link_(std::move(link)),
       connection_(handler, clock, habits),
       clock_(clock),
       deadlines_(deadlines),
       gate_(std::move(gate)),
       ended_(std::move(ended)),
-      timer_(socket_.get_executor()) {}
+      timer_(socket().get_executor()) {}
 
 void Session::start() {
   error_code ignored;
-  socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
-  asio::post(socket_.get_executor(), [self = shared_from_this()] {
-    self->watch_request(true);
-    self->read();
+  socket().set_option(asio::ip::tcp::no_delay(true), ignored);
+  asio::post(socket().get_executor(), [self = shared_from_this()] {
+    self->set_deadline(self->deadlines_.header, &Session::expire_hard);
+    self->link_->open([self](const error_code& error, std::size_t) {
+      if (self->over_) return;
+      if (error) return self->end(false);
+      self->watch_request(true);
+      self->read();
+    });
   });
 }
 
@@ -35,7 +39,7 @@ void Session::stop() {
   over_ = true;
   clock_.cancel(delay_timer_);
   error_code ignored;
-  socket_.close(ignored);
+  socket().close(ignored);
   timer_.cancel();
 }
 
@@ -53,9 +57,9 @@ void Session::watch_request(bool afresh) {
 }
 
 void Session::read() {
-  socket_.async_read_some(
-      asio::buffer(buffer_),
-      [self = shared_from_this()](const error_code& error, std::size_t n) { self->on_read(error, n); });
+  link_->read_some(buffer_, [self = shared_from_this()](const error_code& error, std::size_t n) {
+    self->on_read(error, n);
+  });
 }
 
 void Session::on_read(const error_code& error, std::size_t count) {
@@ -97,7 +101,7 @@ void Session::delay(core::Duration time) {
     const std::lock_guard lock(gate->mutex);
     const auto self = weak.lock();
     if (!gate->open || !self) return;
-    asio::post(self->socket_.get_executor(), [self] {
+    asio::post(self->socket().get_executor(), [self] {
       if (!self->over_) self->write();
     });
   };
@@ -108,9 +112,9 @@ void Session::write() {
   const auto& output = outputs_.front();
   if (output.then == Output::Then::reset && output.bytes.empty()) return end(true);
   set_deadline(deadlines_.write, &Session::expire_hard);
-  asio::async_write(
-      socket_, asio::buffer(output.bytes),
-      [self = shared_from_this()](const error_code& error, std::size_t) { self->on_written(error); });
+  link_->write(output.bytes, [self = shared_from_this()](const error_code& error, std::size_t) {
+    self->on_written(error);
+  });
 }
 
 void Session::on_written(const error_code& error) {
@@ -123,23 +127,10 @@ void Session::on_written(const error_code& error) {
   next_output();
 }
 
-// A close with unread bytes would reset the connection, and the peer could lose the answer (RFC 9112
-// section 9.6).
 void Session::linger() {
   if (peer_done_) return end(false);
-  error_code ignored;
-  socket_.shutdown(Socket::shutdown_send, ignored);
   set_deadline(deadlines_.linger, &Session::expire_linger);
-  drain();
-}
-
-void Session::drain() {
-  socket_.async_read_some(asio::buffer(buffer_),
-                          [self = shared_from_this()](const error_code& error, std::size_t) {
-                            if (self->over_) return;
-                            if (error) return self->end(false);
-                            self->drain();
-                          });
+  link_->finish([self = shared_from_this()](const error_code&, std::size_t) { self->end(false); });
 }
 
 void Session::end(bool reset) {
@@ -147,8 +138,8 @@ void Session::end(bool reset) {
   over_ = true;
   set_deadline({}, nullptr);
   error_code ignored;
-  if (reset) socket_.set_option(asio::socket_base::linger(true, 0), ignored);
-  socket_.close(ignored);
+  if (reset) socket().set_option(asio::socket_base::linger(true, 0), ignored);
+  socket().close(ignored);
   ended_(this);
 }
 
@@ -167,7 +158,7 @@ void Session::set_deadline(std::chrono::milliseconds time, void (Session::*call)
 void Session::expire_request() {
   expired_ = true;
   error_code ignored;
-  socket_.cancel(ignored);
+  socket().cancel(ignored);
 }
 
 }  // namespace assay::mock

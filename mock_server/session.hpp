@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <array>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <deque>
 #include <functional>
@@ -10,6 +9,7 @@
 
 #include "mock_server/connection.hpp"
 #include "mock_server/limits.hpp"
+#include "mock_server/link.hpp"
 
 namespace assay::mock {
 
@@ -20,14 +20,12 @@ struct ExecutorGate {
 };
 
 // Private to listener.cpp and session.cpp. One accepted socket: reads, feeds a Connection, writes what it
-// gives. Everything runs on the socket's strand, but start and stop. Plain TCP; a TLS stream would take the
-// place of `socket_` and shake hands in start. Deadlines are callbacks with a number: one that fires after
-// the next was set does nothing.
+// gives. Everything runs on the socket's strand, but start and stop. Deadlines are callbacks with a number:
+// one that fires after the next was set does nothing.
 class Session : public std::enable_shared_from_this<Session> {
  public:
-  using Socket = boost::asio::ip::tcp::socket;
   using Ended = std::function<void(const Session*)>;
-  Session(Socket socket, const Handler& handler, core::Clock& clock, const Deadlines& deadlines,
+  Session(std::unique_ptr<Link> link, const Handler& handler, core::Clock& clock, const Deadlines& deadlines,
           const ConnectionHabits& habits, std::shared_ptr<ExecutorGate> gate, Ended ended);
   void start();
   // Only while no thread runs the executor.
@@ -43,14 +41,15 @@ class Session : public std::enable_shared_from_this<Session> {
   void write();
   void on_written(const boost::system::error_code& error);
   void linger();
-  void drain();
   void end(bool reset);
   void set_deadline(std::chrono::milliseconds time, void (Session::*call)());
   void expire_request();
   void expire_hard() { end(true); }
   void expire_linger() { end(false); }
 
-  Socket socket_;
+  Link::Socket& socket() { return link_->socket(); }
+
+  std::unique_ptr<Link> link_;
   Connection connection_;
   core::Clock& clock_;
   Deadlines deadlines_;

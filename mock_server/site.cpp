@@ -7,6 +7,7 @@
 #include "core/text.hpp"
 #include "mock_server/defects/apply.hpp"
 #include "mock_server/operations.hpp"
+#include "mock_server/truth.hpp"
 
 namespace assay::mock {
 namespace {
@@ -28,7 +29,7 @@ std::optional<std::string> caller(const SiteState& site, const core::Request& re
 }
 
 std::string base_url(const SiteState& site, const core::Request& request) {
-  return "http://" + std::string(request.headers.get("Host").value_or("localhost")) + site.dialect->base_path;
+  return site.scheme + "://" + std::string(request.headers.get("Host").value_or("localhost")) + site.dialect->base_path;
 }
 
 Reply unauthorized(SiteState& site, const Routing& routing) {
@@ -161,6 +162,9 @@ Answer Site::handle(const core::Request& request) {
     answer.keep_open = state_->behaviour.keeps_connections_open;
     for (const auto& field : reply.headers) answer.response.headers.set(field.name, field.value);
     edit_answer(state_->defects, call, answer, noting ? &why : nullptr);
+    if (state_->truth && call.operation == "GetRunStatus" && answer.response.status == 200) {
+      if (const auto run = state_->runs.find(call.run_id)) tell_truth(*run, call.now, answer.response);
+    }
     apply(strikes, answer);
     ++state_->answered[{call.operation, answer.response.status}];
     if (noting) {

@@ -29,7 +29,9 @@ struct SiteState {
       : persona(std::move(its_persona)),
         dialect(std::move(its_dialect)),
         clock(options.clock),
+        scheme(options.tls.on ? "https" : "http"),
         seed(options.seed),
+        truth(options.truth),
         started(clock->now()),
         router(*dialect),
         source(std::move(its_source)),
@@ -59,7 +61,9 @@ struct SiteState {
   const Persona persona;
   const std::shared_ptr<const schemas::Dialect> dialect;  // with the base path of the persona
   const std::shared_ptr<core::Clock> clock;
+  const std::string scheme;  // of the URLs in answers
   const std::uint64_t seed;
+  const bool truth;
   const core::Time started;
   const Router router;
 

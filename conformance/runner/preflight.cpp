@@ -97,6 +97,9 @@ boost::asio::awaitable<std::string> read_service_info(Session& session) {
   if (answer->fault != core::TransportFault::none) {
     co_return "the target cannot be reached: " + core::printable(answer->fault_text);
   }
+  // Already after the retries that a throttled answer gets: all else would end the same way.
+  if (const int status = core::status_of(*answer); status == 429 || status == 503)
+    co_return "the target is busy: service-info was answered " + std::to_string(status) + " each time";
   session.service_info_exchange = answer;
   if (core::status_of(*answer) == 200) session.service_info = session.json(answer);
   co_return std::string();

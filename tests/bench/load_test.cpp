@@ -94,6 +94,133 @@ TEST_F(LoadTest, AnOpenLoadSendsWhatTheScheduleSays) {
   EXPECT_EQ(result.lag.count(), 500u);
 }
 
+mock::Options brief_runs() {
+  mock::Options options;
+  options.scenario_text =
+      "says: Runs end after 0.3 s.\nruns:\n  - timeline:\n      - {state: RUNNING}\n"
+      "      - {after: 300ms, state: COMPLETE, exit_code: 0}\n";
+  return options;
+}
+
+TEST_F(LoadTest, APolicyPollsEachRunUntilItHasEnded) {
+  mock::Server server{brief_runs()};
+  LoadOptions options = quick(0);
+  options.threads = 2;
+  options.poll = parse_poll("fixed:50ms").value();
+  const Result result = load(server.url(), make_runs(server, 5), options);
+  EXPECT_EQ(result.model, "polls");
+  EXPECT_EQ(result.ended, 5u);
+  EXPECT_GE(result.requests(), 10u) << "each run was polled before and after its end";
+  EXPECT_EQ(result.wrong(), 0u);
+  EXPECT_LT(result.measured_s, 25) << "nothing was left to poll";
+  std::map<std::string, std::uint64_t> states(result.states.begin(), result.states.end());
+  EXPECT_EQ(states["COMPLETE"], 5u) << "a run that has ended is left alone";
+  EXPECT_EQ(why_invalid(result), injector_faults(result)) << "a busy machine makes the injector late, and no more";
+}
+
+TEST_F(LoadTest, WrongAnswersDoNotEndThePolling) {
+  mock::Server server{mock::Options{}};
+  LoadOptions options = quick(20);
+  options.poll = parse_poll("fixed:1ms").value();
+  const Result result = load(server.url(), {"no-such-run"}, options);
+  EXPECT_EQ(result.outcomes[static_cast<std::size_t>(Outcome::status)], 20u);
+  EXPECT_EQ(result.ended, 0u);
+}
+
+TEST_F(LoadTest, RunsThatEndedInTheWarmUpLeaveNothingToMeasure) {
+  mock::Server server{brief_runs()};
+  LoadOptions options = quick(0);
+  options.warmup = 20s;
+  options.poll = parse_poll("fixed:50ms").value();
+  const Result result = load(server.url(), make_runs(server, 2), options);
+  EXPECT_EQ(result.requests(), 0u);
+  ASSERT_EQ(why_invalid(result).size(), 1u);
+  EXPECT_NE(why_invalid(result)[0].find("--warmup 0s"), std::string::npos);
+}
+
+TEST_F(LoadTest, TheListAloneNoticesEachEnd) {
+  mock::Server server{brief_runs()};
+  LoadOptions options = quick(0);
+  options.strategy = Strategy::list;
+  options.poll = parse_poll("fixed:100ms").value();
+  const Result result = load(server.url(), make_runs(server, 130), options);
+  EXPECT_EQ(result.ended, 130u);
+  EXPECT_EQ(result.wrong(), 0u);
+  EXPECT_GE(result.requests(), 2u) << "130 runs are two pages";
+  EXPECT_LT(result.requests(), 130u) << "a page tells of many runs";
+  EXPECT_FALSE(result.watches);
+}
+
+TEST_F(LoadTest, BothStrategiesNoticeTheSameEnds) {
+  mock::Server server{brief_runs()};
+  auto runs = make_runs(server, 40);
+  make_runs(server, 300);  // of others, on pages before ours
+  LoadOptions options = quick(0);
+  options.strategy = Strategy::both;
+  options.poll = parse_poll("jitter:50ms..150ms").value();
+  const Result result = load(server.url(), runs, options);
+  ASSERT_TRUE(result.watches);
+  const Watches& both = *result.watches;
+  EXPECT_EQ(both.status.noticed.count(), 40u);
+  EXPECT_EQ(both.list.noticed.count(), 40u);
+  EXPECT_EQ(both.list_later.count() + both.status_later.count(), 40u);
+  EXPECT_EQ(both.status.requests, result.requests());
+  EXPECT_GE(both.status.requests, 40u);
+  EXPECT_GE(both.list.requests, 4u) << "ours are on the fourth page";
+  EXPECT_EQ(both.status.wrong + both.list.wrong, 0u);
+  EXPECT_GT(both.list.bytes_in, 4 * 100 * 40u) << "a page of 100 items";
+  EXPECT_EQ(both.status.bytes_out, result.bytes_out);
+}
+
+TEST_F(LoadTest, AListThatIsStaleNeverNoticesAnEnd) {
+  mock::Options lagging = brief_runs();
+  lagging.defects = {"consistency.list-is-stale"};
+  mock::Server server{lagging};
+  LoadOptions options = quick(0);
+  options.duration = 1500ms;
+  options.strategy = Strategy::both;
+  options.poll = parse_poll("fixed:50ms").value();
+  const Result result = load(server.url(), make_runs(server, 3), options);
+  ASSERT_TRUE(result.watches);
+  EXPECT_EQ(result.watches->status.noticed.count(), 3u);
+  EXPECT_EQ(result.watches->list.noticed.count(), 0u);
+  EXPECT_EQ(in_words(*result.watches), "no end was noticed by both");
+}
+
+TEST_F(LoadTest, PagesThatAreNoListAreWrongAndInvalid) {
+  mock::Server server{mock::Options{}};
+  LoadOptions options = quick(0);
+  options.duration = 300ms;
+  options.strategy = Strategy::list;
+  options.poll = parse_poll("fixed:50ms").value();
+  const Result result = load(server.url() + "/nowhere", {"r"}, options);
+  EXPECT_GT(result.outcomes[static_cast<std::size_t>(Outcome::status)], 0u);
+  ASSERT_FALSE(result.samples.empty());
+  EXPECT_EQ(result.samples[0].run, "GET /runs");
+  EXPECT_FALSE(why_invalid(result).empty());
+}
+
+TEST_F(LoadTest, OurMockTellsHowOldAStateWas) {
+  mock::Options slow = brief_runs();
+  slow.scenario_text = "delay: 100ms\n" + slow.scenario_text;
+  slow.truth = true;
+  mock::Server server{slow};
+  LoadOptions options = quick(60);
+  const Result result = load(server.url(), make_runs(server, 4), options);
+  EXPECT_GT(result.stale_answers, 0u) << "some were on their way when their runs ended";
+  EXPECT_LT(result.stale_answers, result.right());
+  EXPECT_GT(result.stale.max(), 1'000'000) << "ns";
+  EXPECT_LT(result.stale.count(), result.right()) << "nothing ends a terminal state, and the mock tells nothing";
+}
+
+TEST_F(LoadTest, OtherServersTellNothingOfAge) {
+  mock::Server server{mock::Options{}};
+  const Result result = load(server.url(), make_runs(server, 1), quick(20));
+  EXPECT_EQ(result.right(), 20u);
+  EXPECT_EQ(result.stale.count(), 0u);
+  EXPECT_NE(write_json(result).find("\"staleness_us\": null"), std::string::npos);
+}
+
 TEST_F(LoadTest, RunsThatAreNotThereAreWrongAnswers) {
   mock::Server server{mock::Options{}};
   const Result result = load(server.url(), {"no-such-run"}, quick(20));

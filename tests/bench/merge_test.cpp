@@ -69,6 +69,7 @@ TEST(BenchMerge, RefusesWhatIsNoPart) {
       {"model is closed", [](Result& r) { r.model = "closed"; }},
       {"warm-up", [](Result& r) { r.options.warmup = std::chrono::seconds(9); }},
       {"duration", [](Result& r) { r.options.duration = std::chrono::seconds(9); }},
+      {"polling policy is fixed:8s", [](Result& r) { r.options.poll = parse_poll("fixed:8s").value(); }},
       {"judge is off", [](Result& r) { r.options.judge = false; }},
       {"number of shards is 4, that of part-1.json is 2", [](Result& r) { r.shard.count = 4; }},
       {"shard 1/2 is there twice", [](Result& r) { r.shard.index = 1; }},
@@ -83,7 +84,7 @@ TEST(BenchMerge, RefusesWhatIsNoPart) {
     EXPECT_EQ(merged.error().where, "part-2.json");
     ++ran;
   }
-  EXPECT_EQ(ran, 8);
+  EXPECT_EQ(ran, 9);
   EXPECT_FALSE(merge_parts({part(1, 2, "")}));
   EXPECT_FALSE(merge_parts({part(1, 1, "a"), part(1, 1, "a")})) << "the same load twice";
 }

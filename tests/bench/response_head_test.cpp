@@ -10,6 +10,16 @@ namespace {
 
 using Length = ResponseHead::Length;
 
+TEST(ResponseHead, ReadsWhatOurMockTellsOfTheAge) {
+  const auto left = [](const std::string& field) {
+    return read_response_head("HTTP/1.1 200 OK\r\n" + field + "Content-Length: 0\r\n\r\n").left_us;
+  };
+  EXPECT_EQ(left("Mock-State-Left-Us: 250000\r\n"), 250'000);
+  EXPECT_EQ(left("mock-state-left-us: -1\r\n"), -1);
+  EXPECT_EQ(left("Mock-State-Left-Us: soon\r\n"), ResponseHead::unknown);
+  EXPECT_EQ(left(""), ResponseHead::unknown);
+}
+
 TEST(ResponseHead, ReadsWhatABenchmarkNeeds) {
   struct Row {
     const char* text;

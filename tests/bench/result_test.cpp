@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "bench/report.hpp"
 #include "core/files.hpp"
 #include "tests/support/paths.hpp"
 #include "tests/support/program.hpp"
@@ -18,7 +19,9 @@ Result sample_result() {
   result.started = "2026-01-01T00:00:00Z";
   result.model = "open";
   result.options.rate = 100;
+  result.options.poll = parse_poll("prowes").value();
   result.runs = 3;
+  result.ended = 1;
   result.measured_s = 2;
   result.outcomes[0] = 199;
   result.outcomes[static_cast<std::size_t>(Outcome::left_terminal)] = 1;
@@ -35,6 +38,13 @@ Result sample_result() {
   result.samples.push_back({Outcome::left_terminal, 1.5, "r-1", "COMPLETE, then RUNNING"});
   result.states = {{"RUNNING", 199}};
   result.outages = {{0.5, 0.75}};
+  result.stale.record(70'000'000, 3);
+  result.stale_answers = 2;
+  result.options.strategy = Strategy::both;
+  Watches& both = result.watches.emplace();
+  both.status = {200, 1, 4000, 2000, 0, {}};
+  both.list = {4, 0, 3000, 300, 2, {}};
+  compare_ends(both, {1'000'000'000, 2'000'000'000, 0}, {1'500'000'000, 1'900'000'000, 7});
   return result;
 }
 
@@ -71,6 +81,25 @@ TEST(BenchResult, MergingAddsExactly) {
   EXPECT_EQ(both.options.rate, 200);
 }
 
+TEST(BenchResult, WatchesMergeAndAreInEachReport) {
+  Result both = sample_result();
+  merge(both, sample_result());
+  ASSERT_TRUE(both.watches);
+  EXPECT_EQ(both.watches->status.requests, 400u);
+  EXPECT_EQ(both.watches->list.walks, 4u);
+  EXPECT_EQ(both.watches->list.noticed.count(), 6u);
+  EXPECT_EQ(both.stale_answers, 4u);
+  int ran = 0;
+  for (const std::string& text : {write_console(both), write_json(both), write_html(both), write_markdown(both)}) {
+    EXPECT_NE(text.find("of 4 ends that both noticed, the list was later 2 times, by 500.17 ms in the median, the "
+                        "status calls were later 2 times, by 100.01 ms"),
+              std::string::npos)
+        << text;
+    ++ran;
+  }
+  EXPECT_EQ(ran, 4);
+}
+
 TEST(BenchResult, SaysWhyItIsInvalid) {
   struct Row {
     const char* says;
@@ -85,6 +114,7 @@ TEST(BenchResult, SaysWhyItIsInvalid) {
        }},
       {"add --threads", [](Result& r) { r.busiest = 0.99; }},
       {"injector was late", [](Result& r) { r.lag.record(50'000'000, 50); }},
+      {"not one page of the list", [](Result& r) { r.watches->list.wrong = r.watches->list.requests; }},
       {"found no free connection", [](Result& r) { r.unsent = 5; }},
   };
   int ran = 0;
@@ -98,7 +128,7 @@ TEST(BenchResult, SaysWhyItIsInvalid) {
     EXPECT_NE(why.back().find(row.says), std::string::npos) << why.back();
     ++ran;
   }
-  EXPECT_EQ(ran, 6);
+  EXPECT_EQ(ran, 7);
 }
 
 TEST(HdrFiles, AnIndependentReaderFindsEachSecondExactly) {

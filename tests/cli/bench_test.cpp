@@ -84,6 +84,90 @@ TEST(BenchCommand, BadShardsAndTimesAreUsage) {
   EXPECT_EQ(ran, 4);
 }
 
+TEST(BenchCommand, AKnownClientIsAPolicyAndAHabit) {
+  const MockProcess mock;
+  const TemporaryFolder folder;
+  const Outcome outcome = run_program({"bench", mock.url(), "--create", "40", "--poll", "prowes", "--warmup", "0s",
+                                       "--duration", "2s", "--report", "json=" + folder.file("r")});
+  const auto result = read_json(folder.file("r"));
+  ASSERT_TRUE(result) << outcome.err;
+  EXPECT_EQ(result->model, "polls");
+  EXPECT_EQ(result->options.poll.client, "prowes");
+  EXPECT_TRUE(result->options.keep_alive);
+  EXPECT_GT(result->requests(), 0u);
+  EXPECT_LE(result->requests(), 40u) << "none is due twice within 3 s";
+  EXPECT_NE(outcome.err.find("each run polled fixed:3s, as prowes does"), std::string::npos) << outcome.err;
+  EXPECT_EQ(run_program({"bench", mock.url(), "--poll", "prowes", "--rate", "1"}).code, 2);
+  const Outcome unknown = run_program({"bench", mock.url(), "--poll", "curl"});
+  EXPECT_EQ(unknown.code, 2);
+  EXPECT_NE(unknown.err.find("--poll"), std::string::npos) << unknown.err;
+}
+
+TEST(BenchCommand, StrategiesAreCompared) {
+  const TemporaryFolder folder;
+  const std::string scenario = folder.write(
+      "brief.yaml", "runs:\n  - timeline:\n      - {state: RUNNING}\n      - {after: 1s, state: COMPLETE, exit_code: 0}\n");
+  const MockProcess mock({"--scenario", scenario, "--truth"});
+  const Outcome outcome =
+      run_program({"bench", mock.url(), "--create", "10", "--poll", "jitter:100ms..300ms", "--strategy", "both",
+                   "--duration", "20s", "--report", "json=" + folder.file("r")});
+  const auto result = read_json(folder.file("r"));
+  ASSERT_TRUE(result) << outcome.err;
+  ASSERT_TRUE(result->watches) << outcome.err;
+  EXPECT_EQ(result->watches->list.noticed.count(), 10u);
+  EXPECT_EQ(result->ended, 10u);
+  EXPECT_NE(outcome.err.find("of 10 ends that both noticed"), std::string::npos) << outcome.err;
+  EXPECT_NE(outcome.err.find("stale by"), std::string::npos) << outcome.err;
+}
+
+TEST(BenchCommand, AStrategyNeedsAPolicyAndTruthTheRealTime) {
+  const std::string url = "http://127.0.0.1:9/ga4gh/wes/v1";
+  const std::vector<std::vector<std::string>> rows = {
+      {"bench", url, "--strategy", "list"},
+      {"bench", url, "--strategy", "both", "--poll", "prowes", "--warmup", "1s"},
+      {"bench", url, "--strategy", "walk", "--poll", "prowes"},
+      {"mock", "--truth", "--speed", "10"}};
+  int ran = 0;
+  for (const auto& row : rows) {
+    const Outcome outcome = run_program(row);
+    EXPECT_EQ(outcome.code, 2) << ran;
+    EXPECT_NE(outcome.err.find(ran == 3 ? "--truth" : "--strategy"), std::string::npos) << outcome.err;
+    ++ran;
+  }
+  EXPECT_EQ(ran, 4);
+}
+
+TEST(BenchCommand, ARampSearchesBetweenItsEnds) {
+  const MockProcess mock;
+  const TemporaryFolder folder;
+  const Outcome outcome =
+      run_program({"bench", mock.url(), "--create", "2", "--ramp", "50..150", "--slo", "p99<5s, errors<50%", "--warmup",
+                   "0s", "--duration", "1s", "--report", "json=" + folder.file("r")});
+  const auto result = read_json(folder.file("r"));
+  ASSERT_TRUE(result) << outcome.err;
+  ASSERT_TRUE(result->ramp);
+  EXPECT_EQ(result->ramp->steps.front().rate, 50);
+  EXPECT_EQ(outcome.code, result->ramp->cut_short() ? 3 : 0) << outcome.err;  // 3 on a machine that is too busy
+  EXPECT_NE(outcome.err.find("offered/s"), std::string::npos) << outcome.err;
+}
+
+TEST(BenchCommand, ARampNeedsConditionsThatItCanMeet) {
+  const std::vector<std::vector<std::string>> rows = {{"--ramp", "50..150"},
+                                                      {"--ramp", "50..150", "--slo", "rate>10/s"},
+                                                      {"--ramp", "50..150", "--slo", "p99<5s", "--shard", "1/2"},
+                                                      {"--ramp", "50..150", "--slo", "p99<5s", "--rate", "10"},
+                                                      {"--ramp", "150", "--slo", "p99<5s"}};
+  int ran = 0;
+  for (std::vector<std::string> row : rows) {
+    row.insert(row.begin(), {"bench", "http://127.0.0.1:9/ga4gh/wes/v1"});
+    const Outcome outcome = run_program(row);
+    EXPECT_EQ(outcome.code, 2) << ran << outcome.err;
+    EXPECT_NE(outcome.err.find(ran == 1 ? "--slo" : "--ramp"), std::string::npos) << outcome.err;
+    ++ran;
+  }
+  EXPECT_EQ(ran, 5);
+}
+
 TEST(BenchCommand, ATargetThatIsNotThereIsIncomplete) {
   const Outcome outcome = run_program({"bench", "http://127.0.0.1:9/ga4gh/wes/v1", "--duration", "1s"});
   EXPECT_EQ(outcome.code, 3);

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/local_peer.hpp"
 #include "tests/support/paths.hpp"
 #include "tests/support/program.hpp"
 
@@ -83,6 +84,81 @@ TEST(MockCommand, AnUnknownPersonaIsToldWithTheNearest) {
   const auto mock = run_program({"mock", "--persona", "tiol"});
   EXPECT_EQ(mock.code, 2);
   EXPECT_NE(mock.err.find("did you mean toil?"), std::string::npos) << mock.err;
+}
+
+TEST(MockCommand, SpeaksTlsWithACertificateOfItsOwn) {
+  const TemporaryFolder folder;
+  const std::string out = folder.file("out"), err = folder.file("err");
+  const auto script = program_path() + " mock --tls >" + out + " 2>" + err + " & mock=$!; n=0; " +
+                      "until [ -s " + out +
+                      " ] || [ $n -gt 200 ]; do sleep 0.05; n=$((n+1)); done; sleep 0.1; "
+                      "ca=$(sed -n 's/.*--ca-file \\([^ ]*\\) .*/\\1/p' " +
+                      err + "); url=$(head -1 " + out + "); " + program_path() +
+                      " check $url --profile smoke --ca-file $ca; echo trusted $?; " + program_path() +
+                      " check $url --profile smoke; echo stranger $?; kill $mock; wait $mock; [ -e $ca ] || "
+                      "echo tidy; echo $url";
+  const auto outcome = run_shell(script);
+  EXPECT_THAT(outcome.out, HasSubstr("trusted 0\n")) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("stranger 3\n")) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("tidy\nhttps://127.0.0.1:"));
+  EXPECT_THAT(outcome.err, HasSubstr("certificate verify failed"));
+}
+
+TEST(MockCommand, SpeaksTlsWithAGivenCertificate) {
+  const TemporaryFolder folder;
+  const auto pair = test::make_certificate("IP:127.0.0.1");
+  const auto other = test::make_certificate("IP:127.0.0.1");
+  const auto cert = folder.write("cert.pem", pair.certificate);
+  const auto key = folder.write("key.pem", pair.key);
+  const MockProcess mock({"--tls-cert", cert, "--tls-key", key});
+  EXPECT_TRUE(mock.url().starts_with("https://127.0.0.1:")) << mock.url();
+  const auto check = run_program({"check", mock.url(), "--profile", "smoke", "--ca-file", cert});
+  EXPECT_EQ(check.code, 0) << check.err;
+
+  struct {
+    std::vector<std::string> flags;
+    std::string says;
+  } const rows[] = {{{"--tls-cert", cert}, "--tls-key: a certificate and its key are given together"},
+                    {{"--tls-cert", cert, "--tls-key", folder.write("other.pem", other.key)},
+                     "not that of the certificate"},
+                    {{"--tls-cert", key, "--tls-key", key}, "there is no certificate in it"},
+                    {{"--tls-cert", folder.file("none.pem"), "--tls-key", key}, "none.pem"}};
+  int ran = 0;
+  for (const auto& row : rows) {
+    std::vector<std::string> arguments{"mock"};
+    arguments.insert(arguments.end(), row.flags.begin(), row.flags.end());
+    const auto bad = run_program(arguments);
+    EXPECT_EQ(bad.code, 2) << bad.err;
+    EXPECT_THAT(bad.err, HasSubstr(row.says));
+    ++ran;
+  }
+  EXPECT_EQ(ran, 4);
+}
+
+TEST(MockCommand, FaultsComeFromFlagsAndScenarios) {
+  const MockProcess mock(
+      {"--fault", "{do: status, status: 429, retry_after: 7s, match: {operation: ListRuns}}"});
+  const auto list = run_shell("curl -s -i " + mock.url() + "/runs");
+  EXPECT_THAT(list.out, HasSubstr("HTTP/1.1 429 Too Many Requests"));
+  EXPECT_THAT(list.out, HasSubstr("Retry-After: 7"));
+  EXPECT_THAT(run_shell("curl -s -i " + mock.url() + "/service-info").out, HasSubstr("HTTP/1.1 200"));
+  const auto bad = run_program({"mock", "--fault", "{do: dely, time: 1s}"});
+  EXPECT_EQ(bad.code, 2);
+  EXPECT_THAT(bad.err, HasSubstr("--fault:1:6: 'do' cannot be 'dely' (did you mean 'delay'?)"));
+}
+
+TEST(MockCommand, NastyFollowsItsSeed) {
+  const auto ids = [](const char* seed) {
+    const MockProcess mock({"--nasty", "--seed", seed, "--scenario", "instant"});
+    std::string line =
+        "for i in 1 2 3 4; do curl -s -F workflow_url=https://a.example/a.cwl -F workflow_type=CWL "
+        "-F workflow_type_version=v1.0 -F workflow_params={} ";
+    return run_shell(line + mock.url() + "/runs; done").out;
+  };
+  const auto first = ids("5");
+  EXPECT_THAT(first, HasSubstr("run_id"));
+  EXPECT_EQ(first, ids("5"));
+  EXPECT_NE(first, ids("6"));
 }
 
 }  // namespace

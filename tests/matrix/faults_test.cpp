@@ -62,10 +62,10 @@ std::vector<Row> rows_of_the_page() {
 
 std::string each_third(std::string fault) { return fault.insert(1, "every: 3, "); }
 
-bool is_of_transport(const std::string& fault) {
-  for (const char* word :
-       {"delay", "dribble", "hang", "reset", "close", "garbage", "long-length", "bad-chunk",
-        "stale-keep-alive", "status, status: 503", "status, status: 429", "huge-json"}) {
+// Trouble that says nothing about the service.
+bool is_innocent(const std::string& fault) {
+  for (const char* word : {"delay", "dribble", "hang", "reset", "close", "long-length", "stale-keep-alive",
+                           "status, status: 503", "status, status: 429", "huge-json"}) {
     if (fault.starts_with("{do: " + std::string(word))) return true;
   }
   return false;
@@ -74,6 +74,7 @@ bool is_of_transport(const std::string& fault) {
 TEST(Faults, EachEndsInTheVerdictOfThePage) {
   std::set<std::string> kinds;
   int ran = 0;
+  int innocent = 0;
   for (const Row& row : rows_of_the_page()) {
     for (const bool always : {true, false}) {
       const auto result = check_with(always ? row.fault : each_third(row.fault));
@@ -81,7 +82,8 @@ TEST(Faults, EachEndsInTheVerdictOfThePage) {
       EXPECT_EQ(found, always ? row.always : row.each_third)
           << (always ? "every answer: " : "each third: ") << row.fault;
       EXPECT_LE(result.footer.finished - result.header.started, deadline) << row.fault;
-      if (is_of_transport(row.fault)) {
+      if (is_innocent(row.fault)) {
+        ++innocent;
         EXPECT_EQ(found.find(' '), std::string::npos) << row.fault << " blames " << found;
       }
       ++ran;
@@ -89,6 +91,7 @@ TEST(Faults, EachEndsInTheVerdictOfThePage) {
     kinds.insert(row.fault.substr(5, row.fault.find_first_of(",}") - 5));
   }
   EXPECT_EQ(ran, 46);
+  EXPECT_EQ(innocent, 26);
   std::set<std::string> all;
   for (const auto& kind : mock::fault_words()) all.insert(std::string(kind.word));
   EXPECT_EQ(kinds, all) << "each kind has a row";
