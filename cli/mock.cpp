@@ -232,7 +232,9 @@ int run_mock(Arguments arguments) {
   std::fflush(stdout);
   tell(json, "started", started_text(settled));
   if (!json) fmt::print(stderr, "{}", credentials_hint(settled.auth));
-  if (ca) tell(json, "certificate", fmt::format("--cacert {0} (curl), --ca-file {0} (wes-assay check)", ca->path()));
+  if (ca)
+    tell(json, "certificate",
+         fmt::format("--cacert {0} (curl), --ca-file {0} (wes-assay check)", ca->path()));
   if (options.control && own_token.empty() && token_file.empty())
     tell(json, "control", "control API: -H 'Authorization: Bearer " + server.control_token() + "'");
   serve(server, options, signals, json);

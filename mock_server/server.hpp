@@ -25,18 +25,18 @@ struct AuthOptions {
   std::vector<User> users;
 };
 
+// The mock's own API for tests that are not in its process (docs/control.md).
+struct ControlOptions {
+  std::uint16_t port = 0;  // of 127.0.0.1, never of another address; 0: any free one
+  std::string token = {};  // that each request must bear; "": a random one
+};
+
 // Of the listener. Certificate and key are PEM files; both are given, or neither: then the server makes a
 // certificate for localhost and 127.0.0.1 that it signs itself.
 struct TlsOptions {
   bool on = false;
   std::string certificate_file = {};
   std::string key_file = {};
-};
-
-// The mock's own API for tests that are not in its process (docs/control.md).
-struct ControlOptions {
-  std::uint16_t port = 0;  // of 127.0.0.1, never of another address; 0: any free one
-  std::string token = {};  // that each request must bear; "": a random one
 };
 
 struct Options {

@@ -6,7 +6,6 @@
 
 #include "core/text.hpp"
 #include "mock_server/defects/apply.hpp"
-#include "mock_server/nasty.hpp"
 #include "mock_server/operations.hpp"
 #include "mock_server/truth.hpp"
 
