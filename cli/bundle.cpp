@@ -49,6 +49,7 @@ void check_bundle(const BundleTarget& target, const conformance::RunOptions& opt
   if (options.profile != "certify")
     refuse("a bundle shows the profile certify, and the profile is " + options.profile, "--bundle",
            "--profile certify");
+  if (options.baseline) refuse("a bundle has no baseline", "--bundle", "leave out --baseline");
   if (options.repeat != 0 || options.budget.runs || options.budget.requests)
     refuse("a bundle leaves nothing out and repeats what breaks", "--bundle",
            "leave out --repeat, --max-runs and --max-requests");

@@ -26,6 +26,9 @@ std::string what_is_wrong(const RunResult& run, std::uint64_t seed) {
   if (!run.footer.complete) return "the run is not whole: " + core::printable(run.footer.why_incomplete);
   if (run.header.profile != "certify") return "the profile is " + core::printable(run.header.profile);
   if (run.header.seed != seed) return fmt::format("the seed is {} and not {}", run.header.seed, seed);
+  for (const auto& [name, value] : run.header.config) {
+    if (name == "baseline") return "the run had a baseline: " + core::printable(value);
+  }
   const auto options = conformance::options_of(run.header, nullptr);
   if (!options) return options.error().text();
   const auto checks = conformance::select_checks(*options);
@@ -34,6 +37,8 @@ std::string what_is_wrong(const RunResult& run, std::uint64_t seed) {
   for (const reports::Judgement& judgement : run.judgements) {
     if (judgement.verdict == Verdict::skipped)
       return core::printable(judgement.requirement) + " was skipped: " + core::printable(judgement.reason);
+    if (judgement.verdict == Verdict::expected)
+      return core::printable(judgement.requirement) + " was expected to be broken, by a baseline";
     judged.insert(judgement.check);
   }
   for (const conformance::Check* check : *checks) {

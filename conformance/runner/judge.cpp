@@ -123,12 +123,30 @@ std::vector<std::string> changed_requirements(const RunResult& before, const Run
   return lines;
 }
 
+// What was found, whatever a baseline made of it.
+Judgement as_found(Judgement judgement) {
+  if (judgement.known) judgement.verdict = judgement.known->was;
+  judgement.known.reset();
+  return judgement;
+}
+
+// What a baseline made of a judgement is kept where the same was found.
+void keep_expectations(const RunResult& evidence, std::vector<Judgement>& judgements) {
+  const std::map<Key, std::size_t> places = places_of(evidence.judgements);
+  for (Judgement& judgement : judgements) {
+    const auto at = places.find(key_of(judgement));
+    if (at != places.end() && as_found(evidence.judgements[at->second]) == judgement)
+      judgement = evidence.judgements[at->second];
+  }
+}
+
 // What was recorded stays; who judged it, and what it said, is new.
 RunResult with_judgements(const RunResult& evidence, Replayed& replayed, bool same_suite) {
   RunResult result = evidence;
   const std::map<Key, std::size_t> places = places_of(evidence.judgements);
   result.judgements = std::move(replayed.result.judgements);
   order_like(places, result.judgements);
+  keep_expectations(evidence, result.judgements);
   if (result.judgements.size() != evidence.judgements.size()) result.line_order.clear();
   result.requirements = replayed.result.requirements;
   const reports::RunHeader& own = replayed.result.header;
