@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// Clients that know nothing of the mock. Each test skips, loudly, where its client is not installed.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "tests/support/paths.hpp"
+#include "tests/support/program.hpp"
+
+namespace assay::tests {
+namespace {
+
+TEST(Clients, AGeneratedClientCallsEveryOperation) {
+  const std::string folder = source_path("tests/clients");
+  const std::string official = source_path("../shared/specs/wes-1.1.0.openapi.yaml");
+  if (!std::filesystem::exists(folder + "/node_modules/swagger-client"))
+    GTEST_SKIP() << "swagger-client is not installed: npm install --no-package-lock --prefix tests/clients";
+  if (!std::filesystem::exists(official)) GTEST_SKIP() << "the official document is not there: " << official;
+  const MockProcess mock;
+  const Outcome client = run_shell("node " + folder + "/wes.mjs " + official + " " + mock.url());
+  EXPECT_EQ(client.code, 0) << client.err;
+  EXPECT_EQ(client.out,
+            "GetServiceInfo 200 wes\n"
+            "RunWorkflow 200 string\n"
+            "GetRunStatus 200 true\n"
+            "GetRunLog 200 [{\"message\":\"hello\"},{\"client\":\"swagger\"}]\n"
+            "ListTasks 200 1\n"
+            "GetTask 200 true\n"
+            "ListRuns 200 2\n"
+            "CancelRun 200 true\n"
+            "GetRunStatus 404 404\n");
+}
+
+TEST(Clients, CurlWatchesARunAndEndsIt) {
+  if (run_shell("curl --version && python3 --version").code != 0)
+    GTEST_SKIP() << "there is no curl, or no python3 to read its answers with";
+  const MockProcess mock({"--auth", "basic"});
+  const Outcome user = run_shell("sh " + source_path("tests/clients/monitor_and_cancel.sh") + " " + mock.url() +
+                                 " alice:alice-password");
+  EXPECT_EQ(user.code, 0) << user.err;
+  EXPECT_EQ(user.out,
+            "listed 30 runs on 2 pages\n"
+            "the run is RUNNING\n"
+            "it was asked for {'message': 'hello'}\n"
+            "its task tells its name: True\n"
+            "cancelled: yes\n"
+            "the run is CANCELED\n"
+            "without credentials: 401\n")
+      << user.err;
+}
+
+}  // namespace
+}  // namespace assay::tests
