@@ -10,7 +10,8 @@ if(ASSAY_SANITIZE STREQUAL "thread")
   add_executable(threads_tests
     tests/core/clock_test.cpp tests/core/files_test.cpp tests/core/paced_clock_test.cpp tests/core/sleep_test.cpp
     tests/conformance/http_client_test.cpp tests/conformance/socket_connector_test.cpp
-    tests/mock_server/lifecycles_test.cpp tests/mock_server/listener_test.cpp tests/mock_server/server_test.cpp
+    tests/mock_server/control_server_test.cpp tests/mock_server/lifecycles_test.cpp tests/mock_server/listener_test.cpp
+    tests/mock_server/server_test.cpp
     tests/support/local_peer.cpp tests/support/scripted_stream.cpp)
   target_link_libraries(threads_tests PRIVATE assay_mock_server assay_client GTest::gmock GTest::gtest_main)
   target_precompile_headers(threads_tests REUSE_FROM assay_test_precompiled)
