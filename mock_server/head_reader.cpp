@@ -20,9 +20,10 @@ std::size_t HeadReader::take(std::string_view bytes) {
   std::size_t taken = 0;
   while (taken < bytes.size() && !complete_ && !refusal_) {
     const bool after_return = !text_.empty() && text_.back() == '\r';
-    const auto run = after_return ? 0 : plain(bytes.substr(taken));
     const auto limit = lines_ == 0 ? limits::request_line_bytes : limits::head_bytes;
-    if (run > 0 && text_.size() + run <= limit) {
+    const auto room = after_return || text_.size() > limit ? 0 : limit - text_.size();
+    const auto run = plain(bytes.substr(taken, room));  // nothing is looked at twice, however much came at once
+    if (run > 0) {
       text_.append(bytes, taken, run);
       taken += run;
     } else {
