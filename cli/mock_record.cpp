@@ -44,6 +44,7 @@ struct Recorder {
   core::Clock& clock;
   const schemas::Dialect& dialect;
   const core::Headers& headers;
+  std::string last = {};  // answer, in words
 };
 
 struct RecordFlags {
@@ -61,6 +62,7 @@ asio::awaitable<nlohmann::json> ask(Recorder& recorder, const char* operation_id
   exchange.request.headers = recorder.headers;
   co_await recorder.http.send(exchange);
   timings = exchange.timings;
+  recorder.last = exchange.response ? fmt::format("{}", exchange.response->status) : exchange.fault_text;
   if (core::status_of(exchange) != operation.success) co_return nlohmann::json();
   auto json = core::parse_json(exchange.response->body);
   if (!json) co_return nlohmann::json();
@@ -94,6 +96,8 @@ asio::awaitable<int> watch(Recorder& recorder, std::vector<Recorded>& runs, core
       core::Timings timings;
       const auto status = co_await ask(recorder, "GetRunStatus", run.run_id, timings);
       learn(run, recorder.dialect, status, timings);
+      // One that was just submitted may need its time; one that was named is there, or never will be.
+      if (run.began == core::Time()) co_return 0;
     }
     if (std::all_of(runs.begin(), runs.end(), [](const Recorded& run) { return run.ended; })) break;
     co_await core::sleep_until(recorder.clock, next);
@@ -204,7 +208,8 @@ int record_scenario(Arguments arguments) {
   wait_for(context, watch(recorder, runs, every, clock->now() + length));
   for (const auto& run : runs) {
     if (!run.changes.empty()) continue;
-    fmt::print(stderr, "wes-assay mock: no state of run {} was seen\n", core::printable(run.run_id));
+    fmt::print(stderr, "wes-assay mock: no state of run {} was seen: the last answer was {}\n",
+               core::printable(run.run_id), core::printable(recorder.last));
     return exit_incomplete;
   }
   const auto text = scenario_of(runs, base);
