@@ -55,10 +55,17 @@ Json second_of(const Second& second) {
 Json slo_of(const std::vector<Judged>& slo) {
   Json json = Json::array();
   for (const Judged& judged : slo) {
-    json.push_back({{"condition", judged.condition.text},
-                    {"metric", judged.condition.metric},
-                    {"actual", judged.actual},
-                    {"held", judged.held}});
+    Json one = {{"condition", judged.condition.text},
+                {"metric", judged.condition.metric},
+                {"actual", judged.known ? Json(judged.actual) : Json()},
+                {"held", judged.held}};
+    if (judged.condition.window_s > 0) {
+      one["window_s"] = judged.condition.window_s;
+      one["worst_from_s"] = judged.worst_from_s;
+      one["windows"] = judged.windows;
+      one["windows_broken"] = judged.broken;
+    }
+    json.push_back(std::move(one));
   }
   return json;
 }
@@ -271,6 +278,10 @@ Result read(const nlohmann::json& json) {
                              read_counts(watches.at("list_later")), read_counts(watches.at("status_later"))};
   }
   if (json.contains("ramp")) result.ramp = read_ramp(json.at("ramp"));
+  std::vector<Condition> conditions;
+  for (const auto& judged : json.at("slo"))
+    conditions.push_back(parse_slo(judged.at("condition").get<std::string>()).value().at(0));
+  result.slo = judge_slo(conditions, result);
   return result;
 }
 

@@ -121,7 +121,7 @@ int run_load(Arguments arguments) {
   check_manners(flags, load, base);
   if (against) check_manners(flags, load, *against);
   read_bench_options(flags, shard, load);
-  const auto conditions = conditions_of(flags.slo);
+  const auto conditions = conditions_of(flags, load);
   const auto ramp = ramp_of(flags, conditions);
   check_bench_reports(flags.reports);
   const auto dialect = schemas::load_dialect("wes", flags.wes_version).value();
