@@ -92,7 +92,11 @@ void add_bench_options(CLI::App& app, BenchFlags& flags, bench::LoadOptions& loa
   app.add_option("--slo", flags.slo, "'p99<50ms, errors<0.1% over 10s, rate>1000/s': exit 1 where one is broken, in the load or, with over, in any "
                  "so many seconds of it");
   many(app.add_option("--report", flags.reports, report_help()));
-  for (const char* one : {"--shard", "--start-at", "--slo", "--report"}) against->excludes(one);
+  app.add_option("--raw", flags.raw,
+                 "Write the times of each request of the measured time to this file: intended, sent and ended in ns, "
+                 "and what became of it")
+      ->excludes("--ramp");
+  for (const char* one : {"--shard", "--start-at", "--slo", "--report", "--raw"}) against->excludes(one);
   many(app.add_option("--yes-load", flags.allowed_hosts,
                       "A host that is not loopback and may be loaded without --rate"));
 }
@@ -103,6 +107,7 @@ void read_bench_options(const BenchFlags& flags, const bench::Shard& shard, benc
   load.timeout = duration_of(flags.timeout, "--timeout");
   load.judge = !flags.no_judge;
   load.keep_alive = !flags.no_keep_alive;
+  load.raw = !flags.raw.empty();
   load.threads = std::min(load.threads, load.connections);
   load.rate /= shard.count;
   const auto* strategy = std::find(std::begin(bench::strategies), std::end(bench::strategies), flags.strategy);
