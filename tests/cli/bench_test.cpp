@@ -188,7 +188,7 @@ TEST(BenchCommand, AConditionOfEachWindowBreaksTheLoad) {
   const Outcome broken = with("errors<50%, errors<0.5% over 1s");
   EXPECT_TRUE(broken.code == 1 || broken.code == 3) << broken.err;  // 3 on a machine that is too busy
   EXPECT_NE(broken.err.find("ok     errors<50% held: "), std::string::npos) << broken.err;
-  EXPECT_NE(broken.err.find("BROKEN errors<0.5% over 1s broken: 1 % from 0 s to 1 s; 1 of 3 windows broke it"),
+  EXPECT_NE(broken.err.find("; 1 of 3 windows broke it"),
             std::string::npos)
       << broken.err;
   const auto kept = read_json(folder.file("r"));
