@@ -65,7 +65,8 @@ class CheckContext {
 
   // --- what is known
   const schemas::Dialect& dialect() const;
-  const std::string& version() const;  // WES version under test
+  const std::string& version() const;  // WES version under test, or that which the dialect follows
+  bool asks(std::string_view question) const;  // whether a row of this dialect is decided by it
   const schemas::OpenApi& openapi() const;
   const Target& target() const;
   const core::Url& base() const;  // where the target lives
@@ -108,6 +109,8 @@ class CheckContext {
   Task<ExchangePtr> submit(const Form& form);
   Task<ExchangePtr> submit_request(core::Request request);  // the same for other encodings
   Form form(std::string_view workload);  // accepted by a conformant server; with a fresh tag
+  // The submission of a workload as the dialect has it, for submit_request: a form, or a JSON body.
+  core::Request submission(std::string_view workload);
   Task<void> sleep(core::Duration time);
   core::Time now() const;
 
@@ -127,7 +130,8 @@ class CheckContext {
   Task<bool> wait_phase(RunPtr run, std::optional<schemas::Phase> phase,
                         core::Duration limit);  // also ends at a terminal state
 
-  // --- judgement. A requirement of the check that nothing was said of becomes inconclusive.
+  // --- judgement, by the questions of Check::decides. One that nothing was said of becomes inconclusive; one
+  // that the dialect does not ask is not told.
   void holds(std::string_view requirement, const ExchangePtr& evidence);
   void broken(std::string_view requirement, Finding finding);
   void expect(bool held, std::string_view requirement,
@@ -152,9 +156,12 @@ class CheckContext {
 
  private:
   reports::Judgement& judgement(std::string_view requirement);
+  const Requirement& row(std::string_view requirement) const;
   Session& session_;
   const Check& check_;
-  std::vector<reports::Judgement> judgements_;
+  std::vector<const Requirement*> rows_;  // that are decided
+  std::vector<reports::Judgement> judgements_;  // of each row
+  reports::Judgement untold_;                   // of what is not asked here
   std::vector<bool> decided_;
   mutable bool looked_back_ = false;
 };

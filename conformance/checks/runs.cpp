@@ -125,8 +125,16 @@ Task<RunPtr> share_one(Session& session, const char* name, Task<void> (*make)(Ch
 }  // namespace
 
 Task<RunPtr> CheckContext::new_run(std::string workload) {
-  const Form made = form(workload);
-  const ExchangePtr answer = co_await submit(made);
+  const bool has_form = dialect().submission.encoding == schemas::SubmissionShape::Encoding::form;
+  Form made;
+  core::Request request;
+  if (has_form) {
+    made = form(workload);
+    set_multipart(request, made);
+  } else {
+    request = submission(workload);
+  }
+  const ExchangePtr answer = co_await submit_request(std::move(request));
   RunPtr run = run_of(answer);
   if (!run || core::status_of(*answer) >= 300) {
     stop("the " + workload + " workload could not be submitted: " + in_words(*answer));
