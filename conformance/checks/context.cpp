@@ -182,8 +182,7 @@ Task<bool> CheckContext::next_page(Walk& walk) {
   call.query =
       page_query(dialect(), walk.page_size, walk.pages.empty() ? std::string() : walk.pages.back().token);
   const ExchangePtr answer = co_await send(call);
-  walk.pages.push_back(
-      read_page(answer, json(answer).get(), walk.operation == "ListTasks" ? "task_logs" : "runs"));
+  walk.pages.push_back(read_page(answer, json(answer).get(), page_reading(dialect(), walk.operation)));
   co_return wants_more(walk);
 }
 
