@@ -70,7 +70,7 @@ core::Result<void> check_auth(const AuthOptions& options) {
   };
   if (options.users.empty()) return error("a mock that asks for credentials needs at least one user");
   if (options.kind == Kind::header && options.header_name.empty())
-    return error("the name of the header is missing");
+    return core::Error{"the name of the header is missing: the dialect has none", "--auth", "header:NAME"};
   std::set<std::string> names;
   std::set<std::string> secrets;
   for (const auto& user : options.users) {
@@ -92,12 +92,12 @@ core::Result<AuthOptions> parse_auth(const std::string& text) {
     auth.kind = AuthOptions::Kind::basic;
   } else if (text == "bearer") {
     auth.kind = AuthOptions::Kind::bearer;
-  } else if (text.starts_with("header:") && text.size() > 7) {
+  } else if (text == "header" || (text.starts_with("header:") && text.size() > 7)) {
     auth.kind = AuthOptions::Kind::header;
-    auth.header_name = text.substr(7);
+    if (text != "header") auth.header_name = text.substr(7);
   } else {
     return core::Error{"'" + core::printable(text) + "' is no way to authenticate", "--auth",
-                       "none, basic, bearer or header:NAME"};
+                       "none, basic, bearer, header:NAME, or header where the dialect has one"};
   }
   return auth;
 }

@@ -31,7 +31,7 @@ class Gate {
 // An Error where users are missing, double, or named so that they cannot be told apart.
 core::Result<void> check_auth(const AuthOptions& options);
 
-// "none", "basic", "bearer" or "header:NAME", with the users alice and bob, whose secrets are none: they are
+// "none", "basic", "bearer", "header:NAME" or "header" (that of the dialect), with the users alice and bob, whose secrets are none: they are
 // fixed, and printed.
 core::Result<AuthOptions> parse_auth(const std::string& text);
 

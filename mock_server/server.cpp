@@ -122,8 +122,7 @@ std::size_t Server::trigger(std::string_view name, const std::string& run_id) {
 }
 
 std::vector<std::string> Server::add_faults(const std::string& yaml) {
-  const auto dialect = schemas::load_dialect("wes", state_->site->wes_version()).value();
-  return state_->site->add_faults(load_faults("fault", yaml, *dialect).value()).value();
+  return state_->site->add_faults(load_faults("fault", yaml, *state_->site->spoken()).value()).value();
 }
 bool Server::remove_fault(std::string_view id) { return state_->site->remove_fault(id); }
 

@@ -10,6 +10,7 @@
 #include "core/paced_clock.hpp"
 #include "core/result.hpp"
 #include "mock_server/journal.hpp"
+#include "schemas/dialect.hpp"
 
 namespace assay::mock {
 
@@ -17,7 +18,7 @@ namespace assay::mock {
 struct AuthOptions {
   enum class Kind { none, basic, bearer, header };
   Kind kind = Kind::none;
-  std::string header_name;  // for Kind::header: "X-SBG-Auth-Token"
+  std::string header_name;  // for Kind::header: "X-SBG-Auth-Token"; "": the dialect's
   struct User {
     std::string name;
     std::string secret;  // the password, the bearer token or the value of the header
@@ -41,7 +42,9 @@ struct TlsOptions {
 
 struct Options {
   std::string persona = {};      // a shipped name or a file of mock_server/personas/; "": the mock itself
-  std::string wes_version = {};  // "": the persona's, or else 1.1.0
+  std::string dialect = {};      // "healthomics", "wes/1.1.0"; "": WES
+  std::string wes_version = {};  // where that is WES and says no version; "": the persona's, or else 1.1.0
+  std::shared_ptr<const schemas::Dialect> own_dialect = {};  // one that is not shipped; wins over both
   std::string scenario = {};  // a shipped name or a file, see scenarios/; "": the persona's, or else default
   std::string scenario_text = {};         // the YAML itself; wins over `scenario`
   std::vector<std::string> defects = {};  // beside those of the persona
