@@ -26,7 +26,7 @@ Connection::Next Connection::next(std::string_view& body) {
   const std::size_t there = used - taken - head.size;
   switch (head.length) {
     case ResponseHead::Length::none:
-      body = {};
+      body = {content, 0};  // what has come of the head stands before it
       taken += head.size;
       return Next::response;
     case ResponseHead::Length::counted:

@@ -53,7 +53,7 @@ class Watcher {
   ListWatch watch_;
   std::unordered_map<std::string_view, std::uint64_t> numbers_;
   std::set<std::uint64_t> seen_;  // in this walk, and not ended before it
-  PolledRun list_{"GET /runs"};   // stands for the list in flights and samples
+  PolledRun list_{list_as_run};   // stands for the list in flights and samples
   Connection connection_;
   std::string_view body_;
 };
@@ -157,7 +157,7 @@ bool Watcher::turn_page(std::int64_t due, ListPage& page) {
   Outcome outcome = Judge::of_head(head, target_.dialect.operation("ListRuns")->success);
   page = {};
   const bool good = outcome == Outcome::right && read_page(body_, target_.dialect, load_.judge, page, outcome);
-  record_.settled(flight, outcome, head,
+  record_.settled(flight, outcome, head, body_,
                   "status " + std::to_string(head.status) + ": " +
                       core::printable(core::shortened(body_, quoted)),
                   at);

@@ -11,6 +11,9 @@
 
 namespace assay::bench {
 
+// Stands for the id of a run in samples of the list.
+inline constexpr const char* list_as_run = "GET /runs";
+
 // What one page of GET /runs says of runs that are watched.
 struct ListPage {
   struct Item {

@@ -87,6 +87,19 @@ void add_list(Result& result, const ListWatch& list, const std::deque<PolledRun>
   compare_ends(both, ended, list.ended);
 }
 
+// No secret leaves a load, and its exchanges have the time of day.
+void clean_samples(Result& result, const Target& target, core::Time start) {
+  for (Sample& sample : result.samples) {
+    for (std::string* text : {&sample.run, &sample.message}) *text = target.redactor.redact(*text);
+    if (!sample.exchange) continue;
+    core::Exchange& exchange = *sample.exchange;
+    exchange.operation = sample.run == list_as_run ? "ListRuns" : "GetRunStatus";
+    for (core::Time* time : {&exchange.timings.started, &exchange.timings.sent, &exchange.timings.received})
+      *time = start + time->time_since_epoch();
+    target.redactor.redact(exchange);
+  }
+}
+
 }  // namespace
 
 std::string status_request(const Target& target, const std::string& run_id, bool keep_alive) {
@@ -129,12 +142,15 @@ Result run_load(const Target& target, const LoadOptions& options,
       --working;
     });
   }
+  const auto start = core::Time(std::chrono::duration_cast<core::Duration>(
+      std::chrono::system_clock::now().time_since_epoch() - Nanoseconds(monotonic_now() - load.start)));
   const std::int64_t ended = wait_for(load, result, working, live, stop);
   threads.clear();
   for (const Tally& tally : tallies) add(result, tally);
   result.ended = static_cast<std::uint64_t>(
       std::count_if(runs.begin(), runs.end(), [](const PolledRun& run) { return run.ended(); }));
   if (lists) add_list(result, list, runs);
+  clean_samples(result, target, start);
   result.measured_s = std::max<double>(0, static_cast<double>(ended - load.measured_from())) / 1e9;
   return result;
 }

@@ -10,6 +10,7 @@
 #include "bench/result.hpp"
 #include "bench/socket.hpp"
 #include "core/headers.hpp"
+#include "core/redact.hpp"
 #include "core/url.hpp"
 #include "schemas/dialect.hpp"
 
@@ -21,6 +22,7 @@ struct Target {
   const schemas::Dialect& dialect;
   core::Headers headers;  // credentials among them: sent, never written down
   std::vector<std::string> runs;
+  core::Redactor redactor = {};  // of what the headers hold: samples go through it
 };
 
 struct Live {

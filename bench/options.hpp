@@ -22,6 +22,7 @@ struct LoadOptions {
   bool keep_alive = true;  // false: a new connection for each request
   bool judge = true;       // false: only status and framing are looked at, to show what judging costs
   bool spin = false;       // open model: busy-wait for the last 55 us before a send time
+  bool raw = false;        // keep the times of each request, 32 bytes of memory for each
   double rate = 0;         // requests per second over all threads: open model
   PollPolicy poll = {};    // of each run; without it and without a rate: closed, as fast as answers come
   Strategy strategy = Strategy::status;  // the others: with `poll`, and no warm-up

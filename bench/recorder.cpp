@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "bench/sample_exchange.hpp"
 #include "bench/worker.hpp"
 #include "core/text.hpp"
 
@@ -90,13 +91,16 @@ void Recorder::answered(const Flight& flight, const ResponseHead& head, std::str
     ++states_[static_cast<std::size_t>(state)];
     note_age(flight, head, at);
   }
-  settled(flight, outcome, head, outcome == Outcome::right ? "" : in_words(flight, head, body, outcome), at);
+  settled(flight, outcome, head, body, outcome == Outcome::right ? "" : in_words(flight, head, body, outcome), at);
 }
 
-void Recorder::settled(const Flight& flight, Outcome outcome, const ResponseHead& head, std::string says,
-                       std::int64_t at) {
+void Recorder::settled(const Flight& flight, Outcome outcome, const ResponseHead& head, std::string_view body,
+                       std::string says, std::int64_t at) {
   if (outcome == Outcome::throttled) throttled(head, at);
-  if (outcome != Outcome::right) sample(outcome, &flight, std::move(says), at);
+  if (outcome != Outcome::right && wants_sample(outcome)) {
+    const std::string_view bytes(body.data() - head.size, head.size);
+    sample({outcome, 0, flight.run->id, std::move(says), answered_exchange(flight, bytes, body, at)}, at);
+  }
   count(flight, outcome, at);
 }
 
@@ -119,12 +123,13 @@ void Recorder::note_age(const Flight& flight, const ResponseHead& head, std::int
 }
 
 void Recorder::ended(const Flight& flight, Outcome outcome, std::int64_t at, const std::string& why) {
-  sample(outcome, &flight, why, at);
+  if (wants_sample(outcome))
+    sample({outcome, 0, flight.run->id, why, lost_exchange(flight, outcome, why, at)}, at);
   count(flight, outcome, at);
 }
 
 void Recorder::trouble(Outcome outcome, const std::string& why, std::int64_t at) {
-  sample(outcome, nullptr, why, at);
+  if (wants_sample(outcome)) sample({outcome, 0, "", why}, at);
   if (trouble_since_ < 0) trouble_since_ = at;
 }
 
@@ -145,18 +150,23 @@ void Recorder::count(const Flight& flight, Outcome outcome, std::int64_t at) {
   if (!measured(flight.intended)) return;
   ++tally_.outcomes[static_cast<std::size_t>(outcome)];
   ++second_[static_cast<std::size_t>(outcome)];
+  if (load_.options.raw)
+    tally_.raw.push_back({flight.intended - from_, flight.sent - from_, at - from_, outcome});
   if (outcome != Outcome::right) return;
   tally_.latency.record(at - flight.intended);
   tally_.service.record(at - flight.sent);
   second_latency_.record(at - flight.intended);
 }
 
-void Recorder::sample(Outcome outcome, const Flight* flight, std::string message, std::int64_t at) {
+bool Recorder::wants_sample(Outcome outcome) const {
   const auto same = std::count_if(tally_.samples.begin(), tally_.samples.end(),
                                   [&](const Sample& s) { return s.outcome == outcome; });
-  if (static_cast<std::size_t>(same) >= most_samples) return;
-  tally_.samples.push_back(
-      {outcome, static_cast<double>(at - from_) / 1e9, flight ? flight->run->id : "", std::move(message)});
+  return static_cast<std::size_t>(same) < most_samples;
+}
+
+void Recorder::sample(Sample sample, std::int64_t at) {
+  sample.at_s = static_cast<double>(at - from_) / 1e9;
+  tally_.samples.push_back(std::move(sample));
 }
 
 void Recorder::to_second(std::int64_t at) {

@@ -22,9 +22,10 @@ class Recorder {
   void received(std::size_t bytes) { tally_.bytes_in += bytes; }
   void looked_at(std::int64_t due, std::int64_t at);  // open model: a send time and when the loop came to it
   void answered(const Flight& flight, const ResponseHead& head, std::string_view body, std::int64_t at);
-  // An answer that was judged elsewhere; `says` of it, for a person.
-  void settled(const Flight& flight, Outcome outcome, const ResponseHead& head, std::string says,
-               std::int64_t at);
+  // An answer that was judged elsewhere; `says` of it, for a person. The bytes of the head stand right before the
+  // body.
+  void settled(const Flight& flight, Outcome outcome, const ResponseHead& head, std::string_view body,
+               std::string says, std::int64_t at);
   void ended(const Flight& flight, Outcome outcome, std::int64_t at, const std::string& why);
   void trouble(Outcome outcome, const std::string& why, std::int64_t at);  // of no request
   void tick(std::int64_t at);  // now and then, also without answers
@@ -40,7 +41,8 @@ class Recorder {
   void throttled(const ResponseHead& head, std::int64_t at);
   void note_age(const Flight& flight, const ResponseHead& head, std::int64_t at);
   void count(const Flight& flight, Outcome outcome, std::int64_t at);
-  void sample(Outcome outcome, const Flight* flight, std::string message, std::int64_t at);
+  bool wants_sample(Outcome outcome) const;
+  void sample(Sample sample, std::int64_t at);
   void to_second(std::int64_t at);
   void close_second(const Usage& until);
   std::string in_words(const Flight& flight, const ResponseHead& head, std::string_view body,

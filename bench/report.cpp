@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "bench/evidence.hpp"
 #include "bench/figures.hpp"
 #include "core/fields.hpp"
 #include "core/text.hpp"
@@ -13,6 +14,7 @@ namespace {
 constexpr Writer table[] = {
     {"console", "what the terminal shows", write_console},
     {"json", "all figures and histograms; what `bench merge` and `bench diff` read", write_json},
+    {"evidence", "the same with samples of wrong answers as exchanges; `report` makes all other formats of it", write_evidence},
     {"html", "one page with charts, which needs no script and no network", write_html},
     {"markdown", "the same in short, for a merge request or an issue", write_markdown},
     {"junit", "a case for each condition of --slo; all are errors where the load is invalid", write_junit},

@@ -9,6 +9,7 @@
 #include "bench/report_charts.hpp"
 #include "core/embedded.hpp"
 #include "reports/escape.hpp"
+#include "reports/html_exchange.hpp"
 
 namespace assay::bench {
 namespace {
@@ -100,6 +101,12 @@ std::string states(const Result& result) {
   return text + "</tbody></table>\n";
 }
 
+std::string exchange(const Sample& sample) {
+  if (!sample.exchange) return "";
+  return fmt::format("<details><summary>request and answer</summary><pre>{}</pre><pre>{}</pre></details>",
+                     reports::request_html(sample.exchange->request), reports::response_html(*sample.exchange, {}));
+}
+
 std::string wrong(const Result& result) {
   if (result.wrong() == 0) return "";
   std::string text = "<h2>Wrong answers</h2>\n<table class=\"bars\"><tbody>\n";
@@ -109,8 +116,8 @@ std::string wrong(const Result& result) {
   }
   text += "</tbody></table>\n<ul class=\"undecided\">\n";
   for (const Sample& sample : result.samples)
-    text += fmt::format("<li><b>{}</b> at {:.2f} s: {}</li>\n", name(sample.outcome), sample.at_s,
-                        markup(sample.message));
+    text += fmt::format("<li><b>{}</b> at {:.2f} s: {}{}</li>\n", name(sample.outcome), sample.at_s,
+                        markup(sample.message), exchange(sample));
   return text + "</ul>\n";
 }
 

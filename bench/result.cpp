@@ -43,6 +43,15 @@ std::string nothing_right(const Result& result) {
 
 }  // namespace
 
+std::string write_raw(const Result& result) {
+  std::vector<RawAnswer> raw = result.raw;
+  std::sort(raw.begin(), raw.end(), [](const RawAnswer& a, const RawAnswer& b) { return a.sent < b.sent; });
+  std::string text = "intended_ns,sent_ns,ended_ns,outcome\n";
+  for (const RawAnswer& one : raw)
+    fmt::format_to(std::back_inserter(text), "{},{},{},{}\n", one.intended, one.sent, one.ended, name(one.outcome));
+  return text;
+}
+
 std::uint64_t Result::requests() const {
   return std::accumulate(outcomes.begin(), outcomes.end(), std::uint64_t{0});
 }

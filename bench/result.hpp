@@ -69,9 +69,11 @@ std::vector<std::string> injector_faults(const Result& result);
 std::vector<std::string> why_invalid(const Result& result);
 
 std::string write_json(const Result& result);
-core::Result<Result> read_json(const std::string& path);  // of write_json; file, and member, in the error
+// A file of write_json or write_evidence; file, and member or line, in the error.
+core::Result<Result> read_json(const std::string& path);
 
 std::string write_percentiles(const Histogram& histogram);  // HdrHistogram percentile text, in us
+std::string write_raw(const Result& result);                // CSV, in the order of sending
 std::string write_hlog(const Result& result);               // HdrHistogram log 1.3, a line for each second
 
 }  // namespace assay::bench

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "bench/result_json.hpp"
+
 #include <nlohmann/json.hpp>
 
-#include "bench/result.hpp"
+#include "bench/evidence.hpp"
 #include "core/document.hpp"
 #include "core/files.hpp"
 #include "core/json_guard.hpp"
@@ -55,10 +57,17 @@ Json second_of(const Second& second) {
 Json slo_of(const std::vector<Judged>& slo) {
   Json json = Json::array();
   for (const Judged& judged : slo) {
-    json.push_back({{"condition", judged.condition.text},
-                    {"metric", judged.condition.metric},
-                    {"actual", judged.actual},
-                    {"held", judged.held}});
+    Json one = {{"condition", judged.condition.text},
+                {"metric", judged.condition.metric},
+                {"actual", judged.known ? Json(judged.actual) : Json()},
+                {"held", judged.held}};
+    if (judged.condition.window_s > 0) {
+      one["window_s"] = judged.condition.window_s;
+      one["worst_from_s"] = judged.worst_from_s;
+      one["windows"] = judged.windows;
+      one["windows_broken"] = judged.broken;
+    }
+    json.push_back(std::move(one));
   }
   return json;
 }
@@ -219,7 +228,9 @@ Ramp read_ramp(const nlohmann::json& json) {
   return ramp;
 }
 
-Result read(const nlohmann::json& json) {
+}  // namespace
+
+Result result_of(const nlohmann::json& json) {
   Result result;
   take(json, "suite_version", result.suite_version);
   take(json, "target", result.target);
@@ -271,12 +282,14 @@ Result read(const nlohmann::json& json) {
                              read_counts(watches.at("list_later")), read_counts(watches.at("status_later"))};
   }
   if (json.contains("ramp")) result.ramp = read_ramp(json.at("ramp"));
+  std::vector<Condition> conditions;
+  for (const auto& judged : json.at("slo"))
+    conditions.push_back(parse_slo(judged.at("condition").get<std::string>()).value().at(0));
+  result.slo = judge_slo(conditions, result);
   return result;
 }
 
-}  // namespace
-
-std::string write_json(const Result& result) {
+nlohmann::ordered_json json_of(const Result& result) {
   const std::vector<std::string> why = why_invalid(result);
   Json json = {{"format", "wes-assay-bench-1"},
                {"suite_version", result.suite_version},
@@ -329,20 +342,25 @@ std::string write_json(const Result& result) {
                         {"service", counts_of(result.service)},
                         {"lag", counts_of(result.lag)},
                         {"stale", counts_of(result.stale)}};
-  return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json;
+}
+
+std::string write_json(const Result& result) {
+  return json_of(result).dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 core::Result<Result> read_json(const std::string& path) {
-  const auto text = core::read_file(path);
+  const auto text = core::read_file(path, result_limits.bytes);
   if (!text) return text.error();
-  const auto json = core::parse_json(*text);
+  if (is_evidence(*text)) return read_evidence(path, *text);
+  const auto json = core::parse_json(*text, result_limits);
   if (!json)
-    return core::Error{json.error().what, path, "a file written by wes-assay bench --report json=FILE"};
+    return core::Error{json.error().what, path, "a file of wes-assay bench --report json=FILE or evidence=FILE"};
   try {
-    return read(*json);
+    return result_of(*json);
   } catch (const nlohmann::json::exception& bad) {
     return core::Error{"this is no result of a benchmark: " + std::string(bad.what()), path,
-                       "a file written by wes-assay bench --report json=FILE"};
+                       "a file of wes-assay bench --report json=FILE or evidence=FILE"};
   } catch (const core::BadInput& bad) {
     return core::Error{bad.error.what, path};
   }

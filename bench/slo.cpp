@@ -3,8 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <optional>
+#include <span>
 
 #include "bench/result.hpp"
 #include "core/text.hpp"
@@ -12,7 +15,8 @@
 namespace assay::bench {
 namespace {
 
-constexpr std::string_view form = "p99<50ms, mean<2ms, max<1s, errors<0.1%, rate>1000/s";
+constexpr std::string_view form = "p99<50ms, max<1s, errors<0.1% over 10s, rate>1000/s";
+constexpr double longest_window_s = 86'400;
 
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
@@ -20,29 +24,29 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-[[noreturn]] void refuse(std::string_view text, const char* what) {
-  throw core::BadInput(
-      {"'" + core::printable(text) + "' " + what, "--slo", "conditions such as " + std::string(form)});
-}
-
 // The number at the front of `text`, which keeps what follows it.
 std::optional<double> take_number(std::string_view& text) {
   double number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || number < 0) return std::nullopt;
+  if (error != std::errc() || !(number >= 0) || std::isinf(number)) return std::nullopt;
   text.remove_prefix(static_cast<std::size_t>(end - text.data()));
   return number;
 }
 
-// What a unit is worth in the unit of the metric; nothing where it does not fit.
+struct Unit {
+  std::string_view name;
+  double factor;
+};
+
+// What a unit is worth in that of the metric; nothing where it does not fit.
 std::optional<double> factor(std::string_view metric, std::string_view unit) {
-  if (metric == "errors")
-    return unit == "%" ? std::optional(0.01) : unit.empty() ? std::optional(1.0) : std::nullopt;
-  if (metric == "rate") return unit.empty() || unit == "/s" ? std::optional(1.0) : std::nullopt;
-  if (unit == "us") return 1.0;
-  if (unit == "ms") return 1e3;
-  if (unit == "s") return 1e6;
-  return std::nullopt;
+  static constexpr Unit shares[] = {{"%", 0.01}, {"", 1}}, rates[] = {{"/s", 1}, {"", 1}},
+                        times[] = {{"us", 1}, {"ms", 1e3}, {"s", 1e6}};
+  const std::span<const Unit> units = metric == "errors"  ? std::span<const Unit>(shares)
+                                      : metric == "rate" ? std::span<const Unit>(rates)
+                                                         : std::span<const Unit>(times);
+  const auto found = std::find_if(units.begin(), units.end(), [&](const Unit& u) { return u.name == unit; });
+  return found == units.end() ? std::nullopt : std::optional(found->factor);
 }
 
 // 99.9 of "p99.9"; nothing where it is no percentile.
@@ -53,46 +57,143 @@ std::optional<double> percentile_of(std::string_view metric) {
   return number && metric.empty() && *number <= 100 ? number : std::nullopt;
 }
 
-Condition parse_condition(std::string_view text) {
-  const std::size_t sign = text.find_first_of("<>");
-  if (sign == std::string_view::npos) refuse(text, "has neither < nor >");
-  Condition condition;
-  condition.text = text;
-  condition.metric = trimmed(text.substr(0, sign));
-  condition.less = text[sign] == '<';
-  const std::string& metric = condition.metric;
-  if (metric != "errors" && metric != "rate" && metric != "mean" && metric != "max" && !percentile_of(metric))
-    refuse(text, "names no metric");
-  std::string_view rest = trimmed(text.substr(sign + 1));
-  const auto number = take_number(rest);
-  if (!number) refuse(text, "has no limit");
-  const auto unit = factor(metric, trimmed(rest));
-  if (!unit) refuse(text, "has a unit that does not fit");
-  condition.limit = *number * *unit;
-  return condition;
+// Parts of the text are views into it, so that each knows its column.
+class Parser {
+ public:
+  explicit Parser(std::string_view text) : text_(text) {}
+
+  std::vector<Condition> all() const {
+    std::vector<Condition> conditions;
+    for (std::string_view rest = text_; !rest.empty();) {
+      const std::size_t comma = rest.find(',');
+      const std::string_view part = trimmed(rest.substr(0, comma));
+      rest = comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 1);
+      if (!part.empty()) conditions.push_back(condition(part));
+    }
+    if (conditions.empty()) refuse(text_, "no condition is given");
+    return conditions;
+  }
+
+ private:
+  [[noreturn]] void refuse(std::string_view at, const std::string& what) const {
+    throw core::BadInput({what, fmt::format("--slo, column {}", at.data() - text_.data() + 1),
+                          "conditions such as " + std::string(form)});
+  }
+
+  static std::string quoted(std::string_view text) { return "'" + core::printable(text) + "'"; }
+
+  Condition condition(std::string_view part) const {
+    const std::size_t sign = part.find_first_of("<>");
+    if (sign == std::string_view::npos) refuse(part, quoted(part) + " has neither < nor >");
+    Condition condition;
+    condition.text = part;
+    const std::string_view metric = trimmed(part.substr(0, sign));
+    condition.metric = metric;
+    condition.less = part[sign] == '<';
+    if (metric != "errors" && metric != "rate" && metric != "mean" && metric != "max" && !percentile_of(metric))
+      refuse(part, quoted(metric) + " is no metric");
+    std::string_view limit = part.substr(sign + 1);
+    if (const std::size_t over = limit.find(" over "); over != std::string_view::npos) {
+      condition.window_s = window(trimmed(limit.substr(over + 6)));
+      limit = limit.substr(0, over);
+    }
+    limit = trimmed(limit);
+    std::string_view unit = limit;
+    const auto number = take_number(unit);
+    if (!number) refuse(limit, quoted(limit) + " is no limit of " + condition.metric);
+    const auto worth = factor(metric, trimmed(unit));
+    if (!worth) refuse(limit, fmt::format("{} is no unit of {}", quoted(trimmed(unit)), condition.metric));
+    condition.limit = *number * *worth;
+    return condition;
+  }
+
+  int window(std::string_view text) const {
+    std::string_view unit = text;
+    const auto number = take_number(unit);
+    const double seconds = number.value_or(0) * (unit == "s" ? 1 : unit == "m" ? 60 : 0);
+    if (seconds < 1 || seconds > longest_window_s || seconds != std::floor(seconds))
+      refuse(text, quoted(text) + " is no window: whole seconds such as 10s, or 1m");
+    return static_cast<int>(seconds);
+  }
+
+  std::string_view text_;
+};
+
+// What a condition is asked of: the whole load, or one window of it.
+struct Part {
+  Histogram latency;
+  std::uint64_t right = 0;
+  std::uint64_t requests = 0;
+  double seconds = 0;
+
+  double actual(const std::string& metric) const {
+    if (metric == "errors")
+      return requests > 0 ? static_cast<double>(requests - right) / static_cast<double>(requests) : 1;
+    if (metric == "rate") return seconds > 0 ? static_cast<double>(right) / seconds : 0;
+    if (metric == "mean") return latency.mean() / 1e3;
+    if (metric == "max") return static_cast<double>(latency.max()) / 1e3;
+    return static_cast<double>(latency.at(*percentile_of(metric))) / 1e3;
+  }
+  // Without a right answer there is no latency that could be small enough.
+  bool knows(const std::string& metric) const { return right > 0 || metric == "errors" || metric == "rate"; }
+
+  // Of unsigned counts: what was added can be taken out again.
+  void shift(const Second& second, bool in) {
+    const auto by = [in](std::uint64_t n) { return in ? n : 0 - n; };
+    for (const std::uint64_t n : second.outcomes) requests += by(n);
+    right += by(second.outcomes[0]);
+    for (const auto& [slot, n] : second.latency) latency.record(Histogram::lowest_of(slot), by(n));
+  }
+};
+
+bool holds(const Condition& condition, const Part& part) {
+  const double actual = part.actual(condition.metric);
+  return part.knows(condition.metric) && (condition.less ? actual < condition.limit : actual > condition.limit);
 }
 
-double actual_of(const std::string& metric, const Result& result) {
-  if (metric == "errors") return result.errors();
-  if (metric == "rate") return result.rate();
-  if (metric == "mean") return result.latency.mean() / 1e3;
-  if (metric == "max") return static_cast<double>(result.latency.max()) / 1e3;
-  return static_cast<double>(result.latency.at(*percentile_of(metric))) / 1e3;
+Judged judge_whole(const Condition& condition, const Result& result) {
+  const Part whole{result.latency, result.right(), result.requests(), result.measured_s};
+  return {condition, whole.actual(condition.metric), holds(condition, whole), whole.knows(condition.metric)};
+}
+
+Judged judge_windows(const Condition& condition, const Result& result) {
+  Judged judged{condition};
+  const int whole = static_cast<int>(std::min(static_cast<double>(result.seconds.size()), result.measured_s + 1e-3));
+  Part window;
+  window.seconds = condition.window_s;
+  for (int end = 1; end <= whole; ++end) {
+    const int from = end - condition.window_s;
+    window.shift(result.seconds[static_cast<std::size_t>(end - 1)], true);
+    if (from > 0) window.shift(result.seconds[static_cast<std::size_t>(from - 1)], false);
+    if (from < 0) continue;
+    const double actual = window.actual(condition.metric);
+    const bool known = window.knows(condition.metric);
+    const bool worse = condition.less ? actual > judged.actual : actual < judged.actual;
+    if (judged.windows == 0 || (judged.known && (!known || worse))) {
+      judged.actual = actual;
+      judged.worst_from_s = from;
+      judged.known = known;
+    }
+    ++judged.windows;
+    judged.broken += !holds(condition, window);
+  }
+  judged.held = judged.windows > 0 && judged.broken == 0;
+  return judged;
+}
+
+std::string value_in_words(const Judged& judged) {
+  if (!judged.known) return "no right answer";
+  const std::string& metric = judged.condition.metric;
+  return metric == "errors" ? fmt::format("{:.4g} %", judged.actual * 100)
+         : metric == "rate" ? fmt::format("{:.0f}/s", judged.actual)
+                            : fmt::format("{:.3f} ms", judged.actual / 1e3);
 }
 
 }  // namespace
 
 core::Result<std::vector<Condition>> parse_slo(std::string_view text) {
   try {
-    std::vector<Condition> conditions;
-    for (std::string_view rest = text; !rest.empty();) {
-      const std::size_t comma = rest.find(',');
-      const std::string_view part = trimmed(rest.substr(0, comma));
-      rest = comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 1);
-      if (!part.empty()) conditions.push_back(parse_condition(part));
-    }
-    if (conditions.empty()) refuse(text, "has no condition");
-    return conditions;
+    return Parser(text).all();
   } catch (const core::BadInput& bad) {
     return bad.error;
   }
@@ -100,22 +201,20 @@ core::Result<std::vector<Condition>> parse_slo(std::string_view text) {
 
 std::vector<Judged> judge_slo(const std::vector<Condition>& conditions, const Result& result) {
   std::vector<Judged> judged;
-  for (const Condition& condition : conditions) {
-    const double actual = actual_of(condition.metric, result);
-    // Without a right answer there is no latency that could be small enough.
-    const bool known = result.right() > 0 || condition.metric == "errors" || condition.metric == "rate";
-    judged.push_back(
-        {condition, actual, known && (condition.less ? actual < condition.limit : actual > condition.limit)});
-  }
+  for (const Condition& condition : conditions)
+    judged.push_back(condition.window_s > 0 ? judge_windows(condition, result) : judge_whole(condition, result));
   return judged;
 }
 
 std::string in_words(const Judged& judged) {
-  const std::string& metric = judged.condition.metric;
-  const std::string actual = metric == "errors" ? fmt::format("{:.4g} %", judged.actual * 100)
-                             : metric == "rate" ? fmt::format("{:.0f}/s", judged.actual)
-                                                : fmt::format("{:.3f} ms", judged.actual / 1e3);
-  return fmt::format("{} {}: {}", judged.condition.text, judged.held ? "held" : "broken", actual);
+  const Condition& condition = judged.condition;
+  const std::string says = condition.text + (judged.held ? " held: " : " broken: ");
+  if (condition.window_s == 0) return says + value_in_words(judged);
+  if (judged.windows == 0) return says + fmt::format("the load had no {} whole seconds", condition.window_s);
+  const std::string worst = fmt::format("{} from {} s to {} s", value_in_words(judged), judged.worst_from_s,
+                                        judged.worst_from_s + condition.window_s);
+  if (judged.held) return says + worst + fmt::format(", the worst of {} windows", judged.windows);
+  return says + worst + fmt::format("; {} of {} windows broke it", judged.broken, judged.windows);
 }
 
 }  // namespace assay::bench

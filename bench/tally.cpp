@@ -82,6 +82,7 @@ void add(Tally& into, const Tally& other) {
   add_samples(into.samples, other.samples);
   add_states(into, other);
   add_outages(into.outages, other.outages);
+  into.raw.insert(into.raw.end(), other.raw.begin(), other.raw.end());
   into.bytes_in += other.bytes_in;
   into.bytes_out += other.bytes_out;
   into.connections += other.connections;

@@ -2,12 +2,14 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "bench/histogram.hpp"
 #include "bench/judge.hpp"
+#include "core/exchange.hpp"
 
 namespace assay::bench {
 
@@ -26,6 +28,14 @@ struct Sample {
   double at_s = 0;      // since the measured time began
   std::string run;      // that was asked for
   std::string message;  // "503 Service Unavailable", "after COMPLETE (seen 1.204 s before) came RUNNING"
+  // What was sent and what came; nothing where no request was under way. Only evidence keeps it.
+  std::shared_ptr<core::Exchange> exchange = {};
+};
+
+// One request of the measured time, in ns since that began.
+struct RawAnswer {
+  std::int64_t intended, sent, ended;
+  Outcome outcome;
 };
 
 // A time without a right answer while some were wrong, in seconds since the measured time began.
@@ -57,6 +67,7 @@ struct Tally {
   std::vector<Outage> outages;
   double cpu_user_s = 0, cpu_system_s = 0;  // of the threads, in the measured time
   double waited_for_cpu_s = 0;              // runnable, but not running
+  std::vector<RawAnswer> raw;               // every one, where LoadOptions::raw asks for it
   double busiest = 0;                       // CPU time / measured time, 0..1, of the busiest thread
 };
 constexpr std::size_t most_samples = 5;

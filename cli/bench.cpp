@@ -17,6 +17,7 @@
 #include "cli/exit_codes.hpp"
 #include "cli/parse.hpp"
 #include "conformance/client/auth.hpp"
+#include "core/files.hpp"
 #include "core/text.hpp"
 
 namespace assay::cli {
@@ -24,14 +25,21 @@ namespace {
 
 std::atomic<bool> stopped = false;
 
-core::Headers headers_of(const BenchFlags& flags, const conformance::Target& given) {
-  core::Headers headers = given.headers;
+// What is sent with each request, and what of it must not be shown.
+struct Fields {
+  core::Headers headers;
+  core::Redactor redactor;
+};
+
+Fields fields_of(const BenchFlags& flags, const conformance::Target& given) {
+  Fields fields{given.headers, {}};
   const std::string auth = flags.auth.empty() ? given.auth : flags.auth;
-  if (!auth.empty()) {
-    const conformance::Credential credential = conformance::parse_credential(auth, "--auth").value();
-    headers.set(credential.header, credential.scheme + std::string(credential.secret.expose()));
-  }
-  return headers;
+  if (auth.empty()) return fields;
+  const conformance::Credential credential = conformance::parse_credential(auth, "--auth").value();
+  fields.headers.set(credential.header, credential.scheme + std::string(credential.secret.expose()));
+  fields.redactor.add(credential.secret);
+  fields.redactor.add(credential.password);
+  return fields;
 }
 
 void wait_until(core::Time start) {
@@ -76,10 +84,10 @@ struct Side {
   Population population;
 
   Side(const BenchFlags& flags, const core::Url& its_base, const schemas::Dialect& dialect,
-       const core::Headers& headers)
+       const Fields& fields)
       : base(its_base),
-        target{base, bench::find_origin(base, flags.ca_file).value(), dialect, headers, {}},
-        population(flags, base, dialect, headers) {}
+        target{base, bench::find_origin(base, flags.ca_file).value(), dialect, fields.headers, {}, fields.redactor},
+        population(flags, base, dialect, fields.headers) {}
 
   // False, and the reason on stderr, where the server does not tell or make them.
   bool find_runs(const conformance::Target& given, const bench::Shard& shard) {
@@ -121,24 +129,25 @@ int run_load(Arguments arguments) {
   check_manners(flags, load, base);
   if (against) check_manners(flags, load, *against);
   read_bench_options(flags, shard, load);
-  const auto conditions = conditions_of(flags.slo);
+  const auto conditions = conditions_of(flags, load);
   const auto ramp = ramp_of(flags, conditions);
   check_bench_reports(flags.reports);
   const auto dialect = schemas::load_dialect("wes", flags.wes_version).value();
   const conformance::Target given =
       flags.target.empty() ? conformance::Target() : conformance::load_target(flags.target).value();
-  const core::Headers headers = headers_of(flags, given);
+  const Fields fields = fields_of(flags, given);
 
   for (const int number : {SIGINT, SIGTERM}) signal(number, [](int) { stopped = true; });
-  Side side(flags, base, *dialect, headers);
+  Side side(flags, base, *dialect, fields);
   if (!side.find_runs(given, shard)) return exit_incomplete;
   if (against) {
-    Side other(flags, *against, *dialect, headers);
+    Side other(flags, *against, *dialect, fields);
     return other.find_runs(given, shard) ? compare(flags, load, side.target, other.target) : exit_incomplete;
   }
   wait_until(start);
   bench::Result result = ramp ? drive_ramp(*ramp, side.target, load, conditions) : drive(side.target, load);
   result.shard = shard;
+  if (load.raw) core::write_file(flags.raw, bench::write_raw(result)).value();
   return finish_bench(std::move(result), conditions, flags.reports);
 }
 

@@ -89,9 +89,14 @@ void add_bench_options(CLI::App& app, BenchFlags& flags, bench::LoadOptions& loa
                  "or Kubernetes says");
   app.add_option("--start-at", flags.start_at,
                  "Wait until then (ISO 8601), so that all shards start together");
-  app.add_option("--slo", flags.slo, "'p99<50ms, errors<0.1%, rate>1000/s': exit 1 where one is broken");
+  app.add_option("--slo", flags.slo, "'p99<50ms, errors<0.1% over 10s, rate>1000/s': exit 1 where one is broken, in the load or, with over, in any "
+                 "so many seconds of it");
   many(app.add_option("--report", flags.reports, report_help()));
-  for (const char* one : {"--shard", "--start-at", "--slo", "--report"}) against->excludes(one);
+  app.add_option("--raw", flags.raw,
+                 "Write the times of each request of the measured time to this file: intended, sent and ended in ns, "
+                 "and what became of it")
+      ->excludes("--ramp");
+  for (const char* one : {"--shard", "--start-at", "--slo", "--report", "--raw"}) against->excludes(one);
   many(app.add_option("--yes-load", flags.allowed_hosts,
                       "A host that is not loopback and may be loaded without --rate"));
 }
@@ -102,6 +107,7 @@ void read_bench_options(const BenchFlags& flags, const bench::Shard& shard, benc
   load.timeout = duration_of(flags.timeout, "--timeout");
   load.judge = !flags.no_judge;
   load.keep_alive = !flags.no_keep_alive;
+  load.raw = !flags.raw.empty();
   load.threads = std::min(load.threads, load.connections);
   load.rate /= shard.count;
   const auto* strategy = std::find(std::begin(bench::strategies), std::end(bench::strategies), flags.strategy);
@@ -115,6 +121,16 @@ void read_bench_options(const BenchFlags& flags, const bench::Shard& shard, benc
   for (const bench::KnownClient& client : bench::known_clients()) {
     if (client.name == flags.poll) load.keep_alive &= client.keep_alive;
   }
+}
+
+std::vector<bench::Condition> conditions_of(const BenchFlags& flags, const bench::LoadOptions& load) {
+  auto conditions = conditions_of(flags.slo);
+  for (const bench::Condition& condition : conditions) {
+    if (std::chrono::seconds(condition.window_s) > load.duration)
+      refuse("'" + condition.text + "' asks for more seconds than the load has", "--slo",
+             fmt::format("a --duration of {}s or more", condition.window_s));
+  }
+  return conditions;
 }
 
 std::optional<bench::Ramp> ramp_of(const BenchFlags& flags, const std::vector<bench::Condition>& conditions) {

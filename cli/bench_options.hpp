@@ -15,7 +15,7 @@ namespace assay::cli {
 
 // What `wes-assay bench URL` was told, as texts.
 struct BenchFlags {
-  std::string url, target, auth, ca_file, slo, poll, ramp, strategy = "status", warmup, against, wes_version = "1.1.0", shard, start_at;
+  std::string url, target, auth, ca_file, slo, poll, ramp, strategy = "status", warmup, against, wes_version = "1.1.0", shard, start_at, raw;
   std::string duration = "10s", timeout = "10s";
   std::vector<std::string> runs, reports, allowed_hosts;
   std::size_t create = 0, most_runs = 10'000;
@@ -27,6 +27,9 @@ void add_bench_options(CLI::App& app, BenchFlags& flags, bench::LoadOptions& loa
 
 // After the parse: durations, and the shard's part of the rate. core::BadInput where a text is wrong.
 void read_bench_options(const BenchFlags& flags, const bench::Shard& shard, bench::LoadOptions& load);
+
+// Of --slo. core::BadInput where a text is wrong, or a window is longer than the load.
+std::vector<bench::Condition> conditions_of(const BenchFlags& flags, const bench::LoadOptions& load);
 
 // The search of --ramp, or nothing. core::BadInput where it has no condition to meet, or one that no search can.
 std::optional<bench::Ramp> ramp_of(const BenchFlags& flags, const std::vector<bench::Condition>& conditions);

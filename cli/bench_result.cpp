@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <fstream>
 
+#include "bench/evidence.hpp"
 #include "bench/report.hpp"
 #include "cli/exit_codes.hpp"
 #include "core/files.hpp"
@@ -48,6 +50,20 @@ void check_bench_reports(const std::vector<std::string>& reports) {
 
 std::vector<bench::Condition> conditions_of(const std::string& slo) {
   return slo.empty() ? std::vector<bench::Condition>() : bench::parse_slo(slo).value();
+}
+
+bool is_bench_evidence(const std::string& path) {
+  std::string start(200, '\0');
+  std::ifstream file(path, std::ios::binary);
+  file.read(start.data(), static_cast<std::streamsize>(start.size()));
+  return bench::is_evidence(start);
+}
+
+int report_bench(const std::string& path, const std::vector<std::string>& reports) {
+  check_bench_reports(reports);
+  const bench::Result result = bench::read_json(path).value();
+  write_reports(reports.empty() ? std::vector<std::string>{"console=-"} : reports, result);
+  return exit_ok;
 }
 
 int finish_bench(bench::Result result, const std::vector<bench::Condition>& conditions,

@@ -12,6 +12,10 @@ std::string report_help();  // "FORMAT=PATH; console, json or ...; repeatable"
 void check_bench_reports(const std::vector<std::string>& reports);
 std::vector<bench::Condition> conditions_of(const std::string& slo);
 
+// The verb `report` on the evidence of a load: without `reports` the console report goes to stdout.
+bool is_bench_evidence(const std::string& path);
+int report_bench(const std::string& path, const std::vector<std::string>& reports);
+
 // Judges the conditions, writes the reports, tells the terminal; the exit code.
 int finish_bench(bench::Result result, const std::vector<bench::Condition>& conditions,
                  const std::vector<std::string>& reports);

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <set>
 
+#include "cli/bench_result.hpp"
 #include "cli/bundle.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/parse.hpp"
@@ -33,10 +34,12 @@ int convert(Arguments arguments) {
   std::string path;
   std::vector<std::string> texts;
   bool verbose = false;
-  app.add_option("EVIDENCE", path, "evidence.ndjson of a run, partial or not")->required();
+  app.add_option("EVIDENCE", path, "evidence.ndjson of a run, partial or not; or of a load, in the formats of bench")
+      ->required();
   add_report_option(app, texts);
   app.add_flag("--verbose", verbose, "Show what held, too");
   if (const auto done = parse(app, std::move(arguments))) return *done;
+  if (is_bench_evidence(path)) return report_bench(path, texts);
   const std::vector<ReportFile> files = parse_reports(texts);
   const reports::RunResult result = evidence_of("report", path);
   for (const ReportFile& file : files) write_report(file, result);

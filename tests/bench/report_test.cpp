@@ -44,7 +44,7 @@ TEST(BenchReports, NoFormatLetsHostileTextThrough) {
     }
     ++ran;
   }
-  EXPECT_EQ(ran, 7);
+  EXPECT_EQ(ran, 8);
 }
 
 TEST(BenchReports, HtmlIsOneFileWithEachChart) {

@@ -45,6 +45,7 @@ Result sample_result() {
   both.status = {200, 1, 4000, 2000, 0, {}};
   both.list = {4, 0, 3000, 300, 2, {}};
   compare_ends(both, {1'000'000'000, 2'000'000'000, 0}, {1'500'000'000, 1'900'000'000, 7});
+  result.slo = judge_slo(parse_slo("p99<1s, rate>1/s over 1s").value(), result);
   return result;
 }
 

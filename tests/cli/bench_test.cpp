@@ -178,6 +178,29 @@ TEST(BenchCommand, ARampNeedsConditionsThatItCanMeet) {
   EXPECT_EQ(ran, 5);
 }
 
+TEST(BenchCommand, AConditionOfEachWindowBreaksTheLoad) {
+  const MockProcess mock({"--fault", "{do: status, status: 500, match: {operation: GetRunStatus}, nth: 5}"});
+  const TemporaryFolder folder;
+  const auto with = [&](const std::string& slo) {
+    return run_program({"bench", mock.url(), "--create", "2", "--rate", "100", "--warmup", "0s", "--duration", "3s",
+                        "--slo", slo, "--report", "json=" + folder.file("r")});
+  };
+  const Outcome broken = with("errors<50%, errors<0.5% over 1s");
+  EXPECT_TRUE(broken.code == 1 || broken.code == 3) << broken.err;  // 3 on a machine that is too busy
+  EXPECT_NE(broken.err.find("ok     errors<50% held: "), std::string::npos) << broken.err;
+  EXPECT_NE(broken.err.find("BROKEN errors<0.5% over 1s broken: 1 % from 0 s to 1 s; 1 of 3 windows broke it"),
+            std::string::npos)
+      << broken.err;
+  const auto kept = read_json(folder.file("r"));
+  ASSERT_TRUE(kept) << kept.error().text();
+  ASSERT_EQ(kept->slo.size(), 2u);
+  EXPECT_EQ(kept->slo[1].broken, 1);
+  const Outcome longer = with("p99<1s over 4s");
+  EXPECT_EQ(longer.code, 2);
+  EXPECT_NE(longer.err.find("--slo: 'p99<1s over 4s' asks for more seconds than the load has"), std::string::npos)
+      << longer.err;
+}
+
 TEST(BenchCommand, ATargetThatIsNotThereIsIncomplete) {
   const Outcome outcome = run_program({"bench", "http://127.0.0.1:9/ga4gh/wes/v1", "--duration", "1s"});
   EXPECT_EQ(outcome.code, 3);
