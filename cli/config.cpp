@@ -56,7 +56,9 @@ std::vector<Row> facts_of(const conformance::Target& target, const std::string& 
   const std::pair<const char*, const std::string*> facts[] = {{"url", &target.base_url},
                                                               {"auth", &target.auth},
                                                               {"other_auth", &target.other_auth},
-                                                              {"wes_version", &target.wes_version}};
+                                                              {"wes_version", &target.wes_version},
+                                                              {"dialect", &target.dialect},
+                                                              {"region", &target.region}};
   for (const auto& [key, value] : facts) {
     if (!value->empty()) rows.push_back({key, {*value}, source});
   }
