@@ -121,7 +121,8 @@ const Requirement* Catalogue::find(std::string_view id) const {
 const Requirement* Catalogue::asked(std::string_view question) const {
   const auto answers = [question](const Requirement& row) {
     return row.id == question || row.asks == question ||
-           std::find(row.replaces.begin(), row.replaces.end(), question) != row.replaces.end();
+           (row.asks.empty() &&
+            std::find(row.replaces.begin(), row.replaces.end(), question) != row.replaces.end());
   };
   const auto found = std::find_if(rows_.begin(), rows_.end(), answers);
   return found == rows_.end() ? nullptr : &*found;

@@ -65,8 +65,8 @@ class Catalogue {
 
   const std::vector<Requirement>& all() const { return rows_; }
   const Requirement* find(std::string_view id) const;
-  // The row that answers a question of Check::decides: the row of that id, the one that replaces it, or the
-  // one that `asks` it. nullptr where this dialect does not ask.
+  // The row that answers a question of Check::decides: the row of that id, the one that `asks` it, or one
+  // that asks nothing and replaces it. nullptr where this dialect does not ask.
   const Requirement* asked(std::string_view question) const;
   std::string digest() const;  // SHA-256 of the rows' text, hexadecimal
 
