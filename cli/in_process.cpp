@@ -197,4 +197,16 @@ void use_two_users(conformance::RunOptions& suite) {
   suite.other_auth = {"Authorization", "Bearer ", core::Secret(auth.users[1].secret, "$BOB_TOKEN"), {}};
 }
 
+void use_two_users(InProcessRun& run, const schemas::Dialect& dialect) {
+  run.mock.auth = two_users();
+  use_two_users(run.suite);
+  if (dialect.auth.scheme != schemas::AuthPromise::Scheme::header) return;
+  run.mock.auth.kind = mock::AuthOptions::Kind::header;
+  run.mock.auth.header_name = dialect.auth.header;
+  for (conformance::Credential* credential : {&run.suite.auth, &run.suite.other_auth}) {
+    credential->header = dialect.auth.header;
+    credential->scheme.clear();
+  }
+}
+
 }  // namespace assay::cli
