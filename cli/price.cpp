@@ -95,8 +95,9 @@ InProcessRun run_as_assumed(conformance::RunOptions options, const Assumptions& 
   run.suite.other_auth = {};
   run.suite.bad_auth = {};
   if (assumptions.users > 0) {
-    run.mock.auth = two_users();
-    use_two_users(run.suite);
+    const auto dialect =
+        run.suite.dialect ? run.suite.dialect : schemas::load_dialect("wes", run.suite.wes_version).value();
+    use_two_users(run, *dialect);
     if (assumptions.users == 1) run.suite.other_auth = {};
   }
   if (run.suite.profile == "read-only") run.earlier_runs = kEarlierRuns;

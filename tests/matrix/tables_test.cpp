@@ -48,11 +48,14 @@ std::vector<std::shared_ptr<const Catalogue>> dialect_catalogues() {
   return all;
 }
 
-// What rows ask; they live as long as the program, as the shipped catalogues do.
+// What rows ask, and their ids; they live as long as the program, as the shipped catalogues do.
 std::set<std::string_view> asked_questions() {
   std::set<std::string_view> questions;
   for (const auto& catalogue : dialect_catalogues()) {
-    for (const conformance::Requirement& row : catalogue->all()) questions.insert(row.asks);
+    for (const conformance::Requirement& row : catalogue->all()) {
+      questions.insert(row.asks);
+      questions.insert(row.id);
+    }
   }
   return questions;
 }
