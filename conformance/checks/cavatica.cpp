@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "conformance/checks/groups.hpp"
 #include "conformance/checks/context.hpp"
+#include "conformance/checks/groups.hpp"
 #include "conformance/rules/error_body.hpp"
 #include "conformance/rules/members.hpp"
 #include "core/text.hpp"
@@ -17,8 +17,9 @@ Task<void> project_is_required(CheckContext& t) {
   const FormPart* params = accepted.find("workflow_params");
   t.need(params != nullptr, "the quick workload has no workflow_params to take the project out of");
   auto object = nlohmann::json::parse(params->value, nullptr, false);
-  t.need(object.is_object() && object.contains("project"),
-         "the quick workload names no project; the target file says it: workflow_params: {project: owner/name}");
+  t.need(
+      object.is_object() && object.contains("project"),
+      "the quick workload names no project; the target file says it: workflow_params: {project: owner/name}");
   object.erase("project");
   const Form changed = accepted.with("workflow_params", object.dump());
   const ExchangePtr answer = co_await t.submit(changed);

@@ -93,7 +93,8 @@ void weigh_page(Candidate& one, const core::Exchange& page) {
   const int status = page.response->status;
   if (status == 401 || status == 403) one.add(1, "GET " + path + " asks for credentials");
   const auto challenge = fields.get("WWW-Authenticate");
-  if (challenge && !dialect.auth.header.empty() && challenge->find(dialect.auth.header) != std::string_view::npos)
+  if (challenge && !dialect.auth.header.empty() &&
+      challenge->find(dialect.auth.header) != std::string_view::npos)
     one.add(kHint, "it asks for " + dialect.auth.header);
   if (status == 404 || status == 405) one.points -= kSure;
 }
@@ -122,9 +123,8 @@ asio::awaitable<core::Result<Guess>> guess_dialect(const RunOptions& options, Se
     weigh_page(one, pages.at(target));
   }
   // The first of the best: WES before those that follow it.
-  const auto best = std::max_element(all.begin(), all.end(), [](const Candidate& a, const Candidate& b) {
-    return a.points < b.points;
-  });
+  const auto best = std::max_element(
+      all.begin(), all.end(), [](const Candidate& a, const Candidate& b) { return a.points < b.points; });
   if (best->points <= 1) {
     co_return core::Error{"what the target speaks cannot be guessed (" + asked + ")", "--dialect auto",
                           "--dialect NAME says it; is the base URL right?"};

@@ -14,9 +14,9 @@ struct Guess {
   std::string why;  // "GET /run answers with a list of items", several with "; "
 };
 
-// What a service speaks, by a few requests that change nothing: service-info, and a page of one run on the path
-// of each shipped dialect. Hosts and fields of the head that a dialect is known by count, too. An Error where
-// nobody answers, or nothing fits.
+// What a service speaks, by a few requests that change nothing: service-info, and a page of one run on the
+// path of each shipped dialect. Hosts and fields of the head that a dialect is known by count, too. An Error
+// where nobody answers, or nothing fits.
 boost::asio::awaitable<core::Result<Guess>> guess_dialect(const RunOptions& options, Sender& http);
 
 }  // namespace assay::conformance

@@ -20,7 +20,8 @@ const schemas::Dialect& cavatica() {
 }
 
 std::string row(const std::string& more) {
-  return "- {id: CAV-01, area: status, level: must, says: It holds., lenient: warn, strict: fail, " + more + "}\n";
+  return "- {id: CAV-01, area: status, level: must, says: It holds., lenient: warn, strict: fail, " + more +
+         "}\n";
 }
 
 const std::string cite = "cite: [{document: cavatica-wes-1.0, pointer: /paths}]";
@@ -53,8 +54,10 @@ TEST(DialectRows, TellWhatIsWrong) {
       {row(cite + ", versions: all"), "versions"},
       {row("cite: [{page: 'example.org', section: B}]"), "is no address of a page"},
       {row("cite: [{document: healthomics-2022-11-28, pointer: /paths}]"), "healthomics-2022-11-28"},
-      {row(cite + ", asks: a") + "- {id: CAV-02, area: status, level: must, says: It too., lenient: warn, "
-                                 "strict: fail, " + cite + ", asks: a}\n",
+      {row(cite + ", asks: a") +
+           "- {id: CAV-02, area: status, level: must, says: It too., lenient: warn, "
+           "strict: fail, " +
+           cite + ", asks: a}\n",
        "CAV-02 asks a, as CAV-01 does"},
   };
   int told = 0;
