@@ -27,7 +27,7 @@ core::Duration read_duration(const std::string& text, const std::string& flag) {
 
 void add_check_options(CLI::App& app, CheckFlags& flags, conformance::RunOptions& options) {
   app.add_option("URL", flags.url, "Base URL: what stands before /service-info");
-  app.add_option("--dialect", flags.dialect, "What the server speaks: " + dialect_choices() + "; else wes");
+  app.add_option("--dialect", flags.dialect, "What the server speaks: " + dialect_choices() + ", or auto to guess; else wes");
   app.add_option("--region", options.region, "That signed requests are for: us-east-1; of --auth sigv4=");
   app.add_option("--wes-version", flags.wes_version, "auto (service-info says it), 1.0.0, 1.0.1 or 1.1.0");
   app.add_option("--profile", options.profile, "smoke, read-only, core, full or certify")
@@ -122,7 +122,8 @@ namespace {
 void check_signing(const conformance::RunOptions& options, const CheckFlags& flags) {
   const bool signs = flags.auth.starts_with("sigv4=") || flags.other_auth.starts_with("sigv4=");
   if (!signs) return;
-  if (!options.dialect || options.dialect->auth.service.empty())
+  const bool is_open = flags.dialect == kGuess;
+  if (!is_open && (!options.dialect || options.dialect->auth.service.empty()))
     refuse("the dialect has no signed requests", "--auth sigv4", "--dialect healthomics");
   if (options.region.empty())
     refuse("a signed request is for a region", "--region", "us-east-1, or `region:` in the target file");
@@ -145,7 +146,7 @@ void complete(conformance::RunOptions& options, CheckFlags& flags) {
     options.wes_version = options.target.wes_version;
   if (flags.dialect.empty()) flags.dialect = options.target.dialect;
   if (options.region.empty()) options.region = options.target.region;
-  choose_dialect(options, flags.dialect, "--dialect");
+  if (flags.dialect != kGuess) choose_dialect(options, flags.dialect, "--dialect");
   check_signing(options, flags);
   options.deadline = read_duration(flags.deadline, "--deadline");
   if (options.wes_version != "auto") conformance::choose_version(options.wes_version, nullptr).value();

@@ -28,7 +28,8 @@ std::string listed(const std::vector<std::string>& words) {
   return text;
 }
 
-core::Error unknown(const std::string& text, const std::string& where, const std::vector<std::string>& known) {
+core::Error unknown(const std::string& text, const std::string& where,
+                    const std::vector<std::string>& known) {
   const std::string near = core::closest(text, known);
   return {"there is no dialect '" + core::printable(text) + "'", where,
           near.empty() ? listed(known) + ", or a folder with dialect.yaml" : "did you mean '" + near + "'?"};
@@ -41,7 +42,8 @@ std::string dialect_choices() { return listed(schemas::dialect_names()) + ", NAM
 std::shared_ptr<const Dialect> dialect_named(const std::string& text, const std::string& where) {
   if (is_folder(text)) return schemas::load_dialect_folder(text).value();
   const std::string name = text.substr(0, text.find('/'));
-  if (!is_one_of(name, schemas::dialect_names())) throw core::BadInput(unknown(text, where, schemas::dialect_names()));
+  if (!is_one_of(name, schemas::dialect_names()))
+    throw core::BadInput(unknown(text, where, schemas::dialect_names()));
   const std::vector<std::string> versions = schemas::dialect_versions(name);
   if (name == text) return schemas::load_dialect(name, versions.back()).value();
   const auto version = schemas::match_version(text.substr(name.size() + 1), versions);

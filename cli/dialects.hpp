@@ -14,6 +14,8 @@ namespace assay::cli {
 // For the help of --dialect: "wes, cavatica-wes, ..., or a folder with dialect.yaml".
 std::string dialect_choices();
 
+constexpr const char* kGuess = "auto";
+
 // NAME, NAME/VERSION or a folder; without a version the newest. Throws core::BadInput, at `where`.
 std::shared_ptr<const schemas::Dialect> dialect_named(const std::string& text, const std::string& where);
 

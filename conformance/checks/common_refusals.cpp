@@ -49,6 +49,11 @@ Task<void> no_credentials_are_refused(CheckContext& t) {
     const ExchangePtr answer = co_await ask(t, operation, run->id, "none");
     t.judge_status("no-credentials", answer, operation + " without credentials");
   }
+  core::Request request = t.submission("quick");
+  request.method = t.dialect().operation("RunWorkflow")->method;
+  if (request.target == "/") request.target = t.dialect().operation("RunWorkflow")->path;
+  const ExchangePtr answer = co_await t.send_request(std::move(request), "RunWorkflow", "none");
+  t.judge_status("no-credentials", answer, "a submission without credentials");
 }
 
 Task<void> wrong_credentials_are_refused(CheckContext& t) {

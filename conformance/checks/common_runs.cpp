@@ -74,8 +74,8 @@ std::vector<std::string> operations_of(CheckContext& t, std::initializer_list<co
 }
 
 Task<void> run_is_submitted(CheckContext& t) {
-  const Form form = t.form("quick");
-  const ExchangePtr answer = co_await t.submit(form);
+  core::Request request = t.submission("quick");
+  const ExchangePtr answer = co_await t.submit_request(std::move(request));
   const int wanted = t.dialect().operation("RunWorkflow")->success;
   const int status = core::status_of(*answer);
   t.expect(status == wanted, "submit-status",
@@ -165,8 +165,6 @@ Task<void> views_agree(CheckContext& t) {
   runs.push_back(co_await t.canceled_run());
   for (const RunPtr& run : runs) {
     const core::Time until = t.now() + lag;
-    for (const std::string& view : operations_of(t, {"GetRunStatus", "GetRunLog"}))
-      co_await t.get(view, run->id);
     Listed listed = co_await find_in_list(t, run->id);
     while (listed.item && text_member(listed.item.get(), t.dialect().readings.state) != run->last_state &&
            t.now() < until) {
@@ -174,6 +172,9 @@ Task<void> views_agree(CheckContext& t) {
       listed = co_await find_in_list(t, run->id);
     }
     t.need(listed.item != nullptr, "the run is not in the list, so the views cannot be compared");
+    // The list may be older than its answer, what is asked after it may not be older than what it showed.
+    for (const std::string& view : operations_of(t, {"GetRunStatus", "GetRunLog"}))
+      co_await t.get(view, run->id);
     judge_history(t, {"views-agree", "views-disagree", "the views of a run at rest contradict each other"},
                   history_of(t, run->id, {Source::status, Source::log, Source::list}),
                   {Law::views_agree_at_rest}, lag);

@@ -33,7 +33,8 @@ void sign(core::Request& request, const Credential& credential, std::string_view
   request.headers.set("Host", base.origin().substr(base.scheme.size() + 3));
   request.headers.set("X-Amz-Date", time);
   core::SigV4 parts{credential.access_key, time.substr(0, 8), scope.region, scope.service, {"host"}, {}};
-  if (request.headers.has("Content-Type")) parts.signed_headers.insert(parts.signed_headers.begin(), "content-type");
+  if (request.headers.has("Content-Type"))
+    parts.signed_headers.insert(parts.signed_headers.begin(), "content-type");
   parts.signed_headers.push_back("x-amz-date");
   if (!credential.session.expose().empty()) {
     request.headers.set("X-Amz-Security-Token", std::string(credential.session.expose()));
@@ -43,8 +44,8 @@ void sign(core::Request& request, const Credential& credential, std::string_view
   parts.signature = core::sigv4_signature(request, parts, secret);
   request.headers.set(credential.header,
                       fmt::format("{}Credential={}/{}/{}/{}/aws4_request, SignedHeaders={}, {}{}",
-                                  credential.scheme, parts.access_key, parts.date, parts.region, parts.service,
-                                  joined(parts.signed_headers), kSignature, parts.signature));
+                                  credential.scheme, parts.access_key, parts.date, parts.region,
+                                  parts.service, joined(parts.signed_headers), kSignature, parts.signature));
 }
 
 void hide_signature(core::Request& request) {

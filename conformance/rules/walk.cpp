@@ -90,13 +90,17 @@ Page read_page(const ExchangePtr& exchange, const nlohmann::json* body, const Pa
     const auto list = body->find(member);
     if (list == body->end() || !list->is_array()) continue;
     page.member = member;
-    page.readable = core::status_of(*exchange) == 200;
+    page.readable = exchange && core::status_of(*exchange) == 200;
     for (const nlohmann::json& item : *list) {
       page.ids.push_back(text_member(&item, reading.id));
     }
     break;
   }
   return page;
+}
+
+std::string next_token(const nlohmann::json& page, const schemas::Dialect& dialect) {
+  return read_page(nullptr, &page, page_reading(dialect, "ListRuns")).token;
 }
 
 std::vector<std::string> Walk::ids() const {

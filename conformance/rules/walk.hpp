@@ -37,6 +37,9 @@ Page read_page(const ExchangePtr& exchange, const nlohmann::json* body, const Pa
 // As WES names them: `items` is "runs" or "task_logs".
 Page read_page(const ExchangePtr& exchange, const nlohmann::json* body, std::string_view items);
 
+// What leads from a page to the next; "" where nothing does.
+std::string next_token(const nlohmann::json& page, const schemas::Dialect& dialect);
+
 // A walk from the first page on. Cut: bounded by us, so that its end is not known.
 struct Walk {
   std::string operation = "ListRuns";

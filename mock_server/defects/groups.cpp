@@ -12,6 +12,7 @@ constexpr const std::vector<Defect>& (*groups[])() = {
     run_log_defects,      status_defects,      consistency_defects,  tasks_defects,
     cancellation_defects, transitions_defects, timestamps_defects,   errors_defects,
     auth_defects,         content_defects,     http_hygiene_defects, common_defects,
+    cavatica_defects,
 };
 
 }  // namespace
