@@ -124,7 +124,7 @@ Outcome Judge::operator()(PolledRun& run, const ResponseHead& head, std::string_
   if (known == 0 && is_terminal(index))
     run.terminal.compare_exchange_strong(known, entry, std::memory_order_acq_rel);
   if (known == 0) return Outcome::right;
-  const bool after = sent > static_cast<std::int64_t>(known >> word_bits);
+  const bool after = sent >= static_cast<std::int64_t>(known >> word_bits);
   const bool same = (known & ((1u << word_bits) - 1)) == static_cast<std::uint64_t>(index + 1);
   return after && !same ? Outcome::left_terminal : Outcome::right;
 }

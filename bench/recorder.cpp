@@ -184,8 +184,10 @@ void Recorder::to_second(std::int64_t at) {
 void Recorder::close_second(const Usage& until) {
   Second second;
   second.outcomes = second_;
+  const auto& counts = second_latency_.counts();
+  second.latency.reserve(counts.size() - static_cast<std::size_t>(std::count(counts.begin(), counts.end(), 0u)));
   for (std::size_t slot = 0; slot < Histogram::slots; ++slot) {
-    if (const std::uint64_t n = second_latency_.counts()[slot])
+    if (const std::uint64_t n = counts[slot])
       second.latency.emplace_back(static_cast<std::uint32_t>(slot), n);
   }
   second.cpu_s = until.user_s + until.system_s - second_begin_.user_s - second_begin_.system_s;

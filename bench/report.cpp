@@ -156,7 +156,8 @@ std::string live_line(const Live& live, double length_s) {
   std::string line = fmt::format("  {:5.1f} s of {:.0f}   {} requests, {} wrong, {}/s", std::min(live.at_s, length_s),
                                  length_s, thousands(live.done), thousands(live.wrong),
                                  thousands(static_cast<std::uint64_t>(live.rate)));
-  return live.p99_ns > 0 ? line + ", p99 " + time_text(static_cast<double>(live.p99_ns) / 1e3) : line;
+  if (live.p99_ns > 0) line += ", p99 " + time_text(static_cast<double>(live.p99_ns) / 1e3);
+  return line + fmt::format(", {:.0f} s left", std::max(length_s - live.at_s, 0.0));
 }
 
 }  // namespace assay::bench

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -17,6 +18,7 @@
 #include "cli/dialects.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/parse.hpp"
+#include "cli/self_profile.hpp"
 #include "conformance/client/auth.hpp"
 #include "core/files.hpp"
 #include "core/text.hpp"
@@ -25,6 +27,7 @@ namespace assay::cli {
 namespace {
 
 std::atomic<bool> stopped = false;
+constexpr rlim_t own_files = 64;
 
 // What is sent with each request, and what of it must not be shown.
 struct Fields {
@@ -54,6 +57,19 @@ void wait_until(core::Time start) {
     std::this_thread::sleep_for(
         std::min<system_clock::duration>(start - system_clock::now(), std::chrono::milliseconds(50)));
   }
+}
+
+// Many systems begin with 1,024 open files and allow more to who asks.
+void make_room_for(const bench::LoadOptions& load) {
+  const auto needed = static_cast<rlim_t>(load.connections) + own_files;
+  rlimit limit = {};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= needed) return;
+  if (limit.rlim_max < needed)
+    refuse(fmt::format("{} connections need {} open files, and this system allows {}", load.connections, needed,
+                       limit.rlim_max),
+           "--connections", "fewer, or a higher hard limit (ulimit -Hn)");
+  limit.rlim_cur = needed;
+  setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 bench::Result drive(const bench::Target& target, const bench::LoadOptions& load) {
@@ -132,6 +148,7 @@ int run_load(Arguments arguments) {
   check_manners(flags, load, base);
   if (against) check_manners(flags, load, *against);
   read_bench_options(flags, shard, load);
+  make_room_for(load);
   const auto conditions = conditions_of(flags, load);
   const auto ramp = ramp_of(flags, conditions);
   check_bench_reports(flags.reports);
@@ -143,6 +160,7 @@ int run_load(Arguments arguments) {
   const Fields fields = fields_of(flags, given);
 
   for (const int number : {SIGINT, SIGTERM}) signal(number, [](int) { stopped = true; });
+  const SelfProfile profile(flags.cpu_profile, flags.heap_profile);
   Side side(flags, base, *dialect, fields);
   if (!side.find_runs(given, shard)) return exit_incomplete;
   if (against) {

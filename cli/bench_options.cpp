@@ -98,6 +98,9 @@ void add_bench_options(CLI::App& app, BenchFlags& flags, bench::LoadOptions& loa
                  "Write the times of each request of the measured time to this file: intended, sent and ended in ns, "
                  "and what became of it")
       ->excludes("--ramp");
+  app.add_option("--cpu-profile", flags.cpu_profile, "Write where this program spends CPU time, for pprof");
+  app.add_option("--heap-profile", flags.heap_profile,
+                 "Write what it has on the heap at the end, for pprof; FILE.0001.heap and so on beside it where that grows");
   for (const char* one : {"--shard", "--start-at", "--slo", "--report", "--raw"}) against->excludes(one);
   many(app.add_option("--yes-load", flags.allowed_hosts,
                       "A host that is not loopback and may be loaded without --rate"));

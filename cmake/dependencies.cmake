@@ -11,6 +11,29 @@ find_package(spdlog REQUIRED)
 find_package(pugixml REQUIRED)
 find_package(CLI11 REQUIRED)
 
+# gperftools: `bench --cpu-profile` and `--heap-profile`, and in release its allocator. A build without it has neither.
+# Sanitizers have an allocator and signals of their own.
+find_path(ASSAY_GPERFTOOLS gperftools/profiler.h)
+find_library(ASSAY_PROFILER_LIBRARY profiler)
+find_library(ASSAY_TCMALLOC_LIBRARY tcmalloc)
+set(ASSAY_TCMALLOC_BY_DEFAULT OFF)
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  set(ASSAY_TCMALLOC_BY_DEFAULT ON)
+endif()
+option(ASSAY_TCMALLOC "Link tcmalloc, where gperftools is found" ${ASSAY_TCMALLOC_BY_DEFAULT})
+set(ASSAY_PROFILER_LIBRARIES)
+set(ASSAY_PROFILER_DEFINITIONS)
+if(ASSAY_GPERFTOOLS AND NOT ASSAY_SANITIZE)
+  if(ASSAY_PROFILER_LIBRARY)
+    list(APPEND ASSAY_PROFILER_LIBRARIES "${ASSAY_PROFILER_LIBRARY}")
+    list(APPEND ASSAY_PROFILER_DEFINITIONS ASSAY_CPU_PROFILER)
+  endif()
+  if(ASSAY_TCMALLOC AND ASSAY_TCMALLOC_LIBRARY)
+    list(APPEND ASSAY_PROFILER_LIBRARIES "${ASSAY_TCMALLOC_LIBRARY}")
+    list(APPEND ASSAY_PROFILER_DEFINITIONS ASSAY_HEAP_PROFILER)
+  endif()
+endif()
+
 # Asio and Beast are compiled once, here, and not again in every file that includes them.
 file(WRITE "${PROJECT_BINARY_DIR}/generated/asio.cpp"
   "#include <boost/asio/impl/src.hpp>\n#include <boost/asio/ssl/impl/src.hpp>\n#include <boost/beast/src.hpp>\n")

@@ -19,7 +19,7 @@ inline constexpr std::size_t chunk_digits = 16;                 // of a chunk si
 inline constexpr std::size_t chunk_extension_bytes = 4 * 1024;  // of one chunk; above: 400
 inline constexpr std::size_t trailer_bytes = 8 * 1024;          // all trailer fields of one body; above: 431
 inline constexpr std::uint64_t requests_per_connection = 10'000;  // the last answer says Connection: close
-inline constexpr std::size_t connections = 1'024;     // above: new ones wait in the kernel's queue
+inline constexpr std::size_t connections = 16'384;    // above: new ones wait in the kernel's queue
 inline constexpr std::size_t read_bytes = 16 * 1024;  // of one read, which bounds the answers made at once
 
 inline constexpr std::size_t certificate_bytes = 1024 * 1024;  // of a file with a certificate or a key

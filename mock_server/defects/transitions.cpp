@@ -38,6 +38,17 @@ const std::vector<Defect>& transitions_defects() {
                                          .terminal = true});
              });
            }},
+      {.id = "transitions.leaves-a-terminal-state",
+       .says = "The second status of a run that is COMPLETE says RUNNING, and so does each 10,000th after it.",
+       .trips = {"STM-02"},
+       .may_trip = {"STA-09", "CON-01", "CON-02", "CON-03", "CAN-07", "LST-16", "SUB-03"},
+       .body =
+           [](const Call& call, json& body) {
+             if (good(call, "GetRunStatus") && body["state"] == "COMPLETE" &&
+                 call.site.counter("transitions.leaves-a-terminal-state " + call.run_id) % 10'000 == 1) {
+               body["state"] = "RUNNING";
+             }
+           }},
       {.id = "transitions.state-of-its-own",
        .says = "A run that is QUEUED says WAITING, which is no state of WES.",
        .trips = {"STM-01"},

@@ -7,6 +7,7 @@
 #include "mock_server/server.hpp"
 #include "mock_server/site.hpp"
 #include "tests/support/local_peer.hpp"
+#include "tests/support/program.hpp"
 
 namespace assay::bench {
 namespace {
@@ -223,6 +224,82 @@ TEST_F(LoadTest, EachAnswerThatLeavesATerminalStateIsCounted) {
     ++ran;
   }
   EXPECT_EQ(ran, 2);
+}
+
+TEST_F(LoadTest, OneLieInTenThousandIsCounted) {
+  mock::Options options;
+  options.scenario_text = "says: All is done.\nruns:\n  - timeline: [{state: COMPLETE, exit_code: 0}]\n";
+  options.defects = {"transitions.leaves-a-terminal-state"};
+  mock::Server server{options};
+  const auto runs = make_runs(server, 1);
+  LoadOptions alone = quick(2);
+  alone.connections = 1;
+  const Result first = load(server.url(), runs, alone);  // COMPLETE, then the first lie
+  EXPECT_EQ(first.outcomes[static_cast<std::size_t>(Outcome::left_terminal)], 1u);
+  LoadOptions many = quick(20'010);
+  many.connections = 16;
+  const Result result = load(server.url(), runs, many);
+  EXPECT_EQ(result.requests(), 20'010u);
+  EXPECT_EQ(result.outcomes[static_cast<std::size_t>(Outcome::left_terminal)], 2u) << "answers 10,001 and 20,001";
+  EXPECT_EQ(result.wrong(), 2u);
+}
+
+TEST_F(LoadTest, AStallIsSeenByAllThatWereDueInIt) {
+  mock::Options options;
+  options.faults = {"{do: delay, time: 200ms, nth: 100, match: {operation: GetRunStatus}}"};
+  struct Row {
+    double rate;
+    std::uint64_t least;  // that waited for 100 ms or more
+  };
+  int ran = 0;
+  for (const Row& row : {Row{500, 40}, Row{0, 1}}) {
+    mock::Server server{options};
+    LoadOptions one = quick(row.rate > 0 ? 0 : 300);
+    one.connections = 1;
+    one.rate = row.rate;
+    if (row.rate > 0) one.duration = 3s;
+    const Result result = load(server.url(), make_runs(server, 1), one);
+    std::uint64_t late = 0;
+    const auto& counts = result.latency.counts();
+    for (std::size_t slot = Histogram::slot_of(100'000'000); slot < counts.size(); ++slot) late += counts[slot];
+    EXPECT_GE(late, row.least) << row.rate;
+    EXPECT_GE(result.service.max(), 199'000'000) << row.rate;
+    EXPECT_GT(result.corrected().count(), result.latency.count()) << row.rate;
+    ++ran;
+  }
+  EXPECT_EQ(ran, 2);
+}
+
+TEST_F(LoadTest, RetryAfterIsObeyedAndCounted) {
+  mock::Options options;
+  options.faults = {"{do: status, status: 429, retry_after: 1s, nth: 5, match: {operation: GetRunStatus}}"};
+  mock::Server server{options};
+  LoadOptions one = quick(20);
+  one.connections = 1;
+  one.raw = true;
+  const Result result = load(server.url(), make_runs(server, 1), one);
+  EXPECT_EQ(result.outcomes[static_cast<std::size_t>(Outcome::throttled)], 1u);
+  EXPECT_EQ(result.right(), 19u);
+  EXPECT_NEAR(result.paused_s, 1, 0.001);
+  ASSERT_EQ(result.raw.size(), 20u);
+  EXPECT_EQ(result.raw[4].outcome, Outcome::throttled);
+  EXPECT_GE(result.raw[5].sent, result.raw[4].ended + 1'000'000'000) << "nothing is sent before that";
+}
+
+TEST_F(LoadTest, AnHttpsTargetIsLoadedAndJudged) {
+  mock::Options options;
+  options.tls.on = true;
+  mock::Server server{options};
+  const tests::TemporaryFolder folder;
+  const std::string ca = folder.write("ca.pem", server.certificate());
+  const core::Url base = core::parse_base_url(server.url()).value();
+  ASSERT_EQ(base.scheme, "https");
+  const Target target{base, find_origin(base, ca).value(), *dialect, {}, make_runs(server, 2)};
+  LoadOptions options_of_load = quick(100);
+  options_of_load.pipeline = 2;
+  const Result result = run_load(target, options_of_load, {}, stop);
+  EXPECT_EQ(result.right(), 100u);
+  EXPECT_EQ(result.wrong(), 0u);
 }
 
 TEST_F(LoadTest, OurMockTellsHowOldAStateWas) {

@@ -82,8 +82,8 @@ TEST(BenchReports, AnInvalidLoadIsAnErrorInJUnitWhateverItsConditions) {
 TEST(BenchReports, TheLiveLineTellsHowItGoes) {
   EXPECT_EQ(live_line({-0.5, 12, 0, 30, 0}, 30), "  warming up, 12 requests");
   EXPECT_EQ(live_line({12, 45'120, 3, 3760.4, 1'200'000}, 30),
-            "   12.0 s of 30   45,120 requests, 3 wrong, 3,760/s, p99 1.20 ms");
-  EXPECT_EQ(live_line({31, 7, 7, 0, 0}, 30), "   30.0 s of 30   7 requests, 7 wrong, 0/s");
+            "   12.0 s of 30   45,120 requests, 3 wrong, 3,760/s, p99 1.20 ms, 18 s left");
+  EXPECT_EQ(live_line({31, 7, 7, 0, 0}, 30), "   30.0 s of 30   7 requests, 7 wrong, 0/s, 0 s left");
 }
 
 TEST(BenchReports, AnEmptyResultIsAPageToo) {
