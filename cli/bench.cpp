@@ -155,8 +155,9 @@ int run_load(Arguments arguments) {
   const conformance::Target given =
       flags.target.empty() ? conformance::Target() : conformance::load_target(flags.target).value();
   const std::string spoken = flags.dialect.empty() ? given.dialect : flags.dialect;
-  const auto dialect = spoken.empty() || spoken == "wes" ? schemas::load_dialect("wes", flags.wes_version).value()
-                                                         : dialect_named(spoken, "--dialect");
+  const auto dialect = spoken.empty() || spoken == "wes"
+                           ? schemas::load_dialect("wes", flags.wes_version).value()
+                           : dialect_named(spoken, "--dialect");
   const Fields fields = fields_of(flags, given);
 
   for (const int number : {SIGINT, SIGTERM}) signal(number, [](int) { stopped = true; });

@@ -63,7 +63,8 @@ bench::SubmissionOf Population::slow_runs(const conformance::Target& target) {
       const std::string query = dialect_.submission.query;
       request.target = dialect_.operation("RunWorkflow")->path + (query.empty() ? "" : "?" + query);
       request.headers.add("Content-Type", "application/json");
-      request.body = conformance::json_submission(dialect_, target, "slow", "bench", mark + std::to_string(n));
+      request.body =
+          conformance::json_submission(dialect_, target, "slow", "bench", mark + std::to_string(n));
       return request;
     };
   }

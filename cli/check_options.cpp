@@ -27,7 +27,8 @@ core::Duration read_duration(const std::string& text, const std::string& flag) {
 
 void add_check_options(CLI::App& app, CheckFlags& flags, conformance::RunOptions& options) {
   app.add_option("URL", flags.url, "Base URL: what stands before /service-info");
-  app.add_option("--dialect", flags.dialect, "What the server speaks: " + dialect_choices() + ", or auto to guess; else wes");
+  app.add_option("--dialect", flags.dialect,
+                 "What the server speaks: " + dialect_choices() + ", or auto to guess; else wes");
   app.add_option("--region", options.region, "That signed requests are for: us-east-1; of --auth sigv4=");
   app.add_option("--wes-version", flags.wes_version, "auto (service-info says it), 1.0.0, 1.0.1 or 1.1.0");
   app.add_option("--profile", options.profile, "smoke, read-only, core, full or certify")

@@ -57,7 +57,8 @@ int run_cleanup(Arguments arguments) {
   app.add_option("--other-auth", other_auth, "As for check");
   app.add_option("--target", target_file, "As for check: its header fields and credentials");
   app.add_option("--ca-file", ca_file, "As for check");
-  app.add_option("--dialect", dialect, "The folder of the dialect, where the run was of one that is not shipped");
+  app.add_option("--dialect", dialect,
+                 "The folder of the dialect, where the run was of one that is not shipped");
   app.add_option("--region", region, "As for check");
   if (const auto done = parse(app, std::move(arguments))) return *done;
 

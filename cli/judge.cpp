@@ -64,7 +64,8 @@ int run_judge(Arguments arguments) {
   app.add_option("EVIDENCE", path, "evidence.ndjson of a run, partial or not")->required();
   add_report_option(app, texts);
   app.add_option("--openapi", openapi, "The OpenAPI document that the run was given, where it was given one");
-  app.add_option("--dialect", dialect, "The folder of the dialect, where the run was of one that is not shipped");
+  app.add_option("--dialect", dialect,
+                 "The folder of the dialect, where the run was of one that is not shipped");
   app.add_flag("--verbose", verbose, "Show what held, too");
   if (const auto done = parse(app, std::move(arguments))) return *done;
   const std::vector<ReportFile> files = parse_reports(texts);

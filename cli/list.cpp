@@ -33,7 +33,8 @@ void print_text(const Catalogue& catalogue) {
     for (const Requirement& row : catalogue.all()) {
       if (row.area != area) continue;
       std::string by;
-      for (const conformance::Check* check : checks_deciding(row.id, catalogue)) by += " " + std::string(check->id);
+      for (const conformance::Check* check : checks_deciding(row.id, catalogue))
+        by += " " + std::string(check->id);
       if (!row.not_testable.empty()) by = " not testable: " + row.not_testable;
       if (by.empty()) by = " no check";
       fmt::print("  {:<8} {:<8} {}\n{:>19}{}\n", row.id, row.level, row.says, "", by.substr(1));
@@ -66,7 +67,8 @@ nlohmann::json item_of(const Requirement& row, const Catalogue& catalogue) {
                       {"defects", nlohmann::json::array()}};
   for (const reports::Citation& cite : row.cite)
     item["cite"].push_back({{"document", cite.document}, {"place", cite.place}});
-  for (const conformance::Check* check : checks_deciding(row.id, catalogue)) item["checks"].push_back(check->id);
+  for (const conformance::Check* check : checks_deciding(row.id, catalogue))
+    item["checks"].push_back(check->id);
   for (const mock::Defect* defect : defects_tripping(row.id)) item["defects"].push_back(defect->id);
   if (!row.not_testable.empty()) item["not_testable"] = row.not_testable;
   if (!row.note.empty()) item["note"] = row.note;

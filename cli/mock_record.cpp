@@ -169,7 +169,8 @@ core::Headers headers_of(const std::string& auth) {
   core::Headers headers;
   if (auth.empty()) return headers;
   const auto credential = conformance::parse_credential(auth, "--auth").value();
-  if (credential.signs()) refuse("mock record does not sign requests", "--auth", "bearer=, basic= or header:NAME=");
+  if (credential.signs())
+    refuse("mock record does not sign requests", "--auth", "bearer=, basic= or header:NAME=");
   headers.set(credential.header, credential.scheme + std::string(credential.secret.expose()));
   return headers;
 }

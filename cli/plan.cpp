@@ -80,7 +80,8 @@ void print_text(const Price& price, const RunOptions& options, const Assumptions
   const bool is_newest = !options.dialect && options.wes_version == "auto";
   fmt::print("{} {}{}, profile {}; supposed: a quick run takes {}, an answer {}\n\n",
              options.dialect ? price.dialect : "WES", price.wes_version,
-             is_newest ? " (the newest; --wes-version sets another)" : "", options.profile, duration_text(assumptions.run_time), duration_text(assumptions.response_time));
+             is_newest ? " (the newest; --wes-version sets another)" : "", options.profile,
+             duration_text(assumptions.run_time), duration_text(assumptions.response_time));
   fmt::print("{:<48}{:>6}{:>10}{:>14}\n", "area", "runs", "requests", "checks");
   for (const AreaPrice& area : by_area(price, conformance::select_checks(options).value())) {
     fmt::print("{:<48}{:>6}{:>10}{:>14}\n", area.area, area.runs, area.requests,
@@ -171,7 +172,8 @@ int plan(const Arguments& arguments, std::optional<conformance::Target> target) 
   if (flags.format != "text" && flags.format != "json")
     refuse("there is no format '" + core::printable(flags.format) + "'", "--format", "text or json");
   complete(options, flags);
-  if (flags.dialect == kGuess) refuse("a plan asks nobody, so it cannot guess", "--dialect", "--dialect NAME");
+  if (flags.dialect == kGuess)
+    refuse("a plan asks nobody, so it cannot guess", "--dialect", "--dialect NAME");
   conformance::select_checks(options).value();
   assumptions.run_time = read_duration(flags.run_time, "--run-time");
   assumptions.response_time = read_duration(flags.response_time, "--response-time");

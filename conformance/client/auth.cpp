@@ -15,7 +15,8 @@ namespace {
 
 using core::Error;
 
-constexpr std::string_view forms = "bearer=env:NAME, basic=file:PATH, header:NAME=cmd:COMMAND, sigv4=env:NAME";
+constexpr std::string_view forms =
+    "bearer=env:NAME, basic=file:PATH, header:NAME=cmd:COMMAND, sigv4=env:NAME";
 constexpr std::size_t most_bytes = 64 * 1024;
 constexpr auto command_time = std::chrono::seconds(10);
 
@@ -112,7 +113,9 @@ core::Result<Credential> kind_of(std::string_view kind) {
 core::Result<Credential> keys_of(Credential credential, const Read& read) {
   const std::size_t first = read.value.find(':');
   if (first == 0 || first == std::string::npos || first + 1 == read.value.size()) {
-    return Error{"the secret of signed requests has no secret key", {}, "ACCESS_KEY:SECRET_KEY, or with :SESSION_TOKEN"};
+    return Error{"the secret of signed requests has no secret key",
+                 {},
+                 "ACCESS_KEY:SECRET_KEY, or with :SESSION_TOKEN"};
   }
   const std::size_t second = std::min(read.value.find(':', first + 1), read.value.size());
   const std::string shown = read.placeholder.empty() ? "$AWS_SECRET" : read.placeholder;

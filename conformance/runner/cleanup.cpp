@@ -168,12 +168,11 @@ bool has_drawn_seed(const reports::RunHeader& header) {
 asio::awaitable<Cleanup> clean_up(const reports::RunResult& evidence, const CleanupOptions& options,
                                   HttpClient& http, const core::Clock& clock) {
   Cleanup done;
-  const auto dialect = options.dialect
-                           ? options.dialect
-                           : schemas::load_dialect(evidence.header.dialect, evidence.header.wes_version).value();
+  const auto dialect =
+      options.dialect ? options.dialect
+                      : schemas::load_dialect(evidence.header.dialect, evidence.header.wes_version).value();
   Asker asker{options, http, dialect, clock};
-  Owners owners =
-      made_runs(evidence, *dialect, http.base().path + dialect->operation("RunWorkflow")->path);
+  Owners owners = made_runs(evidence, *dialect, http.base().path + dialect->operation("RunWorkflow")->path);
   // A run that came to its end has seen every answer.
   if (!evidence.footer.complete) {
     if (dialect->submission.encoding != schemas::SubmissionShape::Encoding::form) {

@@ -155,7 +155,8 @@ boost::asio::awaitable<std::string> reach(Session& session) {
   }
   // Already after the retries that a throttled answer gets: all else would end the same way.
   if (const int status = core::status_of(*answer); status == 429 || status == 503)
-    co_return "the target is busy: " + request.called + " was answered " + std::to_string(status) + " each time";
+    co_return "the target is busy: " + request.called + " was answered " + std::to_string(status) +
+        " each time";
   if (request.operation != "GetServiceInfo") co_return std::string();
   session.service_info_exchange = answer;
   if (core::status_of(*answer) == 200) session.service_info = session.json(answer);

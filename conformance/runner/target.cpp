@@ -98,7 +98,8 @@ Workload read_workload(const Document& document, const Node& node) {
   if (const Node* body = fields.find("body")) {
     workload.body = text_or_json(*body);
     const auto json = core::parse_json(workload.body);
-    if (!json || !json->is_object()) fields.fail(*body, "body must be a JSON object", "{workflowId: \"1234567\"}");
+    if (!json || !json->is_object())
+      fields.fail(*body, "body must be a JSON object", "{workflowId: \"1234567\"}");
     fields.finish();
     return workload;
   }
@@ -144,7 +145,8 @@ void read_values(Fields& fields, Target& target) {
   const Node* node = fields.find("values");
   if (!node) return;
   Fields values(fields.document(), *node, "the values");
-  for (const Node::Member& member : node->members) target.values.emplace_back(member.key, values.text(member.key));
+  for (const Node::Member& member : node->members)
+    target.values.emplace_back(member.key, values.text(member.key));
 }
 
 void read_waits(Fields& fields, Waits& waits) {
