@@ -15,7 +15,7 @@ namespace assay::cli {
 
 // What `wes-assay bench URL` was told, as texts.
 struct BenchFlags {
-  std::string url, target, auth, ca_file, slo, poll, ramp, strategy = "status", warmup, against, wes_version = "1.1.0", shard, start_at;
+  std::string url, target, auth, ca_file, slo, poll, ramp, strategy = "status", warmup, against, wes_version = "1.1.0", dialect, shard, start_at;
   std::string duration = "10s", timeout = "10s";
   std::vector<std::string> runs, reports, allowed_hosts;
   std::size_t create = 0, most_runs = 10'000;

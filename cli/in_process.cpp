@@ -8,6 +8,7 @@
 #include <deque>
 #include <optional>
 
+#include "conformance/runner/submissions.hpp"
 #include "core/sleep.hpp"
 #include "mock_server/connection.hpp"
 #include "mock_server/limits.hpp"
@@ -125,13 +126,20 @@ core::Time virtual_start() {
 
 void make_earlier_runs(mock::Site& site, const InProcessRun& run, core::VirtualClock& clock) {
   const conformance::Credential& user = run.suite.auth;
-  const conformance::Workload quick = conformance::choose_workloads(nullptr, "", "").workloads.front();
+  const bool has_form = site.dialect().submission.encoding == schemas::SubmissionShape::Encoding::form;
   for (int i = 0; i < run.earlier_runs; ++i) {
     core::Request request;
     request.method = "POST";
     request.target = site.base_path() + site.dialect().operation("RunWorkflow")->path;
     if (!user.empty()) request.headers.add(user.header, user.scheme + std::string(user.secret.expose()));
-    conformance::set_multipart(request, conformance::make_form(quick, {}, "earlier-" + std::to_string(i)));
+    const std::string tag = "earlier-" + std::to_string(i);
+    if (has_form) {
+      const auto shipped = conformance::workloads_for(site.dialect(), {}, nullptr);
+      conformance::set_multipart(request, conformance::make_form(shipped.workloads.front(), {}, tag));
+    } else {
+      request.headers.add("Content-Type", "application/json");
+      request.body = conformance::json_submission(site.dialect(), {}, "quick", tag, tag);
+    }
     site.handle(request);
   }
   clock.advance(std::chrono::hours(24));
@@ -187,6 +195,18 @@ void use_two_users(conformance::RunOptions& suite) {
   const mock::AuthOptions auth = two_users();
   suite.auth = {"Authorization", "Bearer ", core::Secret(auth.users[0].secret, "$ALICE_TOKEN"), {}};
   suite.other_auth = {"Authorization", "Bearer ", core::Secret(auth.users[1].secret, "$BOB_TOKEN"), {}};
+}
+
+void use_two_users(InProcessRun& run, const schemas::Dialect& dialect) {
+  run.mock.auth = two_users();
+  use_two_users(run.suite);
+  if (dialect.auth.scheme != schemas::AuthPromise::Scheme::header) return;
+  run.mock.auth.kind = mock::AuthOptions::Kind::header;
+  run.mock.auth.header_name = dialect.auth.header;
+  for (conformance::Credential* credential : {&run.suite.auth, &run.suite.other_auth}) {
+    credential->header = dialect.auth.header;
+    credential->scheme.clear();
+  }
 }
 
 }  // namespace assay::cli

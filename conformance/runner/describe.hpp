@@ -9,8 +9,7 @@
 namespace assay::conformance {
 
 // Fills the header and the requirements under test.
-void describe(reports::RunResult& result, const RunOptions& options, const Version& version,
-              const WorkloadChoice& shipped, const core::Clock& clock);
+void describe(reports::RunResult& result, const Session& session, const Version& version);
 
 // About the run itself: "nearly all answers were 401", "nothing but one page to walk".
 std::vector<std::string> run_warnings(const reports::RunResult& result);

@@ -57,7 +57,7 @@ struct HeldCall {
 }  // namespace
 
 core::Result<Defects> choose_defects(const std::vector<std::string>& ids) {
-  auto all = all_defects();
+  auto all = every_defect();
   for (const auto& shape : legal_shapes()) all.push_back(&shape);
   std::vector<std::string> known;
   for (const auto* defect : all) known.emplace_back(defect->id);
