@@ -10,6 +10,7 @@
 
 #include "conformance/runner/submissions.hpp"
 #include "core/sleep.hpp"
+#include "mock_server/auth.hpp"
 #include "mock_server/connection.hpp"
 #include "mock_server/limits.hpp"
 #include "mock_server/site.hpp"
@@ -198,14 +199,20 @@ void use_two_users(conformance::RunOptions& suite) {
 }
 
 void use_two_users(InProcessRun& run, const schemas::Dialect& dialect) {
+  using Scheme = schemas::AuthPromise::Scheme;
   run.mock.auth = two_users();
   use_two_users(run.suite);
-  if (dialect.auth.scheme != schemas::AuthPromise::Scheme::header) return;
-  run.mock.auth.kind = mock::AuthOptions::Kind::header;
-  run.mock.auth.header_name = dialect.auth.header;
+  if (dialect.auth.scheme == Scheme::any) return;
+  const bool signs = dialect.auth.scheme == Scheme::sigv4;
+  run.mock.auth = mock::parse_auth(signs ? "sigv4" : "header").value();
+  run.suite.region = "us-west-2";  // of what is signed
+  std::size_t number = 0;
   for (conformance::Credential* credential : {&run.suite.auth, &run.suite.other_auth}) {
-    credential->header = dialect.auth.header;
-    credential->scheme.clear();
+    const mock::AuthOptions::User& user = run.mock.auth.users.at(number++);
+    credential->header = signs ? "Authorization" : dialect.auth.header;
+    credential->scheme = signs ? "AWS4-HMAC-SHA256 " : "";
+    credential->secret = core::Secret(user.secret, "$SECRET_" + std::to_string(number));
+    if (signs) credential->access_key = user.name;
   }
 }
 

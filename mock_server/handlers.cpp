@@ -97,7 +97,7 @@ Reply with_run(Ask& ask, const std::function<Reply(const Run&)>& read) {
 
 bool exists(const Ask& ask, const Life& run) { return !run.deleted && run.visible_from <= ask.view.now; }
 
-Reply submit_run(Ask& ask, Submission submission, RenderRun render) {
+Reply submit_run(Ask& ask, Submission submission, RenderRun render, std::string id) {
   const auto& behaviour = ask.site.behaviour;
   if (!submission.request) {
     if (behaviour.refused_submission_leaves_run ||
@@ -113,7 +113,7 @@ Reply submit_run(Ask& ask, Submission submission, RenderRun render) {
         ask, [&](const Run& run) { return run.user == ask.user && same(*run.request, *submission.request); });
     if (known) return json_reply(render(ask.view, *known));
   }
-  auto run = make_run(ask, std::move(*submission.request));
+  auto run = make_run(ask, std::move(*submission.request), std::move(id));
   if (behaviour.answers_other_id) run.id = ask.site.runs.other_id(run.serial);
   return json_reply(render(ask.view, run));
 }

@@ -24,7 +24,7 @@ Reply with_run(Ask& ask, const std::function<Reply(const Run&)>& read);
 // Runs that are neither deleted nor still hidden.
 bool exists(const Ask& ask, const Life& run);
 
-Reply submit_run(Ask& ask, Submission submission, RenderRun render);
+Reply submit_run(Ask& ask, Submission submission, RenderRun render, std::string id = {});
 Reply poll_run(Ask& ask, RenderRun render);    // who reads the body has seen the state
 Reply cancel_run(Ask& ask, RenderRun render);  // as Dialect::cancel says
 Reply read_task(Ask& ask, RenderTask render);

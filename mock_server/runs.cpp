@@ -31,6 +31,7 @@ void RunStore::populate(std::shared_ptr<const Population> population, core::Time
 
 Run RunStore::add(Run run) {
   run.serial = last_serial() + 1;
+  run.ids = ids_;
   if (run.id.empty()) {
     run.id = run_id_of(seed_, run.serial, ids_);
   } else {
@@ -63,6 +64,7 @@ Run RunStore::by_serial(std::uint64_t serial) const {
   Run run;
   static_cast<Life&>(run) = life(serial);
   run.serial = serial;
+  run.ids = ids_;
   run.id = id_of(serial);
   run.user = user_of(serial);
   run.request = serial <= populated_ ? population_->part(seed_, serial).request : record(serial).request;
@@ -166,6 +168,7 @@ std::shared_ptr<const RunRequest> RunStore::shared(std::shared_ptr<const RunRequ
 }
 
 std::string task_id(const Run& run, std::size_t index) {
+  if (run.ids == IdStyle::digits) return std::to_string((1000 + run.serial) * 10'000 + index + 1);
   return fmt::format("{:012x}-{}", draw(digest(run.id), run.serial) & 0xFFFFFFFFFFFF, index + 1);
 }
 

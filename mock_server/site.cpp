@@ -15,11 +15,11 @@ namespace {
 
 // Who asks, or nothing. A page token is not a credential, unless a defect says so.
 std::optional<std::string> caller(const SiteState& site, const core::Request& request,
-                                  const Routing& routing) {
+                                  const Routing& routing, core::Time now) {
+  const auto user = site.gate.user_of(request, now);
   if (routing.operation == "GetServiceInfo" && !site.behaviour.service_info_needs_credentials) {
-    return site.gate.user_of(request.headers).value_or("");
+    return user.value_or("");
   }
-  const auto user = site.gate.user_of(request.headers);
   if (user || !site.behaviour.token_replaces_credentials) return user;
   for (const auto& [name, value] : routing.query) {
     if (name != site.dialect->page_token_parameter) continue;
@@ -33,10 +33,12 @@ std::string base_url(const SiteState& site, const core::Request& request) {
   return site.scheme + "://" + std::string(request.headers.get("Host").value_or("localhost")) + site.dialect->base_path;
 }
 
-Reply unauthorized(SiteState& site, const Routing& routing) {
+Reply unauthorized(SiteState& site, const core::Request& request, const Routing& routing, core::Time now) {
   if (site.behaviour.looks_before_it_asks && !routing.run_id.empty() && !site.runs.find(routing.run_id)) {
     return error_reply(404, "there is no run of that id");
   }
+  const auto judged = site.gate.judge(request, now);
+  if (!judged.type.empty()) return error_reply(site.dialect->auth.refused, judged.why, judged.type);
   const bool tells = site.dialect->has("GetServiceInfo");
   auto reply = error_reply(site.dialect->auth.refused,
                            std::string("this needs valid credentials") +
@@ -59,8 +61,8 @@ Reply respond(SiteState& site, const core::Request& request, const Routing& rout
     reply.headers.set("Allow", routing.allow);
     return reply;
   }
-  const auto user = caller(site, request, routing);
-  if (!user) return unauthorized(site, routing);
+  const auto user = caller(site, request, routing, call.now);
+  if (!user) return unauthorized(site, request, routing, call.now);
   call.user = *user;
   Ask ask{site, request, routing, *user, {*site.dialect, base_url(site, request), call.now}};
   return perform(ask);
@@ -98,7 +100,7 @@ std::string_view path_of(const SiteState& site, std::string_view target) {
 }
 
 std::vector<Strike> strikes_on(SiteState& site, const core::Request& request, const Call& call) {
-  const auto user = site.gate.user_of(request.headers).value_or("");
+  const auto user = site.gate.user_of(request, call.now).value_or("");
   return site.faults.strike(
       {request, call.operation, path_of(site, request.target), call.run_id, user, call.now});
 }

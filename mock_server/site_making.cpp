@@ -61,6 +61,7 @@ StateResult make_state(const Options& given) {
   put_limits(persona.habits, **dialect);
   if (options.auth.kind == AuthOptions::Kind::header && options.auth.header_name.empty())
     options.auth.header_name = (*dialect)->auth.header;
+  if (options.auth.service.empty()) options.auth.service = (*dialect)->auth.service;
   if (options.nasty) {
     auto nasty = draw_nasty(options.seed, std::move(persona.habits), **dialect);
     persona.habits = std::move(nasty.habits);

@@ -33,6 +33,7 @@ struct Rendering {
 const Rendering& rendering_of(const schemas::Dialect& dialect);
 
 const Rendering& wes_rendering();
+const Rendering& healthomics_rendering();
 const Rendering& plain_rendering();
 
 }  // namespace assay::mock
