@@ -49,17 +49,17 @@ struct Cursor {
 
 std::string_view name(Outcome outcome) { return names[static_cast<std::size_t>(outcome)]; }
 
-bool scan_status(std::string_view body, StatusBody& status) {
+bool scan_status(std::string_view body, const schemas::Readings& names, StatusBody& status) {
   Cursor cursor{body.data(), body.data() + body.size()};
   if (!cursor.take('{')) return false;
   bool id = false, state = false;
   do {
     std::string_view member, value;
     if (!cursor.string(member) || !cursor.take(':') || !cursor.string(value)) return false;
-    if (member == "run_id" && !id) {
+    if (member == names.run_id && !id) {
       status.run_id = value;
       id = true;
-    } else if (member == "state" && !state) {
+    } else if (member == names.state && !state) {
       status.state = value;
       state = true;
     } else {
@@ -71,18 +71,19 @@ bool scan_status(std::string_view body, StatusBody& status) {
   return id && state && cursor.at == cursor.end;
 }
 
-bool parse_status(std::string_view body, std::string& run_id, std::string& state) {
+bool parse_status(std::string_view body, const schemas::Readings& names, std::string& run_id,
+                  std::string& state) {
   const auto json = core::parse_json(body);
   if (!json || !json->is_object()) return false;
-  const auto id = json->find("run_id");
-  const auto word = json->find("state");
+  const auto id = json->find(names.run_id);
+  const auto word = json->find(names.state);
   if (id == json->end() || word == json->end() || !id->is_string() || !word->is_string()) return false;
   run_id = id->get<std::string>();
   state = word->get<std::string>();
   return true;
 }
 
-Judge::Judge(const schemas::Dialect& dialect) {
+Judge::Judge(const schemas::Dialect& dialect) : names_(dialect.readings) {
   for (const schemas::StateWord& state : dialect.states) {
     if (state.terminal) terminal_ |= 1u << words_.size();
     words_.push_back(state.word);
@@ -108,8 +109,8 @@ Outcome Judge::operator()(PolledRun& run, const ResponseHead& head, std::string_
   if (const Outcome outcome = of_head(head, success_); outcome != Outcome::right) return outcome;
   StatusBody seen;
   std::string id, word;  // own what `seen` points at after the slow way
-  if (!scan_status(body, seen)) {
-    if (!parse_status(body, id, word)) return Outcome::body;
+  if (!scan_status(body, names_, seen)) {
+    if (!parse_status(body, names_, id, word)) return Outcome::body;
     seen = {id, word};
   }
   if (seen.run_id != run.id) return Outcome::other_run;

@@ -64,6 +64,7 @@ class Judge {
 
  private:
   std::vector<std::string> words_;
+  schemas::Readings names_;
   std::uint32_t terminal_ = 0;
   int success_ = 200;
 };
@@ -75,7 +76,8 @@ struct StatusBody {
   std::string_view run_id;
   std::string_view state;
 };
-bool scan_status(std::string_view body, StatusBody& status);
-bool parse_status(std::string_view body, std::string& run_id, std::string& state);
+bool scan_status(std::string_view body, const schemas::Readings& names, StatusBody& status);
+bool parse_status(std::string_view body, const schemas::Readings& names, std::string& run_id,
+                  std::string& state);
 
 }  // namespace assay::bench

@@ -11,6 +11,7 @@
 
 #include "bench/connection.hpp"
 #include "bench/recorder.hpp"
+#include "conformance/rules/walk.hpp"
 #include "core/json_guard.hpp"
 #include "core/text.hpp"
 
@@ -214,18 +215,18 @@ bool read_page(std::string_view body, const schemas::Dialect& dialect, const Jud
                Outcome& outcome) {
   outcome = Outcome::body;
   const auto json = core::parse_json(body);
-  const auto runs = json && json->is_object() ? json->find("runs") : nlohmann::json::const_iterator();
+  const auto runs = json && json->is_object() ? json->find(dialect.readings.runs) : nlohmann::json::const_iterator();
   if (!json || !json->is_object() || runs == json->end() || !runs->is_array()) return false;
   for (const auto& run : *runs) {
     if (!run.is_object()) return false;
-    const int word = judge.word_of(text_of(run, "state"));
+    const int word = judge.word_of(text_of(run, dialect.readings.state));
     if (word < 0) {
       outcome = Outcome::illegal_state;
       return false;
     }
-    page.items.push_back({text_of(run, "run_id"), word});
+    page.items.push_back({text_of(run, dialect.readings.run_id), word});
   }
-  page.next = text_of(*json, dialect.next_token_member);
+  page.next = conformance::next_token(*json, dialect);
   outcome = Outcome::right;
   return true;
 }

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "conformance/rules/walk.hpp"
 #include "core/json_guard.hpp"
 #include "core/text.hpp"
 
@@ -45,6 +46,7 @@ asio::awaitable<core::Result<std::vector<std::string>>> list_runs(conformance::H
                                                                   const schemas::Dialect& dialect,
                                                                   core::Headers headers, std::size_t most) {
   const schemas::Operation& operation = *dialect.operation("ListRuns");
+  const schemas::Readings& names = dialect.readings;
   std::vector<std::string> ids;
   std::set<std::string> known, tokens;
   std::string token;
@@ -56,13 +58,13 @@ asio::awaitable<core::Result<std::vector<std::string>>> list_runs(conformance::H
     co_await http.send(exchange);
     if (core::status_of(exchange) != operation.success) co_return trouble(exchange, "a page of runs");
     const auto json = core::parse_json(exchange.response->body);
-    const bool whole = json && json->is_object() && json->contains("runs") && json->at("runs").is_array();
+    const bool whole = json && json->is_object() && json->contains(names.runs) && json->at(names.runs).is_array();
     if (!whole) co_return trouble(exchange, "an object with a list of runs");
-    for (const auto& run : json->at("runs")) {
-      std::string id = text_of(run, "run_id");
+    for (const auto& run : json->at(names.runs)) {
+      std::string id = text_of(run, names.run_id.c_str());
       if (!id.empty() && ids.size() < most && known.insert(id).second) ids.push_back(std::move(id));
     }
-    token = text_of(*json, dialect.next_token_member.c_str());
+    token = conformance::next_token(*json, dialect);
     if (token.empty() || !tokens.insert(token).second) break;
   }
   co_return ids;
@@ -70,25 +72,29 @@ asio::awaitable<core::Result<std::vector<std::string>>> list_runs(conformance::H
 
 asio::awaitable<std::string> read_service_info(conformance::HttpClient& http, const schemas::Dialect& dialect,
                                                core::Headers headers) {
-  const schemas::Operation& operation = *dialect.operation("GetServiceInfo");
-  core::Exchange exchange = make(http, operation, operation.path, headers);
+  const schemas::Operation* operation = dialect.operation("GetServiceInfo");
+  if (!operation) co_return std::string();
+  core::Exchange exchange = make(http, *operation, operation->path, headers);
   co_await http.send(exchange);
-  co_return core::status_of(exchange) == operation.success ? exchange.response->body : std::string();
+  co_return core::status_of(exchange) == operation->success ? exchange.response->body : std::string();
 }
 
 asio::awaitable<core::Result<void>> create_runs(conformance::HttpClient& http,
                                                 const schemas::Dialect& dialect, core::Headers headers,
-                                                conformance::Form form, std::size_t number,
+                                                SubmissionOf submission, std::size_t number,
                                                 std::vector<std::string>& made) {
   const schemas::Operation& operation = *dialect.operation("RunWorkflow");
   for (std::size_t i = 0; i < number; ++i) {
     core::Exchange exchange = make(http, operation, operation.path, headers);
-    conformance::set_multipart(exchange.request, form);
+    const core::Request given = submission(i);
+    if (given.target != "/") exchange.request.target = http.base().path + given.target;
+    for (const core::Header& header : given.headers) exchange.request.headers.set(header.name, header.value);
+    exchange.request.body = given.body;
     co_await http.send(exchange);
     const auto json =
         exchange.response ? core::parse_json(exchange.response->body) : core::Error{"no answer"};
-    const std::string id = json ? text_of(*json, "run_id") : "";
-    if (id.empty()) co_return trouble(exchange, "the run_id of a new run");
+    const std::string id = json ? text_of(*json, dialect.readings.run_id.c_str()) : "";
+    if (id.empty()) co_return trouble(exchange, "the id of a new run");
     made.push_back(id);
   }
   co_return core::Result<void>();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <boost/asio/awaitable.hpp>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -23,11 +24,14 @@ boost::asio::awaitable<core::Result<std::vector<std::string>>> list_runs(conform
 boost::asio::awaitable<std::string> read_service_info(conformance::HttpClient& http,
                                                       const schemas::Dialect& dialect, core::Headers headers);
 
-// Submits `form` `number` times; the new ids are added to `made`, also of those before a refusal, which is
+// The body of the nth submission, and its fields; a target of its own where that is not "/".
+using SubmissionOf = std::function<core::Request(std::size_t n)>;
+
+// Submits `number` times; the new ids are added to `made`, also of those before a refusal, which is
 // the Error.
 boost::asio::awaitable<core::Result<void>> create_runs(conformance::HttpClient& http,
                                                        const schemas::Dialect& dialect, core::Headers headers,
-                                                       conformance::Form form, std::size_t number,
+                                                       SubmissionOf submission, std::size_t number,
                                                        std::vector<std::string>& made);
 
 // Cancels them, as well as it can: runs cost their owner money.

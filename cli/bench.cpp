@@ -15,6 +15,7 @@
 #include "cli/bench_parts.hpp"
 #include "cli/bench_population.hpp"
 #include "cli/bench_result.hpp"
+#include "cli/dialects.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/parse.hpp"
 #include "cli/self_profile.hpp"
@@ -39,6 +40,8 @@ Fields fields_of(const BenchFlags& flags, const conformance::Target& given) {
   const std::string auth = flags.auth.empty() ? given.auth : flags.auth;
   if (auth.empty()) return fields;
   const conformance::Credential credential = conformance::parse_credential(auth, "--auth").value();
+  if (credential.signs())
+    refuse("bench does not sign requests", "--auth", "a proxy that signs, and no --auth for it");
   fields.headers.set(credential.header, credential.scheme + std::string(credential.secret.expose()));
   fields.redactor.add(credential.secret);
   fields.redactor.add(credential.password);
@@ -149,9 +152,12 @@ int run_load(Arguments arguments) {
   const auto conditions = conditions_of(flags, load);
   const auto ramp = ramp_of(flags, conditions);
   check_bench_reports(flags.reports);
-  const auto dialect = schemas::load_dialect("wes", flags.wes_version).value();
   const conformance::Target given =
       flags.target.empty() ? conformance::Target() : conformance::load_target(flags.target).value();
+  const std::string spoken = flags.dialect.empty() ? given.dialect : flags.dialect;
+  const auto dialect = spoken.empty() || spoken == "wes"
+                           ? schemas::load_dialect("wes", flags.wes_version).value()
+                           : dialect_named(spoken, "--dialect");
   const Fields fields = fields_of(flags, given);
 
   for (const int number : {SIGINT, SIGTERM}) signal(number, [](int) { stopped = true; });

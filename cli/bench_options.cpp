@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "cli/bench_result.hpp"
+#include "cli/dialects.hpp"
 #include "cli/parse.hpp"
 #include "conformance/rules/timestamp.hpp"
 #include "core/fields.hpp"
@@ -50,6 +51,7 @@ void add_bench_options(CLI::App& app, BenchFlags& flags, bench::LoadOptions& loa
   app.add_option("--auth", flags.auth,
                  "bearer=, basic= or header:NAME= with env:VAR, file:PATH or cmd:COMMAND");
   app.add_option("--ca-file", flags.ca_file, "PEM file of the certificate authority of an https target");
+  app.add_option("--dialect", flags.dialect, "What the server speaks: " + dialect_choices() + "; else wes");
   app.add_option("--wes-version", flags.wes_version, "Whose states are legal")->capture_default_str();
   app.add_option("--rate", load.rate,
                  "Open model: requests per second, sent on schedule. Without it: as fast as answers come")

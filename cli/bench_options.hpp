@@ -15,8 +15,8 @@ namespace assay::cli {
 
 // What `wes-assay bench URL` was told, as texts.
 struct BenchFlags {
-  std::string url, target, auth, ca_file, slo, poll, ramp, strategy = "status", warmup, against, wes_version = "1.1.0", shard, start_at, raw,
-      cpu_profile, heap_profile;
+  std::string url, target, auth, ca_file, slo, poll, ramp, strategy = "status", warmup, against, wes_version = "1.1.0";
+  std::string dialect, shard, start_at, raw, cpu_profile, heap_profile;
   std::string duration = "10s", timeout = "10s";
   std::vector<std::string> runs, reports, allowed_hosts;
   std::size_t create = 0, most_runs = 10'000;

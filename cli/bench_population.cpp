@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "bench/population.hpp"
-#include "conformance/runner/workload.hpp"
+#include "conformance/runner/submissions.hpp"
 #include "core/json_guard.hpp"
 
 namespace assay::cli {
@@ -48,20 +48,37 @@ core::Result<std::vector<std::string>> Population::all(const conformance::Target
   if (share == 0)
     refuse("of " + std::to_string(flags_.create) + " runs none is for shard " + shard.text(), "--create",
            "a run for each shard, or more");
-  const conformance::Form form = slow_form(target);
-  const auto done = wait_for(context_, bench::create_runs(http_, dialect_, headers_, form, share, made_));
+  const bench::SubmissionOf runs = slow_runs(target);
+  const auto done = wait_for(context_, bench::create_runs(http_, dialect_, headers_, runs, share, made_));
   if (!done) return done.error();
   return made_;
 }
 
-conformance::Form Population::slow_form(const conformance::Target& target) {
+bench::SubmissionOf Population::slow_runs(const conformance::Target& target) {
+  const schemas::SubmissionShape& shape = dialect_.submission;
+  if (shape.encoding == schemas::SubmissionShape::Encoding::json) {
+    const std::string mark = "bench-" + std::to_string(clock_->now().time_since_epoch().count()) + "-";
+    return [this, target, mark](std::size_t n) {
+      core::Request request;
+      const std::string query = dialect_.submission.query;
+      request.target = dialect_.operation("RunWorkflow")->path + (query.empty() ? "" : "?" + query);
+      request.headers.add("Content-Type", "application/json");
+      request.body =
+          conformance::json_submission(dialect_, target, "slow", "bench", mark + std::to_string(n));
+      return request;
+    };
+  }
   const std::string body = wait_for(context_, bench::read_service_info(http_, dialect_, headers_));
   const auto info = core::parse_json(body);
-  const auto shipped = conformance::choose_workloads(info ? &*info : nullptr, target.workflow_type,
-                                                     target.workflow_type_version);
+  const auto shipped = conformance::workloads_for(dialect_, target, info ? &*info : nullptr);
   for (const auto* list : {&target.workloads, &shipped.workloads}) {
     for (const conformance::Workload& workload : *list) {
-      if (workload.name == "slow") return conformance::make_form(workload, target, "bench");
+      if (workload.name != "slow") continue;
+      return [form = conformance::make_form(workload, target, "bench")](std::size_t) {
+        core::Request request;
+        conformance::set_multipart(request, form);
+        return request;
+      };
     }
   }
   refuse("there is no slow workload for this server", "--create", "workloads: in a --target file");

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "bench/population.hpp"
 #include "cli/bench_options.hpp"
 #include "conformance/client/form.hpp"
 #include "conformance/client/http_client.hpp"
@@ -29,7 +30,7 @@ class Population {
 
  private:
   core::Result<std::vector<std::string>> all(const conformance::Target& target, const bench::Shard& shard);
-  conformance::Form slow_form(const conformance::Target& target);
+  bench::SubmissionOf slow_runs(const conformance::Target& target);
   boost::asio::awaitable<int> cancel();
 
   boost::asio::io_context context_;

@@ -13,11 +13,13 @@
 #include "cli/baseline.hpp"
 #include "cli/bundle.hpp"
 #include "cli/check_options.hpp"
+#include "cli/dialects.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/parse.hpp"
 #include "cli/price.hpp"
 #include "cli/progress.hpp"
 #include "cli/report_files.hpp"
+#include "conformance/runner/guess.hpp"
 #include "conformance/runner/runner.hpp"
 #include "core/fields.hpp"
 #include "core/text.hpp"
@@ -106,6 +108,30 @@ reports::RunResult run_on_sockets(const RunOptions& options, const std::string& 
   return std::move(*result).value();
 }
 
+// What nobody has said is asked of the server, before anything is written.
+void guess_on_sockets(RunOptions& options, const std::string& ca_file) {
+  asio::io_context context;
+  const std::shared_ptr<core::Clock> clock = core::make_system_clock(context.get_executor());
+  const auto connector = conformance::make_socket_connector(*clock, {ca_file});
+  conformance::HttpClient http(*clock, *connector, options.base, options.limits);
+  std::optional<core::Result<conformance::Guess>> guess;
+  std::exception_ptr bug;
+  asio::co_spawn(context, conformance::guess_dialect(options, http),
+                 [&](std::exception_ptr thrown, core::Result<conformance::Guess> done) {
+                   bug = thrown;
+                   guess = std::move(done);
+                   context.stop();
+                 });
+  context.run();
+  if (bug) std::rethrow_exception(bug);
+  options.dialect = guess->value().dialect;
+  options.dialect_reason = "guessed: " + guess->value().why;
+  const std::string name =
+      options.dialect ? options.dialect->name + " " + options.dialect->version : std::string("WES");
+  fmt::print(stderr, "wes-assay check: the target seems to speak {}: {}\n", name,
+             core::printable(guess->value().why));
+}
+
 // One run, or the first of a bundle's. `code` is the exit code that the bundle asks for, where it does.
 reports::RunResult run_as_asked(const RunOptions& options, const AllCheckFlags& flags,
                                 reports::EvidenceWriter& evidence, bool& interrupted,
@@ -133,6 +159,7 @@ int check(const Arguments& arguments, std::optional<conformance::Target> target)
   add_all_check_options(app, flags, options);
   if (const auto done = parse(app, arguments)) return *done;
   complete_all(options, flags);
+  if (flags.dialect == kGuess) guess_on_sockets(options, flags.ca_file);
   const std::vector<ReportFile> files = parse_reports(flags.reports);
   // Nothing selected is told before the evidence file is touched.
   conformance::select_checks(options).value();

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/dialects.hpp"
 #include "cli/parse.hpp"
 #include "cli/report_files.hpp"
 #include "conformance/runner/preflight.hpp"
@@ -26,6 +27,9 @@ core::Duration read_duration(const std::string& text, const std::string& flag) {
 
 void add_check_options(CLI::App& app, CheckFlags& flags, conformance::RunOptions& options) {
   app.add_option("URL", flags.url, "Base URL: what stands before /service-info");
+  app.add_option("--dialect", flags.dialect,
+                 "What the server speaks: " + dialect_choices() + ", or auto to guess; else wes");
+  app.add_option("--region", options.region, "That signed requests are for: us-east-1; of --auth sigv4=");
   app.add_option("--wes-version", flags.wes_version, "auto (service-info says it), 1.0.0, 1.0.1 or 1.1.0");
   app.add_option("--profile", options.profile, "smoke, read-only, core, full or certify")
       ->capture_default_str();
@@ -37,7 +41,7 @@ void add_check_options(CLI::App& app, CheckFlags& flags, conformance::RunOptions
                  "YAML file of options; without it wes-assay.yaml, where that is here");
   app.add_option("--target", flags.target, "YAML file about the server: workloads, form fields, waits");
   app.add_option("--auth", flags.auth,
-                 "bearer=, basic= or header:NAME= with env:VAR, file:PATH or cmd:COMMAND");
+                 "bearer=, basic=, header:NAME= or sigv4= with env:VAR, file:PATH or cmd:COMMAND");
   app.add_option("--other-auth", flags.other_auth, "The same for a second user, to test isolation");
   app.add_option("--concurrency", options.concurrency, "Checks at the same time")
       ->capture_default_str()
@@ -113,6 +117,21 @@ std::shared_ptr<const schemas::OpenApi> load_openapi(const std::string& path) {
   return document;
 }
 
+namespace {
+
+// A signature is made for a service of a region: what lacks is told before the first byte.
+void check_signing(const conformance::RunOptions& options, const CheckFlags& flags) {
+  const bool signs = flags.auth.starts_with("sigv4=") || flags.other_auth.starts_with("sigv4=");
+  if (!signs) return;
+  const bool is_open = flags.dialect == kGuess;
+  if (!is_open && (!options.dialect || options.dialect->auth.service.empty()))
+    refuse("the dialect has no signed requests", "--auth sigv4", "--dialect healthomics");
+  if (options.region.empty())
+    refuse("a signed request is for a region", "--region", "us-east-1, or `region:` in the target file");
+}
+
+}  // namespace
+
 void complete(conformance::RunOptions& options, CheckFlags& flags) {
   if (!flags.target.empty())
     options.target = conformance::load_target(flags.target).value();
@@ -126,6 +145,10 @@ void complete(conformance::RunOptions& options, CheckFlags& flags) {
     options.wes_version = *flags.wes_version;
   else if (!options.target.wes_version.empty())
     options.wes_version = options.target.wes_version;
+  if (flags.dialect.empty()) flags.dialect = options.target.dialect;
+  if (options.region.empty()) options.region = options.target.region;
+  if (flags.dialect != kGuess) choose_dialect(options, flags.dialect, "--dialect");
+  check_signing(options, flags);
   options.deadline = read_duration(flags.deadline, "--deadline");
   if (options.wes_version != "auto") conformance::choose_version(options.wes_version, nullptr).value();
 }

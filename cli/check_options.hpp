@@ -19,6 +19,7 @@ struct CheckFlags {
   std::string other_auth;
   std::string deadline = "30m";
   std::string config;  // read by settings_of
+  std::string dialect;
   std::optional<std::string> wes_version;
   std::optional<conformance::Target> target_of_config;  // where no target file is given
 };

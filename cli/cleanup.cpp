@@ -5,6 +5,7 @@
 #include <boost/asio/io_context.hpp>
 #include <optional>
 
+#include "cli/dialects.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/parse.hpp"
 #include "cli/report_files.hpp"
@@ -27,7 +28,7 @@ Cleanup clean_up_on_sockets(const reports::RunResult& evidence, const conformanc
   conformance::HttpClient http(*clock, *connector, core::parse_base_url(evidence.header.target).value(), {});
   std::optional<Cleanup> result;
   std::exception_ptr bug;
-  asio::co_spawn(context, conformance::clean_up(evidence, options, http),
+  asio::co_spawn(context, conformance::clean_up(evidence, options, http, *clock),
                  [&](std::exception_ptr thrown, Cleanup done) {
                    bug = thrown;
                    result = std::move(done);
@@ -50,12 +51,15 @@ int run_cleanup(Arguments arguments) {
       "code 3\n"
       "where a run may live on.\n",
       "wes-assay cleanup");
-  std::string path, auth, other_auth, target_file, ca_file;
+  std::string path, auth, other_auth, target_file, ca_file, dialect, region;
   app.add_option("EVIDENCE", path, "evidence.ndjson of the run, whole or cut off")->required();
   app.add_option("--auth", auth, "As for check: the credentials that made the runs");
   app.add_option("--other-auth", other_auth, "As for check");
   app.add_option("--target", target_file, "As for check: its header fields and credentials");
   app.add_option("--ca-file", ca_file, "As for check");
+  app.add_option("--dialect", dialect,
+                 "The folder of the dialect, where the run was of one that is not shipped");
+  app.add_option("--region", region, "As for check");
   if (const auto done = parse(app, std::move(arguments))) return *done;
 
   if (core::read_file(path, std::size_t{1} << 30).value().find('\n') == std::string::npos) {
@@ -70,6 +74,8 @@ int run_cleanup(Arguments arguments) {
   if (other_auth.empty()) other_auth = target.other_auth;
   conformance::CleanupOptions options;
   options.headers = target.headers;
+  options.region = region.empty() ? target.region : region;
+  if (!dialect.empty()) options.dialect = dialect_named(dialect, "--dialect");
   if (!auth.empty()) options.auth = conformance::parse_credential(auth, "--auth").value();
   if (!other_auth.empty())
     options.other_auth = conformance::parse_credential(other_auth, "--other-auth").value();

@@ -53,10 +53,10 @@ std::string text_of(const Row& row, bool is_list) {
 // What the target says where no flag or variable does.
 std::vector<Row> facts_of(const conformance::Target& target, const std::string& source) {
   std::vector<Row> rows;
-  const std::pair<const char*, const std::string*> facts[] = {{"url", &target.base_url},
-                                                              {"auth", &target.auth},
-                                                              {"other_auth", &target.other_auth},
-                                                              {"wes_version", &target.wes_version}};
+  const std::pair<const char*, const std::string*> facts[] = {
+      {"url", &target.base_url},          {"auth", &target.auth},
+      {"other_auth", &target.other_auth}, {"wes_version", &target.wes_version},
+      {"dialect", &target.dialect},       {"region", &target.region}};
   for (const auto& [key, value] : facts) {
     if (!value->empty()) rows.push_back({key, {*value}, source});
   }

@@ -12,7 +12,9 @@
 namespace assay::cli {
 
 // Who decides a requirement, and what breaks it: the three tables joined by id.
-std::vector<const conformance::Check*> checks_deciding(std::string_view requirement);
+std::vector<const conformance::Check*> checks_deciding(
+    std::string_view requirement,
+    const conformance::Catalogue& catalogue = conformance::Catalogue::shipped());
 std::vector<const mock::Defect*> defects_tripping(std::string_view requirement);
 
 // How much of the catalogue is looked at.
@@ -26,7 +28,7 @@ struct Coverage {
   std::size_t defects = 0;
   double percent() const;  // rows with a check, of those that can be tested
 };
-Coverage coverage();
+Coverage coverage(const conformance::Catalogue& catalogue = conformance::Catalogue::shipped());
 // "310 requirements: 304 with a check, 6 not testable over HTTP, 0 without either; coverage 100 %; ..."
 std::string in_one_line(const Coverage& coverage);
 

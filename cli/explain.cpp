@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/coverage.hpp"
+#include "cli/dialects.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/parse.hpp"
 #include "conformance/catalogue/merged.hpp"
@@ -19,6 +22,7 @@ std::string both(conformance::Verdict lenient, conformance::Verdict strict) {
 }
 
 void explain(const Requirement& row) {
+  const auto catalogue = catalogue_named(row.dialects.front());
   fmt::print("{}  {}\n\n  level      {}\n  versions   {}\n", row.id, row.says, row.level,
              fmt::join(row.versions, ", "));
   for (const reports::Citation& cite : row.cite)
@@ -28,7 +32,7 @@ void explain(const Requirement& row) {
     fmt::print("  answer {:<4}{}\n", outcome.on, both(outcome.lenient, outcome.strict));
   if (!row.note.empty()) fmt::print("  note       {}\n", row.note);
   if (!row.not_testable.empty()) fmt::print("  not testable: {}\n", row.not_testable);
-  for (const conformance::Check* check : checks_deciding(row.id))
+  for (const conformance::Check* check : checks_deciding(row.id, *catalogue))
     fmt::print("  decided by {}: {}\n", check->id, check->title);
   for (const mock::Defect* defect : defects_tripping(row.id))
     fmt::print("  broken by  {} (wes-assay mock --defect {})\n", defect->id, defect->id);
@@ -38,7 +42,16 @@ void explain(const conformance::Check& check) {
   fmt::print("{}  {}\n\n", check.id, check.title);
   for (const std::string_view id : check.decides) {
     const Requirement* row = conformance::Catalogue::shipped().find(id);
-    fmt::print("  decides {:<8} {}\n", id, row ? row->says : "");
+    if (row) fmt::print("  decides {:<8} {}\n", id, row->says);
+  }
+  for (const Requirement* row : every_row()) {
+    const auto asked = [row](std::string_view question) {
+      return row->asks == question ||
+             std::find(row->replaces.begin(), row->replaces.end(), question) != row->replaces.end() ||
+             (row->id == question && row->dialects.front() != "wes");
+    };
+    if (std::any_of(check.decides.begin(), check.decides.end(), asked))
+      fmt::print("  decides {:<8} {} ({})\n", row->id, row->says, row->dialects.front());
   }
   for (const std::string_view id : check.after) fmt::print("  after   {}\n", id);
   fmt::print("  run it alone: wes-assay check URL --only {}\n", check.id);
@@ -61,7 +74,7 @@ void explain(const mock::Defect& defect) {
 
 core::Error unknown(const std::string& id) {
   std::vector<std::string> known;
-  for (const Requirement& row : conformance::Catalogue::shipped().all()) known.push_back(row.id);
+  for (const Requirement* row : every_row()) known.push_back(row->id);
   for (const conformance::Check* check : conformance::all_checks()) known.emplace_back(check->id);
   for (const mock::Defect* defect : mock::all_defects()) known.emplace_back(defect->id);
   const std::string near = core::closest(id, known);
@@ -76,7 +89,7 @@ int run_explain(Arguments arguments) {
   std::string id;
   app.add_option("ID", id, "A requirement, check or defect")->required();
   if (const auto done = parse(app, std::move(arguments))) return *done;
-  if (const Requirement* row = conformance::Catalogue::shipped().find(id)) {
+  if (const Requirement* row = find_row(id)) {
     explain(*row);
   } else if (const conformance::Merged* merged = conformance::find_merged(id)) {
     explain(*merged);

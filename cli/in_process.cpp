@@ -8,7 +8,9 @@
 #include <deque>
 #include <optional>
 
+#include "conformance/runner/submissions.hpp"
 #include "core/sleep.hpp"
+#include "mock_server/auth.hpp"
 #include "mock_server/connection.hpp"
 #include "mock_server/limits.hpp"
 #include "mock_server/site.hpp"
@@ -125,13 +127,20 @@ core::Time virtual_start() {
 
 void make_earlier_runs(mock::Site& site, const InProcessRun& run, core::VirtualClock& clock) {
   const conformance::Credential& user = run.suite.auth;
-  const conformance::Workload quick = conformance::choose_workloads(nullptr, "", "").workloads.front();
+  const bool has_form = site.dialect().submission.encoding == schemas::SubmissionShape::Encoding::form;
   for (int i = 0; i < run.earlier_runs; ++i) {
     core::Request request;
     request.method = "POST";
     request.target = site.base_path() + site.dialect().operation("RunWorkflow")->path;
     if (!user.empty()) request.headers.add(user.header, user.scheme + std::string(user.secret.expose()));
-    conformance::set_multipart(request, conformance::make_form(quick, {}, "earlier-" + std::to_string(i)));
+    const std::string tag = "earlier-" + std::to_string(i);
+    if (has_form) {
+      const auto shipped = conformance::workloads_for(site.dialect(), {}, nullptr);
+      conformance::set_multipart(request, conformance::make_form(shipped.workloads.front(), {}, tag));
+    } else {
+      request.headers.add("Content-Type", "application/json");
+      request.body = conformance::json_submission(site.dialect(), {}, "quick", tag, tag);
+    }
     site.handle(request);
   }
   clock.advance(std::chrono::hours(24));
@@ -187,6 +196,24 @@ void use_two_users(conformance::RunOptions& suite) {
   const mock::AuthOptions auth = two_users();
   suite.auth = {"Authorization", "Bearer ", core::Secret(auth.users[0].secret, "$ALICE_TOKEN"), {}};
   suite.other_auth = {"Authorization", "Bearer ", core::Secret(auth.users[1].secret, "$BOB_TOKEN"), {}};
+}
+
+void use_two_users(InProcessRun& run, const schemas::Dialect& dialect) {
+  using Scheme = schemas::AuthPromise::Scheme;
+  run.mock.auth = two_users();
+  use_two_users(run.suite);
+  if (dialect.auth.scheme == Scheme::any) return;
+  const bool signs = dialect.auth.scheme == Scheme::sigv4;
+  run.mock.auth = mock::parse_auth(signs ? "sigv4" : "header").value();
+  run.suite.region = "us-west-2";  // of what is signed
+  std::size_t number = 0;
+  for (conformance::Credential* credential : {&run.suite.auth, &run.suite.other_auth}) {
+    const mock::AuthOptions::User& user = run.mock.auth.users.at(number++);
+    credential->header = signs ? "Authorization" : dialect.auth.header;
+    credential->scheme = signs ? "AWS4-HMAC-SHA256 " : "";
+    credential->secret = core::Secret(user.secret, "$SECRET_" + std::to_string(number));
+    if (signs) credential->access_key = user.name;
+  }
 }
 
 }  // namespace assay::cli

@@ -29,5 +29,7 @@ reports::RunResult run_on_handler(const mock::Handler& handler, const conformanc
 // The users of a mock with bearer tokens, as the mock and as the suite want them.
 mock::AuthOptions two_users();
 void use_two_users(conformance::RunOptions& suite);
+// The same with the credentials that a dialect wants; bearer tokens where it wants none in particular.
+void use_two_users(InProcessRun& run, const schemas::Dialect& dialect);
 
 }  // namespace assay::cli

@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "cli/check_options.hpp"
+#include "cli/dialects.hpp"
 #include "cli/parse.hpp"
 #include "cli/report_files.hpp"
 #include "core/text.hpp"
@@ -57,17 +58,21 @@ int run_judge(Arguments arguments) {
       "wes-assay judge");
   std::string path;
   std::string openapi;
+  std::string dialect;
   std::vector<std::string> texts;
   bool verbose = false;
   app.add_option("EVIDENCE", path, "evidence.ndjson of a run, partial or not")->required();
   add_report_option(app, texts);
   app.add_option("--openapi", openapi, "The OpenAPI document that the run was given, where it was given one");
+  app.add_option("--dialect", dialect,
+                 "The folder of the dialect, where the run was of one that is not shipped");
   app.add_flag("--verbose", verbose, "Show what held, too");
   if (const auto done = parse(app, std::move(arguments))) return *done;
   const std::vector<ReportFile> files = parse_reports(texts);
   const auto document = openapi.empty() ? nullptr : load_openapi(openapi);
+  const auto spoken = dialect.empty() ? nullptr : dialect_named(dialect, "--dialect");
   const reports::RunResult evidence = evidence_of("judge", path);
-  const auto judged = conformance::judge(evidence, document);
+  const auto judged = conformance::judge(evidence, document, spoken);
   if (!judged) {
     core::Error error = judged.error();
     if (error.where.empty()) error.where = path + ":1";

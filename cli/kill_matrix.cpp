@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "cli/in_process.hpp"
+#include "conformance/catalogue/catalogue.hpp"
 #include "conformance/checks/check.hpp"
 #include "core/text.hpp"
 #include "schemas/dialect.hpp"
@@ -24,18 +25,39 @@ using reports::Verdict;
 // break again, at twice the price.
 bool is_intermittent(std::string_view defect) { return defect.ends_with("-by-turns"); }
 
-reports::RunResult run(const std::string& version, bool two, std::vector<std::string> defects) {
+// A dialect in one version.
+Spoken spoken_of(const Spoken& dialect, std::string_view wes_version) {
+  return dialect ? dialect : schemas::load_dialect("wes", wes_version).value();
+}
+
+const conformance::Catalogue& catalogue_of(const schemas::Dialect& dialect) {
+  return *conformance::Catalogue::of(dialect).value();
+}
+
+// The rows that ids and questions stand for, of those that the dialect has.
+std::set<std::string> rows_of(const conformance::Catalogue& catalogue,
+                              std::initializer_list<const std::vector<std::string_view>*> lists) {
+  std::set<std::string> rows;
+  for (const auto* list : lists) {
+    for (const std::string_view asked : *list) {
+      if (const auto* row = catalogue.asked(asked)) rows.insert(row->id);
+    }
+  }
+  return rows;
+}
+
+reports::RunResult run(const Spoken& dialect, bool two, std::vector<std::string> defects) {
   InProcessRun run;
-  run.mock.wes_version = version;
+  if (dialect->name == "wes") {
+    run.mock.wes_version = run.suite.wes_version = dialect->version;
+  } else {
+    run.mock.own_dialect = run.suite.dialect = dialect;
+  }
   run.suite.repeat = std::any_of(defects.begin(), defects.end(), is_intermittent) ? 0 : 1;
   run.mock.defects = std::move(defects);
   run.suite.profile = "full";
-  run.suite.wes_version = version;
   run.suite.deadline = std::chrono::hours(24);  // of virtual time
-  if (two) {
-    run.mock.auth = two_users();
-    use_two_users(run.suite);
-  }
+  if (two) use_two_users(run, *dialect);
   return run_in_process(std::move(run));
 }
 
@@ -47,11 +69,6 @@ std::string in_one_line(const Judgement& judgement) {
   const std::string why = judgement.findings.empty() ? judgement.reason : judgement.findings.front().message;
   return fmt::format("{} {} by {}: {}", reports::name(judgement.verdict), judgement.requirement,
                      judgement.check, core::printable(why));
-}
-
-template <class T>
-bool contains(const std::vector<T>& list, std::string_view word) {
-  return std::find(list.begin(), list.end(), word) != list.end();
 }
 
 }  // namespace
@@ -66,14 +83,17 @@ int KillMatrix::trouble() const {
   return static_cast<int>(count);
 }
 
-std::vector<CleanRun> run_clean() {
+std::vector<CleanRun> run_clean(const Spoken& dialect) {
   std::vector<CleanRun> runs;
-  for (const std::string& version : schemas::dialect_versions("wes")) {
+  const std::vector<std::string> versions =
+      dialect ? std::vector<std::string>{dialect->version} : schemas::dialect_versions("wes");
+  for (const std::string& version : versions) {
     for (const bool two : {false, true}) {
       CleanRun clean;
-      clean.name = "WES " + version + (two ? ", two users" : ", no credentials");
+      clean.name =
+          (dialect ? dialect->name : "WES") + " " + version + (two ? ", two users" : ", no credentials");
       const auto started = std::chrono::steady_clock::now();
-      const reports::RunResult result = run(version, two, {});
+      const reports::RunResult result = run(spoken_of(dialect, version), two, {});
       clean.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
       for (const Judgement& judgement : result.judgements) {
         const bool reasoned = judgement.verdict == Verdict::not_applicable && !judgement.reason.empty();
@@ -88,56 +108,80 @@ std::vector<CleanRun> run_clean() {
   return runs;
 }
 
-DefectRun run_defect(const mock::Defect& defect) {
+std::vector<const mock::Defect*> defects_against(const Spoken& dialect) {
+  if (!dialect) return mock::all_defects();
+  std::vector<const mock::Defect*> defects = mock::defects_of(*dialect);
+  const conformance::Catalogue& catalogue = catalogue_of(*dialect);
+  std::erase_if(defects, [&](const mock::Defect* defect) {
+    return rows_of(catalogue, {&defect->trips, &defect->asks}).empty();
+  });
+  return defects;
+}
+
+DefectRun run_defect(const mock::Defect& defect, const Spoken& dialect) {
   DefectRun done;
   done.defect = &defect;
+  const Spoken spoken = spoken_of(dialect, defect.version);
+  const conformance::Catalogue& catalogue = catalogue_of(*spoken);
+  std::set<std::string> must = rows_of(catalogue, {&defect.trips, &defect.asks});
+  std::set<std::string> may = rows_of(catalogue, {&defect.may_trip, &defect.may_ask});
+  // What a dialect says otherwise than the one it follows may bear what is a defect there.
+  may.insert(must.begin(), must.end());
+  std::erase_if(must, [&](const std::string& id) {
+    return !catalogue.find(id)->replaces.empty() && defect.dialect != spoken->name;
+  });
   std::set<std::string> tripped, killed;
-  const reports::RunResult result = run(std::string(defect.version), true, {std::string(defect.id)});
+  const reports::RunResult result = run(spoken, true, {std::string(defect.id)});
   for (const Judgement& judgement : result.judgements) {
     if (judgement.verdict == Verdict::error) done.trouble.push_back(in_one_line(judgement));
     if (!is_broken(judgement.verdict)) continue;
     tripped.insert(judgement.requirement);
     killed.insert(judgement.check);
-    if (!contains(defect.trips, judgement.requirement) && !contains(defect.may_trip, judgement.requirement)) {
+    if (!must.contains(judgement.requirement) && !may.contains(judgement.requirement)) {
       done.trouble.push_back("UNLISTED " + in_one_line(judgement));
     }
     // A warning that comes and goes stays a warning: only what the defect names must be measured as flaky.
     const bool flaky = judgement.verdict == Verdict::flaky;
-    if (is_intermittent(defect.id) && !flaky && contains(defect.trips, judgement.requirement))
+    if (is_intermittent(defect.id) && !flaky && must.contains(judgement.requirement))
       done.trouble.push_back("NOT FLAKY " + in_one_line(judgement));
     if (!is_intermittent(defect.id) && flaky) done.trouble.push_back("FLAKY " + in_one_line(judgement));
   }
-  for (const std::string_view id : defect.trips) {
-    if (!tripped.contains(std::string(id))) done.trouble.push_back("NOT TRIPPED " + std::string(id));
+  for (const std::string& id : must) {
+    if (!tripped.contains(id)) done.trouble.push_back("NOT TRIPPED " + id);
   }
   done.tripped.assign(tripped.begin(), tripped.end());
   done.killed.assign(killed.begin(), killed.end());
   return done;
 }
 
-KillMatrix make_kill_matrix(const std::string& only, int threads) {
+KillMatrix make_kill_matrix(const std::string& only, int threads, const Spoken& dialect) {
   KillMatrix matrix;
+  const std::vector<const mock::Defect*> all = defects_against(dialect);
   std::vector<const mock::Defect*> chosen;
-  for (const mock::Defect* defect : mock::all_defects()) {
+  for (const mock::Defect* defect : all) {
     if (core::glob_match(only, defect->id)) chosen.push_back(defect);
   }
   if (chosen.empty()) {
     throw core::BadInput({"no defect is named '" + core::printable(only) + "'", "--only",
                           "`wes-assay list --defects` shows them all"});
   }
-  matrix.all_defects = chosen.size() == mock::all_defects().size();
+  matrix.all_defects = chosen.size() == all.size();
   matrix.defects.resize(chosen.size());
   std::atomic<std::size_t> next = 0;
   const auto work = [&] {
-    for (std::size_t i = next++; i < chosen.size(); i = next++) matrix.defects[i] = run_defect(*chosen[i]);
+    for (std::size_t i = next++; i < chosen.size(); i = next++)
+      matrix.defects[i] = run_defect(*chosen[i], dialect);
   };
   {
     std::vector<std::jthread> others;
     for (int i = 1; i < threads; ++i) others.emplace_back(work);
-    matrix.clean = run_clean();
+    matrix.clean = run_clean(dialect);
     work();
   }
-  for (const conformance::Check* check : conformance::all_checks()) matrix.killers[std::string(check->id)];
+  const conformance::Catalogue& catalogue =
+      dialect ? catalogue_of(*dialect) : conformance::Catalogue::shipped();
+  for (const conformance::Check* check : conformance::checks_of(catalogue))
+    matrix.killers[std::string(check->id)];
   for (const DefectRun& run : matrix.defects) {
     for (const std::string& check : run.killed) matrix.killers[check].emplace_back(run.defect->id);
   }

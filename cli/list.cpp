@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/coverage.hpp"
+#include "cli/dialects.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/parse.hpp"
 #include "conformance/catalogue/merged.hpp"
@@ -18,26 +19,34 @@ using conformance::Catalogue;
 using conformance::Merged;
 using conformance::Requirement;
 
-void print_text() {
-  const Catalogue& catalogue = Catalogue::shipped();
+// Ids of WES that say nothing by themselves.
+std::vector<Merged> merged_in(const Catalogue& catalogue) {
+  return &catalogue == &Catalogue::shipped() ? conformance::merged_ids() : std::vector<Merged>();
+}
+
+void print_text(const Catalogue& catalogue) {
   for (const std::string& area : conformance::areas()) {
+    if (std::none_of(catalogue.all().begin(), catalogue.all().end(),
+                     [&](const Requirement& row) { return row.area == area; }))
+      continue;
     fmt::print("{}\n", area);
     for (const Requirement& row : catalogue.all()) {
       if (row.area != area) continue;
       std::string by;
-      for (const conformance::Check* check : checks_deciding(row.id)) by += " " + std::string(check->id);
+      for (const conformance::Check* check : checks_deciding(row.id, catalogue))
+        by += " " + std::string(check->id);
       if (!row.not_testable.empty()) by = " not testable: " + row.not_testable;
       if (by.empty()) by = " no check";
       fmt::print("  {:<8} {:<8} {}\n{:>19}{}\n", row.id, row.level, row.says, "", by.substr(1));
     }
-    for (const Merged& merged : conformance::merged_ids()) {
+    for (const Merged& merged : merged_in(catalogue)) {
       if (merged.area != area) continue;
       fmt::print("  {:<8} {:<8} into {}: {}\n", merged.id, "merged", fmt::join(merged.into, ", "),
                  merged.because);
     }
     fmt::print("\n");
   }
-  fmt::print("{}\n", in_one_line(coverage()));
+  fmt::print("{}\n", in_one_line(coverage(catalogue)));
 }
 
 void print_defects() {
@@ -46,7 +55,7 @@ void print_defects() {
   for (const mock::Defect& shape : mock::legal_shapes()) fmt::print("{:<48} {}\n", shape.id, shape.says);
 }
 
-nlohmann::json item_of(const Requirement& row) {
+nlohmann::json item_of(const Requirement& row, const Catalogue& catalogue) {
   nlohmann::json item{{"id", row.id},
                       {"area", row.area},
                       {"level", row.level},
@@ -58,26 +67,28 @@ nlohmann::json item_of(const Requirement& row) {
                       {"defects", nlohmann::json::array()}};
   for (const reports::Citation& cite : row.cite)
     item["cite"].push_back({{"document", cite.document}, {"place", cite.place}});
-  for (const conformance::Check* check : checks_deciding(row.id)) item["checks"].push_back(check->id);
+  for (const conformance::Check* check : checks_deciding(row.id, catalogue))
+    item["checks"].push_back(check->id);
   for (const mock::Defect* defect : defects_tripping(row.id)) item["defects"].push_back(defect->id);
   if (!row.not_testable.empty()) item["not_testable"] = row.not_testable;
   if (!row.note.empty()) item["note"] = row.note;
+  if (!row.asks.empty()) item["asks"] = row.asks;
+  if (!row.replaces.empty()) item["replaces"] = row.replaces;
   return item;
 }
 
-void print_json() {
-  const Catalogue& catalogue = Catalogue::shipped();
+void print_json(const Catalogue& catalogue) {
   nlohmann::json rows = nlohmann::json::array();
   nlohmann::json not_testable = nlohmann::json::array();
   nlohmann::json merged = nlohmann::json::array();
   for (const Requirement& row : catalogue.all()) {
-    rows.push_back(item_of(row));
+    rows.push_back(item_of(row, catalogue));
     if (!row.not_testable.empty()) not_testable.push_back({{"id", row.id}, {"reason", row.not_testable}});
   }
-  for (const Merged& one : conformance::merged_ids()) {
+  for (const Merged& one : merged_in(catalogue)) {
     merged.push_back({{"id", one.id}, {"area", one.area}, {"into", one.into}, {"because", one.because}});
   }
-  const Coverage counted = coverage();
+  const Coverage counted = coverage(catalogue);
   const nlohmann::json all{{"requirements", rows},
                            {"not_testable", not_testable},
                            {"merged", merged},
@@ -95,12 +106,12 @@ void print_json() {
 
 struct Format {
   std::string_view name;
-  void (*print)();
+  void (*print)(const Catalogue& catalogue);
 };
 constexpr Format formats[] = {
     {"text", print_text},
     {"json", print_json},
-    {"markdown", [] { fmt::print("{}", requirements_page()); }},
+    {"markdown", [](const Catalogue&) { fmt::print("{}", requirements_page()); }},
 };
 
 }  // namespace
@@ -108,8 +119,10 @@ constexpr Format formats[] = {
 int run_list(Arguments arguments) {
   CLI::App app("Example: wes-assay list --format json\n", "wes-assay list");
   std::string format = "text";
+  std::string dialect;
   bool defects = false;
   app.add_option("--format", format, "text, json or markdown")->capture_default_str();
+  app.add_option("--dialect", dialect, "Whose requirements: " + dialect_choices() + "; else wes");
   app.add_flag("--defects", defects, "The defects of the mock, in place of the requirements");
   if (const auto done = parse(app, std::move(arguments))) return *done;
   const auto chosen = std::find_if(std::begin(formats), std::end(formats),
@@ -121,7 +134,10 @@ int run_list(Arguments arguments) {
   if (defects) {
     print_defects();
   } else {
-    chosen->print();
+    const auto catalogue = catalogue_named(dialect);
+    if (format == "markdown" && catalogue.get() != &Catalogue::shipped())
+      refuse("the page of requirements is of WES", "--format", "text or json");
+    chosen->print(*catalogue);
   }
   return exit_ok;
 }

@@ -23,6 +23,7 @@
 #include "mock_server/persona.hpp"
 #include "mock_server/scenario.hpp"
 #include "mock_server/site.hpp"
+#include "mock_server/words.hpp"
 
 namespace assay::cli {
 namespace {
@@ -30,7 +31,7 @@ namespace {
 constexpr const char* token_variable = "WES_ASSAY_CONTROL_TOKEN";
 
 // What to type as each user, for people who start a mock by hand.
-std::string credentials_hint(const mock::AuthOptions& auth) {
+std::string credentials_hint(const mock::AuthOptions& auth, const std::string& header) {
   std::string hint;
   for (const mock::AuthOptions::User& user : auth.users) {
     switch (auth.kind) {
@@ -43,7 +44,10 @@ std::string credentials_hint(const mock::AuthOptions& auth) {
         hint += "  -H 'Authorization: Bearer " + user.secret + "'\n";
         break;
       case mock::AuthOptions::Kind::header:
-        hint += "  -H '" + auth.header_name + ": " + user.secret + "'\n";
+        hint += "  -H '" + (auth.header_name.empty() ? header : auth.header_name) + ": " + user.secret + "'\n";
+        break;
+      case mock::AuthOptions::Kind::sigv4:
+        hint += "  AWS_ACCESS_KEY_ID=" + user.name + " AWS_SECRET_ACCESS_KEY=" + user.secret + "\n";
         break;
     }
   }
@@ -96,12 +100,19 @@ void print_choices() {
     fmt::print("  {:<50} {}\n", defect->id, defect->says);
 }
 
-std::string started_text(const mock::Options& options) {
+std::string started_text(const mock::Options& options, const schemas::Dialect& dialect) {
   return fmt::format(
-      "{}WES {}, scenario {}, for tests only{}",
-      options.persona.empty() ? "" : "as " + core::printable(options.persona) + ", ", options.wes_version,
+      "{}{}, scenario {}, for tests only{}",
+      options.persona.empty() ? "" : "as " + core::printable(options.persona) + ", ", mock::title_of(dialect),
       options.scenario_text.empty() ? core::printable(options.scenario) : "of the persona",
       options.defects.empty() ? "" : ", with " + std::to_string(options.defects.size()) + " defect(s)");
+}
+
+// "wes, cavatica-wes, healthomics, or NAME/VERSION"
+std::string dialect_choices() {
+  std::string choices;
+  for (const std::string& name : schemas::dialect_names()) choices += name + ", ";
+  return choices + "or NAME/VERSION";
 }
 
 core::Secret token_of_environment() {
@@ -168,6 +179,10 @@ int run_mock(Arguments arguments) {
   app.add_option("--tls-cert", options.tls.certificate_file,
                  "PEM file of a certificate (chain): https with it");
   app.add_option("--tls-key", options.tls.key_file, "PEM file of the key of --tls-cert");
+  app.add_option("--dialect", options.also,
+                 "What is spoken: " + dialect_choices() + "; else wes; repeatable, each at its own base path")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   app.add_option("--wes-version", options.wes_version, "1.0.0, 1.0.1 or 1.1.0; the persona's, or else 1.1.0");
   app.add_option("--scenario", options.scenario,
                  "A file, or a shipped name (`wes-assay mock list`); the persona's, or else default");
@@ -179,7 +194,7 @@ int run_mock(Arguments arguments) {
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   app.add_option("--auth", auth,
-                 "none (the persona's), basic, bearer or header:NAME, with the users alice and bob")
+                 "none (the persona's), basic, bearer, header:NAME, header or sigv4 (the dialect's), with users whose credentials are printed")
       ->capture_default_str();
   app.add_flag(
       "--nasty", options.nasty,
@@ -211,8 +226,13 @@ int run_mock(Arguments arguments) {
   if (options.truth && options.speed != 1)
     refuse("the times that it tells are those of the mock's clock", "--truth", "no --speed");
   options.auth = mock::parse_auth(auth).value();
+  if (!options.also.empty()) {
+    options.dialect = options.also.front();
+    options.also.erase(options.also.begin());
+  }
   const mock::Options settled = mock::with_persona(options).value();
-  if (validate->parsed()) return validate_scenario(file, settled.wes_version);
+  const auto dialect = mock::dialect_of(settled).value();
+  if (validate->parsed()) return validate_scenario(file, *dialect);
   if (!token_file.empty() && wants_control->count() == 0)
     refuse("a token file is for the control API", "--control-token-file", "add --control 0");
   const core::Secret own_token = token_of_environment();
@@ -230,8 +250,9 @@ int run_mock(Arguments arguments) {
   fmt::print("{}\n", server.url());
   if (options.control) fmt::print("{}\n", server.control_url());
   std::fflush(stdout);
-  tell(json, "started", started_text(settled));
-  if (!json) fmt::print(stderr, "{}", credentials_hint(settled.auth));
+  tell(json, "started", started_text(settled, *dialect));
+  for (const std::string& url : server.also()) tell(json, "also", "and at " + url);
+  if (!json) fmt::print(stderr, "{}", credentials_hint(settled.auth, dialect->auth.header));
   if (ca)
     tell(json, "certificate",
          fmt::format("--cacert {0} (curl), --ca-file {0} (wes-assay check)", ca->path()));

@@ -120,7 +120,13 @@ Recorded submit(asio::io_context& context, Recorder& recorder, const std::vector
   }
   std::vector<std::string> made;
   const core::Time before = recorder.clock.now();
-  wait_for(context, bench::create_runs(recorder.http, recorder.dialect, recorder.headers, form, 1, made))
+  const auto submission = [&form](std::size_t) {
+    core::Request request;
+    conformance::set_multipart(request, form);
+    return request;
+  };
+  wait_for(context,
+           bench::create_runs(recorder.http, recorder.dialect, recorder.headers, submission, 1, made))
       .value();
   const auto half = (recorder.clock.now() - before) / 2;
   return {.run_id = made.front(), .began = before + half, .began_off = half};
@@ -163,6 +169,8 @@ core::Headers headers_of(const std::string& auth) {
   core::Headers headers;
   if (auth.empty()) return headers;
   const auto credential = conformance::parse_credential(auth, "--auth").value();
+  if (credential.signs())
+    refuse("mock record does not sign requests", "--auth", "bearer=, basic= or header:NAME=");
   headers.set(credential.header, credential.scheme + std::string(credential.secret.expose()));
   return headers;
 }

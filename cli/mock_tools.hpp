@@ -4,11 +4,12 @@
 #include <string>
 
 #include "cli/verbs.hpp"
+#include "schemas/dialect.hpp"
 
 namespace assay::cli {
 
 // `mock validate`: one line about a good scenario, or one for each of its mistakes.
-int validate_scenario(const std::string& file, const std::string& wes_version);
+int validate_scenario(const std::string& file, const schemas::Dialect& dialect);
 
 // `mock record`: a verb of its own, `arguments` after it.
 int record_scenario(Arguments arguments);

@@ -7,6 +7,7 @@
 #include "cli/mock_tools.hpp"
 #include "core/text.hpp"
 #include "mock_server/scenario.hpp"
+#include "mock_server/words.hpp"
 
 namespace assay::cli {
 namespace {
@@ -17,18 +18,17 @@ std::string counted(std::size_t number, const std::string& one, const std::strin
 
 }  // namespace
 
-int validate_scenario(const std::string& file, const std::string& wes_version) {
-  const auto dialect = schemas::load_dialect("wes", wes_version).value();
+int validate_scenario(const std::string& file, const schemas::Dialect& dialect) {
   const auto document = core::load_document_file(file).value();
-  const auto mistakes = mock::scenario_mistakes(document, *dialect);
+  const auto mistakes = mock::scenario_mistakes(document, dialect);
   for (const auto& mistake : mistakes) fmt::print(stderr, "wes-assay mock: {}\n", mistake.text());
   if (!mistakes.empty()) return exit_usage;
-  const auto scenario = mock::load_scenario(document, *dialect).value();
+  const auto scenario = mock::load_scenario(document, dialect).value();
   std::size_t longest = 0;
   for (const auto& rule : scenario.rules) {
     for (const auto& choice : rule.choices) longest = std::max(longest, choice.timeline.steps.size());
   }
-  fmt::print("{}: good for WES {}: {}, {} at most{}\n", core::printable(file), dialect->version,
+  fmt::print("{}: good for {}: {}, {} at most{}\n", core::printable(file), mock::title_of(dialect),
              counted(scenario.rules.size(), "entry", "entries"), counted(longest, "step", "steps"),
              scenario.population.runs ? fmt::format(", a population of {}", scenario.population.runs) : "");
   return exit_ok;

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/check_options.hpp"
+#include "cli/dialects.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/parse.hpp"
 #include "cli/price.hpp"
@@ -76,12 +77,13 @@ void print_checks(std::vector<CheckPrice> checks, const char* title, bool all) {
 }
 
 void print_text(const Price& price, const RunOptions& options, const Assumptions& assumptions, bool verbose) {
-  fmt::print("WES {}{}, profile {}; supposed: a quick run takes {}, an answer {}\n\n", price.wes_version,
-             options.wes_version == "auto" ? " (the newest; --wes-version sets another)" : "",
-             options.profile, duration_text(assumptions.run_time), duration_text(assumptions.response_time));
+  const bool is_newest = !options.dialect && options.wes_version == "auto";
+  fmt::print("{} {}{}, profile {}; supposed: a quick run takes {}, an answer {}\n\n",
+             options.dialect ? price.dialect : "WES", price.wes_version,
+             is_newest ? " (the newest; --wes-version sets another)" : "", options.profile,
+             duration_text(assumptions.run_time), duration_text(assumptions.response_time));
   fmt::print("{:<48}{:>6}{:>10}{:>14}\n", "area", "runs", "requests", "checks");
-  for (const AreaPrice& area :
-       by_area(price, conformance::select_checks(options.profile, options.only).value())) {
+  for (const AreaPrice& area : by_area(price, conformance::select_checks(options).value())) {
     fmt::print("{:<48}{:>6}{:>10}{:>14}\n", area.area, area.runs, area.requests,
                area.checks == 0 ? "" : std::to_string(area.checks));
   }
@@ -114,7 +116,8 @@ void print_json(const Price& price, const RunOptions& options, const Assumptions
                       {"seconds", seconds(cost.time)},
                       {"runs_are_shared", cost.shared}});
   }
-  nlohmann::json all{{"wes_version", price.wes_version},
+  nlohmann::json all{{"dialect", price.dialect},
+                     {"wes_version", price.wes_version},
                      {"profile", options.profile},
                      {"assumptions",
                       {{"run_seconds", seconds(assumptions.run_time)},
@@ -169,6 +172,8 @@ int plan(const Arguments& arguments, std::optional<conformance::Target> target) 
   if (flags.format != "text" && flags.format != "json")
     refuse("there is no format '" + core::printable(flags.format) + "'", "--format", "text or json");
   complete(options, flags);
+  if (flags.dialect == kGuess)
+    refuse("a plan asks nobody, so it cannot guess", "--dialect", "--dialect NAME");
   conformance::select_checks(options).value();
   assumptions.run_time = read_duration(flags.run_time, "--run-time");
   assumptions.response_time = read_duration(flags.response_time, "--response-time");

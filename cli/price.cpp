@@ -70,16 +70,18 @@ conformance::Target as_if(const conformance::Target& given) {
 
 // The id of the run that an exchange made; "" where it made none, nothing where it is no submission.
 std::optional<std::string> submitted_run(const core::Exchange& exchange, const schemas::Dialect& dialect) {
-  const bool submits = exchange.request.method == "POST" &&
-                       exchange.request.target.ends_with(dialect.operation("RunWorkflow")->path);
+  const std::string path = exchange.request.target.substr(0, exchange.request.target.find('?'));
+  const bool submits =
+      exchange.request.method == "POST" && path.ends_with(dialect.operation("RunWorkflow")->path);
   if (!submits) return std::nullopt;
   const auto body = core::parse_json(exchange.response ? exchange.response->body : "");
-  return body ? conformance::text_member(&*body, "run_id") : std::string();
+  return body ? conformance::text_member(&*body, dialect.readings.run_id) : std::string();
 }
 
 InProcessRun run_as_assumed(conformance::RunOptions options, const Assumptions& assumptions) {
   InProcessRun run;
-  run.mock.wes_version = options.wes_version;
+  run.mock.own_dialect = options.dialect;
+  if (!options.dialect) run.mock.wes_version = options.wes_version;
   run.mock.scenario_text = scenario_of(assumptions);
   run.suite = std::move(options);
   run.suite.target = as_if(run.suite.target);
@@ -93,8 +95,9 @@ InProcessRun run_as_assumed(conformance::RunOptions options, const Assumptions& 
   run.suite.other_auth = {};
   run.suite.bad_auth = {};
   if (assumptions.users > 0) {
-    run.mock.auth = two_users();
-    use_two_users(run.suite);
+    const auto dialect =
+        run.suite.dialect ? run.suite.dialect : schemas::load_dialect("wes", run.suite.wes_version).value();
+    use_two_users(run, *dialect);
     if (assumptions.users == 1) run.suite.other_auth = {};
   }
   if (run.suite.profile == "read-only") run.earlier_runs = kEarlierRuns;
@@ -128,7 +131,7 @@ void add_up(Price& price, const std::vector<core::ExchangePtr>& exchanges, const
       ++cost.runs;
       ++price.runs;
     }
-    const auto maker = makers.find(conformance::run_id_of(*exchange));
+    const auto maker = makers.find(conformance::run_id_of(*exchange, dialect));
     if (maker != makers.end() && maker->second != exchange->check && exchange->check != "runner")
       price.checks[seen[maker->second].place].shared = true;
   }
@@ -154,8 +157,10 @@ std::string Price::exceeds(const conformance::RunOptions& options) const {
 Price measure_price(conformance::RunOptions options, const Assumptions& assumptions) {
   Price price;
   if (options.wes_version == "auto") options.wes_version = schemas::dialect_versions("wes").back();
-  price.wes_version = options.wes_version;
-  const auto dialect = schemas::load_dialect("wes", price.wes_version).value();
+  const auto dialect =
+      options.dialect ? options.dialect : schemas::load_dialect("wes", options.wes_version).value();
+  price.dialect = dialect->name;
+  price.wes_version = dialect->version;
   const reports::RunResult result = run_in_process(run_as_assumed(std::move(options), assumptions));
   add_up(price, result.exchanges, *dialect);
   price.requests = result.footer.requests;

@@ -3,6 +3,7 @@
 
 #include <chrono>
 
+#include "cli/dialects.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/kill_matrix.hpp"
 #include "cli/parse.hpp"
@@ -39,13 +40,17 @@ int run_selftest(Arguments arguments) {
   std::string only = "*";
   int threads = 2;
   app.add_option("--only", only, "Defects by id; * and ? match")->capture_default_str();
+  std::string dialect;
+  app.add_option("--dialect", dialect, "Which dialect's matrix: " + dialect_choices() + "; else wes");
   app.add_option("--threads", threads, "Runs at the same time")
       ->capture_default_str()
       ->check(CLI::Range(1, 64));
   if (const auto done = parse(app, std::move(arguments))) return *done;
 
   const auto started = std::chrono::steady_clock::now();
-  const KillMatrix matrix = make_kill_matrix(only, threads);
+  Spoken spoken = dialect.empty() ? nullptr : dialect_named(dialect, "--dialect");
+  if (spoken && spoken->name == "wes") spoken = nullptr;
+  const KillMatrix matrix = make_kill_matrix(only, threads, spoken);
   print(matrix);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
   const int trouble = matrix.trouble();

@@ -20,7 +20,7 @@ using core::Node;
 constexpr std::string_view kPrefix = "WES_ASSAY_";
 constexpr const char* kFile = "wes-assay.yaml";
 // Of the target, not of a run.
-constexpr std::array kOfTheTarget = {"url", "auth", "other_auth", "wes_version"};
+constexpr std::array kOfTheTarget = {"url", "auth", "other_auth", "wes_version", "dialect", "region"};
 
 bool is_listed(const CLI::Option& option) {
   return option.get_multi_option_policy() == CLI::MultiOptionPolicy::TakeAll;

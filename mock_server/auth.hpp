@@ -3,7 +3,8 @@
 #include <optional>
 #include <string>
 
-#include "core/headers.hpp"
+#include "core/clock.hpp"
+#include "core/exchange.hpp"
 #include "mock_server/behaviour.hpp"
 #include "mock_server/server.hpp"
 
@@ -16,14 +17,23 @@ class Gate {
       : options_(std::move(options)), behaviour_(behaviour) {}
 
   bool open() const { return options_.kind == AuthOptions::Kind::none; }
-  // The user's name, "" where the mock is open; nothing where the credentials are missing, malformed or
-  // wrong.
-  std::optional<std::string> user_of(const core::Headers& headers) const;
+  struct Judged {
+    std::optional<std::string> user = {};  // "" where the mock is open; nothing where credentials do not do
+    std::string why = {};                  // of a signature that does not: for people
+    std::string type = {};                 // the same as a type of error
+  };
+  // A signature may be a quarter of an hour older or younger than `now`.
+  Judged judge(const core::Request& request, core::Time now) const;
+  std::optional<std::string> user_of(const core::Request& request, core::Time now) const {
+    return judge(request, now).user;
+  }
   // The value of WWW-Authenticate in a 401 (RFC 9110 section 11.6.1).
   std::string challenge() const;
 
  private:
   std::optional<std::string> known_user(std::string_view value) const;
+  std::optional<std::string> user_by_header(const core::Headers& headers) const;
+  Judged judge_signature(const core::Request& request, core::Time now) const;
   AuthOptions options_;
   const Behaviour& behaviour_;
 };
@@ -31,8 +41,8 @@ class Gate {
 // An Error where users are missing, double, or named so that they cannot be told apart.
 core::Result<void> check_auth(const AuthOptions& options);
 
-// "none", "basic", "bearer" or "header:NAME", with the users alice and bob, whose secrets are none: they are
-// fixed, and printed.
+// "none", "basic", "bearer", "header:NAME", "header" (that of the dialect) or "sigv4", with the users alice
+// and bob, whose secrets are none: they are fixed, and printed.
 core::Result<AuthOptions> parse_auth(const std::string& text);
 
 }  // namespace assay::mock

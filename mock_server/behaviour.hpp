@@ -46,6 +46,10 @@ struct Behaviour {
   bool get_cancels = false;               // GET /runs/{run_id}/cancel works like POST
   bool unknown_run_is_cancelled = false;  // cancelling an unknown id makes a run of it
 
+  bool deletes_active_runs = false;  // DeleteRun, where the dialect has it
+  bool keeps_deleted_runs = false;   // it is accepted, and nothing happens
+  bool forgets_request_ids = false;  // a submission that is sent again starts a second run
+
   bool forbids_cancel_of_failed_runs = false;  // 403 for EXECUTOR_ERROR and SYSTEM_ERROR: legal
 
   // Names of refusals (submission.hpp) that are not made: "missing-workflow_url", "unsupported-type".

@@ -49,6 +49,34 @@ constexpr std::uint64_t node = 0xFFFFFFFFFFFFu;
 
 std::uint64_t key_of(std::uint64_t seed) { return draw(seed, digest("run ids")); }
 
+// Numbers of nine digits, each the place of one serial: a product with what has no divisor in common with the
+// count of them, moved by the seed.
+constexpr std::uint64_t low_number = 100'000'000;
+constexpr std::uint64_t numbers = 900'000'000;
+constexpr std::uint64_t step = 370'248'451;
+constexpr std::uint64_t step_back = [] {
+  std::uint64_t power = 1;  // step^(phi-1), by Euler; phi(900000000) = 240000000
+  std::uint64_t base = step % numbers;
+  for (std::uint64_t left = 240'000'000 - 1; left > 0; left /= 2) {
+    if (left % 2 == 1) power = power * base % numbers;
+    base = base * base % numbers;
+  }
+  return power;
+}();
+static_assert(step * step_back % numbers == 1);
+
+std::uint64_t scattered(std::uint64_t seed, std::uint64_t serial) {
+  return (serial % numbers * step + key_of(seed) % numbers) % numbers;
+}
+
+std::uint64_t serial_of_digits(std::uint64_t seed, std::string_view id) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(id.data(), id.data() + id.size(), number);
+  const bool ours = error == std::errc() && end == id.data() + id.size() && id.size() == 9;
+  if (!ours || number < low_number) return 0;
+  return (number - low_number + numbers - key_of(seed) % numbers) % numbers * step_back % numbers;
+}
+
 }  // namespace
 
 std::uint64_t draw(std::uint64_t seed, std::uint64_t index) {
@@ -69,14 +97,16 @@ std::string uuid_like(std::uint64_t seed, std::uint64_t index) {
 }
 
 // The first 64 free bits are the number under the key, the other 58 are drawn.
-std::string run_id_of(std::uint64_t seed, std::uint64_t serial) {
+std::string run_id_of(std::uint64_t seed, std::uint64_t serial, IdStyle style) {
+  if (style == IdStyle::digits) return std::to_string(low_number + scattered(seed, serial));
   const auto a = mix(serial + key_of(seed));
   const auto b = draw(seed, serial);
   const auto variant = 0x8000 | ((a & 0xF) << 10) | ((b >> 48) & 0x3FF);
   return in_groups((a & upper) | 0x4000 | ((a >> 4) & 0xFFF), variant << 48 | (b & node));
 }
 
-std::uint64_t serial_of(std::uint64_t seed, std::string_view id) {
+std::uint64_t serial_of(std::uint64_t seed, std::string_view id, IdStyle style) {
+  if (style == IdStyle::digits) return serial_of_digits(seed, id);
   if (id.size() != 36) return 0;
   const auto hex = [&](std::size_t at, std::size_t size) {
     std::uint64_t value = 0;

@@ -12,9 +12,12 @@ std::uint64_t digest(std::string_view text);
 // Looks like a UUID (version 4), in lower case.
 std::string uuid_like(std::uint64_t seed, std::uint64_t index);
 
-// The id of run number `serial`: looks like a UUID, and leads back to the number without a table.
-std::string run_id_of(std::uint64_t seed, std::uint64_t serial);
+// What ids look like: a UUID, or nine digits.
+enum class IdStyle { uuid, digits };
+
+// The id of run number `serial`, which leads back to the number without a table.
+std::string run_id_of(std::uint64_t seed, std::uint64_t serial, IdStyle style = IdStyle::uuid);
 // 0 where run_id_of makes no such id.
-std::uint64_t serial_of(std::uint64_t seed, std::string_view id);
+std::uint64_t serial_of(std::uint64_t seed, std::string_view id, IdStyle style = IdStyle::uuid);
 
 }  // namespace assay::mock

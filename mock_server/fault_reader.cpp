@@ -9,6 +9,7 @@
 #include "core/text.hpp"
 #include "mock_server/fault_kinds.hpp"
 #include "mock_server/timeline_reader.hpp"
+#include "mock_server/words.hpp"
 
 namespace assay::mock {
 namespace {
@@ -32,7 +33,7 @@ void check_operations(Fields& fields, const Fault::Match& match, const schemas::
     const auto near = core::closest(glob, known);
     fields.fail(
         fields.need("operation"),
-        "the match can never fire: WES " + dialect.version + " has no operation " + core::printable(glob),
+        "the match can never fire: " + title_of(dialect) + " has no operation " + core::printable(glob),
         near.empty() ? "for example GetRunStatus" : "did you mean " + near + "?");
   }
   if (match.operations.size() != 1 || !is_plain(match.operations[0]) || match.methods.empty()) return;

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "mock_server/draws.hpp"
+#include "mock_server/render/rendering.hpp"
 
 namespace assay::mock {
 namespace {
@@ -57,7 +58,7 @@ bool may_go(const Timeline& timeline, std::size_t i) {
 // For a while the state is another one, and then what it was.
 void add_blip(std::vector<Step>& steps, std::size_t i, const schemas::StateWord& word) {
   const auto length = (steps[i + 1].at - steps[i].at) / 3;
-  if (steps[i].phase != Phase::running || length < 1ms) return;
+  if (steps[i].phase != Phase::running || word.terminal || length < 1ms) return;
   auto back = steps[i];
   Step blip{steps[i].at + length, word.word, word.phase, false};
   back.at = steps[i].at + 2 * length;
@@ -85,20 +86,30 @@ Timeline variant(Timeline timeline, Dice& dice, const schemas::Dialect& dialect)
   return timeline;
 }
 
+// Of WES: another dialect may promise what these leave open.
+std::vector<std::string> draw_shapes(Dice& dice, const schemas::Dialect& dialect) {
+  std::vector<std::string> shapes = {"legal.further-members"};
+  if (const std::string shape = dice.one_of(page_ends); !shape.empty()) shapes.push_back(shape);
+  for (const auto* shape : single_shapes) {
+    if (dice.chance(50)) shapes.emplace_back(shape);
+  }
+  if (dialect.has("ListTasks") && dice.chance(50)) shapes.emplace_back("legal.no-task-logs");
+  return shapes;
+}
+
 }  // namespace
 
-Nasty draw_nasty(std::uint64_t seed, Behaviour habits, std::string_view wes_version) {
+Nasty draw_nasty(std::uint64_t seed, Behaviour habits, const schemas::Dialect& dialect) {
   Dice dice(seed, "nasty");
   Nasty nasty{std::move(habits), {}, {}};
   nasty.habits.default_page_size = nasty.habits.largest_page_size = static_cast<int>(1 + dice.below(4));
-  nasty.habits.run_ids = dice.one_of(odd_ids);
+  const std::string ids = dice.one_of(odd_ids);
   nasty.habits.varies_timelines = seed | 1;
-  nasty.shapes = {"legal.further-members"};
-  if (const std::string shape = dice.one_of(page_ends); !shape.empty()) nasty.shapes.push_back(shape);
-  for (const auto* shape : single_shapes) {
-    if (dice.chance(50)) nasty.shapes.emplace_back(shape);
+  auto shapes = draw_shapes(dice, dialect);
+  if (&rendering_of(dialect) == &wes_rendering()) {
+    nasty.habits.run_ids = ids;
+    nasty.shapes = std::move(shapes);
   }
-  if (!wes_version.starts_with("1.0") && dice.chance(50)) nasty.shapes.emplace_back("legal.no-task-logs");
   nasty.faults = {
       fmt::format("{{id: nasty-busy, do: status, status: 429, retry_after: {}s, probability: 0.0{}}}",
                   1 + dice.below(3), 4 + dice.below(5)),

@@ -14,7 +14,7 @@ struct Nasty {
   std::vector<std::string> shapes;  // of defects/legal.hpp
   std::vector<std::string> faults;  // YAML: busy now and then, slow heads
 };
-Nasty draw_nasty(std::uint64_t seed, Behaviour habits, std::string_view wes_version);
+Nasty draw_nasty(std::uint64_t seed, Behaviour habits, const schemas::Dialect& dialect);
 
 // Of each script some variants, one of which is drawn for a run: states left out, put in, or late.
 void vary(Scenario& scenario, std::uint64_t seed, const schemas::Dialect& dialect);

@@ -5,9 +5,9 @@
 #include <string>
 
 #include "core/exchange.hpp"
-#include "mock_server/render/wes.hpp"
 #include "mock_server/router.hpp"
 #include "mock_server/site_state.hpp"
+#include "mock_server/view.hpp"
 
 namespace assay::mock {
 
@@ -17,20 +17,23 @@ struct Ask {
   const core::Request& request;
   const Routing& routing;
   std::string user;
-  wes::View view;
+  View view;
 };
 
 // What an operation says, before defects and framing.
 struct Reply {
-  int status = 200;
+  int status = 200;                           // 200 stands for the status of success that the dialect has
   std::shared_ptr<nlohmann::json> body = {};  // null: `text` is the body
   std::string text = {};
   core::Headers headers = {};
-  std::string refusal = {};  // of a submission: Submission::rule
+  std::string refusal = {};     // of a submission: Submission::rule
+  std::string error = {};       // of a refusal, for people: the dialect makes the body (Rendering::dress)
+  std::string error_type = {};  // which of the dialect's errors it is, where the status does not say it
 };
 
 Reply json_reply(nlohmann::json body);
-Reply error_reply(int status, std::string msg);
+Reply error_reply(int status, std::string msg, std::string type = {});
+// By the dialect's table (render/rendering.hpp).
 Reply perform(Ask& ask);
 
 }  // namespace assay::mock

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 
 #include "core/redact.hpp"
 
@@ -63,8 +64,12 @@ bool is_passed_over(std::string_view text, Behaviour::OddPage odd_page) {
          (odd_page == Behaviour::OddPage::refuse_text && is_integer);
 }
 
-void read_size(PageQuery& page, const std::string& text, const Behaviour& behaviour) {
-  const auto size = number<std::int64_t>(text);
+void read_size(PageQuery& page, const std::string& text, const Behaviour& behaviour,
+               const schemas::Dialect& dialect) {
+  constexpr auto largest = std::numeric_limits<std::int64_t>::max();
+  const auto most = dialect.largest_page_size > 0 ? dialect.largest_page_size : largest;
+  auto size = number<std::int64_t>(text);
+  if (size && *size > most) size.reset();
   if (size && *size > 0) {
     page.size = static_cast<std::uint64_t>(std::min<std::int64_t>(*size, behaviour.largest_page_size));
   } else if (size && *size == 0 && behaviour.zero_page_size != Behaviour::ZeroPage::refuse) {
@@ -73,8 +78,15 @@ void read_size(PageQuery& page, const std::string& text, const Behaviour& behavi
   } else if ((!size || *size < 0) && is_passed_over(text, behaviour.odd_page_size)) {
     return;
   } else {
-    page.refused = "page_size must be an integer from 1 to 9223372036854775807";
+    page.refused = fmt::format("{} must be an integer from 1 to {}", dialect.page_size_parameter, most);
   }
+}
+
+// A position says nothing of when the walk began.
+std::optional<Cursor> read_position(std::string_view text) {
+  const auto position = number<std::uint64_t>(text);
+  if (!position) return {};
+  return Cursor{std::numeric_limits<std::uint64_t>::max(), *position};
 }
 
 }  // namespace
@@ -117,18 +129,21 @@ std::optional<Cursor> TokenMaker::read(std::string_view token, std::string_view 
 }
 
 PageQuery read_page_query(const core::Query& query, const TokenMaker& tokens, std::string_view user,
-                          std::string_view listing, const Behaviour& behaviour) {
+                          std::string_view listing, const Behaviour& behaviour,
+                          const schemas::Dialect& dialect) {
   PageQuery page;
   page.size = static_cast<std::uint64_t>(behaviour.default_page_size);
-  if (const auto* size = find(query, "page_size")) read_size(page, *size, behaviour);
-  const auto* token = find(query, "page_token");
+  if (const auto* size = find(query, dialect.page_size_parameter)) read_size(page, *size, behaviour, dialect);
+  const auto* token = find(query, dialect.page_token_parameter);
   if (!token || token->empty() || !page.refused.empty()) return page;
-  page.cursor = tokens.read(*token, user, listing);
+  const bool links = dialect.page_style == schemas::PageStyle::links;
+  page.cursor = links ? read_position(*token) : tokens.read(*token, user, listing);
   if (page.cursor && behaviour.token_overrides_size)
     page.size = static_cast<std::uint64_t>(behaviour.default_page_size);
   if (page.cursor) return page;
   if (behaviour.bad_token == Behaviour::BadToken::refuse)
-    page.refused = "page_token is not one of this listing";
+    page.refused = dialect.page_token_parameter +
+                   (links ? " must be an integer from 0 on" : " is not one of this listing");
   page.empty_page = behaviour.bad_token == Behaviour::BadToken::empty_page;
   return page;
 }

@@ -7,6 +7,7 @@
 
 #include "core/url.hpp"
 #include "mock_server/behaviour.hpp"
+#include "schemas/dialect.hpp"
 
 namespace assay::mock {
 
@@ -34,7 +35,8 @@ class TokenMaker {
   bool bind_listing_;
 };
 
-// What a client asked for in page_size and page_token.
+// What a client asked for in page_size and page_token, or what else the dialect calls them. Where it pages by
+// links, the token is a position.
 struct PageQuery {
   std::string refused;                // why it gets a 400; "" where it does not
   std::optional<std::uint64_t> size;  // at most Behaviour::largest_page_size; nothing: no limit (a defect)
@@ -42,6 +44,7 @@ struct PageQuery {
   bool empty_page = false;            // answer no items (a defect)
 };
 PageQuery read_page_query(const core::Query& query, const TokenMaker& tokens, std::string_view user,
-                          std::string_view listing, const Behaviour& behaviour);
+                          std::string_view listing, const Behaviour& behaviour,
+                          const schemas::Dialect& dialect);
 
 }  // namespace assay::mock

@@ -91,7 +91,40 @@ Persona read_persona(const core::Document& document) {
   return persona;
 }
 
+bool speaks_wes(const Options& options) {
+  if (options.own_dialect) return options.own_dialect->name == "wes";
+  return options.dialect.empty() || options.dialect.substr(0, options.dialect.find('/')) == "wes";
+}
+
 }  // namespace
+
+core::Result<std::shared_ptr<const schemas::Dialect>> dialect_of(const Options& settled) {
+  using Found = core::Result<std::shared_ptr<const schemas::Dialect>>;
+  const auto& text = settled.dialect;
+  const auto name = text.empty() ? "wes" : text.substr(0, text.find('/'));
+  const auto versions = schemas::dialect_versions(name);
+  std::string version;
+  if (versions.empty() && !settled.own_dialect) {
+    std::string known;
+    for (const auto& each : schemas::dialect_names()) known += (known.empty() ? "" : ", ") + each;
+    return core::Error{"there is no dialect " + core::printable(name), "--dialect", "one of " + known};
+  }
+  if (text.find('/') != std::string::npos) {
+    const auto wanted = text.substr(name.size() + 1);
+    version = schemas::match_version(wanted, versions).value_or(wanted);
+  } else if (speaks_wes(settled)) {
+    version = settled.wes_version;
+  } else if (!versions.empty()) {
+    version = versions.back();
+  }
+  auto found = settled.own_dialect ? Found(settled.own_dialect) : schemas::load_dialect(name, version);
+  if (!found) return core::Error{found.error().what, text.empty() ? "" : "--dialect", found.error().hint};
+  const auto persona = find_persona(settled.persona);
+  if (settled.persona.empty() || !persona || (*found)->base_path == persona->base_path) return found;
+  auto moved = std::make_shared<schemas::Dialect>(**found);
+  moved->base_path = persona->base_path;
+  return Found(std::move(moved));
+}
 
 core::Result<Persona> load_persona(const core::Document& document) {
   return core::reading([&] { return read_persona(document); });
@@ -124,6 +157,12 @@ core::Result<Persona> find_persona(const std::string& name) {
 core::Result<Options> with_persona(Options options) {
   const auto persona = find_persona(options.persona);
   if (!persona) return persona.error();
+  if (!options.persona.empty() && !speaks_wes(options)) {
+    return core::Error{"the persona " + core::printable(options.persona) + " speaks WES", "--persona",
+                       "without --dialect"};
+  }
+  if (!options.wes_version.empty() && !speaks_wes(options))
+    return core::Error{"the dialect has versions of its own", "--wes-version", "--dialect NAME/VERSION"};
   if (options.wes_version.empty()) options.wes_version = persona->wes_version;
   if (options.scenario.empty() && options.scenario_text.empty()) {
     options.scenario = persona->scenario;

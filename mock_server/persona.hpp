@@ -41,5 +41,7 @@ std::vector<std::string> shipped_personas();
 // What `options` leaves open is filled in from its persona; without one, from the mock's own. The defects of
 // both are there.
 core::Result<Options> with_persona(Options options);
+// Of such options: with the base path of the persona, where there is one.
+core::Result<std::shared_ptr<const schemas::Dialect>> dialect_of(const Options& settled);
 
 }  // namespace assay::mock

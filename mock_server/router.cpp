@@ -90,7 +90,7 @@ Routing Router::route(std::string_view method, std::string_view target) const {
     }
   }
   if (offered.empty()) return routing;
-  for (const std::string_view each : {"GET", "POST", "PUT", "DELETE"}) {
+  for (const std::string_view each : {"GET", "POST", "PUT", "PATCH", "DELETE"}) {
     if (offered.contains(each)) routing.allow += std::string(each) + (each == "GET" ? ", HEAD, " : ", ");
   }
   routing.allow += "OPTIONS";

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "mock_server/draws.hpp"
 #include "mock_server/timeline.hpp"
 
 namespace assay::mock {
@@ -42,9 +43,10 @@ struct Run : Life {
   std::string id = {};
   std::string user = {};  // "" where nobody needs credentials
   std::shared_ptr<const RunRequest> request = {};
+  IdStyle ids = IdStyle::uuid;  // of its tasks
 };
 
-// "8f3a61c2d94e-1": made of the run's id, so that no two runs share one.
+// "8f3a61c2d94e-1": made of the run's id, so that no two runs share one; or of its number: "10010001".
 std::string task_id(const Run& run, std::size_t index);
 
 }  // namespace assay::mock

@@ -18,7 +18,7 @@ std::uint64_t digest_of(const RunRequest& request) {
 
 }  // namespace
 
-RunStore::RunStore(std::uint64_t seed) : seed_(seed), census_(*this) {}
+RunStore::RunStore(std::uint64_t seed, IdStyle ids) : seed_(seed), ids_(ids), census_(*this) {}
 
 void RunStore::populate(std::shared_ptr<const Population> population, core::Time start,
                         std::vector<std::string> users) {
@@ -31,8 +31,9 @@ void RunStore::populate(std::shared_ptr<const Population> population, core::Time
 
 Run RunStore::add(Run run) {
   run.serial = last_serial() + 1;
+  run.ids = ids_;
   if (run.id.empty()) {
-    run.id = run_id_of(seed_, run.serial);
+    run.id = run_id_of(seed_, run.serial, ids_);
   } else {
     given_ids_.emplace(run.serial, run.id);
     serials_of_given_ids_[run.id] = run.serial;
@@ -47,17 +48,23 @@ Run RunStore::add(Run run) {
 
 std::optional<Run> RunStore::find(std::string_view id) const {
   const auto given = serials_of_given_ids_.find(std::string(id));
-  const auto serial = given != serials_of_given_ids_.end() ? given->second : serial_of(seed_, id);
+  const auto serial = given != serials_of_given_ids_.end() ? given->second : serial_of(seed_, id, ids_);
   if (serial == 0 || serial > last_serial() ||
       (given == serials_of_given_ids_.end() && given_ids_.contains(serial)))
     return {};
   return by_serial(serial);
 }
 
+std::string RunStore::other_id(std::uint64_t serial) const {
+  // Half the numbers away: no run of a mock that lives long enough to be asked.
+  return ids_ == IdStyle::digits ? run_id_of(seed_, serial + 450'000'000, ids_) : uuid_like(~seed_, serial);
+}
+
 Run RunStore::by_serial(std::uint64_t serial) const {
   Run run;
   static_cast<Life&>(run) = life(serial);
   run.serial = serial;
+  run.ids = ids_;
   run.id = id_of(serial);
   run.user = user_of(serial);
   run.request = serial <= populated_ ? population_->part(seed_, serial).request : record(serial).request;
@@ -150,7 +157,7 @@ std::string RunStore::user_of(std::uint64_t serial) const {
 
 std::string RunStore::id_of(std::uint64_t serial) const {
   const auto given = given_ids_.find(serial);
-  return given != given_ids_.end() ? given->second : run_id_of(seed_, serial);
+  return given != given_ids_.end() ? given->second : run_id_of(seed_, serial, ids_);
 }
 
 std::shared_ptr<const RunRequest> RunStore::shared(std::shared_ptr<const RunRequest> request) {
@@ -161,6 +168,7 @@ std::shared_ptr<const RunRequest> RunStore::shared(std::shared_ptr<const RunRequ
 }
 
 std::string task_id(const Run& run, std::size_t index) {
+  if (run.ids == IdStyle::digits) return std::to_string((1000 + run.serial) * 10'000 + index + 1);
   return fmt::format("{:012x}-{}", draw(digest(run.id), run.serial) & 0xFFFFFFFFFFFF, index + 1);
 }
 

@@ -23,7 +23,7 @@ namespace assay::mock {
 // together share one.
 class RunStore {
  public:
-  explicit RunStore(std::uint64_t seed);
+  explicit RunStore(std::uint64_t seed, IdStyle ids = IdStyle::uuid);
   RunStore(const RunStore&) = delete;
   RunStore& operator=(const RunStore&) = delete;
 
@@ -35,6 +35,8 @@ class RunStore {
   Run add(Run run);
 
   std::optional<Run> find(std::string_view id) const;
+  // An id that no run has, made for that number.
+  std::string other_id(std::uint64_t serial) const;
   Run by_serial(std::uint64_t serial) const;
   Life life(std::uint64_t serial) const;
   std::uint64_t last_serial() const { return populated_ + records_.size(); }
@@ -73,6 +75,7 @@ class RunStore {
   std::shared_ptr<const RunRequest> shared(std::shared_ptr<const RunRequest> request);
 
   std::uint64_t seed_;
+  IdStyle ids_;
   std::shared_ptr<const Population> population_ = {};
   std::uint64_t populated_ = 0;
   core::Time start_{};

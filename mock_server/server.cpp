@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <boost/asio/io_context.hpp>
+#include <set>
 #include <thread>
 
 #include "core/files.hpp"
@@ -26,6 +27,30 @@ std::shared_ptr<Site> need_site(Options options, const std::shared_ptr<core::Pac
   if (clock) options.clock = clock;
   if (options.control && options.journal == 0) options.journal = 10'000;
   return make_site(options).value();
+}
+
+// Each at its own base path, the longest first: the one of the root takes what is left.
+std::vector<std::shared_ptr<Site>> further_sites(const Options& options, const Site& first,
+                                                 const std::shared_ptr<core::PacedClock>& clock) {
+  std::vector<std::shared_ptr<Site>> sites;
+  std::set<std::string> paths = {first.base_path()};
+  for (const auto& dialect : options.also) {
+    auto own = options;
+    own.persona.clear();
+    own.wes_version.clear();
+    own.own_dialect.reset();
+    own.dialect = dialect;
+    sites.push_back(need_site(std::move(own), clock));
+    if (!paths.insert(sites.back()->base_path()).second)
+      throw core::BadInput({"two dialects have the base path '" + sites.back()->base_path() + "'", "--dialect",
+                            "one of them on a port of its own"});
+  }
+  return sites;
+}
+
+bool is_below(std::string_view target, const std::string& base_path) {
+  return target.starts_with(base_path) &&
+         (target.size() == base_path.size() || target[base_path.size()] == '/' || target[base_path.size()] == '?');
 }
 
 // An address that a client on this machine can use.
@@ -62,9 +87,9 @@ struct Server::State {
         io(std::max(1, options.threads)),
         clock(own_clock(options, io)),
         site(need_site(options, clock)),
+        further(further_sites(options, *site, clock)),
         port(options.port),
-        listener(io.get_executor(),
-                 [wanted = site.get()](const core::Request& request) { return wanted->handle(request); },
+        listener(io.get_executor(), [this](const core::Request& request) { return asked(request).handle(request); },
                  site->clock(),
                  {options.bind,
                   options.port,
@@ -83,6 +108,15 @@ struct Server::State {
     listener.stop();
   }
 
+  Site& asked(const core::Request& request) const {
+    Site* best = is_below(request.target, site->base_path()) ? site.get() : nullptr;
+    for (const auto& other : further) {
+      const bool longer = !best || other->base_path().size() > best->base_path().size();
+      if (longer && is_below(request.target, other->base_path())) best = other.get();
+    }
+    return best ? *best : *site;
+  }
+
   std::string origin() const { return scheme + "://" + host_of(bind) + ":" + std::to_string(port); }
 
   std::string scheme;
@@ -91,6 +125,7 @@ struct Server::State {
   boost::asio::io_context io;
   std::shared_ptr<core::PacedClock> clock;
   std::shared_ptr<Site> site;
+  std::vector<std::shared_ptr<Site>> further;
   std::uint16_t port;
   Listener listener;
   std::unique_ptr<ControlServer> control = {};
@@ -101,6 +136,11 @@ Server::Server(const Options& options) : state_(std::make_unique<State>(options)
 Server::~Server() = default;
 
 std::string Server::url() const { return state_->origin() + state_->site->base_path(); }
+std::vector<std::string> Server::also() const {
+  std::vector<std::string> urls;
+  for (const auto& site : state_->further) urls.push_back(state_->origin() + site->base_path());
+  return urls;
+}
 std::string Server::certificate() const { return state_->certificate.certificate; }
 std::string Server::control_url() const { return state_->control ? state_->control->url() : ""; }
 std::string Server::control_token() const { return state_->control ? state_->control->token() : ""; }
@@ -122,8 +162,7 @@ std::size_t Server::trigger(std::string_view name, const std::string& run_id) {
 }
 
 std::vector<std::string> Server::add_faults(const std::string& yaml) {
-  const auto dialect = schemas::load_dialect("wes", state_->site->wes_version()).value();
-  return state_->site->add_faults(load_faults("fault", yaml, *dialect).value()).value();
+  return state_->site->add_faults(load_faults("fault", yaml, *state_->site->spoken()).value()).value();
 }
 bool Server::remove_fault(std::string_view id) { return state_->site->remove_fault(id); }
 

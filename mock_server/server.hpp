@@ -10,17 +10,19 @@
 #include "core/paced_clock.hpp"
 #include "core/result.hpp"
 #include "mock_server/journal.hpp"
+#include "schemas/dialect.hpp"
 
 namespace assay::mock {
 
 // Who may call. Two users see their own runs only; "none" has one anonymous user who sees everything.
 struct AuthOptions {
-  enum class Kind { none, basic, bearer, header };
+  enum class Kind { none, basic, bearer, header, sigv4 };
   Kind kind = Kind::none;
-  std::string header_name;  // for Kind::header: "X-SBG-Auth-Token"
+  std::string header_name;  // for Kind::header: "X-SBG-Auth-Token"; "": the dialect's
+  std::string service = {};  // for Kind::sigv4: "omics"; "": the dialect's
   struct User {
-    std::string name;
-    std::string secret;  // the password, the bearer token or the value of the header
+    std::string name;    // of sigv4: the access key
+    std::string secret;  // the password, the bearer token, the value of the header or the secret key
   };
   std::vector<User> users;
 };
@@ -41,7 +43,12 @@ struct TlsOptions {
 
 struct Options {
   std::string persona = {};      // a shipped name or a file of mock_server/personas/; "": the mock itself
-  std::string wes_version = {};  // "": the persona's, or else 1.1.0
+  std::string dialect = {};      // "healthomics", "wes/1.1.0"; "": WES
+  std::string wes_version = {};  // where that is WES and says no version; "": the persona's, or else 1.1.0
+  std::shared_ptr<const schemas::Dialect> own_dialect = {};  // one that is not shipped; wins over both
+  // Of a Server: further dialects on the same port. A request is for the longest base path that it is below.
+  // Each has runs and a journal of its own; time is the same for all.
+  std::vector<std::string> also = {};
   std::string scenario = {};  // a shipped name or a file, see scenarios/; "": the persona's, or else default
   std::string scenario_text = {};         // the YAML itself; wins over `scenario`
   std::vector<std::string> defects = {};  // beside those of the persona
@@ -84,6 +91,7 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
   std::string url() const;
+  std::vector<std::string> also() const;  // the base URLs of Options::also
   std::uint16_t port() const;
   std::string certificate() const;  // PEM: what a client has to trust; "" without TLS
   Site& site();

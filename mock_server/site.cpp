@@ -7,6 +7,7 @@
 #include "core/text.hpp"
 #include "mock_server/defects/apply.hpp"
 #include "mock_server/operations.hpp"
+#include "mock_server/render/plain.hpp"
 #include "mock_server/truth.hpp"
 
 namespace assay::mock {
@@ -14,14 +15,14 @@ namespace {
 
 // Who asks, or nothing. A page token is not a credential, unless a defect says so.
 std::optional<std::string> caller(const SiteState& site, const core::Request& request,
-                                  const Routing& routing) {
+                                  const Routing& routing, core::Time now) {
+  const auto user = site.gate.user_of(request, now);
   if (routing.operation == "GetServiceInfo" && !site.behaviour.service_info_needs_credentials) {
-    return site.gate.user_of(request.headers).value_or("");
+    return user.value_or("");
   }
-  const auto user = site.gate.user_of(request.headers);
   if (user || !site.behaviour.token_replaces_credentials) return user;
   for (const auto& [name, value] : routing.query) {
-    if (name != "page_token") continue;
+    if (name != site.dialect->page_token_parameter) continue;
     const auto cursor = site.tokens.read(value, "", "runs");
     if (cursor && !cursor->user.empty()) return cursor->user;
   }
@@ -32,12 +33,17 @@ std::string base_url(const SiteState& site, const core::Request& request) {
   return site.scheme + "://" + std::string(request.headers.get("Host").value_or("localhost")) + site.dialect->base_path;
 }
 
-Reply unauthorized(SiteState& site, const Routing& routing) {
+Reply unauthorized(SiteState& site, const core::Request& request, const Routing& routing, core::Time now) {
   if (site.behaviour.looks_before_it_asks && !routing.run_id.empty() && !site.runs.find(routing.run_id)) {
     return error_reply(404, "there is no run of that id");
   }
-  auto reply = error_reply(401, "this needs valid credentials; service-info says how to get them");
-  reply.headers.set("WWW-Authenticate", site.gate.challenge());
+  const auto judged = site.gate.judge(request, now);
+  if (!judged.type.empty()) return error_reply(site.dialect->auth.refused, judged.why, judged.type);
+  const bool tells = site.dialect->has("GetServiceInfo");
+  auto reply = error_reply(site.dialect->auth.refused,
+                           std::string("this needs valid credentials") +
+                               (tells ? "; service-info says how to get them" : ""));
+  if (reply.status == 401) reply.headers.set("WWW-Authenticate", site.gate.challenge());
   return reply;
 }
 
@@ -55,8 +61,8 @@ Reply respond(SiteState& site, const core::Request& request, const Routing& rout
     reply.headers.set("Allow", routing.allow);
     return reply;
   }
-  const auto user = caller(site, request, routing);
-  if (!user) return unauthorized(site, routing);
+  const auto user = caller(site, request, routing, call.now);
+  if (!user) return unauthorized(site, request, routing, call.now);
   call.user = *user;
   Ask ask{site, request, routing, *user, {*site.dialect, base_url(site, request), call.now}};
   return perform(ask);
@@ -94,7 +100,7 @@ std::string_view path_of(const SiteState& site, std::string_view target) {
 }
 
 std::vector<Strike> strikes_on(SiteState& site, const core::Request& request, const Call& call) {
-  const auto user = site.gate.user_of(request.headers).value_or("");
+  const auto user = site.gate.user_of(request, call.now).value_or("");
   return site.faults.strike(
       {request, call.operation, path_of(site, request.target), call.run_id, user, call.now});
 }
@@ -152,18 +158,20 @@ Answer Site::handle(const core::Request& request) {
     const auto strikes = strikes_on(*state_, request, call);
     auto reply = serves(strikes) ? respond(*state_, request, routing, call)
                                  : error_reply(503, "a fault of the mock stood before the service");
+    state_->rendering.dress(*state_, call.now, reply);
     call.status = reply.status;
     call.refusal = reply.refusal;
     if (reply.body) edit_body(state_->defects, call, *reply.body, noting ? &why : nullptr);
     answer.response.status = reply.status;
     answer.response.body = reply.body ? dump(*reply.body) : std::move(reply.text);
-    if (reply.status == 204) answer.response.headers.remove("Content-Type");
+    if (!reply.body && reply.text.empty()) answer.response.headers.remove("Content-Type");
     answer.close = !call.operation.empty() && call.operation == state_->behaviour.closes_after;
     answer.keep_open = state_->behaviour.keeps_connections_open;
     for (const auto& field : reply.headers) answer.response.headers.set(field.name, field.value);
     edit_answer(state_->defects, call, answer, noting ? &why : nullptr);
     if (state_->truth && call.operation == "GetRunStatus" && answer.response.status == 200) {
-      if (const auto run = state_->runs.find(call.run_id)) tell_truth(*run, call.now, answer.response);
+      const auto& member = state_->dialect->readings.state;
+      if (const auto run = state_->runs.find(call.run_id)) tell_truth(*run, call.now, member, answer.response);
     }
     apply(strikes, answer);
     ++state_->answered[{call.operation, answer.response.status}];
@@ -175,7 +183,8 @@ Answer Site::handle(const core::Request& request) {
     }
   } catch (const std::exception& fault) {
     answer.response.status = 500;
-    answer.response.body = dump(wes::error(500, std::string("the mock failed: ") + fault.what()));
+    answer.response.body =
+        dump(plain::error(*state_->dialect, 500, std::string("the mock failed: ") + fault.what()));
   }
   return answer;
 }

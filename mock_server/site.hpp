@@ -92,7 +92,8 @@ class Site {
   // What is on.
   ScenarioText scenario() const;
   Persona persona() const;
-  std::string wes_version() const;
+  std::string version() const;  // of the dialect
+  std::shared_ptr<const schemas::Dialect> spoken() const;
   std::vector<std::string> defects() const;  // those of the persona too
   Figures figures() const;
   // Runs below number `before`, newest first, of that state or of any: at most `most`, of the first `look`.

@@ -12,16 +12,6 @@
 namespace assay::mock {
 namespace {
 
-using DialectResult = core::Result<std::shared_ptr<const schemas::Dialect>>;
-
-DialectResult dialect_at(const std::string& version, const std::string& base_path) {
-  const auto shipped = schemas::load_dialect("wes", version);
-  if (!shipped || (*shipped)->base_path == base_path) return shipped;
-  auto moved = std::make_shared<schemas::Dialect>(**shipped);
-  moved->base_path = base_path;
-  return DialectResult(std::move(moved));
-}
-
 core::Result<std::shared_ptr<const Scenario>> read_script(const ScenarioText& source,
                                                           const Behaviour& behaviour,
                                                           const schemas::Dialect& dialect) {
@@ -29,7 +19,7 @@ core::Result<std::shared_ptr<const Scenario>> read_script(const ScenarioText& so
   if (!document) return document.error();
   auto scenario = load_scenario(*document, dialect);
   if (!scenario) return scenario.error();
-  edit_timelines(*scenario, behaviour);
+  edit_timelines(*scenario, behaviour, dialect);
   if (behaviour.varies_timelines > 0) vary(*scenario, behaviour.varies_timelines, dialect);
   return std::make_shared<const Scenario>(std::move(*scenario));
 }
@@ -49,6 +39,16 @@ core::Result<std::vector<Fault>> read_faults(const Options& options, const schem
   return faults;
 }
 
+// What the dialect says of pages; a persona may know better.
+void put_limits(Behaviour& habits, const schemas::Dialect& dialect) {
+  const Behaviour usual;
+  const auto put = [](int& size, int unchanged, int said) {
+    if (said > 0 && size == unchanged) size = said;
+  };
+  put(habits.default_page_size, usual.default_page_size, dialect.default_page_size);
+  put(habits.largest_page_size, usual.largest_page_size, dialect.largest_page_size);
+}
+
 using StateResult = core::Result<std::unique_ptr<SiteState>>;
 
 StateResult make_state(const Options& given) {
@@ -56,15 +56,19 @@ StateResult make_state(const Options& given) {
   if (!settled) return settled.error();
   Options& options = *settled;
   auto persona = find_persona(options.persona).value();
+  auto dialect = dialect_of(options);
+  if (!dialect) return dialect.error();
+  put_limits(persona.habits, **dialect);
+  if (options.auth.kind == AuthOptions::Kind::header && options.auth.header_name.empty())
+    options.auth.header_name = (*dialect)->auth.header;
+  if (options.auth.service.empty()) options.auth.service = (*dialect)->auth.service;
   if (options.nasty) {
-    auto nasty = draw_nasty(options.seed, std::move(persona.habits), options.wes_version);
+    auto nasty = draw_nasty(options.seed, std::move(persona.habits), **dialect);
     persona.habits = std::move(nasty.habits);
     for (auto* defects : {&persona.defects, &options.defects})
       defects->insert(defects->end(), nasty.shapes.begin(), nasty.shapes.end());
     options.faults.insert(options.faults.end(), nasty.faults.begin(), nasty.faults.end());
   }
-  auto dialect = dialect_at(options.wes_version, persona.base_path);
-  if (!dialect) return dialect.error();
   if (const auto auth = check_auth(options.auth); !auth) return auth.error();
   auto defects = choose_defects(options.defects);
   if (!defects) return defects.error();

@@ -10,9 +10,14 @@ std::string Site::base_path() const {
   return state_->dialect->base_path;
 }
 
-std::string Site::wes_version() const {
+std::string Site::version() const {
   const std::lock_guard guard(lock_);
   return state_->dialect->version;
+}
+
+std::shared_ptr<const schemas::Dialect> Site::spoken() const {
+  const std::lock_guard guard(lock_);
+  return state_->dialect;
 }
 
 ConnectionHabits Site::habits() const {

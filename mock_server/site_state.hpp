@@ -12,6 +12,7 @@
 #include "mock_server/journal.hpp"
 #include "mock_server/paging.hpp"
 #include "mock_server/persona.hpp"
+#include "mock_server/render/rendering.hpp"
 #include "mock_server/router.hpp"
 #include "mock_server/runs.hpp"
 #include "mock_server/scenario.hpp"
@@ -28,6 +29,7 @@ struct SiteState {
             std::vector<const Defect*> its_defects, const Behaviour& its_behaviour)
       : persona(std::move(its_persona)),
         dialect(std::move(its_dialect)),
+        rendering(rendering_of(*dialect)),
         clock(options.clock),
         scheme(options.tls.on ? "https" : "http"),
         seed(options.seed),
@@ -40,7 +42,7 @@ struct SiteState {
         behaviour(its_behaviour),
         gate(options.auth, behaviour),
         tokens(seed, behaviour),
-        runs(seed),
+        runs(seed, rendering.ids),
         journal(options.journal, options.log),
         faults(seed) {
     faults.set_scenario(scenario->faults, started).value();
@@ -60,6 +62,7 @@ struct SiteState {
 
   const Persona persona;
   const std::shared_ptr<const schemas::Dialect> dialect;  // with the base path of the persona
+  const Rendering& rendering;
   const std::shared_ptr<core::Clock> clock;
   const std::string scheme;  // of the URLs in answers
   const std::uint64_t seed;

@@ -49,7 +49,9 @@ struct Refused {
 class Reader {
  public:
   Reader(const schemas::Dialect& dialect, const Behaviour& behaviour, const Capabilities& known)
-      : has_tasks_(dialect.has("ListTasks")), behaviour_(behaviour), known_(known) {}
+      : has_tasks_(dialect.has("ListTasks")), behaviour_(behaviour), known_(known) {
+    if (!dialect.submission.body.empty()) own_ = nlohmann::json::parse(dialect.submission.body);
+  }
 
   RunRequest read(const core::Request& request) {
     const auto parts = form(request);
@@ -140,6 +142,7 @@ class Reader {
       refuse(row.name + "-not-object", row.name + " must be a JSON object");
       return true;
     }
+    if (row.name == "workflow_params") check_params(*value);
     if (row.kind != Kind::strings) return true;
     for (const auto& [key, member] : value->items()) {
       if (!member.is_string()) {
@@ -149,6 +152,20 @@ class Reader {
       }
     }
     return true;
+  }
+
+  // What the dialect puts into the parameters of each submission, it needs there.
+  void check_params(const nlohmann::json& params) const {
+    const auto needed = own_.find("workflow_params");
+    if (needed == own_.end()) return;
+    for (const auto& [name, value] : needed->items()) {
+      const bool there = params.contains(name) && params[name].is_string();
+      if (!there) refuse("missing-" + name, "workflow_params has no " + name);
+    }
+  }
+
+  bool is_own_scheme(const std::string& scheme) const {
+    return own_.value("workflow_url", std::string()).starts_with(scheme + ":");
   }
 
   void check_supported() const {
@@ -189,7 +206,7 @@ class Reader {
         const bool supported = std::any_of(known.begin(), known.end(), [&](const std::string& one) {
           return core::equal_without_case(one, scheme);
         });
-        if (!supported) refuse("url-scheme", "workflow_url has an unsupported scheme");
+        if (!supported && !is_own_scheme(scheme)) refuse("url-scheme", "workflow_url has an unsupported scheme");
         break;
       }
       case core::UrlKind::relative:
@@ -213,6 +230,7 @@ class Reader {
   }
 
   bool has_tasks_;
+  nlohmann::json own_ = nlohmann::json::object();  // what the dialect says of a form
   const Behaviour& behaviour_;
   const Capabilities& known_;
   RunRequest made_;

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/text.hpp"
+#include "mock_server/words.hpp"
 
 namespace assay::mock {
 namespace {
@@ -35,18 +36,13 @@ std::string text_of(core::Duration time) {
 }
 
 void read_state(Fields& fields, Step& step, const schemas::Dialect& dialect) {
-  step.state = fields.text("state");
-  const auto* word = dialect.state(step.state);
-  if (!word) {
-    std::vector<std::string> words;
-    for (const auto& state : dialect.states) words.push_back(state.word);
-    const auto near = core::closest(step.state, words);
-    fields.fail(fields.need("state"),
-                "WES " + dialect.version + " has no state " + core::printable(step.state),
-                near.empty() ? "" : "did you mean " + near + "?");
-  }
-  step.phase = word->phase;
-  step.terminal = word->terminal;
+  const auto word = fields.text("state");
+  if (put_word(step, word, dialect)) return;
+  std::vector<std::string> words;
+  for (const auto& state : dialect.states) words.push_back(state.word);
+  const auto near = core::closest(word, words);
+  fields.fail(fields.need("state"), title_of(dialect) + " has no state " + core::printable(word),
+              near.empty() ? "" : "did you mean " + near + "?");
 }
 
 void read_ending(Fields& fields, Step& step) {
@@ -71,6 +67,7 @@ class Steps {
 
   std::vector<Step> read(const Fields& owner, const Node& list, std::string_view key) {
     add_all(owner, list, key);
+    if (ends_in_foreign_word_) add_stopping(steps_, dialect_);
     return std::move(steps_);
   }
 
@@ -107,7 +104,9 @@ class Steps {
     const bool first = !std::exchange(begun_, true);
     Step step;
     step.line = node.mark.line;
-    read_state(fields, step, dialect_);
+    const bool unseen = is_unseen(fields.text("state"), dialect_) && !fields.find("trigger") && !fields.find("polls");
+    if (!unseen) read_state(fields, step, dialect_);
+    ends_in_foreign_word_ = step.state != fields.text("state");
     read_time(fields, step);
     read_ending(fields, step);
     mistakes_.finish(fields);
@@ -116,7 +115,7 @@ class Steps {
           node,
           "the first step is the state at the submission: it takes no `after`, `at`, `polls` or `trigger`");
     }
-    steps_.push_back(std::move(step));
+    if (!unseen) steps_.push_back(std::move(step));
   }
 
   // Sets when the step is due, one way or none: with the step before it.
@@ -167,6 +166,7 @@ class Steps {
   bool over_ = false;  // nothing can follow
   bool behind_gate_ = false;
   bool repeating_ = false;
+  bool ends_in_foreign_word_ = false;
   core::Duration time_{};  // of the last step, since the last gate
   std::vector<Step> steps_ = {};
 };
@@ -184,17 +184,6 @@ TaskPlan read_task(const core::Document& document, const Node& node, Mistakes& m
   task.err = fields.text_or("stderr", "");
   mistakes.finish(fields);
   return task;
-}
-
-// Steps for which the dialect has a word.
-std::vector<Step> plain_steps(const schemas::Dialect& dialect,
-                              const std::vector<std::pair<core::Duration, Phase>>& phases) {
-  std::vector<Step> steps;
-  for (const auto& [at, phase] : phases) {
-    const auto* word = dialect.word_of(phase);
-    if (word) steps.push_back({at, word->word, phase, word->terminal});
-  }
-  return steps;
 }
 
 bool is_running(const Step& step) { return step.phase == Phase::running; }

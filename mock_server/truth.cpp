@@ -25,10 +25,10 @@ std::optional<core::Duration> left_ago(const Life& run, std::string_view word, c
   return ago;
 }
 
-void tell_truth(const Life& run, core::Time now, core::Response& response) {
+void tell_truth(const Life& run, core::Time now, std::string_view member, core::Response& response) {
   const auto json = core::parse_json(response.body);
   if (!json || !json->is_object()) return;
-  const auto word = json->find("state");
+  const auto word = json->find(std::string(member));
   if (word == json->end() || !word->is_string()) return;
   const auto ago = left_ago(run, word->get_ref<const std::string&>(), now);
   if (ago) response.headers.set(truth_header, std::to_string(ago->count()));

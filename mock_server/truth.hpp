@@ -17,6 +17,6 @@ std::optional<core::Duration> left_ago(const Life& run, std::string_view word, c
 constexpr std::string_view truth_header = "Mock-State-Left-Us";
 
 // Adds it to the answer to a status request, whatever a defect has made of the body.
-void tell_truth(const Life& run, core::Time now, core::Response& response);
+void tell_truth(const Life& run, core::Time now, std::string_view member, core::Response& response);
 
 }  // namespace assay::mock

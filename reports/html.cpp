@@ -109,9 +109,12 @@ void add_run(data& page, const RunResult& result) {
                            {"runs made", std::to_string(f.runs_created)},
                            {"took", milliseconds(f.finished - h.started)}}));
   page.set("set", h.requirement_set);
-  page.set("command", "wes-assay check " + core::shell_quote(h.target) + " --wes-version " +
-                          core::shell_quote(h.wes_version) + " --profile " + core::shell_quote(h.profile) +
-                          " --policy " + core::shell_quote(h.policy) + " --seed " + std::to_string(h.seed));
+  const std::string spoken = h.dialect == "wes"
+                                 ? "--wes-version " + core::shell_quote(h.wes_version)
+                                 : "--dialect " + core::shell_quote(h.dialect + "/" + h.wes_version);
+  page.set("command", "wes-assay check " + core::shell_quote(h.target) + " " + spoken + " --profile " +
+                          core::shell_quote(h.profile) + " --policy " + core::shell_quote(h.policy) +
+                          " --seed " + std::to_string(h.seed));
   std::vector<std::pair<std::string, std::string>> environment = {
       {"wes-assay", h.suite_version},
       {"requirement set", h.requirement_set + ", sha256 " + h.requirement_digest},

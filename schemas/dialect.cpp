@@ -7,6 +7,7 @@
 #include "core/document.hpp"
 #include "core/embedded.hpp"
 #include "core/fields.hpp"
+#include "core/files.hpp"
 #include "core/url.hpp"
 #include "schemas/dialect_reader.hpp"
 
@@ -90,14 +91,44 @@ core::Result<std::shared_ptr<const Dialect>> parse_dialect(std::string name, std
       [&] { return std::shared_ptr<const Dialect>(std::make_shared<Dialect>(read_dialect(*document))); });
 }
 
+namespace {
+
+core::Result<std::shared_ptr<const Dialect>> placed(const std::string& folder,
+                                                    core::Result<std::shared_ptr<const Dialect>> read) {
+  if (!read) return read;
+  auto dialect = std::make_shared<Dialect>(**read);
+  dialect->folder = folder;
+  return std::shared_ptr<const Dialect>(std::move(dialect));
+}
+
+bool is_shipped(const Dialect& dialect) {
+  return core::embedded_file(dialect.folder + "/dialect.yaml").has_value();
+}
+
+}  // namespace
+
 core::Result<std::shared_ptr<const Dialect>> load_dialect(std::string_view name, std::string_view version) {
   const std::vector<std::string> versions = dialect_versions(name);
   if (std::ranges::find(versions, version) == versions.end()) {
     return core::Error{"there is no dialect " + std::string(name) + " " + std::string(version), "",
                        "one of " + joined(versions.empty() ? dialect_names() : versions)};
   }
-  const std::string path = "schemas/" + std::string(name) + "/" + std::string(version) + "/dialect.yaml";
-  return parse_dialect(path, *core::embedded_file(path));
+  const std::string folder = "schemas/" + std::string(name) + "/" + std::string(version);
+  return placed(folder, parse_dialect(folder + "/dialect.yaml", *core::embedded_file(folder + "/dialect.yaml")));
+}
+
+core::Result<std::shared_ptr<const Dialect>> load_dialect_folder(const std::string& folder) {
+  const std::string path = folder + "/dialect.yaml";
+  const auto text = core::read_file(path);
+  if (!text) return text.error();
+  return placed(folder, parse_dialect(path, *text));
+}
+
+core::Result<std::string> dialect_file(const Dialect& dialect, std::string_view name) {
+  const std::string path = dialect.folder + "/" + std::string(name);
+  if (const auto text = core::embedded_file(path)) return std::string(*text);
+  if (is_shipped(dialect)) return std::string();
+  return core::read_file(path);
 }
 
 std::vector<std::string> dialect_names() {

@@ -87,6 +87,21 @@ struct AuthPromise {
   int refused = 401;  // what a request without credentials, or with wrong ones, is answered
 };
 
+// What a submission is. Places in braces are filled: {workload} is its name (quick, slow, failing, tasks),
+// {tag} the mark of the suite, {unique} an id that comes once, the others are values.
+struct SubmissionShape {
+  enum class Encoding { form, json } encoding = Encoding::form;
+  std::string body = {};   // a JSON object; "": a form with the shipped workflows, as WES has it
+  std::string query = {};  // "action=run"
+  std::vector<std::pair<std::string, std::string>> values = {};  // what the mock takes; a target file has its own
+};
+
+// By what a service is recognized that nobody has named.
+struct Clues {
+  std::vector<std::string> hosts = {};  // globs: "*.sbgenomics.com"
+  std::string header = {};              // a field that its answers have: "x-amzn-RequestId"
+};
+
 // What mock and client both need to know about an API. Data, loaded once; mock and client share nothing else.
 struct Dialect {
   std::string name;       // "wes"
@@ -104,6 +119,9 @@ struct Dialect {
   Readings readings = {};
   CancelPromise cancel = {};
   AuthPromise auth = {};
+  SubmissionShape submission = {};
+  Clues clues = {};
+  std::string folder = {};  // "schemas/wes/1.1.0"; of one that is not shipped, its folder on the disk
 
   const Operation* operation(std::string_view id) const;
   const StateWord* state(std::string_view word) const;
@@ -117,6 +135,10 @@ struct Dialect {
 core::Result<std::shared_ptr<const Dialect>> parse_dialect(std::string name, std::string_view text);
 // Shipped dialects, e.g. ("wes", "1.1.0"); an error lists the dialects or the versions there are.
 core::Result<std::shared_ptr<const Dialect>> load_dialect(std::string_view name, std::string_view version);
+// A folder of the disk with dialect.yaml, openapi.yaml and requirements.yaml in it.
+core::Result<std::shared_ptr<const Dialect>> load_dialect_folder(const std::string& folder);
+// What lies beside a dialect.yaml; "" for one that is shipped without it. An error of the disk.
+core::Result<std::string> dialect_file(const Dialect& dialect, std::string_view name);
 std::vector<std::string> dialect_versions(std::string_view name);
 std::vector<std::string> dialect_names();  // wes first
 

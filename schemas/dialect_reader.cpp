@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <nlohmann/json.hpp>
 
 #include "core/fields.hpp"
 
@@ -14,6 +15,7 @@ const std::vector<std::string> phase_words = {
     "unknown",        "queued",       "initializing", "running",   "paused", "canceling", "complete",
     "executor_error", "system_error", "canceled",     "preempted", "draft",  "stopping"};
 const std::vector<std::string> scheme_words = {"any", "header", "sigv4"};  // of AuthPromise::Scheme
+const std::vector<std::string> encoding_words = {"form", "json"};          // of SubmissionShape::Encoding
 const std::vector<std::string> style_words = {"token", "links"};           // of PageStyle
 
 Phase phase_of(std::string_view word) {
@@ -126,6 +128,48 @@ AuthPromise read_auth(const core::Document& document, const core::Node& node) {
   return promise;
 }
 
+// The name of each place in braces.
+std::vector<std::string> places_in(std::string_view text) {
+  std::vector<std::string> places;
+  for (std::size_t at = text.find('{'); at != std::string_view::npos; at = text.find('{', at + 1)) {
+    const std::string_view name = text.substr(at + 1, text.find('}', at) - at - 1);
+    const bool is_name = !name.empty() && std::ranges::all_of(name, [](char c) { return c >= 'a' && c <= 'z'; });
+    if (is_name) places.emplace_back(name);
+  }
+  return places;
+}
+
+SubmissionShape read_submission(const core::Document& document, const core::Node& node) {
+  core::Fields fields(document, node, "the submission");
+  SubmissionShape shape;
+  shape.encoding = fields.word_or("encoding", encoding_words, "form") == "json"
+                       ? SubmissionShape::Encoding::json
+                       : SubmissionShape::Encoding::form;
+  shape.body = core::to_json(fields.need("body")).dump();
+  shape.query = fields.text_or("query", "");
+  std::vector<std::string> known = {"workload", "tag", "unique"};
+  if (const core::Node* values = fields.find("values")) {
+    core::Fields own(document, *values, "the values of a submission");
+    for (const core::Node::Member& member : values->members) {
+      shape.values.emplace_back(member.key, own.text(member.key));
+      known.push_back(member.key);
+    }
+  }
+  for (const std::string& place : places_in(shape.body)) {
+    if (std::ranges::find(known, place) == known.end())
+      fields.fail(fields.need("body"), "the place {" + place + "} has no value", "values: {" + place + ": ...}");
+  }
+  fields.finish();
+  return shape;
+}
+
+Clues read_clues(const core::Document& document, const core::Node& node) {
+  core::Fields fields(document, node, "the clues");
+  Clues clues{fields.texts("hosts"), fields.text_or("header", "")};
+  fields.finish();
+  return clues;
+}
+
 }  // namespace
 
 Dialect read_dialect(const core::Document& document) {
@@ -139,6 +183,8 @@ Dialect read_dialect(const core::Document& document) {
   if (const core::Node* node = fields.find("readings")) read_readings(document, *node, dialect.readings);
   if (const core::Node* node = fields.find("cancel")) dialect.cancel = read_cancel(document, *node);
   if (const core::Node* node = fields.find("auth")) dialect.auth = read_auth(document, *node);
+  if (const core::Node* node = fields.find("submission")) dialect.submission = read_submission(document, *node);
+  if (const core::Node* node = fields.find("clues")) dialect.clues = read_clues(document, *node);
   for (const core::Node& node : fields.need("operations").items) {
     dialect.operations.push_back(read_operation(document, node));
   }

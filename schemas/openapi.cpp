@@ -6,8 +6,10 @@
 #include <nlohmann/json.hpp>
 
 #include "core/document.hpp"
+#include "core/embedded.hpp"
 #include "core/fields.hpp"
 #include "core/headers.hpp"
+#include "schemas/dialect.hpp"
 #include "schemas/judge.hpp"
 #include "schemas/locate.hpp"
 #include "schemas/outline.hpp"
@@ -97,6 +99,11 @@ std::shared_ptr<const OpenApi> OpenApi::shipped(std::string_view dialect, std::s
     slot = std::move(made);
   }
   return slot;
+}
+
+std::shared_ptr<const OpenApi> OpenApi::of(const Dialect& dialect) {
+  if (core::embedded_file(dialect.folder + "/openapi.yaml")) return shipped(dialect.name, dialect.version);
+  return load_file(dialect.folder + "/openapi.yaml").value();
 }
 
 const std::string& OpenApi::version() const { return state_->outline.version; }

@@ -10,6 +10,8 @@
 
 namespace assay::schemas {
 
+struct Dialect;
+
 // One place where a body does not match its schema.
 struct Violation {
   std::string instance;  // JSON pointer into the body: "/runs/0/state"
@@ -43,6 +45,9 @@ class OpenApi {
   // Shipped: schemas/<dialect>/<version>/openapi.yaml. One that is not shipped is our own fault and throws
   // BadInput.
   static std::shared_ptr<const OpenApi> shipped(std::string_view dialect, std::string_view version);
+  // What lies beside the dialect.yaml, shipped or on the disk; one of the disk that cannot be read throws
+  // BadInput.
+  static std::shared_ptr<const OpenApi> of(const Dialect& dialect);
   ~OpenApi();
 
   const std::string& version() const;  // info.version

@@ -2,6 +2,8 @@
 #include "conformance/catalogue/catalogue.hpp"
 
 #include <algorithm>
+#include <map>
+#include <mutex>
 #include <utility>
 
 #include "conformance/catalogue/row.hpp"
@@ -19,6 +21,22 @@ std::vector<AreaText> shipped_texts() {
     texts.push_back({path, area, *text});
   }
   return texts;
+}
+
+// What a dialect has of the rows of the one that it follows.
+std::vector<Requirement> followed_rows(const schemas::Dialect& dialect) {
+  std::vector<Requirement> rows;
+  for (const Requirement& row : Catalogue::shipped().all()) {
+    if (!row.applies_to(dialect.follows.name, dialect.follows.version)) continue;
+    rows.push_back(row);
+    rows.back().dialects = {dialect.name};
+    rows.back().versions = {dialect.version};
+  }
+  return rows;
+}
+
+std::size_t place_of_area(const std::string& area) {
+  return static_cast<std::size_t>(std::find(areas().begin(), areas().end(), area) - areas().begin());
 }
 
 std::string class_of(int status) { return std::to_string(status / 100) + "xx"; }
@@ -59,6 +77,34 @@ core::Result<Catalogue> Catalogue::parse(const std::vector<AreaText>& texts) {
   return catalogue;
 }
 
+core::Result<std::shared_ptr<const Catalogue>> Catalogue::of(const schemas::Dialect& dialect) {
+  const std::vector<Requirement>& wes = shipped().all();
+  if (std::any_of(wes.begin(), wes.end(),
+                  [&](const Requirement& row) { return row.applies_to(dialect.name, dialect.version); })) {
+    return std::shared_ptr<const Catalogue>(std::shared_ptr<const Catalogue>(), &shipped());
+  }
+  static std::mutex mutex;
+  static std::map<std::string, std::shared_ptr<const Catalogue>> read;
+  const std::scoped_lock lock(mutex);
+  std::shared_ptr<const Catalogue>& known = read[dialect.folder];
+  if (known) return known;
+  const std::string name = dialect.folder + "/requirements.yaml";
+  const auto text = schemas::dialect_file(dialect, "requirements.yaml");
+  if (!text) return text.error();
+  RowReader reader(followed_rows(dialect));
+  std::vector<AreaText> own;
+  if (!text->empty()) own.push_back({name, "", *text, &dialect});
+  if (auto error = reader.read_all(own)) return *error;
+  const auto made = std::make_shared<Catalogue>();
+  made->rows_ = reader.take();
+  std::stable_sort(made->rows_.begin(), made->rows_.end(), [](const Requirement& a, const Requirement& b) {
+    return place_of_area(a.area) < place_of_area(b.area);
+  });
+  made->digest_ = digest_of(made->rows_);
+  known = made;
+  return known;
+}
+
 core::Result<std::vector<Requirement>> Catalogue::parse_area(std::string name, std::string_view area,
                                                              std::string_view text) {
   auto parsed = parse({AreaText{std::move(name), std::string(area), text}});
@@ -69,6 +115,16 @@ core::Result<std::vector<Requirement>> Catalogue::parse_area(std::string name, s
 const Requirement* Catalogue::find(std::string_view id) const {
   const auto found =
       std::find_if(rows_.begin(), rows_.end(), [id](const Requirement& r) { return r.id == id; });
+  return found == rows_.end() ? nullptr : &*found;
+}
+
+const Requirement* Catalogue::asked(std::string_view question) const {
+  const auto answers = [question](const Requirement& row) {
+    return row.id == question || row.asks == question ||
+           (row.asks.empty() &&
+            std::find(row.replaces.begin(), row.replaces.end(), question) != row.replaces.end());
+  };
+  const auto found = std::find_if(rows_.begin(), rows_.end(), answers);
   return found == rows_.end() ? nullptr : &*found;
 }
 

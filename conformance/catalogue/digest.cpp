@@ -23,6 +23,8 @@ std::string canonical(const Requirement& row) {
   }
   add(row.not_testable);
   add(row.note);
+  if (!row.asks.empty()) add(row.asks);
+  for (const auto& replaced : row.replaces) add(replaced);
   text.push_back('\x1e');
   return text;
 }

@@ -105,10 +105,23 @@ std::vector<Outcome> read_outcomes(const Fields& row, const Node* node) {
   return outcomes;
 }
 
-reports::Citation read_citation(const Fields& row, const Node& node) {
+// A page of the web has no pointer; it is named by its address and the heading above the sentence.
+reports::Citation read_page(Fields& fields) {
+  std::string page = fields.text("page");
+  if (!page.starts_with("https://")) {
+    fields.fail(fields.need("page"), "\"" + page + "\" is no address of a page", "it starts with https://");
+  }
+  std::string section = fields.text("section");
+  fields.finish();
+  return {std::move(page), std::move(section)};
+}
+
+reports::Citation read_citation(const Fields& row, const Node& node, const schemas::Dialect* dialect) {
   Fields fields(row.document(), node, "a citation");
+  if (dialect && fields.find("page")) return read_page(fields);
   Words documents = openapi_documents;
   documents.insert(documents.end(), rfc_documents.begin(), rfc_documents.end());
+  if (dialect) documents.push_back(dialect->name + "-" + dialect->version);
   const std::string document = required_word(fields, "document", documents);
   const bool is_rfc = document.starts_with("rfc");
   std::string place = fields.text(is_rfc ? "section" : "pointer");
@@ -131,12 +144,13 @@ Words read_dialects(Fields& fields) {
   return dialects;
 }
 
-std::vector<reports::Citation> read_citations(const Fields& row, const Node& node) {
+std::vector<reports::Citation> read_citations(const Fields& row, const Node& node,
+                                              const schemas::Dialect* dialect) {
   if (node.kind != Node::Kind::sequence || node.items.empty()) {
     row.fail(node, "a requirement cites at least one place", "as [{document: wes-1.1.0, pointer: /paths}]");
   }
   std::vector<reports::Citation> citations;
-  for (const auto& item : node.items) citations.push_back(read_citation(row, item));
+  for (const auto& item : node.items) citations.push_back(read_citation(row, item, dialect));
   return citations;
 }
 
@@ -173,15 +187,28 @@ Merged read_merged(Fields& fields, const std::string& area) {
   return merged;
 }
 
-Requirement read_row(Fields& fields, const std::string& area) {
+// What only a row of a dialect's own folder says.
+void read_own(Fields& fields, Requirement& row, const schemas::Dialect& dialect) {
+  row.area = required_word(fields, "area", areas());
+  row.versions = {dialect.version};
+  row.dialects = {dialect.name};
+  row.asks = fields.text_or("asks", "");
+  if (fields.find("replaces")) row.replaces = fields.texts("replaces");
+}
+
+Requirement read_row(Fields& fields, const AreaText& text) {
   Requirement row;
   row.id = read_id(fields);
-  row.area = area;
+  row.area = text.area;
   row.level = required_word(fields, "level", levels);
-  row.versions = version_sets().at(required_word(fields, "versions", keys(version_sets())));
-  row.dialects = read_dialects(fields);
+  if (text.dialect) {
+    read_own(fields, row, *text.dialect);
+  } else {
+    row.versions = version_sets().at(required_word(fields, "versions", keys(version_sets())));
+    row.dialects = read_dialects(fields);
+  }
   row.says = fields.text("says");
-  row.cite = read_citations(fields, fields.need("cite"));
+  row.cite = read_citations(fields, fields.need("cite"), text.dialect);
   row.lenient = reports::verdict_from(required_word(fields, "lenient", broken_words));
   row.strict = reports::verdict_from(required_word(fields, "strict", broken_words));
   row.outcomes = read_outcomes(fields, fields.find("outcomes"));
@@ -215,7 +242,9 @@ std::optional<core::Error> RowReader::read(const AreaText& text) {
         merged_.push_back(read_merged(fields, text.area));
         return merged_.back().id;
       }
-      rows_.push_back(read_row(fields, text.area));
+      Requirement row = read_row(fields, text);
+      if (const auto error = settle(row, document->error(node.mark, ""))) throw core::BadInput(*error);
+      rows_.push_back(std::move(row));
       return rows_.back().id;
     });
     if (!id) return id.error();
@@ -224,6 +253,22 @@ std::optional<core::Error> RowReader::read(const AreaText& text) {
     if (!is_new) return core::Error{here.what, here.where, "it is already at " + first->second};
   }
   return std::nullopt;
+}
+
+// Takes away what a row replaces. `here` is where it stands.
+std::optional<core::Error> RowReader::settle(const Requirement& row, const core::Error& here) {
+  for (const std::string& replaced : row.replaces) {
+    const auto gone = std::erase_if(rows_, [&](const Requirement& other) { return other.id == replaced; });
+    if (gone == 0)
+      return core::Error{row.id + " replaces " + replaced + ", which is no row of what the dialect follows",
+                         here.where, "an id that `wes-assay list` shows, and that no other row replaces"};
+  }
+  const auto twice = std::find_if(rows_.begin(), rows_.end(), [&](const Requirement& other) {
+    return !row.asks.empty() && other.asks == row.asks;
+  });
+  if (twice == rows_.end()) return std::nullopt;
+  return core::Error{row.id + " asks " + row.asks + ", as " + twice->id + " does", here.where,
+                     "one row for each question"};
 }
 
 std::optional<core::Error> RowReader::dangling() const {

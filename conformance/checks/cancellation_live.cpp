@@ -103,25 +103,6 @@ bool judge_leaving(CheckContext& t, std::string_view requirement, const Aftermat
   return false;
 }
 
-// `cancel` was accepted, and `answer` is the last status.
-void judge_end(CheckContext& t, std::string_view requirement, const RunPtr& run, const ExchangePtr& cancel,
-               const ExchangePtr& answer) {
-  const schemas::StateWord* word = t.dialect().state(run->last_state);
-  if (word && word->phase == Phase::canceled) {
-    t.holds(requirement, answer);
-  } else if (word && word->terminal) {
-    t.info(requirement, "the run ended " + run->last_state + " before the cancel took hold", answer);
-  } else {
-    const History history = history_of(t, run->id, {Observation::Source::status});
-    const Observation asked{Observation::Source::cancel, std::to_string(core::status_of(*cancel)),
-                            cancel->timings.started, cancel->timings.received, cancel->id};
-    judge_history(t,
-                  {requirement, "cancel-never-ends",
-                   seconds_text(t.waits().canceled) + " after a cancel the run had not ended"},
-                  history, judge_cancel(history, asked, t.waits().canceled, t.dialect(), origin_of(t)));
-  }
-}
-
 // A cancelled run is kept: status, log and list still show it.
 Task<void> judge_kept(CheckContext& t, RunPtr run) {
   for (const char* operation : {"GetRunStatus", "GetRunLog"}) {
@@ -159,9 +140,9 @@ std::string status_state(CheckContext& t, const ExchangePtr& answer) {
 
 Task<RunPtr> slow_run(CheckContext& t) {
   const RunPtr run = co_await t.new_run("slow");
-  const bool running = co_await t.wait_state(run, "RUNNING", t.waits().start);
-  t.need(running,
-         "the slow workload was not seen RUNNING (last seen: " + core::printable(run->last_state) + ")");
+  const bool running = co_await t.wait_phase(run, Phase::running, t.waits().start);
+  t.need(running, "the slow workload was not seen " + t.dialect().word_of(Phase::running)->word +
+                      " (last seen: " + core::printable(run->last_state) + ")");
   co_return run;
 }
 
@@ -172,6 +153,24 @@ Task<ExchangePtr> watch(CheckContext& t, RunPtr run, core::Duration window, int 
     last = co_await t.get("GetRunStatus", run->id);
   }
   co_return last;
+}
+
+void judge_cancel_end(CheckContext& t, std::string_view requirement, const RunPtr& run,
+                      const ExchangePtr& cancel, const ExchangePtr& answer) {
+  const schemas::StateWord* word = t.dialect().state(run->last_state);
+  if (word && word->phase == Phase::canceled) {
+    t.holds(requirement, answer);
+  } else if (word && word->terminal) {
+    t.info(requirement, "the run ended " + run->last_state + " before the cancel took hold", answer);
+  } else {
+    const History history = history_of(t, run->id, {Observation::Source::status});
+    const Observation asked{Observation::Source::cancel, std::to_string(core::status_of(*cancel)),
+                            cancel->timings.started, cancel->timings.received, cancel->id};
+    judge_history(t,
+                  {requirement, "cancel-never-ends",
+                   seconds_text(t.waits().canceled) + " after a cancel the run had not ended"},
+                  history, judge_cancel(history, asked, t.waits().canceled, t.dialect(), origin_of(t)));
+  }
 }
 
 void judge_stays(CheckContext& t, const HistoryQuestion& question, const RunPtr& run) {
@@ -193,7 +192,7 @@ Task<void> ends_a_running_run(CheckContext& t) {
   if (left) {
     co_await t.wait_terminal(run, t.waits().canceled);
     const ExchangePtr end = co_await t.get("GetRunStatus", run->id);
-    judge_end(t, "CAN-03", run, answer, end);
+    judge_cancel_end(t, "CAN-03", run, answer, end);
   } else {
     t.inconclusive("CAN-03", "the run was not seen to leave the active states");
   }
@@ -216,7 +215,7 @@ Task<ExchangePtr> judge_early_end(CheckContext& t, RunPtr run, ExchangePtr cance
   t.need(left, "the run was not seen to leave the active states");
   co_await t.wait_terminal(run, t.waits().canceled);
   const ExchangePtr end = co_await t.get("GetRunStatus", run->id);
-  judge_end(t, "CAN-18", run, cancel, end);
+  judge_cancel_end(t, "CAN-18", run, cancel, end);
   co_return end;
 }
 

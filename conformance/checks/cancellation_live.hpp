@@ -12,6 +12,9 @@ Task<RunPtr> slow_run(CheckContext& t);
 Task<ExchangePtr> watch(CheckContext& t, RunPtr run, core::Duration window, int reads);
 // Whether the statuses of a run that has ended show one end.
 void judge_stays(CheckContext& t, const HistoryQuestion& question, const RunPtr& run);
+// `cancel` was accepted, and `answer` is the last status: whether the run ended for good, and in time.
+void judge_cancel_end(CheckContext& t, std::string_view requirement, const RunPtr& run,
+                      const ExchangePtr& cancel, const ExchangePtr& answer);
 
 Task<void> ends_a_running_run(CheckContext& t);        // CAN-01, 02, 03, 04, 05, 15, 16
 Task<void> ends_an_early_run(CheckContext& t);         // CAN-09, 11, 18

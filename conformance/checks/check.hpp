@@ -7,6 +7,8 @@
 namespace assay::conformance {
 
 class CheckContext;
+class Catalogue;
+struct Requirement;
 
 // When a check runs. Stages follow each other; checks of one stage run at the same time unless they are
 // exclusive. Submissions that should be refused, and reads of runs that do not exist, come late: on some
@@ -17,8 +19,9 @@ enum class Stage { reading, lifecycle, paging, refusals, unknown_runs, wire, clo
 struct Check {
   std::string_view id;     // "pagination.no-run-twice": area, dot, what holds, present tense
   std::string_view title;  // what holds, without "should"
-  std::vector<std::string_view>
-      decides;  // requirement ids; each gets a judgement from this check, whatever happens
+  // Questions: a requirement's id, or a word that rows of several dialects ask. A row that answers one gets a
+  // judgement from this check, whatever happens; what no row of the dialect asks is not told.
+  std::vector<std::string_view> decides;
   Stage stage = Stage::reading;
   boost::asio::awaitable<void> (*run)(CheckContext& t) = nullptr;
   std::vector<std::string_view> operations = {};  // not_applicable where the dialect lacks one
@@ -34,5 +37,10 @@ struct Check {
 // All rows of all areas, in the order of areas().
 std::vector<const Check*> all_checks();
 const Check* find_check(std::string_view id);
+
+// The rows of a dialect that a check decides, each once, in the order of `decides`. A check without one is no
+// check of that dialect.
+std::vector<const Requirement*> rows_decided(const Check& check, const Catalogue& catalogue);
+std::vector<const Check*> checks_of(const Catalogue& catalogue);
 
 }  // namespace assay::conformance

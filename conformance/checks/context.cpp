@@ -6,14 +6,16 @@
 #include "conformance/rules/members.hpp"
 #include "conformance/runner/names.hpp"
 #include "conformance/runner/session.hpp"
+#include "conformance/runner/submissions.hpp"
 #include "core/text.hpp"
 
 namespace assay::conformance {
 
 CheckContext::CheckContext(Session& session, const Check& check) : session_(session), check_(check) {
-  for (const std::string_view id : check.decides) {
+  rows_ = rows_decided(check, *session.catalogue);
+  for (const Requirement* row : rows_) {
     reports::Judgement judgement;
-    judgement.requirement = id;
+    judgement.requirement = row->id;
     judgement.check = check.id;
     judgements_.push_back(std::move(judgement));
   }
@@ -23,7 +25,13 @@ CheckContext::CheckContext(Session& session, const Check& check) : session_(sess
 // --- what is known
 
 const schemas::Dialect& CheckContext::dialect() const { return *session_.dialect; }
-const std::string& CheckContext::version() const { return session_.dialect->version; }
+const std::string& CheckContext::version() const {
+  const schemas::Follows& follows = session_.dialect->follows;
+  return follows.name.empty() ? session_.dialect->version : follows.version;
+}
+bool CheckContext::asks(std::string_view question) const {
+  return session_.catalogue->asked(question) != nullptr;
+}
 const schemas::OpenApi& CheckContext::openapi() const { return *session_.openapi; }
 const Target& CheckContext::target() const { return session_.options.target; }
 const core::Url& CheckContext::base() const { return session_.options.base; }
@@ -174,8 +182,7 @@ Task<bool> CheckContext::next_page(Walk& walk) {
   call.query =
       page_query(dialect(), walk.page_size, walk.pages.empty() ? std::string() : walk.pages.back().token);
   const ExchangePtr answer = co_await send(call);
-  walk.pages.push_back(
-      read_page(answer, json(answer).get(), walk.operation == "ListTasks" ? "task_logs" : "runs"));
+  walk.pages.push_back(read_page(answer, json(answer).get(), page_reading(dialect(), walk.operation)));
   co_return wants_more(walk);
 }
 
@@ -196,6 +203,21 @@ Form CheckContext::form(std::string_view workload) {
   return make_form(*at, target(), unique(check_.id));
 }
 
+core::Request CheckContext::submission(std::string_view workload) {
+  using Encoding = schemas::SubmissionShape::Encoding;
+  const schemas::SubmissionShape& shape = dialect().submission;
+  core::Request request;
+  if (shape.body.empty() || shape.encoding == Encoding::form) {
+    set_multipart(request, form(workload));
+    return request;
+  }
+  request.target = dialect().operation("RunWorkflow")->path + (shape.query.empty() ? "" : "?" + shape.query);
+  request.headers.add("Content-Type", "application/json");
+  const std::string tag = unique(check_.id);
+  request.body = json_submission(dialect(), target(), workload, tag, unique("request"));
+  return request;
+}
+
 Task<ExchangePtr> CheckContext::submit(const Form& form) {
   core::Request request;
   set_multipart(request, form);
@@ -207,7 +229,7 @@ Task<ExchangePtr> CheckContext::submit_request(core::Request request) {
   if (request.target == "/") request.target = dialect().operation("RunWorkflow")->path;
   if (!request.headers.has("Accept")) request.headers.add("Accept", "application/json");
   const ExchangePtr answer = co_await send_request(std::move(request), "RunWorkflow", "main");
-  const std::string id = text_member(json(answer).get(), "run_id");
+  const std::string id = text_member(json(answer).get(), dialect().readings.run_id);
   if (!id.empty()) {
     auto run = std::make_shared<OwnRun>();
     run->id = id;

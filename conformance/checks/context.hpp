@@ -3,6 +3,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -64,7 +65,8 @@ class CheckContext {
 
   // --- what is known
   const schemas::Dialect& dialect() const;
-  const std::string& version() const;  // WES version under test
+  const std::string& version() const;  // WES version under test, or that which the dialect follows
+  bool asks(std::string_view question) const;  // whether a row of this dialect is decided by it
   const schemas::OpenApi& openapi() const;
   const Target& target() const;
   const core::Url& base() const;  // where the target lives
@@ -73,7 +75,8 @@ class CheckContext {
   ExchangePtr service_info_exchange() const;
   bool has_auth() const;
   bool has_other() const;  // credentials of a second user
-  std::string wrong_secret() const;  // what the user "bad" sends; "" where it is the target file's, which is redacted
+  std::string wrong_secret()
+      const;              // what the user "bad" sends; "" where it is the target file's, which is redacted
   Policy policy() const;  // for graded(): where lenient and strict weigh one kind of break differently
   // For rules that judge every answer: all of the run so far, and the runs that the suite knows it made. Who
   // looks at them rests on all of them, and is inconclusive where a record lacks one.
@@ -106,13 +109,15 @@ class CheckContext {
   Task<ExchangePtr> submit(const Form& form);
   Task<ExchangePtr> submit_request(core::Request request);  // the same for other encodings
   Form form(std::string_view workload);  // accepted by a conformant server; with a fresh tag
+  // The submission of a workload as the dialect has it, for submit_request: a form, or a JSON body.
+  core::Request submission(std::string_view workload);
   Task<void> sleep(core::Duration time);
   core::Time now() const;
 
   // --- runs; these end the check as inconclusive when the server does not go along
   Task<RunPtr> new_run(std::string workload);  // submitted, not waited for
   Task<RunPtr> any_run();                   // shared; any readable run: in read-only profiles one of the list
-  Task<RunPtr> finished_run();              // shared; COMPLETE
+  Task<RunPtr> finished_run();              // shared; complete
   Task<RunPtr> failed_run();                // shared; terminal, from the failing workload
   Task<RunPtr> canceled_run();              // shared; slow, RUNNING, cancelled, terminal
   Task<RunPtr> running_run();               // shared; slow; RUNNING when handed out; do not cancel it
@@ -120,12 +125,13 @@ class CheckContext {
   Task<RunPtr> tasks_run();                 // shared; COMPLETE, from tasks_workload()
   // "tasks"; "quick" where the target file gives that one only: its server may not take the shipped CWL.
   std::string tasks_workload() const;
-  // Polls the status with back-off until the state is terminal, or `state`; false when the time ran out.
+  // Polls the status with back-off until the state is terminal, or of `phase`; false when the time ran out.
   Task<bool> wait_terminal(RunPtr run, core::Duration limit);
-  Task<bool> wait_state(RunPtr run, std::string state,
+  Task<bool> wait_phase(RunPtr run, std::optional<schemas::Phase> phase,
                         core::Duration limit);  // also ends at a terminal state
 
-  // --- judgement. A requirement of the check that nothing was said of becomes inconclusive.
+  // --- judgement, by the questions of Check::decides. One that nothing was said of becomes inconclusive; one
+  // that the dialect does not ask is not told.
   void holds(std::string_view requirement, const ExchangePtr& evidence);
   void broken(std::string_view requirement, Finding finding);
   void expect(bool held, std::string_view requirement,
@@ -150,9 +156,12 @@ class CheckContext {
 
  private:
   reports::Judgement& judgement(std::string_view requirement);
+  const Requirement& row(std::string_view requirement) const;
   Session& session_;
   const Check& check_;
-  std::vector<reports::Judgement> judgements_;
+  std::vector<const Requirement*> rows_;  // that are decided
+  std::vector<reports::Judgement> judgements_;  // of each row
+  reports::Judgement untold_;                   // of what is not asked here
   std::vector<bool> decided_;
   mutable bool looked_back_ = false;
 };

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "conformance/catalogue/catalogue.hpp"
 #include "conformance/checks/check.hpp"
 
 namespace assay::conformance {
@@ -12,10 +13,26 @@ std::vector<const Check*> all_checks() {
   for (const auto group :
        {service_info_checks, submission_checks, listing_checks, pagination_checks, run_log_checks,
         status_checks, consistency_checks, tasks_checks, cancellation_checks, transitions_checks,
-        timestamps_checks, errors_checks, auth_checks, content_checks, http_hygiene_checks}) {
+        timestamps_checks, errors_checks, auth_checks, content_checks, http_hygiene_checks,
+        common_checks, cavatica_checks}) {
     for (const Check& check : group()) all.push_back(&check);
   }
   return all;
+}
+
+std::vector<const Requirement*> rows_decided(const Check& check, const Catalogue& catalogue) {
+  std::vector<const Requirement*> rows;
+  for (const std::string_view question : check.decides) {
+    const Requirement* row = catalogue.asked(question);
+    if (row && std::find(rows.begin(), rows.end(), row) == rows.end()) rows.push_back(row);
+  }
+  return rows;
+}
+
+std::vector<const Check*> checks_of(const Catalogue& catalogue) {
+  std::vector<const Check*> checks = all_checks();
+  std::erase_if(checks, [&](const Check* check) { return rows_decided(*check, catalogue).empty(); });
+  return checks;
 }
 
 const Check* find_check(std::string_view id) {

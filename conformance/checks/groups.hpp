@@ -22,5 +22,9 @@ const std::vector<Check>& errors_checks();
 const std::vector<Check>& auth_checks();
 const std::vector<Check>& content_checks();
 const std::vector<Check>& http_hygiene_checks();
+// Not of an area: what any dialect but WES is asked (conformance/checks/common.hpp).
+const std::vector<Check>& common_checks();
+// Of one dialect alone.
+const std::vector<Check>& cavatica_checks();
 
 }  // namespace assay::conformance

@@ -3,12 +3,22 @@
 
 #include <algorithm>
 
+#include "core/text.hpp"
+
 namespace assay::conformance {
 
+using Source = Observation::Source;
 using Word = Ruling::Word;
 
+namespace {
+
+constexpr int kReadAgain = 4;  // runs of each terminal state
+
+}  // namespace
+
 std::map<std::string, History> all_histories(CheckContext& t) {
-  return histories(t.exchanges(), [&t](const ExchangePtr& exchange) { return t.json(exchange).get(); });
+  return histories(t.exchanges(), t.dialect(),
+                   [&t](const ExchangePtr& exchange) { return t.json(exchange).get(); });
 }
 
 History history_of(CheckContext& t, const std::string& run_id,
@@ -30,7 +40,8 @@ Finding contradiction_finding(CheckContext& t, const Contradiction& found, std::
                               std::string message) {
   Finding made = finding(exchange_of(t, found.later.exchange), std::move(reason), std::move(message),
                          line(found.earlier, origin_of(t)), line(found.later, origin_of(t)));
-  if (found.later.source != Observation::Source::list) made.pointers.push_back("/state");
+  if (found.later.source != Observation::Source::list)
+    made.pointers.push_back("/" + t.dialect().readings.state);
   made.exchanges.push_back(found.earlier.exchange);
   return made;
 }
@@ -65,6 +76,52 @@ void judge_history(CheckContext& t, const HistoryQuestion& question, const Histo
     if (first || (held.word == Word::undetermined && ruling.word == Word::consistent)) held = ruling;
   }
   judge_history(t, question, history, held);
+}
+
+void judge_histories(CheckContext& t, Law law, const HistoryQuestion& question) {
+  ExchangePtr evidence;
+  std::string would_decide = "runs to look at";
+  bool broken = false;
+  for (const auto& [id, all] : all_histories(t)) {
+    for (const Source view : {Source::status, Source::log, Source::list}) {
+      const History history = only(all, {view});
+      if (history.empty()) continue;
+      const Ruling ruling = judge(history, law, t.dialect(), origin_of(t));
+      if (ruling.word == Ruling::Word::violation) {
+        HistoryQuestion of_run = question;
+        of_run.message = "run " + core::printable(id) + ": " + question.message;
+        judge_history(t, of_run, history, ruling);
+        broken = true;
+      } else if (ruling.word == Ruling::Word::consistent) {
+        evidence = exchange_of(t, history.back().exchange);
+      } else {
+        would_decide = ruling.would_decide + " (run " + core::printable(id) + ")";
+      }
+    }
+  }
+  if (evidence) {
+    t.holds(question.requirement, evidence);
+  } else if (!broken) {
+    t.inconclusive(question.requirement,
+                   "what was seen proves nothing; it would be decided by " + would_decide);
+  }
+}
+
+Task<void> read_ends_again(CheckContext& t) {
+  std::vector<std::string> ended;
+  std::map<std::string, int> kinds;  // how many of each terminal state
+  core::Time last_end{};
+  for (const auto& [id, history] : all_histories(t)) {
+    const auto end = std::find_if(history.begin(), history.end(), [&](const Observation& seen) {
+      return t.dialect().is_terminal(seen.state);
+    });
+    if (end == history.end() || kinds[end->state]++ >= kReadAgain) continue;
+    ended.push_back(id);
+    last_end = std::max(last_end, end->received);
+  }
+  t.need(!ended.empty(), "no run was seen in a terminal state");
+  if (t.now() < last_end + t.waits().watch) co_await t.sleep(last_end + t.waits().watch - t.now());
+  for (const std::string& id : ended) co_await t.get("GetRunStatus", id);
 }
 
 }  // namespace assay::conformance

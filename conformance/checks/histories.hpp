@@ -30,5 +30,11 @@ void judge_history(CheckContext& t, const HistoryQuestion& question, const Histo
 // Every law; held where one was tried. Laws about views say nothing where one view contradicts itself.
 void judge_history(CheckContext& t, const HistoryQuestion& question, const History& history,
                    std::initializer_list<Law> laws, core::Duration list_lag = {});
+// One law over the histories of all runs, each view by itself: a list may lag behind the status, which is a
+// matter of consistency. Inconclusive where no answer could have broken it.
+void judge_histories(CheckContext& t, Law law, const HistoryQuestion& question);
+// Ends are read once more, waits.watch after the last of them, so that a state which came back late is seen:
+// some of each kind. Ends the check where no run was seen to end.
+Task<void> read_ends_again(CheckContext& t);
 
 }  // namespace assay::conformance

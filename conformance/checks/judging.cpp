@@ -19,12 +19,6 @@ void add_evidence(reports::Judgement& judgement, const ExchangePtr& exchange) {
   judgement.exchanges.push_back(exchange->id);
 }
 
-const Requirement& row(std::string_view id) {
-  const Requirement* requirement = Catalogue::shipped().find(id);
-  if (!requirement) throw std::logic_error("no requirement " + std::string(id));
-  return *requirement;
-}
-
 // "400, 401" from the outcomes that pass.
 std::string passing_outcomes(const Requirement& requirement, Policy policy) {
   std::string words;
@@ -37,12 +31,19 @@ std::string passing_outcomes(const Requirement& requirement, Policy policy) {
 
 }  // namespace
 
+// One that no row asks has no weight either.
+const Requirement& CheckContext::row(std::string_view requirement) const {
+  static const Requirement unasked;
+  const Requirement* row = session_.catalogue->asked(requirement);
+  return row ? *row : unasked;
+}
+
 reports::Judgement& CheckContext::judgement(std::string_view requirement) {
-  const auto at = std::find(check_.decides.begin(), check_.decides.end(), requirement);
-  if (at == check_.decides.end()) {
+  if (std::find(check_.decides.begin(), check_.decides.end(), requirement) == check_.decides.end())
     throw std::logic_error(std::string(check_.id) + " does not decide " + std::string(requirement));
-  }
-  const auto index = static_cast<std::size_t>(at - check_.decides.begin());
+  const auto at = std::find(rows_.begin(), rows_.end(), session_.catalogue->asked(requirement));
+  if (at == rows_.end()) return untold_;
+  const auto index = static_cast<std::size_t>(at - rows_.begin());
   if (!decided_[index])
     judgements_[index].verdict = Verdict::skipped;  // the lightest: whatever comes outweighs it
   decided_[index] = true;

@@ -54,14 +54,16 @@ Task<void> default_page_size(CheckContext& t) {
   const Page& page = walk.pages.front();
   t.need(page.readable, in_words(*page.exchange) + ", which is no page");
   const std::size_t size = page.ids.size();
+  const int promised = t.dialect().default_page_size;
+  const std::size_t most = promised > 0 ? static_cast<std::size_t>(promised) : kMostByDefault;
   t.info("PAG-02",
          walk.ended ? fmt::format("the list has one page without a page_size; it holds {} runs", size)
                     : fmt::format("a page without a page_size holds {} runs", size),
          page.exchange);
   t.expect(
-      size <= kMostByDefault, "PAG-02",
+      size <= most, "PAG-02",
       finding(page.exchange, "no-default-size", fmt::format("a page without a page_size has {} runs", size),
-              fmt::format("at most {}", kMostByDefault), std::to_string(size), {"/" + page.member}));
+              fmt::format("at most {}", most), std::to_string(size), {"/" + page.member}));
 }
 
 Task<void> zero_page_size(CheckContext& t) {

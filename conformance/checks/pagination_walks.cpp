@@ -166,7 +166,7 @@ Task<void> cancel_during_walk(CheckContext& t) {
   std::vector<std::string> ids = ids_of(old);
   const RunPtr slow = co_await t.new_run("slow");
   ids.push_back(slow->id);
-  co_await t.wait_state(slow, "RUNNING", t.waits().start);
+  co_await t.wait_phase(slow, schemas::Phase::running, t.waits().start);
   const RunPtr newer = co_await t.new_run("quick");
   co_await t.wait_terminal(newer, t.waits().finish);
   ids.push_back(newer->id);

@@ -12,15 +12,33 @@
 namespace assay::conformance {
 namespace {
 
+using schemas::Phase;
+
 constexpr int kPagingRuns = 7;  // a prime, so that no page size but 1 and 7 divides it
+
+bool is_in(CheckContext& t, const std::string& state, Phase phase) {
+  const schemas::StateWord* word = t.dialect().state(state);
+  return word && word->phase == phase;
+}
+
+// The word of the dialect, for messages.
+std::string word_for(CheckContext& t, Phase phase) {
+  const schemas::StateWord* word = t.dialect().word_of(phase);
+  return word ? word->word : "a state of its own for that";
+}
+
+void need_complete(CheckContext& t, const RunPtr& run, bool ended) {
+  t.need(ended && is_in(t, run->last_state, Phase::complete),
+         "the " + run->workload + " workload did not reach " + word_for(t, Phase::complete) +
+             " (last seen: " + core::printable(run->last_state) + ")");
+}
 
 Task<void> make_finished(CheckContext& t, SharedRuns& made) {
   RunPtr run = t.quick_run_at_hand();  // seen to be accepted, it does as well as another
   if (!run) run = co_await t.new_run("quick");
   made.runs.push_back(run);
   const bool ended = co_await t.wait_terminal(run, t.waits().finish);
-  t.need(ended && run->last_state == "COMPLETE",
-         "the quick workload did not reach COMPLETE (last seen: " + core::printable(run->last_state) + ")");
+  need_complete(t, run, ended);
 }
 
 Task<void> make_failed(CheckContext& t, SharedRuns& made) {
@@ -33,16 +51,17 @@ Task<void> make_failed(CheckContext& t, SharedRuns& made) {
 Task<void> make_running(CheckContext& t, SharedRuns& made) {
   RunPtr run = co_await t.new_run("slow");
   made.runs.push_back(run);
-  const bool running = co_await t.wait_state(run, "RUNNING", t.waits().start);
-  t.need(running,
-         "the slow workload was not seen RUNNING (last seen: " + core::printable(run->last_state) + ")");
+  const bool running = co_await t.wait_phase(run, Phase::running, t.waits().start);
+  t.need(running, "the slow workload was not seen " + word_for(t, Phase::running) +
+                      " (last seen: " + core::printable(run->last_state) + ")");
 }
 
 Task<void> make_canceled(CheckContext& t, SharedRuns& made) {
   co_await make_running(t, made);
   RunPtr run = made.runs.front();
   const ExchangePtr answer = co_await t.cancel(run->id);
-  t.need(core::status_of(*answer) == 200, in_words(*answer) + ", so no run could be cancelled");
+  t.need(core::status_of(*answer) == t.dialect().operation("CancelRun")->success,
+         in_words(*answer) + ", so no run could be cancelled");
   const bool ended = co_await t.wait_terminal(run, t.waits().canceled);
   t.need(ended, "a cancelled run did not end (last seen: " + core::printable(run->last_state) + ")");
 }
@@ -68,8 +87,7 @@ Task<void> make_tasks(CheckContext& t, SharedRuns& made) {
   RunPtr run = co_await t.new_run(workload);
   made.runs.push_back(run);
   const bool ended = co_await t.wait_terminal(run, t.waits().finish);
-  t.need(ended && run->last_state == "COMPLETE",
-         "the tasks workload did not reach COMPLETE (last seen: " + core::printable(run->last_state) + ")");
+  need_complete(t, run, ended);
 }
 
 // Whoever comes first makes the runs; everybody gets them, or the reason why there are none. They are asked
@@ -107,8 +125,16 @@ Task<RunPtr> share_one(Session& session, const char* name, Task<void> (*make)(Ch
 }  // namespace
 
 Task<RunPtr> CheckContext::new_run(std::string workload) {
-  const Form made = form(workload);
-  const ExchangePtr answer = co_await submit(made);
+  const bool has_form = dialect().submission.encoding == schemas::SubmissionShape::Encoding::form;
+  Form made;
+  core::Request request;
+  if (has_form) {
+    made = form(workload);
+    set_multipart(request, made);
+  } else {
+    request = submission(workload);
+  }
+  const ExchangePtr answer = co_await submit_request(std::move(request));
   RunPtr run = run_of(answer);
   if (!run || core::status_of(*answer) >= 300) {
     stop("the " + workload + " workload could not be submitted: " + in_words(*answer));
@@ -118,22 +144,25 @@ Task<RunPtr> CheckContext::new_run(std::string workload) {
   co_return run;
 }
 
-Task<bool> CheckContext::wait_state(RunPtr run, std::string state, core::Duration limit) {
+Task<bool> CheckContext::wait_phase(RunPtr run, std::optional<schemas::Phase> phase, core::Duration limit) {
   const core::Time until = now() + limit;
   core::Duration pause = waits().first_poll;
   // How long such a run takes has been seen: polls before that time would tell nothing. Checks that watch
   // what happens on the way poll by themselves.
-  const bool to_the_end = state.empty() && run->workload != "slow";
+  const bool to_the_end = !phase && run->workload != "slow";
   const auto known = session_.took.find(run->workload);
   core::Time usual_end{};
   if (to_the_end && known != session_.took.end()) usual_end = run->submitted + known->second;
   for (;;) {
     const ExchangePtr answer = co_await get("GetRunStatus", run->id);
-    const std::string seen = text_member(json(answer).get(), "state");
+    const std::string seen = text_member(json(answer).get(), dialect().readings.state);
     if (!seen.empty()) run->last_state = seen;
     if (dialect().is_terminal(seen) && to_the_end && !run->workload.empty())
       session_.took.try_emplace(run->workload, now() - run->submitted);
-    if (seen == state || dialect().is_terminal(seen)) co_return seen == state;
+    const schemas::StateWord* word = dialect().state(seen);
+    const bool reached = word && phase && word->phase == *phase;
+    const bool silent = seen.empty() && !phase;  // no end will be seen of a run that shows no state
+    if (reached || silent || (word && word->terminal)) co_return reached;
     if (now() >= until) co_return false;
     if (now() + pause < std::min(usual_end, until)) {
       const core::Duration rest = std::min(usual_end, until) - now();
@@ -146,7 +175,7 @@ Task<bool> CheckContext::wait_state(RunPtr run, std::string state, core::Duratio
 }
 
 Task<bool> CheckContext::wait_terminal(RunPtr run, core::Duration limit) {
-  co_await wait_state(run, "", limit);
+  co_await wait_phase(run, std::nullopt, limit);
   co_return dialect().is_terminal(run->last_state);
 }
 
@@ -173,7 +202,7 @@ std::string CheckContext::tasks_workload() const {
 Task<RunPtr> CheckContext::any_run() {
   if (session_.options.profile != "read-only") co_return co_await finished_run();
   const ExchangePtr answer = co_await list("", "");
-  const Page page = read_page(answer, json(answer).get(), "runs");
+  const Page page = read_page(answer, json(answer).get(), page_reading(dialect(), "ListRuns"));
   need(!page.ids.empty() && !page.ids.front().empty(),
        "the list shows no run to read, and this profile makes none");
   auto run = std::make_shared<OwnRun>();

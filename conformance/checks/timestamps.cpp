@@ -194,7 +194,7 @@ Task<void> fit_the_clock(CheckContext& t) {
     co_await t.get("GetRunLog", run->id);
   }
   const std::vector<TimedObject> objects = observed(t);
-  const std::map<std::string, History> lives = histories(t.exchanges(), bodies(t));
+  const std::map<std::string, History> lives = histories(t.exchanges(), t.dialect(), bodies(t));
   int logs = 0, judged = 0, ends = 0;
   for (const RunPtr& run : t.own_runs()) {
     const TimedObject* log = log_with_start(objects, run->id);

@@ -18,39 +18,6 @@ namespace {
 using schemas::Phase;
 using Source = Observation::Source;
 
-constexpr int kReadAgain = 4;  // runs of each terminal state
-
-// One law over the histories of all runs, each view by itself: a list may lag behind the status, which is a
-// matter of consistency. Inconclusive where no answer could have broken it.
-void judge_histories(CheckContext& t, Law law, const HistoryQuestion& question) {
-  ExchangePtr evidence;
-  std::string would_decide = "runs to look at";
-  bool broken = false;
-  for (const auto& [id, all] : all_histories(t)) {
-    for (const Source view : {Source::status, Source::log, Source::list}) {
-      const History history = only(all, {view});
-      if (history.empty()) continue;
-      const Ruling ruling = judge(history, law, t.dialect(), origin_of(t));
-      if (ruling.word == Ruling::Word::violation) {
-        HistoryQuestion of_run = question;
-        of_run.message = "run " + core::printable(id) + ": " + question.message;
-        judge_history(t, of_run, history, ruling);
-        broken = true;
-      } else if (ruling.word == Ruling::Word::consistent) {
-        evidence = exchange_of(t, history.back().exchange);
-      } else {
-        would_decide = ruling.would_decide + " (run " + core::printable(id) + ")";
-      }
-    }
-  }
-  if (evidence) {
-    t.holds(question.requirement, evidence);
-  } else if (!broken) {
-    t.inconclusive(question.requirement,
-                   "what was seen proves nothing; it would be decided by " + would_decide);
-  }
-}
-
 // The words themselves, and what the catalogue only records: PREEMPTED, and how many states a poller saw.
 Task<void> states_are_known(CheckContext& t) {
   ExchangePtr evidence;
@@ -88,23 +55,8 @@ Task<void> states_are_known(CheckContext& t) {
   co_return;
 }
 
-// Ends are read once more at the close of the suite, waits.watch after the last of them, so that a state
-// which came back late is seen: some of each kind.
 Task<void> terminal_is_final(CheckContext& t) {
-  std::vector<std::string> ended;
-  std::map<std::string, int> kinds;  // how many of each terminal state
-  core::Time last_end{};
-  for (const auto& [id, history] : all_histories(t)) {
-    const auto end = std::find_if(history.begin(), history.end(), [&](const Observation& seen) {
-      return t.dialect().is_terminal(seen.state);
-    });
-    if (end == history.end() || kinds[end->state]++ >= kReadAgain) continue;
-    ended.push_back(id);
-    last_end = std::max(last_end, end->received);
-  }
-  t.need(!ended.empty(), "no run was seen in a terminal state");
-  if (t.now() < last_end + t.waits().watch) co_await t.sleep(last_end + t.waits().watch - t.now());
-  for (const std::string& id : ended) co_await t.get("GetRunStatus", id);
+  co_await read_ends_again(t);
   judge_histories(t, Law::terminal_is_final, {"STM-02", "terminal-left", "it left a terminal state"});
 }
 

@@ -15,6 +15,11 @@ constexpr std::size_t kWantedPages = 12;
 constexpr std::size_t kProbe = 100;  // no service is known that refuses so large a page
 constexpr std::size_t kProbePages = 20;
 
+std::size_t probe_size(CheckContext& t) {
+  const int largest = t.dialect().largest_page_size;
+  return largest > 0 ? std::min(kProbe, static_cast<std::size_t>(largest)) : kProbe;
+}
+
 }  // namespace
 
 Walk walk_of(std::string page_size, std::size_t most_pages) {
@@ -39,13 +44,13 @@ std::vector<std::string> ids_of(const std::vector<RunPtr>& runs) {
 }
 
 Task<Walk> sized_walk(CheckContext& t) {
-  Walk probe = walk_of(std::to_string(kProbe));
+  Walk probe = walk_of(std::to_string(probe_size(t)));
   co_await t.next_page(probe);
   std::size_t size = 2;
   if (probe.ended) {
     size = std::max(size, (probe.pages.front().ids.size() + kWantedPages - 1) / kWantedPages);
   } else if (probe.pages.front().readable) {
-    size = kProbe / 2;
+    size = probe_size(t) / 2;
   }
   co_return walk_of(std::to_string(size));
 }
@@ -58,7 +63,7 @@ Task<void> walk_until_seen(CheckContext& t, Walk& walk, const std::vector<std::s
 }
 
 Task<Listed> find_in_list(CheckContext& t, std::string run_id) {
-  Walk walk = walk_of(std::to_string(kProbe), kProbePages);
+  Walk walk = walk_of(std::to_string(probe_size(t)), kProbePages);
   for (bool more = true; more;) {
     more = co_await t.next_page(walk);
     const Page& page = walk.pages.back();

@@ -15,7 +15,8 @@ namespace {
 
 using core::Error;
 
-constexpr std::string_view forms = "bearer=env:NAME, basic=file:PATH, header:NAME=cmd:COMMAND";
+constexpr std::string_view forms =
+    "bearer=env:NAME, basic=file:PATH, header:NAME=cmd:COMMAND, sigv4=env:NAME";
 constexpr std::size_t most_bytes = 64 * 1024;
 constexpr auto command_time = std::chrono::seconds(10);
 
@@ -89,6 +90,11 @@ core::Result<Credential> kind_of(std::string_view kind) {
     credential.scheme = kind == "bearer" ? "Bearer " : "Basic ";
     return credential;
   }
+  if (kind == "sigv4") {
+    credential.header = "Authorization";
+    credential.scheme = "AWS4-HMAC-SHA256 ";
+    return credential;
+  }
   if (!kind.starts_with(header_prefix))
     return Error{"the kind of credentials is not known", {}, std::string(forms)};
   credential.header = std::string(kind.substr(header_prefix.size()));
@@ -100,6 +106,23 @@ core::Result<Credential> kind_of(std::string_view kind) {
       return Error{std::string("the header field ") + name + " cannot hold credentials"};
     }
   }
+  return credential;
+}
+
+// ACCESS_KEY:SECRET_KEY[:SESSION_TOKEN]
+core::Result<Credential> keys_of(Credential credential, const Read& read) {
+  const std::size_t first = read.value.find(':');
+  if (first == 0 || first == std::string::npos || first + 1 == read.value.size()) {
+    return Error{"the secret of signed requests has no secret key",
+                 {},
+                 "ACCESS_KEY:SECRET_KEY, or with :SESSION_TOKEN"};
+  }
+  const std::size_t second = std::min(read.value.find(':', first + 1), read.value.size());
+  const std::string shown = read.placeholder.empty() ? "$AWS_SECRET" : read.placeholder;
+  credential.access_key = read.value.substr(0, first);
+  credential.secret = core::Secret(read.value.substr(first + 1, second - first - 1), shown);
+  if (second < read.value.size())
+    credential.session = core::Secret(read.value.substr(second + 1), "$AWS_SESSION_TOKEN");
   return credential;
 }
 
@@ -121,6 +144,7 @@ core::Result<Credential> parse(std::string_view text, bool only_form) {
   if (basic && read->value.find(':') == std::string::npos) {
     return Error{"the secret of basic credentials has no colon", {}, "user:password"};
   }
+  if (credential->scheme == "AWS4-HMAC-SHA256 ") return keys_of(std::move(*credential), *read);
   std::string placeholder = read->placeholder;
   if (placeholder.empty()) placeholder = basic ? "$WES_BASIC" : "$WES_TOKEN";
   if (basic) {

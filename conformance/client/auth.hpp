@@ -15,10 +15,14 @@ struct Credential {
   core::Secret secret = {};    // the token; for basic the base64 of user:password
   core::Secret password = {};  // basic only: "user:password" as given, so that it is redacted too
   std::string wrong = {};      // where known: what wrong_secret() gives
+  std::string access_key = {};  // sigv4 only: `secret` signs each request and is never sent
+  core::Secret session = {};    // sigv4 only: the session token, where there is one
   bool empty() const { return header.empty(); }
+  bool signs() const { return !access_key.empty(); }
 };
 
-// "bearer=env:NAME", "basic=file:PATH", "header:X-SBG-Auth-Token=cmd:COMMAND". A secret itself on the command
+// "bearer=env:NAME", "basic=file:PATH", "header:X-SBG-Auth-Token=cmd:COMMAND", "sigv4=env:NAME" with
+// ACCESS_KEY:SECRET_KEY or ACCESS_KEY:SECRET_KEY:SESSION_TOKEN. A secret itself on the command
 // line
 // ("bearer=abc") is refused. `flag` ("--auth") names the place in errors.
 core::Result<Credential> parse_credential(std::string_view text, std::string_view flag);

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "conformance/rules/members.hpp"
+#include "conformance/rules/walk.hpp"
 #include "core/url.hpp"
 
 namespace assay::conformance {
@@ -15,19 +16,18 @@ using nlohmann::json;
 using Source = Observation::Source;
 
 void observe(History& history, const core::Exchange& exchange, Source source, core::Time since,
-             const json& item) {
-  const std::string state = text_member(&item, "state");
+             const std::string& state) {
   if (state.empty()) return;
   history.push_back({source, state, since, exchange.timings.received, exchange.id});
 }
 
-// The page_token of a list request; nothing where it has none, "" where it is empty.
-std::optional<std::string> token_of(const core::Exchange& exchange) {
+// The token of a list request; nothing where it has none, "" where it is empty.
+std::optional<std::string> token_of(const core::Exchange& exchange, std::string_view parameter) {
   const std::string& target = exchange.request.target;
   const std::size_t question = target.find('?');
   if (question == std::string::npos) return std::nullopt;
   for (const auto& [name, value] : core::decode_query(std::string_view(target).substr(question + 1))) {
-    if (name == "page_token") return value;
+    if (name == parameter) return value;
   }
   return std::nullopt;
 }
@@ -35,33 +35,35 @@ std::optional<std::string> token_of(const core::Exchange& exchange) {
 // When the walk of each token began: a token that several pages gave counts from the first of them.
 class Walks {
  public:
+  explicit Walks(const schemas::Dialect& dialect) : parameter_(dialect.page_token_parameter) {}
   std::optional<core::Time> since(const core::Exchange& page) const {
-    const auto token = token_of(page);
+    const auto token = token_of(page, parameter_);
     if (!token || token->empty()) return page.timings.started;
     const auto at = begun_.find(*token);
     return at == begun_.end() ? std::nullopt : std::optional(at->second);
   }
-  void gave(const json& body, core::Time since) {
-    const std::string token = text_member(&body, "next_page_token");
+  void gave(const std::string& token, core::Time since) {
     if (token.empty()) return;
     const auto [at, fresh] = begun_.emplace(token, since);
     if (!fresh) at->second = std::min(at->second, since);
   }
 
  private:
+  std::string_view parameter_;
   std::map<std::string, core::Time> begun_;
 };
 
-void observe_list(std::map<std::string, History>& runs, Walks& walks, const core::Exchange& page,
-                  const json& body) {
-  const auto since = walks.since(page);
+void observe_list(std::map<std::string, History>& runs, Walks& walks, const schemas::Dialect& dialect,
+                  const ExchangePtr& exchange, const json& body) {
+  const auto since = walks.since(*exchange);
   if (!since) return;
-  walks.gave(body, *since);
-  const json* items = member(&body, "runs");
+  walks.gave(read_page(exchange, &body, page_reading(dialect, "ListRuns")).token, *since);
+  const json* items = member(&body, dialect.readings.runs);
   if (!items || !items->is_array()) return;
   for (const json& item : *items) {
-    const std::string id = text_member(&item, "run_id");
-    if (!id.empty()) observe(runs[id], page, Source::list, *since, item);
+    const std::string id = text_member(&item, dialect.readings.run_id);
+    if (!id.empty())
+      observe(runs[id], *exchange, Source::list, *since, text_member(&item, dialect.readings.state));
   }
 }
 
@@ -81,21 +83,25 @@ std::string_view name(Source source) {
   return "";
 }
 
-std::map<std::string, History> histories(const std::vector<ExchangePtr>& exchanges, const JsonOf& json_of) {
+std::map<std::string, History> histories(const std::vector<ExchangePtr>& exchanges,
+                                         const schemas::Dialect& dialect, const JsonOf& json_of) {
   std::map<std::string, History> runs;
-  Walks walks;
+  Walks walks(dialect);
   for (const ExchangePtr& exchange : exchanges) {
+    if (exchange->operation == "DeleteRun" && core::status_of(*exchange) / 100 == 2)
+      runs.erase(run_id_of(*exchange, dialect));  // what comes later may be another run of that id
     const bool is_status = exchange->operation == "GetRunStatus";
     const bool is_log = exchange->operation == "GetRunLog";
     if (!is_status && !is_log && exchange->operation != "ListRuns") continue;
-    if (core::status_of(*exchange) != 200) continue;
+    const schemas::Operation* operation = dialect.operation(exchange->operation);
+    if (!operation || core::status_of(*exchange) != operation->success) continue;
     const json* body = json_of(exchange);
     if (!body || !body->is_object()) continue;
     if (is_status || is_log) {
-      observe(runs[run_id_of(*exchange)], *exchange, is_status ? Source::status : Source::log,
-              exchange->timings.started, *body);
+      observe(runs[run_id_of(*exchange, dialect)], *exchange, is_status ? Source::status : Source::log,
+              exchange->timings.started, text_member(body, dialect.readings.state));
     } else {
-      observe_list(runs, walks, *exchange, *body);
+      observe_list(runs, walks, dialect, exchange, *body);
     }
   }
   std::erase_if(runs, [](const auto& run) { return run.second.empty(); });

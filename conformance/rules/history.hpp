@@ -28,11 +28,12 @@ std::string_view name(Observation::Source source);  // "status", "run log", "lis
 using History = std::vector<Observation>;
 
 // All that `exchanges` (in order of sending) say, by the id of the run that was asked for (status, log) or
-// shown (list); never empty. Answers that are not 200 or hold no state say nothing. A page that was asked for
-// with a token may show the moment of the first page of its walk, and is left out where no page gave that
-// token.
+// shown (list); never empty. Answers that are no success or hold no state say nothing. A page that was asked
+// for with a token may show the moment of the first page of its walk, and is left out where no page gave that
+// token. A run that was deleted says nothing any more: its id may be given to another.
 using JsonOf = std::function<const nlohmann::json*(const ExchangePtr&)>;  // the parsed body, or null
-std::map<std::string, History> histories(const std::vector<ExchangePtr>& exchanges, const JsonOf& json_of);
+std::map<std::string, History> histories(const std::vector<ExchangePtr>& exchanges,
+                                         const schemas::Dialect& dialect, const JsonOf& json_of);
 
 // The observations of some views only.
 History only(const History& history, std::initializer_list<Observation::Source> sources);

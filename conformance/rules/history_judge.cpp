@@ -18,17 +18,22 @@ using Source = Observation::Source;
 using Word = Ruling::Word;
 
 // Where a state stands under a law. A state never follows one that stands higher; of those that stand at
-// kEnd only the same may follow. kBeside: an answer, but none that the law speaks of.
-constexpr int kBeside = 0, kEnd = 9;
+// kEnd only the same may follow. kBeside: an answer, but none that the law speaks of. Nothing stands lower
+// than what waits, but a draft.
+constexpr int kBeside = -1, kDraft = 0, kWaiting = 1, kEnd = 9;
 
 int height_of_phase(Phase phase, bool fine) {
   switch (phase) {
+    case Phase::draft:
+      return kDraft;
     case Phase::queued:
-      return 1;
+      return kWaiting;
     case Phase::initializing:
-      return fine ? 2 : 1;
+      return fine ? 2 : kWaiting;
     case Phase::running:
       return 3;
+    case Phase::stopping:
+      return 4;
     case Phase::canceling:
       return fine ? kBeside : 4;
     default:
@@ -41,6 +46,7 @@ int height_in_cancel(const schemas::StateWord& word) {
     case Phase::canceling:
     case Phase::canceled:
       return 2;
+    case Phase::draft:
     case Phase::queued:
     case Phase::initializing:
     case Phase::running:
@@ -61,7 +67,7 @@ int height(Law law, const schemas::StateWord& word, bool preempted) {
     case Law::phases_in_order:
     case Law::views_agree_on_the_way: {
       const int place = height_of_phase(word.phase, law == Law::phases_in_order);
-      return preempted ? std::min(place, 1) : place;
+      return preempted ? std::min(place, kWaiting) : place;
     }
   }
   return kBeside;
@@ -134,7 +140,7 @@ std::string at(core::Time time, core::Time origin) {
   return fmt::format("{:.3f} s", std::chrono::duration<double>(time - origin).count());
 }
 
-bool binds(const Look& look) { return look.height > 1; }
+bool binds(const Look& look) { return look.height > kWaiting; }
 
 // What to ask, where no answer that came could have broken the law.
 std::string would_decide(const std::vector<Look>& looks, Law law, core::Time origin) {
@@ -157,7 +163,7 @@ std::string would_decide(const std::vector<Look>& looks, Law law, core::Time ori
       break;
   }
   const auto over =
-      std::find_if(looks.begin(), looks.end(), [](const Look& look) { return look.height < 1; });
+      std::find_if(looks.begin(), looks.end(), [](const Look& look) { return look.height == kBeside; });
   if (over == looks.end())
     return looks.empty() ? "reads of the run while it works"
                          : "further polls after " + at(looks.back().seen->received, origin);

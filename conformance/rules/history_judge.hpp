@@ -11,11 +11,12 @@ namespace assay::conformance {
 // have given its answers, at whatever instants of their requests it looked. So answers that overlap, states
 // that nobody saw and a list that is as old as its request break nothing. UNKNOWN says nothing.
 enum class Law {
-  terminal_is_final,       // a run that came to an end stays there; two different ends are one too many
-  no_resurrection,         // after CANCELING or CANCELED a run is not QUEUED, INITIALIZING, RUNNING or PAUSED
-  phases_in_order,         // QUEUED, INITIALIZING, RUNNING: skipped at will, never taken back
-  views_agree_at_rest,     // once one view shows an end, all show it
-  views_agree_on_the_way,  // waiting, RUNNING, CANCELING: no view is behind what another has shown
+  terminal_is_final,    // a run that came to an end stays there; two different ends are one too many
+  no_resurrection,      // after CANCELING or CANCELED a run is not QUEUED, INITIALIZING, RUNNING or PAUSED
+  phases_in_order,      // a draft, QUEUED, INITIALIZING, RUNNING, stopping: skipped at will, never taken back
+  views_agree_at_rest,  // once one view shows an end, all show it
+  views_agree_on_the_way,  // waiting, RUNNING, stopping or CANCELING: no view is behind what another has
+                           // shown
 };
 
 // Two observations that cannot both be true: mostly the later was asked after the earlier had come.

@@ -18,14 +18,25 @@ std::string text_member(const nlohmann::json* body, std::string_view name) {
   return value && value->is_string() ? value->get<std::string>() : std::string();
 }
 
-std::string run_id_of(const core::Exchange& exchange) {
-  static constexpr std::string_view below = "/runs/";
+namespace {
+
+std::string id_below(const core::Exchange& exchange, std::string_view below) {
   const std::string_view target(exchange.request.target);
   const std::string_view path = target.substr(0, target.find('?'));
   const std::size_t at = path.find(below);
   if (at == std::string_view::npos) return {};
   const std::string_view rest = path.substr(at + below.size());
   return core::percent_decode(rest.substr(0, rest.find('/')));
+}
+
+}  // namespace
+
+std::string run_id_of(const core::Exchange& exchange) { return id_below(exchange, "/runs/"); }
+
+std::string run_id_of(const core::Exchange& exchange, const schemas::Dialect& dialect) {
+  const schemas::Operation* operation = dialect.operation(exchange.operation);
+  const std::size_t id = operation ? operation->path.find("{run_id}") : std::string::npos;
+  return id == std::string::npos ? std::string() : id_below(exchange, operation->path.substr(0, id));
 }
 
 }  // namespace assay::conformance

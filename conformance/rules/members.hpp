@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "core/exchange.hpp"
+#include "schemas/dialect.hpp"
 
 namespace assay::conformance {
 
@@ -15,5 +16,7 @@ std::string text_member(const nlohmann::json* body, std::string_view name);
 
 // The run that a request below /runs/{run_id} speaks of, decoded; "" for other requests.
 std::string run_id_of(const core::Exchange& exchange);
+// The same in the paths of a dialect; "" where its operation speaks of no run.
+std::string run_id_of(const core::Exchange& exchange, const schemas::Dialect& dialect);
 
 }  // namespace assay::conformance

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "conformance/rules/members.hpp"
+#include "core/url.hpp"
 
 namespace assay::conformance {
 namespace {
@@ -20,7 +21,7 @@ std::optional<long long> number(const std::string& text) {
 }
 
 void read_token(Page& page, const nlohmann::json& body) {
-  const auto token = body.find("next_page_token");
+  const auto token = body.find(page.leads_on);
   if (token == body.end()) return;
   if (token->is_null()) {
     page.token_kind = Page::Token::null;
@@ -32,24 +33,74 @@ void read_token(Page& page, const nlohmann::json& body) {
   }
 }
 
+// The token in the href of the link of rel next. A link that holds none is of the wrong type.
+void read_links(Page& page, const nlohmann::json& body, const std::string& parameter) {
+  const nlohmann::json* links = member(&body, page.leads_on);
+  if (!links) return;
+  if (!links->is_array()) {
+    page.token_kind = Page::Token::wrong_type;
+    return;
+  }
+  for (const nlohmann::json& link : *links) {
+    if (text_member(&link, "rel") != "next") continue;
+    page.token_kind = Page::Token::wrong_type;
+    const std::string href = text_member(&link, "href");
+    const std::size_t question = href.find('?');
+    const std::string query = question == std::string::npos ? std::string() : href.substr(question + 1);
+    for (const auto& [name, value] : core::decode_query(query)) {
+      if (name != parameter || value.empty()) continue;
+      page.token = value;
+      page.token_kind = Page::Token::text;
+    }
+  }
+}
+
 }  // namespace
 
+PageReading page_reading(const schemas::Dialect& dialect, std::string_view operation) {
+  const bool tasks = operation == "ListTasks";
+  const schemas::Readings& names = dialect.readings;
+  PageReading reading{
+      tasks ? names.tasks : names.runs, tasks ? names.task_id : names.run_id, dialect.next_token_member, {}};
+  if (dialect.page_style == schemas::PageStyle::links) {
+    reading.next = "links";
+    reading.token_parameter = dialect.page_token_parameter;
+  }
+  return reading;
+}
+
 Page read_page(const ExchangePtr& exchange, const nlohmann::json* body, std::string_view items) {
+  PageReading reading;
+  reading.items = items;
+  if (items == "task_logs") reading.id = "id";
+  return read_page(exchange, body, reading);
+}
+
+Page read_page(const ExchangePtr& exchange, const nlohmann::json* body, const PageReading& reading) {
   Page page;
   page.exchange = exchange;
+  page.leads_on = reading.next;
   if (!body || !body->is_object()) return page;
-  read_token(page, *body);
-  for (const std::string& member : {std::string(items), std::string("workflows")}) {
+  if (reading.token_parameter.empty()) {
+    read_token(page, *body);
+  } else {
+    read_links(page, *body, reading.token_parameter);
+  }
+  for (const std::string& member : {reading.items, std::string("workflows")}) {
     const auto list = body->find(member);
     if (list == body->end() || !list->is_array()) continue;
     page.member = member;
-    page.readable = core::status_of(*exchange) == 200;
+    page.readable = exchange && core::status_of(*exchange) == 200;
     for (const nlohmann::json& item : *list) {
-      page.ids.push_back(text_member(&item, items == "task_logs" ? "id" : "run_id"));
+      page.ids.push_back(text_member(&item, reading.id));
     }
     break;
   }
   return page;
+}
+
+std::string next_token(const nlohmann::json& page, const schemas::Dialect& dialect) {
+  return read_page(nullptr, &page, page_reading(dialect, "ListRuns")).token;
 }
 
 std::vector<std::string> Walk::ids() const {
@@ -65,7 +116,8 @@ bool wants_more(Walk& walk) {
     walk.cut = in_words(*last.exchange) + ", which is no page";
   } else if (last.token_kind != Page::Token::text) {
     walk.ended = last.token_kind != Page::Token::wrong_type;
-    if (!walk.ended) walk.cut = "next_page_token is not a string";
+    if (!walk.ended)
+      walk.cut = last.leads_on + (last.leads_on == "links" ? " has no token" : " is not a string");
   } else if (walk.pages.size() == 1 && !oversized(walk).empty()) {
     walk.cut = "the first page has more items than asked for";
   } else if (std::any_of(walk.pages.begin(), walk.pages.end() - 1,

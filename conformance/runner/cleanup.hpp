@@ -8,6 +8,7 @@
 #include "conformance/client/http_client.hpp"
 #include "core/headers.hpp"
 #include "reports/run_result.hpp"
+#include "schemas/dialect.hpp"
 
 namespace assay::conformance {
 
@@ -15,6 +16,8 @@ struct CleanupOptions {
   Credential auth;
   Credential other_auth;
   core::Headers headers;  // sent with each request
+  std::string region = {};  // that signed requests are for
+  std::shared_ptr<const schemas::Dialect> dialect = {};  // of the run, where it is not shipped
 };
 
 // What became of the runs that a run of the suite made, by their ids.
@@ -29,6 +32,6 @@ struct Cleanup {
 // off, and asks for nothing else. A run whose submission was sent and never recorded is looked for in the
 // list, by the tag that only this run of the suite can have given it.
 boost::asio::awaitable<Cleanup> clean_up(const reports::RunResult& evidence, const CleanupOptions& options,
-                                         HttpClient& http);
+                                         HttpClient& http, const core::Clock& clock);
 
 }  // namespace assay::conformance

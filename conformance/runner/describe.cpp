@@ -48,29 +48,29 @@ std::string workloads_of(const Target& target, const WorkloadChoice& shipped) {
 
 }  // namespace
 
-void describe(reports::RunResult& result, const RunOptions& options, const Version& version,
-              const WorkloadChoice& shipped, const core::Clock& clock) {
+void describe(reports::RunResult& result, const Session& session, const Version& version) {
+  const RunOptions& options = session.options;
   reports::RunHeader& header = result.header;
   header.suite_version = core::suite_version();
-  header.requirement_set = "wes-" + version.version;
-  header.requirement_digest = Catalogue::shipped().digest();
+  header.requirement_set = session.dialect->name + "-" + version.version;
+  header.requirement_digest = session.catalogue->digest();
   header.target = options.base.text();
-  header.dialect = "wes";
+  header.dialect = session.dialect->name;
   header.wes_version = version.version;
   header.version_reason = version.reason;
   header.profile = options.profile;
   header.fail_on = options.fail_on;
   header.policy = options.policy == Policy::strict ? "strict" : "lenient";
   header.seed = options.seed;
-  header.clock = dynamic_cast<const core::VirtualClock*>(&clock) ? "virtual" : "system";
+  header.clock = dynamic_cast<const core::VirtualClock*>(&session.clock) ? "virtual" : "system";
   header.config = effective_config(options);
-  header.config.emplace_back("workloads", workloads_of(options.target, shipped));
+  header.config.emplace_back("workloads", workloads_of(options.target, session.shipped));
   utsname system{};
   if (uname(&system) == 0)
     header.environment.emplace_back("system", std::string(system.sysname) + " " + system.machine);
   header.environment.emplace_back("build", core::build_text());
   // Rows of other versions too: their judgements are not_applicable, and a report must know their area.
-  const std::vector<Requirement>& rows = Catalogue::shipped().all();
+  const std::vector<Requirement>& rows = session.catalogue->all();
   result.requirements.assign(rows.begin(), rows.end());
 }
 

@@ -9,8 +9,7 @@
 namespace assay::conformance {
 
 // Fills the header and the requirements under test.
-void describe(reports::RunResult& result, const RunOptions& options, const Version& version,
-              const WorkloadChoice& shipped, const core::Clock& clock);
+void describe(reports::RunResult& result, const Session& session, const Version& version);
 
 // Why nothing was seen of the service: it refused nearly every request. "" where it did not.
 std::string shut_out(const reports::RunResult& result);

@@ -169,8 +169,9 @@ RunResult with_judgements(const RunResult& evidence, Replayed& replayed, bool sa
 
 }  // namespace
 
-core::Result<Judged> judge(const RunResult& evidence, std::shared_ptr<const schemas::OpenApi> openapi) {
-  const auto options = options_of(evidence.header, std::move(openapi));
+core::Result<Judged> judge(const RunResult& evidence, std::shared_ptr<const schemas::OpenApi> openapi,
+                           std::shared_ptr<const schemas::Dialect> dialect) {
+  const auto options = options_of(evidence.header, std::move(openapi), std::move(dialect));
   if (!options) return options.error();
   auto replayed = replay(evidence, *options);
   if (!replayed) return replayed.error();

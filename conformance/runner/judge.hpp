@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "reports/run_result.hpp"
+#include "schemas/dialect.hpp"
 #include "schemas/openapi.hpp"
 
 namespace assay::conformance {
@@ -19,8 +20,10 @@ struct Judged {
 };
 
 // Runs the checks again, on the recorded answers and at the recorded times. `openapi`: the user's document,
-// where the run had one. An Error where the evidence cannot be replayed at all.
+// where the run had one. `dialect`: the one of the run, where it is not shipped. An Error where the evidence
+// cannot be replayed at all.
 core::Result<Judged> judge(const reports::RunResult& evidence,
-                           std::shared_ptr<const schemas::OpenApi> openapi);
+                           std::shared_ptr<const schemas::OpenApi> openapi,
+                           std::shared_ptr<const schemas::Dialect> dialect = nullptr);
 
 }  // namespace assay::conformance

@@ -54,6 +54,25 @@ std::optional<Version> highest(const Claims& claims, const std::vector<std::stri
 constexpr core::Duration kFirstPause = std::chrono::milliseconds(200);
 constexpr core::Duration kLongestPause = std::chrono::seconds(2);
 
+// A request that changes nothing, and that any service of the dialect answers.
+struct Harmless {
+  std::string operation = "GetServiceInfo";
+  std::string target = "/service-info";
+  std::string called = "service-info";
+};
+
+Harmless harmless(const RunOptions& options) {
+  Harmless request;
+  const schemas::Dialect* dialect = options.dialect.get();
+  if (dialect && !dialect->has("GetServiceInfo")) {
+    request.operation = "ListRuns";
+    request.target = dialect->operation("ListRuns")->path + "?" + dialect->page_size_parameter + "=1";
+    request.called = "the list of runs";
+  }
+  request.target = options.base.path + request.target;
+  return request;
+}
+
 // What a proxy says while the service behind it is starting.
 bool is_up(const core::Exchange& exchange) {
   const int status = core::status_of(exchange);
@@ -96,7 +115,7 @@ boost::asio::awaitable<std::string> wait_for_target(const RunOptions& options, c
   const core::Time last = clock.now() + options.wait_for;
   for (core::Duration pause = kFirstPause;; pause = std::min(2 * pause, kLongestPause)) {
     core::Exchange exchange;
-    exchange.request.target = options.base.path + "/service-info";
+    exchange.request.target = harmless(options).target;
     exchange.request.headers.add("Accept", "application/json");
     co_await http.send(exchange);
     if (stop.requested()) co_return stop.why();
@@ -110,11 +129,17 @@ boost::asio::awaitable<std::string> wait_for_target(const RunOptions& options, c
   }
 }
 
-boost::asio::awaitable<std::string> read_service_info(Session& session) {
+Version version_of(const RunOptions& options, const nlohmann::json* service_info) {
+  if (options.dialect) return {options.dialect->version, options.dialect_reason};
+  return choose_version(options.wes_version, service_info).value();
+}
+
+boost::asio::awaitable<std::string> reach(Session& session) {
+  const Harmless request = harmless(session.options);
   core::Exchange exchange;
   exchange.check = "runner";
-  exchange.operation = "GetServiceInfo";
-  exchange.request.target = session.options.base.path + "/service-info";
+  exchange.operation = request.operation;
+  exchange.request.target = request.target;
   exchange.request.headers.add("Accept", "application/json");
   ExchangePtr answer;
   std::string stopped;
@@ -130,7 +155,9 @@ boost::asio::awaitable<std::string> read_service_info(Session& session) {
   }
   // Already after the retries that a throttled answer gets: all else would end the same way.
   if (const int status = core::status_of(*answer); status == 429 || status == 503)
-    co_return "the target is busy: service-info was answered " + std::to_string(status) + " each time";
+    co_return "the target is busy: " + request.called + " was answered " + std::to_string(status) +
+        " each time";
+  if (request.operation != "GetServiceInfo") co_return std::string();
   session.service_info_exchange = answer;
   if (core::status_of(*answer) == 200) session.service_info = session.json(answer);
   co_return std::string();

@@ -19,13 +19,16 @@ struct Version {
 // it takes 1.0.0, which blames a server least, and says why.
 core::Result<Version> choose_version(const std::string& asked, const nlohmann::json* service_info);
 
-// Asks for service-info, without credentials, until anything but a gateway's 502, 503 or 504 answers, for at
+// What is under test: the dialect of the options, or the version of WES that service-info names.
+Version version_of(const RunOptions& options, const nlohmann::json* service_info);
+
+// Asks for what `reach` asks for, without credentials, until anything but a gateway's 502, 503 or 504 answers, for at
 // most options.wait_for. "", or why the run must not begin. Nothing of it is recorded or counted.
 boost::asio::awaitable<std::string> wait_for_target(const RunOptions& options, core::Clock& clock,
                                                     Sender& http, const StopSource& stop);
 
-// Reads service-info, so that a dead host is one clear sentence and not many failures. The sentence, or "".
-// StopCheck where a record lacks it.
-boost::asio::awaitable<std::string> read_service_info(Session& session);
+// Reads service-info - where the dialect has none, a page of its list of one run - so that a dead host is one
+// clear sentence and not many failures. The sentence, or "". StopCheck where a record lacks it.
+boost::asio::awaitable<std::string> reach(Session& session);
 
 }  // namespace assay::conformance

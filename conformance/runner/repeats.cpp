@@ -20,9 +20,10 @@ struct Said {
 };
 
 // Rows of other versions of the specification say nothing here.
-void leave_out_other_versions(const schemas::Dialect& dialect, std::vector<Judgement>& judgements) {
+void leave_out_other_versions(const Session& session, std::vector<Judgement>& judgements) {
+  const schemas::Dialect& dialect = *session.dialect;
   for (Judgement& judgement : judgements) {
-    const Requirement* row = Catalogue::shipped().find(judgement.requirement);
+    const Requirement* row = session.catalogue->find(judgement.requirement);
     if (!row || row->applies_to(dialect.name, dialect.version)) continue;
     judgement = {judgement.requirement, judgement.check, Verdict::not_applicable, {}, {}, {}};
     judgement.reason = "no requirement of " + dialect.name + " " + dialect.version;
@@ -54,7 +55,7 @@ asio::awaitable<Said> run_once(Session& session, const Check& check) {
     judgements.front().verdict = Verdict::error;
     judgements.front().reason = why;
   }
-  leave_out_other_versions(*session.dialect, judgements);
+  leave_out_other_versions(session, judgements);
   co_return said;
 }
 
@@ -74,12 +75,13 @@ asio::awaitable<Session*> session_of(Schedule& s, int repetition) {
         new Session{first.options, first.clock, first.http, first.recorder, first.budget, first.stop});
     round.session->repetition = repetition;
     round.session->dialect = first.dialect;
+    round.session->catalogue = first.catalogue;
     round.session->openapi = first.openapi;
     round.session->shipped = first.shipped;
     round.session->own_runs = first.own_runs;
     std::exception_ptr stopped;
     try {
-      const std::string trouble = co_await read_service_info(*round.session);
+      const std::string trouble = co_await reach(*round.session);
       round.usable = trouble.empty();
     } catch (const StopCheck& lack) {
       round.lack = lack.why;

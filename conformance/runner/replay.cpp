@@ -41,6 +41,8 @@ Replay::Replay(const reports::RunResult& recorded, const RunOptions& options, co
     : recorded_(recorded), clock_(clock), turn_(std::move(turn)) {
   for (const Credential* credential : {&options.auth, &options.other_auth, &options.bad_auth}) {
     if (!credential->empty()) secret_fields_.push_back(credential->header);
+    if (!credential->signs()) continue;
+    for (const char* field : {"X-Amz-Date", "X-Amz-Security-Token"}) secret_fields_.emplace_back(field);
   }
   std::uint64_t last = 0;
   for (const core::ExchangePtr& exchange : recorded.exchanges) {

@@ -9,11 +9,13 @@
 #include <boost/system/system_error.hpp>
 #include <set>
 
+#include "conformance/client/signing.hpp"
 #include "conformance/rules/members.hpp"
 #include "conformance/runner/describe.hpp"
 #include "conformance/runner/preflight.hpp"
 #include "conformance/runner/schedule.hpp"
 #include "conformance/runner/settings.hpp"
+#include "conformance/runner/submissions.hpp"
 #include "core/text.hpp"
 
 namespace assay::conformance {
@@ -144,16 +146,17 @@ asio::awaitable<void> cancel_own_runs(Session& session) {
     exchange.operation = "CancelRun";
     exchange.user = run->submission->user == "other" ? "other" : "main";
     exchange.id = session.recorder.next_id();
-    exchange.request.method = "POST";
-    exchange.request.target =
-        session.options.base.path +
-        schemas::fill_path(session.dialect->operation("CancelRun")->path, {{"run_id", id}});
+    const schemas::Operation& cancel = *session.dialect->operation("CancelRun");
+    exchange.request.method = cancel.method;
+    exchange.request.target = session.options.base.path + schemas::fill_path(cancel.path, {{"run_id", id}});
     session.add_credentials(exchange.request.headers, exchange.user);
+    session.sign_request(exchange);
     try {
       co_await session.http.send(exchange);
     } catch (const StopCheck&) {
       continue;  // a record that ends earlier: nothing is cancelled by reading it
     }
+    hide_signature(exchange.request);
     session.recorder.keep(std::move(exchange));
   }
 }
@@ -163,10 +166,9 @@ void note_deselected(Schedule& s) {
                                                          : "deselected by --only";
   for (const Check* check : all_checks()) {
     if (std::find(s.checks.begin(), s.checks.end(), check) != s.checks.end()) continue;
-    for (const std::string_view id : check->decides) {
-      const Requirement* row = Catalogue::shipped().find(id);
-      if (!row || !row->applies_to(s.session.dialect->name, s.session.dialect->version)) continue;
-      Judgement judgement{std::string(id), std::string(check->id), Verdict::skipped, why, {}, {}};
+    for (const Requirement* row : rows_decided(*check, *s.session.catalogue)) {
+      if (!row->applies_to(s.session.dialect->name, s.session.dialect->version)) continue;
+      Judgement judgement{row->id, std::string(check->id), Verdict::skipped, why, {}, {}};
       tell_of(s, std::move(judgement));
     }
   }
@@ -177,6 +179,7 @@ core::Redactor redactor_of(const RunOptions& options) {
   for (const Credential* credential : {&options.auth, &options.other_auth, &options.bad_auth}) {
     redactor.add(credential->secret);
     redactor.add(credential->password);
+    redactor.add(credential->session);
   }
   return redactor;
 }
@@ -201,7 +204,7 @@ asio::awaitable<core::Result<reports::RunResult>> run_suite(const RunOptions& op
                                                             StopSource& stop) {
   auto selected = select_checks(options);
   if (!selected) co_return selected.error();
-  if (options.wes_version != "auto") {
+  if (!options.dialect && options.wes_version != "auto") {
     auto asked = choose_version(options.wes_version, nullptr);
     if (!asked) co_return asked.error();
   }
@@ -215,6 +218,8 @@ asio::awaitable<core::Result<reports::RunResult>> run_suite(const RunOptions& op
     result.line_order.push_back(exchange.id);
   });
   Session session{options, clock, *http, recorder, budget, stop};
+  session.dialect = options.dialect;
+  session.catalogue = *catalogue_of(options);
   stop.tell_time_by(clock);
   std::string unreachable;
   if (options.wait_for > core::Duration::zero()) {
@@ -230,16 +235,15 @@ asio::awaitable<core::Result<reports::RunResult>> run_suite(const RunOptions& op
   });
 
   try {
-    if (unreachable.empty()) unreachable = co_await read_service_info(session);
+    if (unreachable.empty()) unreachable = co_await reach(session);
   } catch (const StopCheck& lack) {
     unreachable = lack.why;
   }
-  const Version version = *choose_version(options.wes_version, session.service_info.get());
-  session.dialect = *schemas::load_dialect("wes", version.version);
-  session.openapi = options.openapi ? options.openapi : schemas::OpenApi::shipped("wes", version.version);
-  session.shipped = choose_workloads(session.service_info.get(), options.target.workflow_type,
-                                     options.target.workflow_type_version);
-  describe(result, options, version, session.shipped, clock);
+  const Version version = version_of(options, session.service_info.get());
+  if (!session.dialect) session.dialect = *schemas::load_dialect("wes", version.version);
+  session.openapi = options.openapi ? options.openapi : schemas::OpenApi::of(*session.dialect);
+  session.shipped = workloads_for(*session.dialect, options.target, session.service_info.get());
+  describe(result, session, version);
   result.header.settings = settings_text(options, *session.openapi, recorder.redactor());
   evidence.header(result.header, result.requirements);
   for (const ExchangePtr& exchange : recorder.exchanges()) {

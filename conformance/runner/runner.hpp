@@ -18,6 +18,7 @@
 #include "reports/baseline.hpp"
 #include "reports/evidence.hpp"
 #include "reports/run_result.hpp"
+#include "schemas/dialect.hpp"
 #include "schemas/openapi.hpp"
 
 namespace assay::conformance {
@@ -27,7 +28,10 @@ constexpr std::uint64_t kCertifyRuns = 3;  // of a bundle: this seed and those a
 
 struct RunOptions {
   core::Url base;
+  std::shared_ptr<const schemas::Dialect> dialect = {};  // null: WES, in the version below
+  std::string dialect_reason = "--dialect";  // why that one, for the report
   std::string wes_version = "auto";
+  std::string region = {};  // that signed requests are for
   std::string profile = "core";   // smoke, read-only, core, full, certify
   std::vector<std::string> only;  // globs over check and requirement ids; empty: all of the profile
   Policy policy = Policy::lenient;
@@ -93,9 +97,12 @@ boost::asio::awaitable<core::Result<reports::RunResult>> run_suite(
 // The checks that a profile and globs select, in the order of their stages; an Error with a suggestion when
 // none.
 core::Result<std::vector<const Check*>> select_checks(const std::string& profile,
-                                                      const std::vector<std::string>& only);
+                                                      const std::vector<std::string>& only,
+                                                      const Catalogue& catalogue = Catalogue::shipped());
 // The same; an Error too where the profile certify is given what it does not allow: a selection, a document
 // or a seed of one's own.
 core::Result<std::vector<const Check*>> select_checks(const RunOptions& options);
+// The rows that hold for the target of the options.
+core::Result<std::shared_ptr<const Catalogue>> catalogue_of(const RunOptions& options);
 
 }  // namespace assay::conformance

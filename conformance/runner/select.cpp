@@ -22,17 +22,18 @@ constexpr Profile profiles[] = {
     {"certify", [](const Check&) { return true; }},
 };
 
-bool named_by(const std::string& glob, const Check& check) {
+bool named_by(const std::string& glob, const Check& check, const Catalogue& catalogue) {
+  const std::vector<const Requirement*> rows = rows_decided(check, catalogue);
   return core::glob_match(glob, check.id) ||
-         std::any_of(check.decides.begin(), check.decides.end(),
-                     [&](std::string_view id) { return core::glob_match(glob, id); });
+         std::any_of(rows.begin(), rows.end(),
+                     [&](const Requirement* row) { return core::glob_match(glob, row->id); });
 }
 
-core::Error unmatched(const std::string& glob) {
+core::Error unmatched(const std::string& glob, const Catalogue& catalogue) {
   std::vector<std::string> known;
-  for (const Check* check : all_checks()) {
+  for (const Check* check : checks_of(catalogue)) {
     known.emplace_back(check->id);
-    known.insert(known.end(), check->decides.begin(), check->decides.end());
+    for (const Requirement* row : rows_decided(*check, catalogue)) known.push_back(row->id);
   }
   const std::string near = core::closest(glob, known);
   return {"no check or requirement is named '" + core::printable(glob) + "'", "--only",
@@ -62,7 +63,8 @@ void shuffle(std::vector<const Check*>& checks, std::uint64_t seed) {
 }  // namespace
 
 core::Result<std::vector<const Check*>> select_checks(const std::string& profile,
-                                                      const std::vector<std::string>& only) {
+                                                      const std::vector<std::string>& only,
+                                                      const Catalogue& catalogue) {
   const auto chosen = std::find_if(std::begin(profiles), std::end(profiles),
                                    [&](const Profile& p) { return p.name == profile; });
   if (chosen == std::end(profiles)) {
@@ -74,17 +76,21 @@ core::Result<std::vector<const Check*>> select_checks(const std::string& profile
         near.empty() ? "smoke, read-only, core, full or certify" : "did you mean '" + near + "'?"};
   }
   std::vector<const Check*> selected;
-  const std::vector<const Check*> all = all_checks();
+  const std::vector<const Check*> all = checks_of(catalogue);
   for (const std::string& glob : only) {
-    if (std::none_of(all.begin(), all.end(), [&](const Check* check) { return named_by(glob, *check); }))
-      return unmatched(glob);
+    const auto named = [&](const Check* check) { return named_by(glob, *check, catalogue); };
+    if (std::none_of(all.begin(), all.end(), named)) return unmatched(glob, catalogue);
   }
   for (const Check* check : all) {
     const bool wanted = only.empty() ? chosen->takes(*check)
                                      : std::any_of(only.begin(), only.end(), [&](const std::string& glob) {
-                                         return named_by(glob, *check);
+                                         return named_by(glob, *check, catalogue);
                                        });
     if (wanted && (profile != "read-only" || !check->writes)) selected.push_back(check);
+  }
+  if (all.empty()) {
+    return core::Error{"the dialect has no requirements, so nothing can be checked", "--dialect",
+                       "its rows stand in requirements.yaml beside its dialect.yaml"};
   }
   if (selected.empty()) {
     return core::Error{"nothing is selected: the profile '" + profile + "' leaves out all that --only names",
@@ -93,6 +99,11 @@ core::Result<std::vector<const Check*>> select_checks(const std::string& profile
   std::stable_sort(selected.begin(), selected.end(),
                    [](const Check* a, const Check* b) { return a->stage < b->stage; });
   return selected;
+}
+
+core::Result<std::shared_ptr<const Catalogue>> catalogue_of(const RunOptions& options) {
+  if (options.dialect) return Catalogue::of(*options.dialect);
+  return std::shared_ptr<const Catalogue>(std::shared_ptr<const Catalogue>(), &Catalogue::shipped());
 }
 
 core::Result<std::vector<const Check*>> select_checks(const RunOptions& options) {
@@ -106,7 +117,9 @@ core::Result<std::vector<const Check*>> select_checks(const RunOptions& options)
     if (options.seed < kCertifySeed || options.seed >= kCertifySeed + runs)
       return core::Error{"the profile certify has the seed " + std::to_string(kCertifySeed), "--seed", how};
   }
-  auto selected = select_checks(options.profile, options.only);
+  const auto catalogue = catalogue_of(options);
+  if (!catalogue) return catalogue.error();
+  auto selected = select_checks(options.profile, options.only, **catalogue);
   if (selected && options.shuffle) shuffle(*selected, options.seed);
   return selected;
 }

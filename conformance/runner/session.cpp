@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "conformance/client/signing.hpp"
 #include "conformance/rules/members.hpp"
 #include "conformance/runner/names.hpp"
 #include "core/json_guard.hpp"
@@ -61,16 +62,31 @@ class Submission {
 
 }  // namespace
 
+const Credential& Session::credential_of(const std::string& user) const {
+  static const Credential none;
+  return user == "main"    ? options.auth
+         : user == "other" ? options.other_auth
+         : user == "bad"   ? options.bad_auth
+                           : none;
+}
+
 void Session::add_credentials(core::Headers& headers, const std::string& user) const {
-  const Credential* credential = user == "main"    ? &options.auth
-                                 : user == "other" ? &options.other_auth
-                                 : user == "bad"   ? &options.bad_auth
-                                                   : nullptr;
-  if (credential && !credential->empty()) {
-    headers.set(credential->header, credential->scheme + std::string(credential->secret.expose()));
-  } else if (user == "bad" && !options.auth.empty()) {
-    headers.set(options.auth.header, options.auth.scheme + wrong_secret(options.auth));
-  }
+  const Credential& credential = credential_of(user);
+  const bool makes_up = user == "bad" && credential.empty();
+  const Credential& sent = makes_up ? options.auth : credential;
+  if (sent.empty() || sent.signs()) return;
+  headers.set(sent.header,
+              sent.scheme + (makes_up ? wrong_secret(sent) : std::string(sent.secret.expose())));
+}
+
+void Session::sign_request(core::Exchange& exchange) const {
+  const Credential& credential = credential_of(exchange.user);
+  const bool makes_up = exchange.user == "bad" && credential.empty();
+  const Credential& by = makes_up ? options.auth : credential;
+  if (!by.signs() || !dialect) return;
+  const std::string secret = makes_up ? wrong_secret(by) : std::string(by.secret.expose());
+  const SigningScope scope{options.region, dialect->auth.service};
+  sign(exchange.request, by, secret, scope, options.base, clock.now());
 }
 
 std::string Session::asker(std::string_view check) const {
@@ -113,11 +129,13 @@ JsonPtr Session::json(const ExchangePtr& exchange) {
 void Session::learn(const ExchangePtr& answer) {
   const int status = core::status_of(*answer);
   const std::string& operation = answer->operation;
+  if (!dialect) return;
+  const schemas::Readings& readings = dialect->readings;
   const auto ended = [&](const nlohmann::json* body, const std::string& id) {
-    if (dialect && dialect->is_terminal(text_member(body, "state"))) own_runs->open.erase(id);
+    if (dialect->is_terminal(text_member(body, readings.state))) own_runs->open.erase(id);
   };
   if (operation == "RunWorkflow" && answer->request.method == "POST") {
-    const std::string id = text_member(json(answer).get(), "run_id");
+    const std::string id = text_member(json(answer).get(), readings.run_id);
     if (id.empty()) return;
     auto run = std::make_shared<OwnRun>();
     run->id = id;
@@ -128,14 +146,14 @@ void Session::learn(const ExchangePtr& answer) {
   } else if (own_runs->open.empty()) {
     return;
   } else if (operation == "CancelRun" && status >= 200 && status < 300) {
-    own_runs->open.erase(run_id_of(*answer));
+    own_runs->open.erase(run_id_of(*answer, *dialect));
   } else if (operation == "GetRunStatus" || operation == "GetRunLog") {
-    ended(json(answer).get(), run_id_of(*answer));
+    ended(json(answer).get(), run_id_of(*answer, *dialect));
   } else if (operation == "ListRuns") {
     const JsonPtr body = json(answer);
-    const nlohmann::json* runs = member(body.get(), "runs");
+    const nlohmann::json* runs = member(body.get(), readings.runs);
     if (!runs || !runs->is_array()) return;
-    for (const nlohmann::json& run : *runs) ended(&run, text_member(&run, "run_id"));
+    for (const nlohmann::json& run : *runs) ended(&run, text_member(&run, readings.run_id));
   }
   budget.set_open_runs(own_runs->open.size());
 }
@@ -160,7 +178,9 @@ boost::asio::awaitable<ExchangePtr> Session::send_once(core::Exchange exchange) 
   }
   number(exchange);
   exchange.id = recorder.next_id();
+  sign_request(exchange);
   co_await http.send(exchange);
+  hide_signature(exchange.request);
   ExchangePtr kept = recorder.keep(std::move(exchange));
   const std::uint64_t before = own_runs->made;
   learn(kept);
@@ -198,6 +218,7 @@ boost::asio::awaitable<ExchangePtr> Session::send(core::Exchange exchange, bool 
 
 boost::asio::awaitable<std::vector<core::Exchange>> Session::send_raw(RawAsk ask) {
   if (stop.requested()) throw StopCheck{stop.why()};
+  if (options.auth.signs()) throw StopCheck{"bytes that are written by hand are not signed"};
   Submission submission(budget);
   const std::string submits = "POST " + options.base.path + dialect->operation("RunWorkflow")->path + " ";
   if (ask.bytes.starts_with(submits)) {

@@ -40,7 +40,8 @@ struct Session {
   Recorder& recorder;
   Budget& budget;
   StopSource& stop;
-  std::shared_ptr<const schemas::Dialect> dialect = {};
+  std::shared_ptr<const schemas::Dialect> dialect = {};  // null before service-info has said its version
+  std::shared_ptr<const Catalogue> catalogue = {};
   std::shared_ptr<const schemas::OpenApi> openapi = {};
   JsonPtr service_info = {};
   ExchangePtr service_info_exchange = {};
@@ -62,6 +63,8 @@ struct Session {
   // Raw bytes, as Sender::send_raw; recorded for the check that asks.
   boost::asio::awaitable<std::vector<core::Exchange>> send_raw(RawAsk ask);
   void add_credentials(core::Headers& headers, const std::string& user) const;
+  // Where requests are signed, not given a secret: the last step before one goes on the wire.
+  void sign_request(core::Exchange& exchange) const;
   JsonPtr json(const ExchangePtr& exchange);
   // "status.answers", in a repetition "status.answers#2": Exchange::check, by which evidence tells them
   // apart.
@@ -74,6 +77,7 @@ struct Session {
  private:
   boost::asio::awaitable<ExchangePtr> send_once(core::Exchange exchange);
   void learn(const ExchangePtr& answer);
+  const Credential& credential_of(const std::string& user) const;
   void number(core::Exchange& exchange);
   [[noreturn]] void refuse(const std::string& why);
 };

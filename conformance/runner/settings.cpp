@@ -47,6 +47,7 @@ json users_as_json(const RunOptions& options) {
     const Credential& one = options.*row.member;
     if (one.empty()) continue;
     object[row.user] = {{"header", one.header}, {"scheme", one.scheme}, {"secret", one.secret.placeholder()}};
+    if (one.signs()) object[row.user]["access_key"] = one.access_key;
   }
   // Made up by the suite: nothing of the secret is in it, and the checks look for it in the answers.
   if (!options.auth.empty() && options.bad_auth.empty()) object["main"]["wrong"] = wrong_secret(options.auth);
@@ -60,6 +61,7 @@ Credential credential_of(const json& one) {
   credential.scheme = one.at("scheme").get<std::string>();
   credential.secret = core::Secret(shown, shown);
   credential.wrong = one.value("wrong", std::string());
+  credential.access_key = one.value("access_key", std::string());
   return credential;
 }
 
@@ -89,6 +91,19 @@ core::Result<std::shared_ptr<const schemas::OpenApi>> document_of(
   return given;
 }
 
+// Null for WES, whose version is found as the run found it.
+core::Result<std::shared_ptr<const schemas::Dialect>> dialect_of(
+    const json& settings, std::shared_ptr<const schemas::Dialect> given) {
+  if (!settings.contains("dialect")) return std::shared_ptr<const schemas::Dialect>();
+  const auto name = settings.at("dialect").at(0).get<std::string>();
+  const auto version = settings.at("dialect").at(1).get<std::string>();
+  if (given && given->name == name && given->version == version) return given;
+  auto shipped = schemas::load_dialect(name, version);
+  if (shipped) return shipped;
+  return core::Error{"the run was of " + name + " " + version + ", which is not shipped", "--dialect",
+                     "the folder that the run was given"};
+}
+
 RunOptions read_options(const reports::RunHeader& header, const json& settings) {
   RunOptions options;
   options.base = core::parse_base_url(header.target).value();
@@ -111,6 +126,7 @@ RunOptions read_options(const reports::RunHeader& header, const json& settings) 
       options.*row.member = credential_of(settings.at("users").at(row.user));
   }
   options.target = target_of_json(settings.at("target"));
+  options.region = settings.value("region", std::string());
   return options;
 }
 
@@ -129,6 +145,8 @@ std::string settings_text(const RunOptions& options, const schemas::OpenApi& doc
                    {"users", users_as_json(options)},
                    {"openapi", {{"own", options.openapi != nullptr}, {"sha256", digest_of(document)}}},
                    {"target", target_as_json(options.target)}};
+  if (options.dialect) settings["dialect"] = {options.dialect->name, options.dialect->version};
+  if (!options.region.empty()) settings["region"] = options.region;
   if (options.budget.runs) settings["budget"]["runs"] = *options.budget.runs;
   if (options.budget.requests) settings["budget"]["requests"] = *options.budget.requests;
   redact(settings, redactor);
@@ -136,7 +154,8 @@ std::string settings_text(const RunOptions& options, const schemas::OpenApi& doc
 }
 
 core::Result<RunOptions> options_of(const reports::RunHeader& header,
-                                    std::shared_ptr<const schemas::OpenApi> openapi) {
+                                    std::shared_ptr<const schemas::OpenApi> openapi,
+                                    std::shared_ptr<const schemas::Dialect> dialect) {
   if (header.settings.empty()) {
     return core::Error{"the header does not hold the options as data", "",
                        "evidence that can be judged is written by a newer wes-assay"};
@@ -144,6 +163,10 @@ core::Result<RunOptions> options_of(const reports::RunHeader& header,
   try {
     const json settings = json::parse(header.settings);
     RunOptions options = read_options(header, settings);
+    auto spoken = dialect_of(settings, std::move(dialect));
+    if (!spoken) return spoken.error();
+    options.dialect = std::move(*spoken);
+    options.dialect_reason = header.version_reason;
     auto document = document_of(settings.at("openapi"), std::move(openapi));
     if (!document) return document.error();
     options.openapi = *document;

@@ -13,9 +13,11 @@ std::string settings_text(const RunOptions& options, const schemas::OpenApi& doc
                           const core::Redactor& redactor);
 
 // The options of a recorded run. Credentials have their placeholders as values: so has what was recorded.
-// `openapi` is the user's document where the run had one; an Error where it is another, or is missing.
+// `openapi` is the user's document where the run had one; an Error where it is another, or is missing. So is
+// `dialect`, where the run was of one that is not shipped.
 core::Result<RunOptions> options_of(const reports::RunHeader& header,
-                                    std::shared_ptr<const schemas::OpenApi> openapi);
+                                    std::shared_ptr<const schemas::OpenApi> openapi,
+                                    std::shared_ptr<const schemas::Dialect> dialect = nullptr);
 
 // A target file's content as a JSON object, attachments included, and back.
 nlohmann::json target_as_json(const Target& target);

@@ -95,6 +95,14 @@ Workload read_workload(const Document& document, const Node& node) {
   Fields fields(document, node, "a workload");
   Workload workload;
   workload.name = fields.text("name");
+  if (const Node* body = fields.find("body")) {
+    workload.body = text_or_json(*body);
+    const auto json = core::parse_json(workload.body);
+    if (!json || !json->is_object())
+      fields.fail(*body, "body must be a JSON object", "{workflowId: \"1234567\"}");
+    fields.finish();
+    return workload;
+  }
   workload.workflow_type = fields.text("workflow_type");
   workload.workflow_type_version = fields.text("workflow_type_version");
   workload.workflow_url = fields.text("workflow_url");
@@ -131,6 +139,14 @@ void read_workloads(Fields& fields, Target& target) {
     }
     target.workloads.push_back(std::move(workload));
   }
+}
+
+void read_values(Fields& fields, Target& target) {
+  const Node* node = fields.find("values");
+  if (!node) return;
+  Fields values(fields.document(), *node, "the values");
+  for (const Node::Member& member : node->members)
+    target.values.emplace_back(member.key, values.text(member.key));
 }
 
 void read_waits(Fields& fields, Waits& waits) {
@@ -227,6 +243,9 @@ Target target_of(const Document& document, const Node& node) {
   read_form_fields(fields, target);
   target.json_content_type = fields.flag_or("json_content_type", false);
   read_workloads(fields, target);
+  read_values(fields, target);
+  target.dialect = fields.text_or("dialect", {});
+  target.region = fields.text_or("region", {});
   read_waits(fields, target.waits);
   fields.finish();
   return target;

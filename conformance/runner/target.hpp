@@ -31,6 +31,8 @@ struct Waits {
 struct Target {
   std::string base_url;
   std::string base_path;              // of a URL that has no path: "/api/ga4gh/wes/v1"
+  std::string dialect = {};           // as --dialect
+  std::string region = {};            // of a service whose requests are signed
   std::string wes_version;            // as --wes-version
   std::string auth;                   // as --auth
   std::string other_auth;             // as --other-auth
@@ -43,6 +45,8 @@ struct Target {
       form_fields;                  // added to each submission: workflow_engine, tags...
   bool json_content_type = false;   // the parts of a form that hold JSON say so
   std::vector<Workload> workloads;  // replace the shipped ones of the same name
+  // Of the places that the dialect's submission has: role, output, project...
+  std::vector<std::pair<std::string, std::string>> values = {};
   Waits waits;
 };
 

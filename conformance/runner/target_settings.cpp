@@ -43,6 +43,7 @@ constexpr struct {
 json workload_as_json(const Workload& workload) {
   json object = json::object();
   for (const auto& row : workload_texts) object[row.name] = text(workload.*row.member);
+  if (!workload.body.empty()) object["body"] = text(workload.body);
   object["attachments"] = json::array();
   for (const Workload::File& file : workload.attachments)
     object["attachments"].push_back({{"name", text(file.name)}, {"text", text(file.text)}});
@@ -52,6 +53,7 @@ json workload_as_json(const Workload& workload) {
 Workload workload_of_json(const json& object) {
   Workload workload;
   for (const auto& row : workload_texts) workload.*row.member = text_in(object, row.name);
+  if (object.contains("body")) workload.body = text_in(object, "body");
   for (const json& file : object.at("attachments"))
     workload.attachments.push_back({text_in(file, "name"), text_in(file, "text")});
   return workload;
@@ -69,6 +71,8 @@ json target_as_json(const Target& target) {
   for (const auto& [name, value] : target.form_fields)
     object["form_fields"].push_back({{"name", text(name)}, {"value", text(value)}});
   for (const Workload& workload : target.workloads) object["workloads"].push_back(workload_as_json(workload));
+  for (const auto& [name, value] : target.values)
+    object["values"].push_back({{"name", text(name)}, {"value", text(value)}});
   for (const auto& row : waits) object["waits"][row.name] = (target.waits.*row.member).count();
   return object;
 }
@@ -81,6 +85,8 @@ Target target_of_json(const json& object) {
     target.headers.add(text_in(header, "name"), text_in(header, "value"));
   for (const json& field : object.at("form_fields"))
     target.form_fields.emplace_back(text_in(field, "name"), text_in(field, "value"));
+  for (const json& value : object.value("values", json::array()))
+    target.values.emplace_back(text_in(value, "name"), text_in(value, "value"));
   for (const json& workload : object.at("workloads")) target.workloads.push_back(workload_of_json(workload));
   for (const auto& row : waits)
     target.waits.*row.member = core::Duration(object.at("waits").at(row.name).get<std::int64_t>());

@@ -19,6 +19,7 @@ struct Workload {
     std::string text;
   };
   std::vector<File> attachments;
+  std::string body = {};  // JSON object, whose members win over those of the dialect's submission
 };
 
 // A language in which workloads are shipped: workloads/<folder>/workload.yaml, which workloads/README.md

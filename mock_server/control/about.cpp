@@ -34,7 +34,7 @@ Answer tell_version(const Turn& turn) {
   return json_answer({{"name", "wes-assay"},
                       {"version", core::suite_version()},
                       {"build", core::build_text()},
-                      {"wes_version", turn.site.wes_version()},
+                      {"wes_version", turn.site.version()},
                       {"url", turn.origin + turn.site.base_path()},
                       {"seed", turn.site.seed()}});
 }

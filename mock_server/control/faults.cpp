@@ -37,7 +37,7 @@ Answer add_faults(const Turn& turn) {
   core::Fields fields(turn.sent, turn.sent.root, "the body");
   const auto& list = fields.need("faults");
   fields.finish();
-  const auto dialect = schemas::load_dialect("wes", turn.site.wes_version()).value();
+  const auto dialect = turn.site.spoken();
   const auto ids = turn.site.add_faults(read_faults(turn.sent, list, *dialect)).value();
   return json_answer({{"added", ids}});
 }

@@ -55,7 +55,7 @@ Answer persona_now(const Turn& turn) {
   return json_answer({{"name", persona.name},
                       {"says", persona.says},
                       {"imitates", persona.imitates},
-                      {"wes_version", turn.site.wes_version()},
+                      {"wes_version", turn.site.version()},
                       {"url", turn.origin + turn.site.base_path()},
                       {"defects", persona.defects},
                       {"known", known}});
@@ -67,7 +67,7 @@ Answer refused_scenario(const Turn& turn, const std::string& text, const core::E
   const auto document = core::load_document("scenario", text);
   if (!document) return answer;
   auto body = json::parse(answer.response.body);
-  const auto dialect = schemas::load_dialect("wes", turn.site.wes_version()).value();
+  const auto dialect = turn.site.spoken();
   for (const auto& mistake : scenario_mistakes(*document, *dialect))
     body["mistakes"].push_back({{"msg", mistake.what}, {"where", mistake.where}, {"hint", mistake.hint}});
   return json_answer(body, 400);

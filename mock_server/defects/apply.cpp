@@ -6,6 +6,7 @@
 #include "core/fields.hpp"
 #include "core/text.hpp"
 #include "mock_server/defects/legal.hpp"
+#include "mock_server/words.hpp"
 
 namespace assay::mock {
 namespace {
@@ -56,7 +57,7 @@ struct HeldCall {
 }  // namespace
 
 core::Result<Defects> choose_defects(const std::vector<std::string>& ids) {
-  auto all = all_defects();
+  auto all = every_defect();
   for (const auto& shape : legal_shapes()) all.push_back(&shape);
   std::vector<std::string> known;
   for (const auto* defect : all) known.emplace_back(defect->id);
@@ -80,10 +81,11 @@ Behaviour behaviour_of(const Defects& defects, Behaviour behaviour) {
   return behaviour;
 }
 
-void edit_timelines(Scenario& scenario, const Behaviour& behaviour) {
+void edit_timelines(Scenario& scenario, const Behaviour& behaviour, const schemas::Dialect& dialect) {
   const auto edit = [&](Timeline& timeline) {
     edit_cancel(timeline, behaviour.cancel);
     for (const auto each : behaviour.edit_timelines) each(timeline);
+    reword(timeline, dialect);
   };
   for (auto& rule : scenario.rules) {
     for (auto& choice : rule.choices) edit(choice.timeline);

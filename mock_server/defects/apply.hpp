@@ -21,7 +21,7 @@ core::Result<Defects> choose_defects(const std::vector<std::string>& ids);
 // `habits` as the defects change them.
 Behaviour behaviour_of(const Defects& defects, Behaviour habits = {});
 // What Behaviour wants of timelines, put into the scenario once.
-void edit_timelines(Scenario& scenario, const Behaviour& behaviour);
+void edit_timelines(Scenario& scenario, const Behaviour& behaviour, const schemas::Dialect& dialect);
 
 // `why`, where given, learns which defects changed something.
 void edit_body(const Defects& defects, const Call& call, nlohmann::json& body, Why* why = nullptr);

@@ -9,6 +9,7 @@
 #include "core/clock.hpp"
 #include "core/exchange.hpp"
 #include "mock_server/behaviour.hpp"
+#include "schemas/dialect.hpp"
 
 namespace assay::mock {
 
@@ -30,23 +31,31 @@ struct Call {
 // A named deviation from the specification. Defects compose: each is applied in the order of the tables.
 // To add one: a row in mock_server/defects/<area>.cpp (docs/add_a_defect.md).
 struct Defect {
-  std::string_view id;                  // "pagination.repeats-a-run": area, dot, what it does, present tense
-  std::string_view says;                // one sentence for `mock list` and selftest
-  std::vector<std::string_view> trips;  // requirements that must be reported broken (fail or warn)
+  std::string_view id;    // "pagination.repeats-a-run": area, dot, what it does, present tense
+  std::string_view says;  // one sentence for `mock list` and selftest
+  std::vector<std::string_view> trips = {};  // requirements that must be reported broken (fail or warn)
   std::vector<std::string_view> may_trip =
       {};  // others that may be broken with them, for a reason one can defend
   void (*behave)(Behaviour& behaviour) = nullptr;
   void (*body)(const Call& call, nlohmann::json& body) = nullptr;  // JSON body of an answer, also of errors
   void (*answer)(const Call& call,
-                 core::Response& answer) = nullptr;              // status, fields and body, before framing
+                 core::Response& answer) = nullptr;  // status, fields and body, before framing
   // The framed bytes. Where it leaves none, the connection is reset.
   void (*wire)(const Call& call, std::string& bytes) = nullptr;
   std::string_view version = "1.1.0";  // the version of WES at which selftest shows it
   // Requires the mock to ask for credentials (and the suite to have two users) to be seen.
   bool needs_auth = false;
+  std::string_view dialect = "wes";  // at which selftest shows it; "": at each that asks one of `asks`
+  // As trips and may_trip, by questions of common checks: each counts in a dialect that has a row for it.
+  std::vector<std::string_view> asks = {};
+  std::vector<std::string_view> may_ask = {};
 };
 
-std::vector<const Defect*> all_defects();  // every row of every area, in the order of the areas
+std::vector<const Defect*> all_defects();  // of WES: every row of every area, in the order of the areas
+std::vector<const Defect*> every_defect();
+// Those that a dialect can show: its own, those of what it follows, and the common ones where it stands by
+// itself.
+std::vector<const Defect*> defects_of(const schemas::Dialect& dialect);
 const Defect* find_defect(std::string_view id);
 
 }  // namespace assay::mock

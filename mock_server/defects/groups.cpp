@@ -8,14 +8,16 @@ namespace assay::mock {
 namespace {
 
 constexpr const std::vector<Defect>& (*groups[])() = {
-    service_info_defects, submission_defects,  listing_defects, pagination_defects,   run_log_defects,
-    status_defects,       consistency_defects, tasks_defects,   cancellation_defects, transitions_defects,
-    timestamps_defects,   errors_defects,      auth_defects,    content_defects,      http_hygiene_defects,
+    service_info_defects, submission_defects,  listing_defects,      pagination_defects,
+    run_log_defects,      status_defects,      consistency_defects,  tasks_defects,
+    cancellation_defects, transitions_defects, timestamps_defects,   errors_defects,
+    auth_defects,         content_defects,     http_hygiene_defects, common_defects,
+    cavatica_defects,
 };
 
 }  // namespace
 
-std::vector<const Defect*> all_defects() {
+std::vector<const Defect*> every_defect() {
   std::vector<const Defect*> all;
   for (const auto group : groups) {
     for (const auto& defect : group()) all.push_back(&defect);
@@ -23,8 +25,23 @@ std::vector<const Defect*> all_defects() {
   return all;
 }
 
+std::vector<const Defect*> defects_of(const schemas::Dialect& dialect) {
+  auto all = every_defect();
+  // "" follows nothing: that is when the common ones count.
+  std::erase_if(all, [&](const Defect* defect) {
+    return defect->dialect != dialect.name && defect->dialect != dialect.follows.name;
+  });
+  return all;
+}
+
+std::vector<const Defect*> all_defects() {
+  auto all = every_defect();
+  std::erase_if(all, [](const Defect* defect) { return defect->dialect != "wes"; });
+  return all;
+}
+
 const Defect* find_defect(std::string_view id) {
-  auto all = all_defects();
+  auto all = every_defect();
   for (const auto& shape : legal_shapes()) all.push_back(&shape);
   const auto found =
       std::find_if(all.begin(), all.end(), [&](const Defect* defect) { return defect->id == id; });

@@ -46,5 +46,9 @@ const std::vector<Defect>& errors_defects();
 const std::vector<Defect>& auth_defects();
 const std::vector<Defect>& content_defects();
 const std::vector<Defect>& http_hygiene_defects();
+// Of no area: for every dialect that stands by itself (common.cpp).
+const std::vector<Defect>& common_defects();
+// Of one dialect alone.
+const std::vector<Defect>& cavatica_defects();
 
 }  // namespace assay::mock

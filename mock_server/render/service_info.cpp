@@ -18,6 +18,10 @@ json state_counts(const View& view, const RunStore& runs) {
   return counts;
 }
 
+const std::string& wes_version(const schemas::Dialect& dialect) {
+  return dialect.follows.name.empty() ? dialect.version : dialect.follows.version;
+}
+
 json type_versions(const Capabilities& known) {
   json types = json::object();
   for (const auto& type : known.workflow_types) {
@@ -39,7 +43,7 @@ json engine_versions(const Capabilities& known, bool objects) {
 void add_service(json& body, const View& view, core::Time started) {
   body["id"] = "example.wes-assay.mock";
   body["name"] = "wes-assay mock";
-  body["type"] = {{"group", "org.ga4gh"}, {"artifact", "wes"}, {"version", view.dialect.version}};
+  body["type"] = {{"group", "org.ga4gh"}, {"artifact", "wes"}, {"version", wes_version(view.dialect)}};
   body["description"] = "Plays scripted runs; executes nothing.";
   body["organization"] = {{"name", "wes-assay"}, {"url", "https://wes-assay.example/"}};
   body["contactUrl"] = "mailto:mock@wes-assay.example";
@@ -59,14 +63,14 @@ json service_info(const View& view, const RunStore& runs, core::Time started, co
         {{"name", parameter.name}, {"type", parameter.type}, {"default_value", parameter.value}});
   }
   json body = {{"workflow_type_versions", type_versions(known)},
-               {"supported_wes_versions", {view.dialect.version}},
+               {"supported_wes_versions", {wes_version(view.dialect)}},
                {"supported_filesystem_protocols", known.filesystem_protocols},
                {"workflow_engine_versions", engine_versions(known, view.dialect.has("ListTasks"))},
                {"default_workflow_engine_parameters", parameters},
                {"system_state_counts", state_counts(view, runs)},
                {"auth_instructions_url", "https://wes-assay.example/mock#credentials"},
                {"tags", {{"mock", "wes-assay"}}}};
-  if (view.dialect.version == "1.0.0") {
+  if (wes_version(view.dialect) == "1.0.0") {
     body["contact_info_url"] = "mailto:mock@wes-assay.example";
   } else {
     add_service(body, view, started);

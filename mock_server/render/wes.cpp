@@ -70,7 +70,7 @@ json log(const View& view, const Run& run, const Situation& situation) {
 
 json error(int status, std::string_view msg) { return {{"msg", msg}, {"status_code", status}}; }
 
-json run_id(std::string_view id) { return {{"run_id", id}}; }
+json run_id(const View&, const Run& run) { return {{"run_id", run.id}}; }
 
 json run_status(const View& view, const Run& run) {
   return {{"run_id", run.id}, {"state", run.at(view.now).step->state}};

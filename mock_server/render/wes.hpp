@@ -6,23 +6,17 @@
 
 #include "mock_server/capabilities.hpp"
 #include "mock_server/runs.hpp"
-#include "schemas/dialect.hpp"
+#include "mock_server/view.hpp"
 
 // Bodies of WES 1.0.0, 1.0.1 and 1.1.0, written member by member. On purpose nothing here is shared with the
 // client: a misspelt member must not be read back by the code that misspelt it. An absent value is an absent
 // member, never null.
 namespace assay::mock::wes {
 
-struct View {
-  const schemas::Dialect& dialect;
-  std::string base_url;  // "http://host:port/ga4gh/wes/v1", as the client knows this server
-  core::Time now{};
-};
-
 nlohmann::json error(int status, std::string_view msg);
 nlohmann::json service_info(const View& view, const RunStore& runs, core::Time started,
                             const Capabilities& known);
-nlohmann::json run_id(std::string_view id);
+nlohmann::json run_id(const View& view, const Run& run);
 nlohmann::json run_status(const View& view, const Run& run);
 // An item of the list: RunSummary in 1.1, RunStatus before.
 nlohmann::json run_item(const View& view, const Run& run);

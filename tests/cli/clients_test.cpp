@@ -49,5 +49,43 @@ TEST(Clients, CurlWatchesARunAndEndsIt) {
       << user.err;
 }
 
+// What both clients of HealthOmics see, in the words of each.
+const std::string omics_story =
+    "started PENDING 201\n"
+    "the same request, the same run: true\n"
+    "delete of a run that is active 409 ConflictException\n"
+    "ended COMPLETED hello x true\n"
+    "tasks true COMPLETED\n"
+    "cancel of a run that has ended 409 ConflictException\n"
+    "deleted 202\n"
+    "a run that is deleted 404 ResourceNotFoundException\n"
+    "cancelled 202 STOPPING\n"
+    "the waiter for a running run gives up: CANCELLED\n"
+    "listed 5 on 3 pages, each once: true\n"
+    "an id of letters 400 ValidationException\n"
+    "an unknown id 404 ResourceNotFoundException\n"
+    "an unknown task 404 ResourceNotFoundException\n"
+    "a page of 101 400 ValidationException\n"
+    "a bad token 400 ValidationException\n"
+    "a wrong secret 403 InvalidSignatureException\n";
+
+TEST(Clients, Boto3LivesWithHealthOmics) {
+  if (run_shell("python3 -c 'import boto3'").code != 0) GTEST_SKIP() << "python3-boto3 is not installed";
+  const MockProcess mock({"--dialect", "healthomics", "--auth", "sigv4"});
+  const Outcome client = run_shell("python3 " + source_path("tests/clients/healthomics.py") + " " + mock.url());
+  EXPECT_EQ(client.code, 0) << client.err;
+  EXPECT_EQ(client.out, omics_story) << client.err;
+}
+
+TEST(Clients, TheSdkOfJavaScriptLivesWithHealthOmics) {
+  const std::string folder = source_path("tests/clients");
+  if (!std::filesystem::exists(folder + "/node_modules/@aws-sdk/client-omics"))
+    GTEST_SKIP() << "@aws-sdk/client-omics is not installed: npm install --no-package-lock --prefix tests/clients";
+  const MockProcess mock({"--dialect", "healthomics", "--auth", "sigv4"});
+  const Outcome client = run_shell("node " + folder + "/healthomics.mjs " + mock.url());
+  EXPECT_EQ(client.code, 0) << client.err;
+  EXPECT_EQ(client.out, omics_story) << client.err;
+}
+
 }  // namespace
 }  // namespace assay::tests

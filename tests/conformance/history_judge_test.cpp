@@ -150,6 +150,38 @@ TEST(HistoryJudge, RulesOnEachRow) {
   EXPECT_EQ(ran, 27);
 }
 
+// STOPPING is on the way of success, failure and cancel alike; a draft comes before all else.
+TEST(HistoryJudge, KnowsThePhasesThatWesHasNot) {
+  const auto omics = schemas::load_dialect("healthomics", "2022-11-28").value();
+  const auto tasks = schemas::load_dialect("sevenbridges", "v2").value();
+  struct OtherRow {
+    const schemas::Dialect& dialect;
+    Law law;
+    History history;
+    Word word;
+  };
+  const std::vector<OtherRow> table = {
+      {*omics, Law::phases_in_order, {seen("STOPPING", 0, 1), seen("RUNNING", 2, 3)}, Word::violation},
+      {*omics, Law::phases_in_order, {seen("RUNNING", 0, 1), seen("STOPPING", 2, 3)}, Word::consistent},
+      {*omics, Law::phases_in_order, {seen("STOPPING", 0, 1), seen("COMPLETED", 2, 3)}, Word::consistent},
+      {*omics, Law::phases_in_order, {seen("PENDING", 0, 1), seen("CANCELLED", 2, 3)}, Word::undetermined},
+      {*omics, Law::no_resurrection, {seen("STOPPING", 0, 1), seen("COMPLETED", 2, 3)}, Word::undetermined},
+      {*omics, Law::terminal_is_final, {seen("FAILED", 0, 1), seen("STOPPING", 2, 3)}, Word::violation},
+      {*omics,
+       Law::views_agree_on_the_way,
+       {seen("STOPPING", 0, 1), seen("RUNNING", 2, 3, list)},
+       Word::violation},
+      {*tasks, Law::phases_in_order, {seen("QUEUED", 0, 1), seen("DRAFT", 2, 3)}, Word::violation},
+      {*tasks, Law::phases_in_order, {seen("DRAFT", 0, 1), seen("QUEUED", 2, 3)}, Word::undetermined},
+      {*tasks, Law::no_resurrection, {seen("ABORTING", 0, 1), seen("DRAFT", 2, 3)}, Word::violation},
+      {*tasks, Law::no_resurrection, {seen("ABORTING", 0, 1), seen("ABORTED", 2, 3)}, Word::consistent},
+  };
+  for (const OtherRow& row : table)
+    EXPECT_EQ(judge(row.history, row.law, row.dialect, at(0)).word, row.word)
+        << row.history[0].state << " " << row.history[1].state;
+  EXPECT_EQ(table.size(), 11u);
+}
+
 TEST(HistoryJudge, ShowsTheTwoThatContradict) {
   const Ruling ruling =
       judge({seen("RUNNING", 0, 10), seen("COMPLETE", 20, 30), seen("RUNNING", 40, 50, list)},

@@ -24,10 +24,16 @@ ExchangePtr answered(const char* operation, const char* target, const char* body
   return made;
 }
 
-std::map<std::string, History> histories_of(const std::vector<ExchangePtr>& exchanges) {
+std::shared_ptr<const schemas::Dialect> dialect(const char* name, const char* version) {
+  return schemas::load_dialect(name, version).value();
+}
+
+std::map<std::string, History> histories_of(
+    const std::vector<ExchangePtr>& exchanges,
+    const std::shared_ptr<const schemas::Dialect>& spoken = dialect("wes", "1.1.0")) {
   std::map<std::uint64_t, nlohmann::json> bodies;
   for (const ExchangePtr& each : exchanges) bodies[each->id] = nlohmann::json::parse(each->response->body);
-  return histories(exchanges, [&](const ExchangePtr& each) { return &bodies.at(each->id); });
+  return histories(exchanges, *spoken, [&](const ExchangePtr& each) { return &bodies.at(each->id); });
 }
 
 TEST(Histories, GoByTheRunThatWasAskedFor) {
@@ -55,6 +61,30 @@ TEST(Histories, ALaterPageMayShowTheMomentOfTheFirst) {
   for (const Observation& seen : runs.at("x"))
     since.push_back(static_cast<long>(seen.since.time_since_epoch() / std::chrono::seconds(1)));
   EXPECT_EQ(since, (std::vector<long>{10, 10, 10, 50}));
+}
+
+TEST(Histories, AreReadByTheNamesOfTheDialect) {
+  const auto omics = histories_of(
+      {answered("GetRunStatus", "/run/12?export=DEFINITION", R"({"id":"12","status":"PENDING","runId":"7"})"),
+       answered("ListRuns", "/run?maxResults=1",
+                R"({"items":[{"id":"12","status":"STARTING"}],"nextToken":"t"})", 4),
+       answered("ListRuns", "/run?startingToken=t", R"({"items":[{"id":"13","status":"RUNNING"}]})", 6),
+       answered("ListRuns", "/run?startingToken=u", R"({"items":[{"id":"13","status":"FAILED"}]})", 8)},
+      dialect("healthomics", "2022-11-28"));
+  ASSERT_EQ(omics.size(), 2u);
+  ASSERT_EQ(omics.at("12").size(), 2u);
+  EXPECT_EQ(omics.at("12")[1].state, "STARTING");
+  ASSERT_EQ(omics.at("13").size(), 1u);
+  EXPECT_EQ(omics.at("13")[0].since, core::Time(std::chrono::seconds(4)));
+
+  const char* page = R"({"items":[{"id":"a","status":"DRAFT"}],
+                         "links":[{"rel":"next","href":"http://h/v2/tasks?offset=50&limit=50"}]})";
+  const auto tasks = histories_of(
+      {answered("ListRuns", "/v2/tasks", page, 1), answered("ListRuns", "/v2/tasks?offset=50", page, 5),
+       answered("ListRuns", "/v2/tasks?offset=70", page, 9)},
+      dialect("sevenbridges", "v2"));
+  ASSERT_EQ(tasks.at("a").size(), 2u);
+  EXPECT_EQ(tasks.at("a")[1].since, core::Time(std::chrono::seconds(1)));
 }
 
 }  // namespace

@@ -46,6 +46,47 @@ TEST(PageRead, KnowsEachKindOfToken) {
   EXPECT_EQ(rows.size(), 7u);
 }
 
+TEST(PageRead, FollowsTheLinkOfRelNext) {
+  struct Row {
+    const char* links;
+    Page::Token kind;
+    const char* token;
+  };
+  const std::vector<Row> rows = {
+      {R"([{"rel":"prev","href":"http://h/v2/tasks?offset=0"},{"rel":"next","href":"http://h/v2/tasks?limit=2&offset=4"}])",
+       Page::Token::text, "4"},
+      {R"([{"rel":"prev","href":"http://h/v2/tasks?offset=0"}])", Page::Token::absent, ""},
+      {"[]", Page::Token::absent, ""},
+      {R"([{"rel":"next","href":"http://h/v2/tasks"}])", Page::Token::wrong_type, ""},
+      {R"([{"rel":"next"}])", Page::Token::wrong_type, ""},
+      {R"({"next":"http://h/v2/tasks?offset=4"})", Page::Token::wrong_type, ""},
+  };
+  const auto dialect = schemas::load_dialect("sevenbridges", "v2").value();
+  for (const Row& row : rows) {
+    auto exchange = std::make_shared<core::Exchange>();
+    exchange->response.emplace();
+    exchange->response->status = 200;
+    const auto json =
+        nlohmann::json::parse(R"({"items":[{"id":"x"}],"links":)" + std::string(row.links) + "}");
+    const Page read = read_page(exchange, &json, page_reading(*dialect, "ListRuns"));
+    EXPECT_EQ(read.token_kind, row.kind) << row.links;
+    EXPECT_EQ(read.token, row.token) << row.links;
+    EXPECT_EQ(read.ids, std::vector<std::string>{"x"}) << row.links;
+  }
+  EXPECT_EQ(rows.size(), 6u);
+}
+
+TEST(PageRead, KnowsTasksFromRuns) {
+  const auto dialect = schemas::load_dialect("healthomics", "2022-11-28").value();
+  auto exchange = std::make_shared<core::Exchange>();
+  exchange->response.emplace();
+  exchange->response->status = 200;
+  const auto json = nlohmann::json::parse(R"({"items":[{"taskId":"4","id":"no"}],"nextToken":"t"})");
+  const Page read = read_page(exchange, &json, page_reading(*dialect, "ListTasks"));
+  EXPECT_EQ(read.ids, std::vector<std::string>{"4"});
+  EXPECT_EQ(read.token, "t");
+}
+
 TEST(PageRead, ReadsTheNameOfWes0) {
   const Page read = page(R"({"workflows":[{"run_id":"a"},{"run_id":7},{}]})");
   EXPECT_EQ(read.member, "workflows");

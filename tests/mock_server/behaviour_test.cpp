@@ -18,7 +18,7 @@ Bench bench_with(const Behaviour& behaviour, const Options& given = {}) {
   Options options = with_persona(given).value();
   options.clock = bench.clock;
   auto scenario = read_scenario(options.scenario, "", *dialect()).value();
-  edit_timelines(scenario, behaviour);
+  edit_timelines(scenario, behaviour, *dialect());
   auto state = std::make_unique<SiteState>(options, Persona{}, dialect(), ScenarioText{},
                                            std::make_shared<const Scenario>(std::move(scenario)), Defects{},
                                            behaviour);

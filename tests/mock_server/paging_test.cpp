@@ -66,7 +66,7 @@ TEST(PageQuery, JudgesPageSize) {
                     {"1 ", 0}};
   int ran = 0;
   for (const auto& row : rows) {
-    const auto query = read_page_query({{"page_size", row.text}}, tokens, "", "runs", behaviour);
+    const auto query = read_page_query({{"page_size", row.text}}, tokens, "", "runs", behaviour, *dialect());
     EXPECT_EQ(query.refused.empty(), row.size != 0) << row.text;
     if (row.size) {
       EXPECT_EQ(query.size, static_cast<std::uint64_t>(row.size)) << row.text;
@@ -74,9 +74,9 @@ TEST(PageQuery, JudgesPageSize) {
     ++ran;
   }
   EXPECT_EQ(ran, 17);
-  EXPECT_EQ(read_page_query({}, tokens, "", "runs", behaviour).size, 100u);
-  EXPECT_TRUE(read_page_query({{"page_token", ""}}, tokens, "", "runs", behaviour).refused.empty());
-  EXPECT_FALSE(read_page_query({{"page_token", "xyz"}}, tokens, "", "runs", behaviour).refused.empty());
+  EXPECT_EQ(read_page_query({}, tokens, "", "runs", behaviour, *dialect()).size, 100u);
+  EXPECT_TRUE(read_page_query({{"page_token", ""}}, tokens, "", "runs", behaviour, *dialect()).refused.empty());
+  EXPECT_FALSE(read_page_query({{"page_token", "xyz"}}, tokens, "", "runs", behaviour, *dialect()).refused.empty());
 }
 
 struct Walk {

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string_view>
+#include <vector>
+
+#include "core/clock.hpp"
+#include "mock_server/draws.hpp"
+#include "schemas/dialect.hpp"
+
+namespace assay::mock {
+
+struct Ask;
+struct Reply;
+struct SiteState;
+
+// How a dialect is spoken: one file of this folder, one row of the table in rendering.cpp. A dialect without
+// a row is spoken by its data alone (plain.cpp).
+struct Rendering {
+  using Handler = Reply (*)(Ask&);
+  struct Row {
+    std::string_view operation;  // of the dialect, or one of the mock's own: "MockRunText"
+    Handler perform;
+  };
+  std::string_view dialect;  // its name; those that follow it have the same
+  std::vector<Row> rows;
+  // Makes the body of a refusal from Reply::error, and adds what every answer bears.
+  void (*dress)(SiteState& site, core::Time now, Reply& reply);
+  IdStyle ids = IdStyle::uuid;  // of runs
+
+  Handler handler(std::string_view operation) const;  // null where there is none
+};
+
+const Rendering& rendering_of(const schemas::Dialect& dialect);
+
+const Rendering& wes_rendering();
+const Rendering& healthomics_rendering();
+const Rendering& plain_rendering();
+
+}  // namespace assay::mock
