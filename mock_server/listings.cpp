@@ -106,6 +106,7 @@ Reply list_runs(Ask& ask) {
   const auto query =
       read_page_query(ask.routing.query, ask.site.tokens, ask.user, listing, ask.site.behaviour);
   if (!query.refused.empty()) return error_reply(400, query.refused);
+  ask.invalid = query.passed;
   const auto user = query.cursor && !query.cursor->user.empty() ? query.cursor->user : ask.user;
   const auto page = runs_page(ask, query, user);
   json runs = json::array();
@@ -119,6 +120,7 @@ Reply list_tasks(Ask& ask, const Run& run) {
   const auto listing = "tasks of " + run.id;
   auto query = read_page_query(ask.routing.query, ask.site.tokens, ask.user, listing, behaviour);
   if (!query.refused.empty()) return error_reply(400, query.refused);
+  ask.invalid = query.passed;
   const auto tasks = tasks_at(*run.timeline, run.marks, ask.view.now);
   Page page;
   if (!query.empty_page) {

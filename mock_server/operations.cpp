@@ -103,6 +103,7 @@ std::optional<Run> first_run(const Ask& ask, Test test) {
 Reply run_workflow(Ask& ask) {
   const auto& behaviour = ask.site.behaviour;
   auto submission = read_submission(ask.request, *ask.site.dialect, behaviour, ask.site.capabilities());
+  ask.invalid = std::move(submission.passed);
   if (!submission.request) {
     if (behaviour.refused_submission_leaves_run ||
         (behaviour.cut_off_submission_leaves_run && is_cut_off(ask.request))) {

@@ -63,6 +63,14 @@ bool is_passed_over(std::string_view text, Behaviour::OddPage odd_page) {
          (odd_page == Behaviour::OddPage::refuse_text && is_integer);
 }
 
+void refuse(PageQuery& page, const char* parameter, std::string text, const Behaviour& behaviour) {
+  if (behaviour.serves_invalid) {
+    page.passed.push_back({parameter, std::move(text)});
+  } else {
+    page.refused = std::move(text);
+  }
+}
+
 void read_size(PageQuery& page, const std::string& text, const Behaviour& behaviour) {
   const auto size = number<std::int64_t>(text);
   if (size && *size > 0) {
@@ -73,7 +81,7 @@ void read_size(PageQuery& page, const std::string& text, const Behaviour& behavi
   } else if ((!size || *size < 0) && is_passed_over(text, behaviour.odd_page_size)) {
     return;
   } else {
-    page.refused = "page_size must be an integer from 1 to 9223372036854775807";
+    refuse(page, "page_size", "page_size must be an integer from 1 to 9223372036854775807", behaviour);
   }
 }
 
@@ -128,7 +136,7 @@ PageQuery read_page_query(const core::Query& query, const TokenMaker& tokens, st
     page.size = static_cast<std::uint64_t>(behaviour.default_page_size);
   if (page.cursor) return page;
   if (behaviour.bad_token == Behaviour::BadToken::refuse)
-    page.refused = "page_token is not one of this listing";
+    refuse(page, "page_token", "page_token is not one of this listing", behaviour);
   page.empty_page = behaviour.bad_token == Behaviour::BadToken::empty_page;
   return page;
 }
