@@ -54,12 +54,6 @@ bool may_go(const Timeline& timeline, std::size_t i) {
   return steps[i].phase != Phase::running || (timeline.tasks.empty() && brief);
 }
 
-const schemas::StateWord* word_of(const schemas::Dialect& dialect, Phase phase) {
-  const auto word = std::find_if(dialect.states.begin(), dialect.states.end(),
-                                 [&](const auto& state) { return state.phase == phase; });
-  return word == dialect.states.end() ? nullptr : &*word;
-}
-
 // For a while the state is another one, and then what it was.
 void add_blip(std::vector<Step>& steps, std::size_t i, const schemas::StateWord& word) {
   const auto length = (steps[i + 1].at - steps[i].at) / 3;
@@ -77,7 +71,7 @@ Timeline variant(Timeline timeline, Dice& dice, const schemas::Dialect& dialect)
     for (auto i = steps.size(); i-- > 0;) {
       if (may_go(timeline, i) && dice.chance(40)) steps.erase(steps.begin() + static_cast<std::ptrdiff_t>(i));
     }
-    const auto* word = word_of(dialect, dice.chance(50) ? Phase::unknown : Phase::paused);
+    const auto* word = dialect.word_of(dice.chance(50) ? Phase::unknown : Phase::paused);
     for (auto i = steps.size() - 1; i-- > 0;) {
       if (word && dice.chance(40)) add_blip(steps, i, *word);
     }

@@ -191,9 +191,8 @@ std::vector<Step> plain_steps(const schemas::Dialect& dialect,
                               const std::vector<std::pair<core::Duration, Phase>>& phases) {
   std::vector<Step> steps;
   for (const auto& [at, phase] : phases) {
-    const auto word = std::find_if(dialect.states.begin(), dialect.states.end(),
-                                   [&](const auto& state) { return state.phase == phase; });
-    if (word != dialect.states.end()) steps.push_back({at, word->word, phase, word->terminal});
+    const auto* word = dialect.word_of(phase);
+    if (word) steps.push_back({at, word->word, phase, word->terminal});
   }
   return steps;
 }

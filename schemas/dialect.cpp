@@ -8,67 +8,10 @@
 #include "core/embedded.hpp"
 #include "core/fields.hpp"
 #include "core/url.hpp"
+#include "schemas/dialect_reader.hpp"
 
 namespace assay::schemas {
 namespace {
-
-// In the order of Phase.
-const std::vector<std::string> phase_words = {"unknown",      "queued",    "initializing", "running",
-                                              "paused",       "canceling", "complete",     "executor_error",
-                                              "system_error", "canceled",  "preempted"};
-
-Phase phase_of(std::string_view word) {
-  return static_cast<Phase>(std::ranges::find(phase_words, word) - phase_words.begin());
-}
-
-Operation read_operation(const core::Document& document, const core::Node& node) {
-  core::Fields fields(document, node, "an operation");
-  Operation operation;
-  operation.id = fields.text("id");
-  operation.method = fields.text("method");
-  operation.path = fields.text("path");
-  operation.success = static_cast<int>(fields.integer_or("success", operation.success));
-  for (const std::string& word : fields.texts("errors")) {
-    int status = 0;
-    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), status);
-    if (error != std::errc() || end != word.data() + word.size()) {
-      fields.fail(fields.need("errors"), "the status \"" + word + "\" is no number");
-    }
-    operation.errors.push_back(status);
-  }
-  fields.finish();
-  return operation;
-}
-
-StateWord read_state(const core::Document& document, const core::Node& node) {
-  core::Fields fields(document, node, "a state");
-  StateWord state{fields.text("word"), Phase::unknown, fields.flag_or("terminal", false)};
-  fields.need("phase");
-  state.phase = phase_of(fields.word_or("phase", phase_words, ""));
-  fields.finish();
-  return state;
-}
-
-Dialect read_dialect(const core::Document& document) {
-  core::Fields fields(document, document.root, "a dialect");
-  Dialect dialect;
-  dialect.name = fields.text("name");
-  dialect.version = fields.text("version");
-  dialect.base_path = fields.text("base_path");
-  core::Fields paging(document, fields.need("paging"), "paging");
-  dialect.page_size_parameter = paging.text("size");
-  dialect.page_token_parameter = paging.text("token");
-  dialect.next_token_member = paging.text("next");
-  paging.finish();
-  for (const core::Node& node : fields.need("operations").items) {
-    dialect.operations.push_back(read_operation(document, node));
-  }
-  for (const core::Node& node : fields.need("states").items) {
-    dialect.states.push_back(read_state(document, node));
-  }
-  fields.finish();
-  return dialect;
-}
 
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
@@ -131,17 +74,41 @@ bool Dialect::is_terminal(std::string_view word) const {
   return found != nullptr && found->terminal;
 }
 
+const StateWord* Dialect::word_of(Phase phase) const {
+  const auto found = std::ranges::find(states, phase, &StateWord::phase);
+  if (found != states.end()) return &*found;
+  const auto also = std::ranges::find_if(states, [&](const StateWord& state) {
+    return std::ranges::find(state.also, phase) != state.also.end();
+  });
+  return also != states.end() ? &*also : nullptr;
+}
+
+core::Result<std::shared_ptr<const Dialect>> parse_dialect(std::string name, std::string_view text) {
+  const auto document = core::load_document(std::move(name), text);
+  if (!document) return document.error();
+  return core::reading(
+      [&] { return std::shared_ptr<const Dialect>(std::make_shared<Dialect>(read_dialect(*document))); });
+}
+
 core::Result<std::shared_ptr<const Dialect>> load_dialect(std::string_view name, std::string_view version) {
   const std::vector<std::string> versions = dialect_versions(name);
   if (std::ranges::find(versions, version) == versions.end()) {
     return core::Error{"there is no dialect " + std::string(name) + " " + std::string(version), "",
-                       versions.empty() ? "wes" : "one of " + joined(versions)};
+                       "one of " + joined(versions.empty() ? dialect_names() : versions)};
   }
   const std::string path = "schemas/" + std::string(name) + "/" + std::string(version) + "/dialect.yaml";
-  return core::reading([&] {
-    const core::Document document = core::load_embedded_document(path);
-    return std::shared_ptr<const Dialect>(std::make_shared<Dialect>(read_dialect(document)));
-  });
+  return parse_dialect(path, *core::embedded_file(path));
+}
+
+std::vector<std::string> dialect_names() {
+  std::vector<std::string> names = {"wes"};
+  for (const std::string_view path : core::embedded_paths("schemas/")) {
+    const std::string_view below = path.substr(std::string_view("schemas/").size());
+    std::string name(below.substr(0, below.find('/')));
+    if (path.ends_with("/dialect.yaml") && std::ranges::find(names, name) == names.end())
+      names.push_back(std::move(name));
+  }
+  return names;
 }
 
 std::vector<std::string> dialect_versions(std::string_view name) {

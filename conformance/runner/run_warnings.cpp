@@ -38,14 +38,6 @@ bool was_redirected(const ExchangePtr& e) {
                      [](const std::string& note) { return note.starts_with("redirected to "); });
 }
 
-std::string credentials(const reports::RunResult& result) {
-  const Share refused = share(
-      result, [](const ExchangePtr& e) { return core::status_of(*e) == 401 || core::status_of(*e) == 403; });
-  if (refused.percent < kMostlyPercent) return "";
-  return fmt::format("{} % of the answers were 401 or 403: are the credentials right (--auth)?",
-                     refused.percent);
-}
-
 std::string base_url(const reports::RunResult& result) {
   const Share missing = share(result, [](const ExchangePtr& e) { return core::status_of(*e) == 404; });
   if (missing.percent < kMostlyPercent) return "";
@@ -137,10 +129,18 @@ std::string nothing_to_page(const reports::RunResult& result) {
 
 }  // namespace
 
+std::string shut_out(const reports::RunResult& result) {
+  const Share refused = share(
+      result, [](const ExchangePtr& e) { return core::status_of(*e) == 401 || core::status_of(*e) == 403; });
+  if (refused.percent < kMostlyPercent) return "";
+  return fmt::format("{} % of the answers were 401 or 403: the service wants other credentials (--auth)",
+                     refused.percent);
+}
+
 std::vector<std::string> run_warnings(const reports::RunResult& result) {
   std::vector<std::string> warnings;
   for (const auto find :
-       {credentials, base_url, transport, clock_skew, redirects, proxy, slow, cut_walks, nothing_to_page}) {
+       {base_url, transport, clock_skew, redirects, proxy, slow, cut_walks, nothing_to_page}) {
     std::string warning = find(result);
     if (!warning.empty()) warnings.push_back(std::move(warning));
   }

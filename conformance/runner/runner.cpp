@@ -261,6 +261,7 @@ asio::awaitable<core::Result<reports::RunResult>> run_suite(const RunOptions& op
   result.footer.finished = clock.now();
   result.footer.why_incomplete = unreachable.empty() ? stop.why() : unreachable;
   if (result.footer.why_incomplete.empty()) result.footer.why_incomplete = session.limit;
+  if (result.footer.why_incomplete.empty()) result.footer.why_incomplete = shut_out(result);
   result.footer.complete = result.footer.why_incomplete.empty();
   result.footer.stopped = stop.at();
   result.footer.requests = result.exchanges.size();

@@ -29,9 +29,10 @@ TEST(RunWarningsOfWholeRuns, AreNoneForACleanMock) {
   EXPECT_THAT(notes_of(std::move(users)), IsEmpty());
 }
 
-TEST(RunWarningsOfWholeRuns, TellOfCredentialsThatAreRefused) {
-  EXPECT_THAT(notes_of(a_run({"{do: status, status: 401}"})),
-              testing::Contains(HasSubstr("were 401 or 403: are the credentials right")));
+TEST(ARunThatIsShutOut, IsIncompleteAndSaysWhy) {
+  const auto result = run_in_process(a_run({"{do: status, status: 401}"}));
+  EXPECT_THAT(result.footer.why_incomplete, HasSubstr("were 401 or 403: the service wants other credentials"));
+  EXPECT_EQ(reports::exit_code(result), 3);
 }
 
 TEST(RunWarningsOfWholeRuns, TellOfASlowTarget) {

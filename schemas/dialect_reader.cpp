@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "schemas/dialect_reader.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "core/fields.hpp"
+
+namespace assay::schemas {
+namespace {
+
+// In the order of Phase.
+const std::vector<std::string> phase_words = {
+    "unknown",        "queued",       "initializing", "running",   "paused", "canceling", "complete",
+    "executor_error", "system_error", "canceled",     "preempted", "draft",  "stopping"};
+const std::vector<std::string> scheme_words = {"any", "header", "sigv4"};  // of AuthPromise::Scheme
+const std::vector<std::string> style_words = {"token", "links"};           // of PageStyle
+
+Phase phase_of(std::string_view word) {
+  return static_cast<Phase>(std::ranges::find(phase_words, word) - phase_words.begin());
+}
+
+std::vector<Phase> read_phases(core::Fields& fields, std::string_view key) {
+  std::vector<Phase> phases;
+  for (const std::string& word : fields.texts(key)) {
+    if (std::ranges::find(phase_words, word) == phase_words.end()) {
+      fields.fail(fields.need(key), "there is no phase \"" + word + "\"", core::closest(word, phase_words));
+    }
+    phases.push_back(phase_of(word));
+  }
+  return phases;
+}
+
+Operation read_operation(const core::Document& document, const core::Node& node) {
+  core::Fields fields(document, node, "an operation");
+  Operation operation;
+  operation.id = fields.text("id");
+  operation.called = fields.text_or("called", operation.id);
+  operation.method = fields.text("method");
+  operation.path = fields.text("path");
+  operation.success = static_cast<int>(fields.integer_or("success", operation.success));
+  for (const std::string& word : fields.texts("errors")) {
+    int status = 0;
+    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), status);
+    if (error != std::errc() || end != word.data() + word.size()) {
+      fields.fail(fields.need("errors"), "the status \"" + word + "\" is no number");
+    }
+    operation.errors.push_back(status);
+  }
+  fields.finish();
+  return operation;
+}
+
+StateWord read_state(const core::Document& document, const core::Node& node) {
+  core::Fields fields(document, node, "a state");
+  StateWord state{fields.text("word"), Phase::unknown, fields.flag_or("terminal", false)};
+  fields.need("phase");
+  state.phase = phase_of(fields.word_or("phase", phase_words, ""));
+  state.also = read_phases(fields, "also");
+  fields.finish();
+  return state;
+}
+
+void read_paging(const core::Document& document, const core::Node& node, Dialect& dialect) {
+  core::Fields fields(document, node, "paging");
+  dialect.page_size_parameter = fields.text("size");
+  dialect.page_token_parameter = fields.text("token");
+  dialect.page_style =
+      fields.word_or("style", style_words, "token") == "links" ? PageStyle::links : PageStyle::token;
+  if (dialect.page_style == PageStyle::token) dialect.next_token_member = fields.text("next");
+  dialect.default_page_size = static_cast<int>(fields.integer_or("default", 0));
+  dialect.largest_page_size = static_cast<int>(fields.integer_or("largest", 0));
+  fields.finish();
+}
+
+void read_readings(const core::Document& document, const core::Node& node, Readings& readings) {
+  core::Fields fields(document, node, "the readings");
+  const struct {
+    std::string_view key;
+    std::string& member;
+  } rows[] = {
+      {"run_id", readings.run_id},
+      {"state", readings.state},
+      {"runs", readings.runs},
+      {"tasks", readings.tasks},
+      {"task_id", readings.task_id},
+      {"task_state", readings.task_state},
+      {"created", readings.created},
+      {"started", readings.started},
+      {"ended", readings.ended},
+      {"error_message", readings.error_message},
+      {"error_status", readings.error_status},
+      {"error_code", readings.error_code},
+      {"error_header", readings.error_header},
+  };
+  for (const auto& row : rows) row.member = fields.text_or(row.key, row.member);
+  fields.finish();
+}
+
+Follows read_follows(const core::Document& document, const core::Node& node) {
+  core::Fields fields(document, node, "what a dialect follows");
+  Follows follows{fields.text("name"), fields.text("version")};
+  fields.finish();
+  return follows;
+}
+
+CancelPromise read_cancel(const core::Document& document, const core::Node& node) {
+  core::Fields fields(document, node, "the cancel");
+  CancelPromise promise;
+  promise.from = read_phases(fields, "from");
+  promise.otherwise = static_cast<int>(fields.integer_or("otherwise", 0));
+  fields.finish();
+  return promise;
+}
+
+AuthPromise read_auth(const core::Document& document, const core::Node& node) {
+  using Scheme = AuthPromise::Scheme;
+  core::Fields fields(document, node, "the auth");
+  AuthPromise promise;
+  const std::string scheme = fields.word_or("scheme", scheme_words, "any");
+  promise.scheme = static_cast<Scheme>(std::ranges::find(scheme_words, scheme) - scheme_words.begin());
+  if (promise.scheme == Scheme::header) promise.header = fields.text("header");
+  if (promise.scheme == Scheme::sigv4) promise.service = fields.text("service");
+  promise.refused = static_cast<int>(fields.integer_or("refused", promise.refused));
+  fields.finish();
+  return promise;
+}
+
+}  // namespace
+
+Dialect read_dialect(const core::Document& document) {
+  core::Fields fields(document, document.root, "a dialect");
+  Dialect dialect;
+  dialect.name = fields.text("name");
+  dialect.version = fields.text("version");
+  dialect.base_path = fields.text("base_path");
+  if (const core::Node* node = fields.find("follows")) dialect.follows = read_follows(document, *node);
+  read_paging(document, fields.need("paging"), dialect);
+  if (const core::Node* node = fields.find("readings")) read_readings(document, *node, dialect.readings);
+  if (const core::Node* node = fields.find("cancel")) dialect.cancel = read_cancel(document, *node);
+  if (const core::Node* node = fields.find("auth")) dialect.auth = read_auth(document, *node);
+  for (const core::Node& node : fields.need("operations").items) {
+    dialect.operations.push_back(read_operation(document, node));
+  }
+  for (const core::Node& node : fields.need("states").items) {
+    dialect.states.push_back(read_state(document, node));
+  }
+  fields.finish();
+  return dialect;
+}
+
+}  // namespace assay::schemas
