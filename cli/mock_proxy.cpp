@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <boost/asio/executor_work_guard.hpp>
+#include <cerrno>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <thread>
