@@ -113,7 +113,7 @@ TEST(SelfCheck, WhatItWasToldToBreakIsNoAccident) {
     return options;
   };
   Options faulty, careless;
-  faulty.faults = {"{do: invalid, match: {operation: GetRunStatus}}"};
+  faulty.faults = {"{do: invalid-json, match: {operation: GetRunStatus}}"};
   careless.on_invalid = OnInvalid::serve;
   struct {
     const char* what;
