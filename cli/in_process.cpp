@@ -182,7 +182,10 @@ reports::RunResult run_in_process(InProcessRun run) {
   const auto handler = [wanted = site.get()](const core::Request& request) {
     return wanted->handle(request);
   };
-  return run_on_handler(handler, run.suite, clock, site->habits());
+  auto result = run_on_handler(handler, run.suite, clock, site->habits());
+  for (const mock::Accident& accident : site->accidents())
+    throw std::logic_error("the mock itself lied: " + mock::accident_line(accident));
+  return result;
 }
 
 mock::AuthOptions two_users() {

@@ -120,6 +120,11 @@ core::Secret token_of_environment() {
   return {token ? token : "", std::string("$") + token_variable};
 }
 
+mock::OnInvalid on_invalid_of(const std::string& word) {
+  if (word == "warn") return mock::OnInvalid::warn;
+  return word == "serve" ? mock::OnInvalid::serve : mock::OnInvalid::reject;
+}
+
 // Blocked before any thread is made, so that only sigwait sees them.
 sigset_t block_signals() {
   sigset_t signals;
@@ -136,6 +141,14 @@ void tell(bool json, const char* event, const std::string& text) {
   } else {
     fmt::print(stderr, "wes-assay mock: {}\n", text);
   }
+}
+
+// An answer that was given to an invalid request, or nothing.
+void tell_invalid(const mock::JournalEntry& entry) {
+  for (const mock::Invalid& each : entry.why.invalid)
+    tell(false, "",
+         fmt::format("invalid, and served: {} {}: {}: {}", core::printable(entry.method),
+                     core::printable(entry.target), each.rule, each.says));
 }
 
 // Until Ctrl-C, SIGTERM, or the terminal is closed; SIGUSR1 has the scenario read again.
@@ -204,6 +217,14 @@ int run_mock(Arguments arguments) {
   app.add_option("--speed", options.speed, "Time passes that many times as fast; 0: not at all")
       ->capture_default_str()
       ->check(CLI::Range(0.0, 1e6));
+  std::string on_invalid = "reject";
+  app.add_option("--on-invalid", on_invalid,
+                 "Requests that the specification does not allow: reject; warn: serve, and say it on stderr "
+                 "and in the answer; serve")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"reject", "warn", "serve"}));
+  app.add_flag("--validate-answers", options.validate_answers,
+               "Hold each answer to the schema of the version; what breaks it unasked is told on stderr");
   app.add_flag("--truth", options.truth,
                "Status answers say when the state they show was left, so that bench can tell how old it was");
   std::uint16_t control = 0;
@@ -238,8 +259,14 @@ int run_mock(Arguments arguments) {
   const core::Secret own_token = token_of_environment();
   if (wants_control->count() > 0) options.control = {control, std::string(own_token.expose())};
   const bool json = log == "json";
+  options.on_invalid = on_invalid_of(on_invalid);
   if (json)
     options.log = [](const mock::JournalEntry& entry) { fmt::print(stderr, "{}\n", mock::log_line(entry)); };
+  else if (options.on_invalid == mock::OnInvalid::warn)
+    options.log = tell_invalid;
+  options.accident_log = [json](const mock::Accident& accident) {
+    tell(json, "accident", "accident: " + mock::accident_line(accident));
+  };
 
   options.tls.on |= !options.tls.certificate_file.empty() || !options.tls.key_file.empty();
   const sigset_t signals = block_signals();

@@ -45,11 +45,11 @@ double average(const std::function<void()>& call) {
 class Subject {
  public:
   // `text`: the scenario; so many runs are submitted, each a millisecond after the other.
-  Subject(const std::string& text, std::uint64_t submissions) {
+  Subject(const std::string& text, std::uint64_t submissions, mock::Options options = {}) {
     const double before = resident_bytes();
-    mock::Options options;
     options.scenario_text = text;
     options.clock = clock_;
+    if (!options.validate_answers) options.validate_answers = false;
     site_ = mock::make_site(options).value();
     core::Request form{.method = "POST",
                        .target = path("/runs"),
@@ -70,6 +70,17 @@ class Subject {
   }
 
   std::uint64_t runs = 0;
+  mock::Judged judged() const { return site_->figures().judged; }
+
+  // Status reads until the journal has forgotten as many as it holds; its bytes grow once.
+  double journal_bytes(std::uint64_t capacity) {
+    const std::string id = json::parse(get("/runs?page_size=1"))["runs"][0]["run_id"];
+    site_->forget_journal();
+    const double before = resident_bytes();
+    for (std::uint64_t i = 0; i < 2 * capacity; ++i) get("/runs/" + id + "/status");
+    return (resident_bytes() - before) / static_cast<double>(capacity);
+  }
+
   double bytes_per_run = 0, submission = 0, first_page = 0, last_page = 0, status = 0, first_info = 0,
          info = 0;
 
@@ -119,9 +130,13 @@ std::string crowd(std::uint64_t runs) {
 }  // namespace
 
 int print_mock_stats(std::uint64_t runs) {
+  constexpr std::uint64_t remembered = 20'000;
+  Subject noting(script, 1, {.journal = remembered});
+  const double entry = noting.journal_bytes(remembered);
   const Subject few(script, 10);
   const Subject crowded(crowd(runs), 0);
   const Subject many(script, runs);
+  const Subject checked(script, 10, {.validate_answers = true});
   const auto line = [&](const char* what, double Subject::*figure, int digits) {
     fmt::print("{:<34}{:>14.{}f}{:>14.{}f}{:>14.{}f}\n", what, few.*figure, digits, many.*figure, digits,
                crowded.*figure, digits);
@@ -136,6 +151,13 @@ int print_mock_stats(std::uint64_t runs) {
   line("the last page of 100, us", &Subject::last_page, 1);
   line("service-info for the first time, us", &Subject::first_info, 0);
   line("service-info again, us", &Subject::info, 1);
+  fmt::print("\n{:<34}{:>14.0f}   of {} that are remembered, and as many forgotten\n",
+             "resident bytes of a journal entry", entry, remembered);
+  fmt::print("{:<34}{:>14.1f}   --validate-answers, ten runs\n", "a status that is validated, us",
+             checked.status);
+  fmt::print("{:<34}{:>14.1f}\n", "a service-info that is, us", checked.info);
+  fmt::print("{:<34}{:>14}   of {} answers\n", "accidents", checked.judged().accidents,
+             checked.judged().answers);
   fmt::print("Bytes are without the request: equal requests share one, and these are equal.\n");
   return exit_ok;
 }

@@ -54,6 +54,8 @@ struct Behaviour {
 
   // Names of refusals (submission.hpp) that are not made: "missing-workflow_url", "unsupported-type".
   std::set<std::string_view> accepts = {};
+  // All of them are passed over, those of pages too, and told (Options::on_invalid).
+  bool serves_invalid = false;
   bool takes_json = false;          // a submission may be a JSON object: legal
   bool takes_forms = true;          // false: it must be
   bool types_without_case = false;  // "cwl" is as good as "CWL": legal

@@ -99,6 +99,7 @@ bool exists(const Ask& ask, const Life& run) { return !run.deleted && run.visibl
 
 Reply submit_run(Ask& ask, Submission submission, RenderRun render, std::string id) {
   const auto& behaviour = ask.site.behaviour;
+  ask.invalid = std::move(submission.passed);
   if (!submission.request) {
     if (behaviour.refused_submission_leaves_run ||
         (behaviour.cut_off_submission_leaves_run && is_cut_off(ask.request))) {

@@ -73,6 +73,8 @@ json to_json(const Why& why) {
               {"switched", named(why.switched)},
               {"delay_seconds", seconds(why.delay)}};
   tell(object, "refusal", why.refusal);
+  for (const auto& each : why.invalid)
+    object["invalid"].push_back({{"rule", each.rule}, {"says", each.says}});
   if (why.run) object["run"] = to_json(*why.run);
   return object;
 }
@@ -82,6 +84,7 @@ std::string log_line(const JournalEntry& entry) {
   object["event"] = "answered";
   object["delay_seconds"] = seconds(entry.why.delay);
   tell(object, "refusal", entry.why.refusal);
+  for (const auto& each : entry.why.invalid) object["invalid"].push_back(each.rule);
   if (!entry.why.changed_by.empty()) object["changed_by"] = entry.why.changed_by;
   return json_text(object);
 }

@@ -135,6 +135,7 @@ ListedOrRefused listed_runs(Ask& ask, RenderRun render, const RunFilter& filter)
   const std::string listing = "runs";
   const auto query = page_query(ask, listing);
   if (!query.refused.empty()) return error_reply(400, query.refused);
+  ask.invalid = query.passed;
   const auto user = query.cursor && !query.cursor->user.empty() ? query.cursor->user : ask.user;
   const auto page = runs_page(ask, query, {user, filter});
   Listed listed{no_items(), next_token(ask, page, user, listing), page.total};
@@ -148,6 +149,7 @@ ListedOrRefused listed_tasks(Ask& ask, const Run& run, RenderTask render, const 
   const auto listing = "tasks of " + run.id;
   auto query = page_query(ask, listing);
   if (!query.refused.empty()) return error_reply(400, query.refused);
+  ask.invalid = query.passed;
   auto tasks = tasks_at(*run.timeline, run.marks, ask.view.now);
   if (filter) std::erase_if(tasks, [&](const TaskSituation& task) { return !filter(task); });
   Page page;

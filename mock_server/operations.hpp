@@ -18,6 +18,7 @@ struct Ask {
   const Routing& routing;
   std::string user;
   View view;
+  std::vector<Invalid> invalid = {};  // filled in by the operation
 };
 
 // What an operation says, before defects and framing.

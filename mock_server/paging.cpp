@@ -64,6 +64,14 @@ bool is_passed_over(std::string_view text, Behaviour::OddPage odd_page) {
          (odd_page == Behaviour::OddPage::refuse_text && is_integer);
 }
 
+void refuse(PageQuery& page, const std::string& parameter, std::string text, const Behaviour& behaviour) {
+  if (behaviour.serves_invalid) {
+    page.passed.push_back({parameter, std::move(text)});
+  } else {
+    page.refused = std::move(text);
+  }
+}
+
 void read_size(PageQuery& page, const std::string& text, const Behaviour& behaviour,
                const schemas::Dialect& dialect) {
   constexpr auto largest = std::numeric_limits<std::int64_t>::max();
@@ -78,7 +86,8 @@ void read_size(PageQuery& page, const std::string& text, const Behaviour& behavi
   } else if ((!size || *size < 0) && is_passed_over(text, behaviour.odd_page_size)) {
     return;
   } else {
-    page.refused = fmt::format("{} must be an integer from 1 to {}", dialect.page_size_parameter, most);
+    refuse(page, dialect.page_size_parameter,
+           fmt::format("{} must be an integer from 1 to {}", dialect.page_size_parameter, most), behaviour);
   }
 }
 
@@ -142,8 +151,9 @@ PageQuery read_page_query(const core::Query& query, const TokenMaker& tokens, st
     page.size = static_cast<std::uint64_t>(behaviour.default_page_size);
   if (page.cursor) return page;
   if (behaviour.bad_token == Behaviour::BadToken::refuse)
-    page.refused = dialect.page_token_parameter +
-                   (links ? " must be an integer from 0 on" : " is not one of this listing");
+    refuse(page, dialect.page_token_parameter,
+           dialect.page_token_parameter + (links ? " must be an integer from 0 on" : " is not one of this listing"),
+           behaviour);
   page.empty_page = behaviour.bad_token == Behaviour::BadToken::empty_page;
   return page;
 }

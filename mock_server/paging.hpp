@@ -4,9 +4,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/url.hpp"
 #include "mock_server/behaviour.hpp"
+#include "mock_server/why.hpp"
 #include "schemas/dialect.hpp"
 
 namespace assay::mock {
@@ -38,7 +40,9 @@ class TokenMaker {
 // What a client asked for in page_size and page_token, or what else the dialect calls them. Where it pages by
 // links, the token is a position.
 struct PageQuery {
-  std::string refused;                // why it gets a 400; "" where it does not
+  std::string refused;  // why it gets a 400; "" where it does not
+  std::vector<Invalid> passed =
+      {};  // what would, but for Behaviour::serves_invalid: then it counts as not sent
   std::optional<std::uint64_t> size;  // at most Behaviour::largest_page_size; nothing: no limit (a defect)
   std::optional<Cursor> cursor;       // nothing: the first page
   bool empty_page = false;            // answer no items (a defect)

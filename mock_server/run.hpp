@@ -24,6 +24,7 @@ struct RunRequest {
   std::map<std::string, std::string> tag_values;   // those of `tags` that are strings
   std::map<std::string, std::size_t> attachments;  // name -> bytes
   bool readable = true;  // false: the attached file that `url` names cannot be a workflow of `type`
+  bool invalid = false;  // it breaks a rule of submission.hpp that was passed over
   bool operator==(const RunRequest&) const = default;
 };
 

@@ -151,6 +151,7 @@ std::vector<JournalEntry> Server::journal(const JournalFilter& filter) const {
   return state_->site->journal(filter);
 }
 std::size_t Server::count(const JournalFilter& filter) const { return state_->site->count(filter); }
+std::vector<Accident> Server::accidents() const { return state_->site->accidents(); }
 bool Server::wait_for(const JournalFilter& filter, std::size_t count, std::chrono::milliseconds most) {
   return state_->site->wait_for(filter, count, most) >= count;
 }

@@ -9,6 +9,7 @@
 
 #include "core/paced_clock.hpp"
 #include "core/result.hpp"
+#include "mock_server/accident.hpp"
 #include "mock_server/journal.hpp"
 #include "schemas/dialect.hpp"
 
@@ -41,6 +42,13 @@ struct TlsOptions {
   std::string key_file = {};
 };
 
+// What a request gets that the specification does not allow, where it can be served all the same: 400 (415);
+// an answer, marked (invalid_header) and noted; an answer as if nothing were wrong.
+enum class OnInvalid { reject, warn, serve };
+
+// The header of OnInvalid::warn: the rules that the request broke, "missing-workflow_type, page_size".
+constexpr std::string_view invalid_header = "Mock-Invalid";
+
 struct Options {
   std::string persona = {};      // a shipped name or a file of mock_server/personas/; "": the mock itself
   std::string dialect = {};      // "healthomics", "wes/1.1.0"; "": WES
@@ -55,10 +63,15 @@ struct Options {
   std::vector<std::string> faults =
       {};                 // YAML: a fault or a list of them (docs/faults.md); with those of the scenario
   AuthOptions auth = {};  // none: the persona's
-  std::shared_ptr<core::Clock> clock = {};     // null: the machine's time
-  double speed = 1.0;                          // of the machine's time; 0: it stands still; not with `clock`
-  bool nasty = false;                          // legal and hard on a client, drawn from the seed
-  std::uint64_t seed = 1;                      // run ids, tokens and every other draw
+  std::shared_ptr<core::Clock> clock = {};   // null: the machine's time
+  double speed = 1.0;                        // of the machine's time; 0: it stands still; not with `clock`
+  bool nasty = false;                        // legal and hard on a client, drawn from the seed
+  std::uint64_t seed = 1;                    // run ids, tokens and every other draw
+  OnInvalid on_invalid = OnInvalid::reject;  // submissions, page_size and page_token
+  // Hold each answer to the schema of the version; what breaks it unasked is an Accident. Nothing: in builds
+  // with assertions.
+  std::optional<bool> validate_answers = {};
+  AccidentLog accident_log = {};
   bool truth = false;                          // status answers say when their state was left (truth.hpp)
   std::size_t journal = 0;                     // how many exchanges are remembered
   JournalLog log = {};                         // gets each of them, whatever `journal` says
@@ -106,6 +119,7 @@ class Server {
   // As of Site, for whoever embeds a mock.
   std::vector<JournalEntry> journal(const JournalFilter& filter = {}) const;
   std::size_t count(const JournalFilter& filter) const;
+  std::vector<Accident> accidents() const;  // the last hundred; see Options::validate_answers
   // Waits, by the machine's time, until the journal holds so many such exchanges: whether it does.
   bool wait_for(const JournalFilter& filter, std::size_t count, std::chrono::milliseconds most);
   // Whether there is an exchange for each filter in this order, others between them or not.

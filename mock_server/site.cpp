@@ -30,7 +30,8 @@ std::optional<std::string> caller(const SiteState& site, const core::Request& re
 }
 
 std::string base_url(const SiteState& site, const core::Request& request) {
-  return site.scheme + "://" + std::string(request.headers.get("Host").value_or("localhost")) + site.dialect->base_path;
+  return site.scheme + "://" + std::string(request.headers.get("Host").value_or("localhost")) +
+         site.dialect->base_path;
 }
 
 Reply unauthorized(SiteState& site, const core::Request& request, const Routing& routing, core::Time now) {
@@ -47,7 +48,8 @@ Reply unauthorized(SiteState& site, const core::Request& request, const Routing&
   return reply;
 }
 
-Reply respond(SiteState& site, const core::Request& request, const Routing& routing, Call& call) {
+Reply respond(SiteState& site, const core::Request& request, const Routing& routing, Call& call,
+              std::vector<Invalid>& invalid) {
   if (routing.kind == Routing::Kind::no_path) return error_reply(404, "there is no such path");
   const bool get_cancel =
       site.behaviour.get_cancels && request.method == "GET" && routing.operation == "CancelRun";
@@ -65,7 +67,9 @@ Reply respond(SiteState& site, const core::Request& request, const Routing& rout
   if (!user) return unauthorized(site, request, routing, call.now);
   call.user = *user;
   Ask ask{site, request, routing, *user, {*site.dialect, base_url(site, request), call.now}};
-  return perform(ask);
+  auto reply = perform(ask);
+  invalid = std::move(ask.invalid);
+  return reply;
 }
 
 // Text that a client sent may be no UTF-8; it must not end the answer.
@@ -85,6 +89,7 @@ core::Headers kept(const core::Headers& sent) {
 // Before the request changes anything.
 Why begin_why(const SiteState& site, const Call& call) {
   Why why;
+  if (!site.journal.on() && !site.self_check.on()) return why;
   if (const auto run = site.runs.find(call.run_id)) why.run = facts_of(site, *run, call.now);
   for (const auto* defect : site.defects) {
     if (defect->behave) why.switched.emplace_back(defect->id);
@@ -108,6 +113,16 @@ std::vector<Strike> strikes_on(SiteState& site, const core::Request& request, co
 bool serves(const std::vector<Strike>& strikes) {
   return std::all_of(strikes.begin(), strikes.end(),
                      [](const Strike& strike) { return strike.fault->served; });
+}
+
+// The request was served all the same.
+void mark_invalid(SiteState& site, const std::vector<Invalid>& invalid, core::Response& response) {
+  if (invalid.empty()) return;
+  ++site.invalid;
+  if (!site.marks_invalid) return;
+  std::string rules;
+  for (const auto& each : invalid) rules += (rules.empty() ? "" : ", ") + each.rule;
+  response.headers.set(std::string(invalid_header), rules);
 }
 
 void note(SiteState& site, const core::Request& request, const Call& call, const Answer& answer,
@@ -153,26 +168,31 @@ Answer Site::handle(const core::Request& request) {
     const auto& later = state_->behaviour.answers_after;
     if (const auto delay = later.find(call.operation); delay != later.end()) answer.delay += delay->second;
     const bool noting = state_->journal.on();
-    auto why = noting ? begin_why(*state_, call) : Why{};
+    const bool judging = state_->self_check.on();
+    auto why = begin_why(*state_, call);
+    auto* const known = noting || judging ? &why : nullptr;
     const auto runs_before = state_->runs.last_serial();
     const auto strikes = strikes_on(*state_, request, call);
-    auto reply = serves(strikes) ? respond(*state_, request, routing, call)
-                                 : error_reply(503, "a fault of the mock stood before the service");
+    const bool served = serves(strikes);
+    auto reply = served ? respond(*state_, request, routing, call, why.invalid)
+                        : error_reply(503, "a fault of the mock stood before the service");
     state_->rendering.dress(*state_, call.now, reply);
     call.status = reply.status;
     call.refusal = reply.refusal;
-    if (reply.body) edit_body(state_->defects, call, *reply.body, noting ? &why : nullptr);
+    if (reply.body) edit_body(state_->defects, call, *reply.body, known);
     answer.response.status = reply.status;
     answer.response.body = reply.body ? dump(*reply.body) : std::move(reply.text);
     if (!reply.body && reply.text.empty()) answer.response.headers.remove("Content-Type");
     answer.close = !call.operation.empty() && call.operation == state_->behaviour.closes_after;
     answer.keep_open = state_->behaviour.keeps_connections_open;
     for (const auto& field : reply.headers) answer.response.headers.set(field.name, field.value);
-    edit_answer(state_->defects, call, answer, noting ? &why : nullptr);
+    edit_answer(state_->defects, call, answer, known);
+    mark_invalid(*state_, why.invalid, answer.response);
     if (state_->truth && call.operation == "GetRunStatus" && answer.response.status == 200) {
       const auto& member = state_->dialect->readings.state;
       if (const auto run = state_->runs.find(call.run_id)) tell_truth(*run, call.now, member, answer.response);
     }
+    if (judging && served) check_answer(*state_, call, why, answer.response);
     apply(strikes, answer);
     ++state_->answered[{call.operation, answer.response.status}];
     if (noting) {
@@ -182,6 +202,8 @@ Answer Site::handle(const core::Request& request) {
       answered_.notify_all();
     }
   } catch (const std::exception& fault) {
+    const std::lock_guard guard(lock_);
+    state_->self_check.add({"", 500, "", "the mock failed: " + std::string(fault.what())});
     answer.response.status = 500;
     answer.response.body =
         dump(plain::error(*state_->dialect, 500, std::string("the mock failed: ") + fault.what()));

@@ -34,6 +34,8 @@ struct Figures {
   Census::Counts runs;                                            // by state
   std::size_t defects = 0;
   std::uint64_t journal = 0;  // the last number in it
+  std::uint64_t invalid = 0;  // requests that were served although they are (Options::on_invalid)
+  Judged judged;              // all 0 where answers are not held to the schema
 };
 
 struct RunPage {
@@ -67,7 +69,7 @@ class Site {
   // set_scenario changes them, and set_faults takes them away too.
   core::Result<std::vector<std::string>> add_faults(std::vector<Fault> faults);  // their ids, in order
   core::Result<std::vector<std::string>> set_faults(std::vector<Fault> faults);  // in place of all there are
-  bool remove_fault(std::string_view id);  // false where there is none
+  bool remove_fault(std::string_view id);                                        // false where there is none
   std::vector<FaultCount> faults();
   // As if it had been started with that persona: like reset.
   core::Result<void> set_persona(const std::string& name);
@@ -96,6 +98,7 @@ class Site {
   std::shared_ptr<const schemas::Dialect> spoken() const;
   std::vector<std::string> defects() const;  // those of the persona too
   Figures figures() const;
+  std::vector<Accident> accidents() const;  // the last hundred, oldest first
   // Runs below number `before`, newest first, of that state or of any: at most `most`, of the first `look`.
   RunPage runs(std::uint64_t before, const std::string& state, std::size_t most, std::size_t look) const;
   std::optional<RunFacts> run(const std::string& id) const;

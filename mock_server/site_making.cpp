@@ -62,6 +62,7 @@ StateResult make_state(const Options& given) {
   if (options.auth.kind == AuthOptions::Kind::header && options.auth.header_name.empty())
     options.auth.header_name = (*dialect)->auth.header;
   if (options.auth.service.empty()) options.auth.service = (*dialect)->auth.service;
+  persona.habits.serves_invalid = options.on_invalid != OnInvalid::reject;
   if (options.nasty) {
     auto nasty = draw_nasty(options.seed, std::move(persona.habits), **dialect);
     persona.habits = std::move(nasty.habits);
@@ -79,8 +80,10 @@ StateResult make_state(const Options& given) {
   if (!scenario) return scenario.error();
   const auto faults = read_faults(options, **dialect);
   if (!faults) return faults.error();
+  auto to_keep = document_to_keep(options, **dialect);
+  if (!to_keep) return to_keep.error();
   auto state = std::make_unique<SiteState>(options, std::move(persona), *dialect, std::move(*source),
-                                           std::move(*scenario), *defects, behaviour);
+                                           std::move(*scenario), *defects, behaviour, std::move(*to_keep));
   if (const auto added = state->faults.add(*faults, state->started); !added) return added.error();
   return StateResult(std::move(state));
 }

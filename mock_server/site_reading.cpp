@@ -91,7 +91,15 @@ Figures Site::figures() const {
           .answered = state_->answered,
           .runs = state_->runs.state_counts(now),
           .defects = state_->defects.size(),
-          .journal = state_->journal.last()};
+          .journal = state_->journal.last(),
+          .invalid = state_->invalid,
+          .judged = state_->self_check.judged()};
+}
+
+std::vector<Accident> Site::accidents() const {
+  const std::lock_guard guard(lock_);
+  const auto& accidents = state_->self_check.accidents();
+  return {accidents.begin(), accidents.end()};
 }
 
 RunPage Site::runs(std::uint64_t before, const std::string& state, std::size_t most, std::size_t look) const {

@@ -16,6 +16,7 @@
 #include "mock_server/router.hpp"
 #include "mock_server/runs.hpp"
 #include "mock_server/scenario.hpp"
+#include "mock_server/self_check.hpp"
 #include "mock_server/server.hpp"
 #include "schemas/dialect.hpp"
 
@@ -26,7 +27,8 @@ namespace assay::mock {
 struct SiteState {
   SiteState(const Options& options, Persona its_persona, std::shared_ptr<const schemas::Dialect> its_dialect,
             ScenarioText its_source, std::shared_ptr<const Scenario> its_scenario,
-            std::vector<const Defect*> its_defects, const Behaviour& its_behaviour)
+            std::vector<const Defect*> its_defects, const Behaviour& its_behaviour,
+            std::shared_ptr<const schemas::OpenApi> to_keep)
       : persona(std::move(its_persona)),
         dialect(std::move(its_dialect)),
         rendering(rendering_of(*dialect)),
@@ -34,6 +36,7 @@ struct SiteState {
         scheme(options.tls.on ? "https" : "http"),
         seed(options.seed),
         truth(options.truth),
+        marks_invalid(options.on_invalid == OnInvalid::warn),
         started(clock->now()),
         router(*dialect),
         source(std::move(its_source)),
@@ -44,6 +47,7 @@ struct SiteState {
         tokens(seed, behaviour),
         runs(seed, rendering.ids),
         journal(options.journal, options.log),
+        self_check(std::move(to_keep), options.accident_log),
         faults(seed) {
     faults.set_scenario(scenario->faults, started).value();
     if (scenario->population.runs == 0) return;
@@ -67,6 +71,7 @@ struct SiteState {
   const std::string scheme;  // of the URLs in answers
   const std::uint64_t seed;
   const bool truth;
+  const bool marks_invalid;
   const core::Time started;
   const Router router;
 
@@ -80,6 +85,8 @@ struct SiteState {
   TokenMaker tokens;
   RunStore runs;
   Journal journal;
+  SelfCheck self_check;
+  std::uint64_t invalid = 0;  // requests that were served although they are
   FaultBook faults;
   std::map<std::pair<std::string, int>, std::uint64_t> answered = {};  // by operation and status
   std::map<std::string, std::uint64_t, std::less<>> counters;

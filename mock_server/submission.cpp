@@ -63,27 +63,37 @@ class Reader {
     }
     check_supported();
     check_url();
+    made_.invalid = !passed_.empty();
     return std::move(made_);
   }
+  std::vector<Invalid> passed() { return std::move(passed_); }
 
  private:
-  void refuse(const std::string& rule, std::string text, int status = 400) const {
-    if (!behaviour_.accepts.contains(rule)) throw Refused{rule, {status, std::move(text)}};
+  void refuse(const std::string& rule, std::string text, int status = 400) {
+    if (behaviour_.accepts.contains(rule)) return;
+    if (!behaviour_.serves_invalid) throw Refused{rule, {status, std::move(text)}};
+    passed_.push_back({rule, std::move(text)});
   }
 
-  std::vector<Part> form(const core::Request& request) const {
+  std::vector<Part> form(const core::Request& request) {
     if (request.body.size() > limits::body_bytes) throw Refused{"too-large", {413, "the form is too large"}};
     const auto type = std::string(request.headers.get("Content-Type").value_or(""));
-    if (behaviour_.takes_json && core::media_type(type) == "application/json") return members(request.body);
-    if (core::media_type(type) == "application/x-www-form-urlencoded" && behaviour_.takes_forms) {
+    const auto media = core::media_type(type);
+    const bool json = media == "application/json";
+    const bool readable =
+        json || media == "application/x-www-form-urlencoded" || media == "multipart/form-data";
+    if (!readable || !(json ? behaviour_.takes_json : behaviour_.takes_forms)) {
+      const std::string wanted = behaviour_.takes_forms ? "multipart/form-data" : "application/json";
+      const auto text = "a run is submitted as " + wanted;
+      if (!readable) throw Refused{"content-type", {415, text}};
+      refuse("content-type", text, 415);
+    }
+    if (json) return members(request.body);
+    if (media == "application/x-www-form-urlencoded") {
       std::vector<Part> parts;
       for (auto& [name, value] : core::decode_query(request.body))
         parts.push_back({.name = name, .value = value});
       return parts;
-    }
-    if (core::media_type(type) != "multipart/form-data" || !behaviour_.takes_forms) {
-      const std::string wanted = behaviour_.takes_forms ? "multipart/form-data" : "application/json";
-      throw Refused{"content-type", {415, "a run is submitted as " + wanted}};
     }
     auto parts = parse_multipart(type, request.body);
     if (!parts) throw Refused{"malformed-form", {400, parts.error().text()}};
@@ -155,7 +165,7 @@ class Reader {
   }
 
   // What the dialect puts into the parameters of each submission, it needs there.
-  void check_params(const nlohmann::json& params) const {
+  void check_params(const nlohmann::json& params) {
     const auto needed = own_.find("workflow_params");
     if (needed == own_.end()) return;
     for (const auto& [name, value] : needed->items()) {
@@ -168,7 +178,7 @@ class Reader {
     return own_.value("workflow_url", std::string()).starts_with(scheme + ":");
   }
 
-  void check_supported() const {
+  void check_supported() {
     check_pair(known_.workflow_types, made_.type, made_.type_version, "type", "workflow_type");
     if (made_.engine_version && !made_.engine) {
       refuse("engine-version-alone", "workflow_engine is required with workflow_engine_version");
@@ -178,7 +188,7 @@ class Reader {
 
   void check_pair(const std::vector<Capabilities::Named>& known, const std::optional<std::string>& name,
                   const std::optional<std::string>& version, const std::string& rule,
-                  const std::string& field) const {
+                  const std::string& field) {
     if (!name) return;
     const auto row = std::ranges::find_if(known, [&](const Capabilities::Named& one) {
       return one.name == *name ||
@@ -234,6 +244,7 @@ class Reader {
   const Behaviour& behaviour_;
   const Capabilities& known_;
   RunRequest made_;
+  std::vector<Invalid> passed_;
   std::map<std::string, std::string> contents_;  // of the attachments
 };
 
@@ -242,7 +253,8 @@ class Reader {
 Submission read_submission(const core::Request& request, const schemas::Dialect& dialect,
                            const Behaviour& behaviour, const Capabilities& known) {
   try {
-    return {.request = Reader(dialect, behaviour, known).read(request)};
+    Reader reader(dialect, behaviour, known);
+    return {.request = reader.read(request), .passed = reader.passed()};
   } catch (Refused& refused) {
     return {.rule = std::move(refused.rule), .refusal = std::move(refused.refusal)};
   }

@@ -2,12 +2,14 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/exchange.hpp"
 #include "mock_server/behaviour.hpp"
 #include "mock_server/capabilities.hpp"
 #include "mock_server/refusal.hpp"
 #include "mock_server/runs.hpp"
+#include "mock_server/why.hpp"
 #include "schemas/dialect.hpp"
 
 namespace assay::mock {
@@ -25,11 +27,13 @@ struct Submission {
   std::optional<RunRequest> request = {};
   std::string rule = {};
   Refusal refusal = {};
+  std::vector<Invalid> passed = {};  // rules that Behaviour::serves_invalid let pass
 };
 
 // multipart/form-data, or application/x-www-form-urlencoded as some clients send; a JSON object where
 // Behaviour says so. An optional field that is empty counts as not sent. Before 1.1 workflow_params is
-// required and there is no workflow_engine.
+// required and there is no workflow_engine. What cannot be read at all is refused whatever Behaviour says:
+// too-large, malformed-form, and a content-type of which the mock knows no reader.
 Submission read_submission(const core::Request& request, const schemas::Dialect& dialect,
                            const Behaviour& behaviour, const Capabilities& known = capabilities());
 

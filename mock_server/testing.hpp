@@ -18,11 +18,14 @@ class MockTest : public ::testing::Test {
   // Starts with midnight of 2026-01-01, UTC. What the test wants otherwise it says in options(), or it calls
   // start().
   void SetUp() override { start(options()); }
+  // A mock that broke the schema unasked (Options::validate_answers) proves nothing about your client.
+  void TearDown() override { expect_no_accident(); }
   virtual Options options() const { return {}; }
 
   // A new mock in place of the one before. `journal` is on unless the options say how long it is; a clock
   // that they bring is the test's own to move.
   void start(Options options) {
+    expect_no_accident();
     server_.reset();
     clock_ = std::make_shared<core::PacedClock>(
         core::Time(std::chrono::sys_days(std::chrono::year(2026) / 1 / 1)));
@@ -49,6 +52,12 @@ class MockTest : public ::testing::Test {
   }
 
  private:
+  void expect_no_accident() const {
+    if (!server_) return;
+    for (const auto& accident : server_->accidents())
+      ADD_FAILURE() << "the mock itself lied: " << accident_line(accident);
+  }
+
   std::shared_ptr<core::PacedClock> clock_;
   std::unique_ptr<Server> server_;
 };

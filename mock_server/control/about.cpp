@@ -64,6 +64,15 @@ Answer tell_metrics(const Turn& turn) {
   const char* journal = "wes_assay_mock_journal_exchanges_total";
   family(text, journal, "counter", "Exchanges that went into the journal.");
   sample(text, journal, figures.journal);
+  const char* judged = "wes_assay_mock_answers_judged_total";
+  family(text, judged, "counter", "Answers that were held to the schema of the version.");
+  sample(text, judged, figures.judged.answers);
+  const char* accidents = "wes_assay_mock_accidents_total";
+  family(text, accidents, "counter", "Of these, those that break it although nothing told the mock to.");
+  sample(text, accidents, figures.judged.accidents);
+  const char* invalid = "wes_assay_mock_invalid_requests_total";
+  family(text, invalid, "counter", "Requests that were served although they are invalid.");
+  sample(text, invalid, figures.invalid);
   const char* defects = "wes_assay_mock_defects";
   family(text, defects, "gauge", "Defects that are on.");
   sample(text, defects, figures.defects);

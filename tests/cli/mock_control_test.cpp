@@ -22,11 +22,11 @@ using ::testing::HasSubstr;
 // A mock with a control API, and curl.
 class ControlCommand : public ::testing::Test {
  protected:
-  void start(std::vector<std::string> more = {}) {
+  void start(std::vector<std::string> more = {}, const std::string& log = "/dev/null") {
     if (run_shell("command -v curl").code != 0) GTEST_SKIP() << "SKIPPED: there is no curl";
     token_file_ = folder_.file("token");
     more.insert(more.end(), {"--control", "0", "--control-token-file", token_file_});
-    mock_ = std::make_unique<MockProcess>(more);
+    mock_ = std::make_unique<MockProcess>(more, log);
     token_ = core::read_file(token_file_).value();
     token_.pop_back();
   }
@@ -71,6 +71,34 @@ TEST_F(ControlCommand, DrivesAMockFromAShell) {
   EXPECT_EQ(state(), "COMPLETE");
   EXPECT_THAT(curl("", "/journal/count?operation=GetRunStatus"), HasSubstr("{\"count\":3}"));
   EXPECT_THAT(curl("", "/explain/2"), HasSubstr("\"state\":\"QUEUED\""));
+}
+
+// What the mock gets wrong itself, and what it served although it was wrong.
+TEST_F(ControlCommand, TellsAccidentsAndInvalidRequests) {
+  const auto log = folder_.file("log");
+  start({"--speed", "0", "--validate-answers", "--on-invalid", "warn"}, log);
+  if (IsSkipped()) return;
+  const auto info = "curl -s " + mock_->url() + "/service-info";
+  run_shell(info);
+  EXPECT_EQ(core::read_file(log).value().find("accident"), std::string::npos);
+  // No time after the year 9999 is one.
+  EXPECT_THAT(send_json("POST", "/clock/advance", R"({"by": "2922000d"})"), HasSubstr(" 200"));
+  EXPECT_THAT(curl("-X POST", "/reset"), HasSubstr(" 200"));
+  run_shell(info);
+  const auto made =
+      run_shell("curl -s -i -d 'workflow_url=https://flows.example/a' '" + mock_->url() + "/runs'").out;
+  EXPECT_THAT(made, HasSubstr("200 OK"));
+  EXPECT_THAT(made, HasSubstr("Mock-Invalid: missing-workflow_type, missing-workflow_type_version\r\n"));
+  const auto said = core::read_file(log).value();
+  EXPECT_THAT(said, HasSubstr("wes-assay mock: accident: GetServiceInfo 200 /createdAt: is "));
+  EXPECT_THAT(
+      said, HasSubstr("wes-assay mock: invalid, and served: POST /ga4gh/wes/v1/runs: missing-workflow_type: "
+                      "workflow_type is required"));
+  const auto metrics = curl("", "/metrics");
+  EXPECT_THAT(metrics, HasSubstr("wes_assay_mock_accidents_total 1\n"));
+  EXPECT_THAT(metrics, HasSubstr("wes_assay_mock_answers_judged_total 2\n"));
+  EXPECT_THAT(metrics, HasSubstr("wes_assay_mock_invalid_requests_total 1\n"));
+  EXPECT_THAT(curl("", "/explain/2"), HasSubstr(R"("invalid":[{"rule":"missing-workflow_type")"));
 }
 
 // The lines of docs/control.md, as they stand there but for the ports.

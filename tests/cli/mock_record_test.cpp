@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <regex>
+#include <thread>
 
 #include "core/files.hpp"
 #include "mock_server/scenario.hpp"
@@ -76,6 +77,93 @@ TEST(MockRecord, WatchesRunsThatThereAre) {
   EXPECT_EQ(scenario.rules[1].choices[0].timeline.steps[0].state, "RUNNING");
 }
 
+// Tasks, outputs, exit codes and texts, without what a link or a log line must not carry away.
+TEST(MockRecord, PlaysTasksOutputsAndTexts) {
+  const TemporaryFolder folder;
+  const auto scenario = folder.write("a.yaml", R"(
+runs:
+  - timeline:
+      - {state: QUEUED}
+      - {after: 1s, state: RUNNING}
+      - after: 3s
+        state: COMPLETE
+        outputs: {report: "https://data.example/report.html?X-Sig=geheim", token: geheim, count: 3}
+    tasks:
+      - {name: align, cmd: [bwa, mem, "--password=geheim"], start: 0s, runs_for: 2s, stdout: "aligned\nAuthorization: Bearer geheim\n"}
+      - {name: 'call "it"', start: 2s, runs_for: 1s, exit_code: 4, stderr: "f\u00fcnf of 7\n"}
+    stdout: "see https://ann:geheim@data.example/log#geheim now\n"
+)");
+  int ran = 0;
+  // In the run log, and in a list of their own.
+  for (const char* shape : {"legal.further-members", "legal.no-task-logs"}) {
+    const MockProcess mock({"--scenario", scenario, "--defect", shape});
+    const auto recorded =
+        run_program({"mock", "record", mock.url(), "--submit", "workflow_url=https://a.example/b", "--submit",
+                     "workflow_type=CWL", "--submit", "workflow_type_version=v1.2", "--every", "50ms"});
+    ASSERT_EQ(recorded.code, 0) << recorded.err;
+    EXPECT_EQ(recorded.err, "");
+    EXPECT_EQ(recorded.out.find("geheim"), std::string::npos) << recorded.out;
+    const auto timeline = load(recorded.out).rules.at(0).choices.at(0).timeline;
+    EXPECT_EQ(timeline.steps.back().outputs,
+              R"({"count":3,"report":"https://data.example/report.html","token":"DROPPED"})");
+    EXPECT_EQ(timeline.out, "see https://data.example/log now\n");
+    ASSERT_EQ(timeline.tasks.size(), 2u) << recorded.out;
+    EXPECT_EQ(timeline.tasks[0].name, "align");
+    EXPECT_EQ(timeline.tasks[0].cmd, (std::vector<std::string>{"bwa", "mem", "--password=DROPPED"}));
+    EXPECT_EQ(timeline.tasks[0].out, "aligned\nAuthorization: Bearer DROPPED\n");
+    EXPECT_EQ(timeline.tasks[0].exit_code, 0);
+    EXPECT_EQ(timeline.tasks[1].name, "call \"it\"");
+    EXPECT_EQ(timeline.tasks[1].exit_code, 4);
+    EXPECT_EQ(timeline.tasks[1].err, "f\u00fcnf of 7\n");
+    // The server tells whole seconds.
+    EXPECT_LE(std::chrono::abs(timeline.tasks[1].start - 2s), 1s) << recorded.out;
+    EXPECT_LE(std::chrono::abs(timeline.tasks[0].runs_for - 2s), 1s) << recorded.out;
+    ++ran;
+  }
+  EXPECT_EQ(ran, 2);
+}
+
+TEST(MockRecord, SaysWhichTasksItCannotPlay) {
+  const TemporaryFolder folder;
+  const MockProcess mock(
+      {"--scenario", folder.write("a.yaml",
+                                  "runs: [{timeline: [{state: QUEUED}, {state: RUNNING}, {state: COMPLETE}], "
+                                  "tasks: [{name: a}]}]")});
+  const auto recorded =
+      run_program({"mock", "record", mock.url(), "--submit", "workflow_url=https://a.example/b", "--submit",
+                   "workflow_type=CWL", "--submit", "workflow_type_version=v1.2"});
+  ASSERT_EQ(recorded.code, 0) << recorded.err;
+  EXPECT_THAT(recorded.err, HasSubstr("the 1 task(s) of run "));
+  EXPECT_TRUE(load(recorded.out).rules.at(0).choices.at(0).timeline.tasks.empty());
+}
+
+TEST(MockRecord, TrustsTheAuthorityThatItIsGiven) {
+  const TemporaryFolder folder;
+  const auto log = folder.file("log");
+  const MockProcess mock({"--tls", "--scenario", "instant"}, log);
+  std::string said;
+  std::smatch found;
+  for (int i = 0; i < 400 && !std::regex_search(said, found, std::regex("--ca-file (\\S+)")); ++i) {
+    std::this_thread::sleep_for(25ms);
+    said = core::read_file(log).value();
+  }
+  ASSERT_FALSE(found.empty()) << said;
+  std::vector<std::string> record{"mock",
+                                  "record",
+                                  mock.url(),
+                                  "--submit",
+                                  "workflow_url=https://a.example/b",
+                                  "--submit",
+                                  "workflow_type=CWL",
+                                  "--submit",
+                                  "workflow_type_version=v1.2"};
+  EXPECT_NE(run_program(record).code, 0);
+  record.insert(record.end(), {"--ca-file", found[1]});
+  const auto trusted = run_program(record);
+  EXPECT_EQ(trusted.code, 0) << trusted.err;
+  EXPECT_THAT(trusted.out, HasSubstr("state: COMPLETE"));
+}
+
 TEST(MockRecord, SaysWhatItCannotDo) {
   struct {
     std::vector<std::string> arguments;
@@ -84,6 +172,11 @@ TEST(MockRecord, SaysWhatItCannotDo) {
   } const rows[] = {
       {{"http://127.0.0.1:1/ga4gh/wes/v1"}, 2, "--run, --submit"},
       {{"http://127.0.0.1:1/ga4gh/wes/v1", "--run", "a", "--submit", "b=c"}, 2, "--run, --submit"},
+      {{"http://127.0.0.1:1/ga4gh/wes/v1", "--run", "a", "--proxy", "0"}, 2, "one of the three"},
+      {{"http://127.0.0.1:1/ga4gh/wes/v1", "--proxy", "0"}, 2, "--out FILE"},
+      {{"http://127.0.0.1:1/ga4gh/wes/v1", "--proxy", "0", "--auth", "bearer=env:A"},
+       2,
+       "brings credentials"},
       {{"http://127.0.0.1:1/ga4gh/wes/v1", "--submit", "b"}, 2, "NAME=VALUE"},
       {{"http://127.0.0.1:1/ga4gh/wes/v1", "--run", "a", "--every", "never"}, 2, "--every"},
       {{"http://127.0.0.1:1/ga4gh/wes/v1", "--run", "a", "--auth", "bearer=abc"}, 2, "--auth"},
@@ -100,7 +193,7 @@ TEST(MockRecord, SaysWhatItCannotDo) {
     EXPECT_THAT(outcome.err, HasSubstr(row.says));
     ++ran;
   }
-  EXPECT_EQ(ran, 6);
+  EXPECT_EQ(ran, 9);
 }
 
 }  // namespace

@@ -52,8 +52,25 @@ TEST(MockCommand, PrintsWhatRunsCost) {
   const auto stats = run_program({"mock", "--stats", "2000"});
   EXPECT_EQ(stats.code, 0) << stats.err;
   for (const char* row :
-       {"resident bytes", "a status, us", "the first page of 100, us", "the last page of 100, us", " 2000"})
+       {"resident bytes for each run", "resident bytes of a journal entry", "a status that is validated, us",
+        "a status, us", "the first page of 100, us", "the last page of 100, us", " 2000"})
     EXPECT_THAT(stats.out, HasSubstr(row));
+  EXPECT_THAT(stats.out, HasSubstr("\naccidents" + std::string(38, ' ') + "0   of "));
+}
+
+TEST(MockCommand, EndsCleanlyWithEachSignal) {
+  const TemporaryFolder folder;
+  const auto out = folder.file("out"), err = folder.file("err");
+  int ran = 0;
+  for (const char* signal : {"INT", "TERM", "HUP"}) {
+    const auto outcome =
+        run_shell(program_path() + " mock >" + out + " 2>" + err + " & mock=$!; n=0; until [ -s " + out +
+                  " ] || [ $n -gt 400 ]; do sleep 0.05; n=$((n+1)); done; kill -" + signal +
+                  " $mock; wait $mock; echo code $?; tail -n 1 " + err + "; rm " + out);
+    EXPECT_EQ(outcome.out, "code 0\nwes-assay mock: stopped\n") << signal;
+    ++ran;
+  }
+  EXPECT_EQ(ran, 3);
 }
 
 TEST(MockCommand, PlaysAtASpeed) {

@@ -21,7 +21,7 @@ Bench bench_with(const Behaviour& behaviour, const Options& given = {}) {
   edit_timelines(scenario, behaviour, *dialect());
   auto state = std::make_unique<SiteState>(options, Persona{}, dialect(), ScenarioText{},
                                            std::make_shared<const Scenario>(std::move(scenario)), Defects{},
-                                           behaviour);
+                                           behaviour, nullptr);
   bench.site = std::make_shared<Site>(options, std::move(state));
   return bench;
 }
