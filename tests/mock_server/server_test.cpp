@@ -28,27 +28,6 @@ TEST(Server, AnswersAtItsUrl) {
   EXPECT_NE(answer.find("\"supported_wes_versions\""), std::string::npos) << answer;
 }
 
-TEST(Server, SpeaksSeveralDialectsOnOnePort) {
-  Options options;
-  options.also = {"healthomics", "sevenbridges"};
-  Server server{options};
-  ASSERT_EQ(server.also().size(), 2u);
-  EXPECT_EQ(server.also()[1], "http://127.0.0.1:" + std::to_string(server.port()) + "/v2");
-  const struct {
-    const char *path, *member;
-  } rows[] = {{"/ga4gh/wes/v1/runs", "\"next_page_token\""}, {"/run", "{\"items\":[]}"}, {"/v2/tasks", "\"links\""}};
-  int ran = 0;
-  for (const auto& row : rows) {
-    BlockingClient client(server.port());
-    client.send("GET " + std::string(row.path) + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
-    EXPECT_NE(client.read_all().find(row.member), std::string::npos) << row.path;
-    ++ran;
-  }
-  EXPECT_EQ(ran, 3);
-  options.also = {"cavatica-wes"};
-  EXPECT_THROW(Server{options}, core::BadInput);
-}
-
 TEST(Server, RunsManyInOneProcess) {
   std::vector<std::unique_ptr<Server>> servers;
   std::set<std::uint16_t> ports;
