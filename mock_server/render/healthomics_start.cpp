@@ -98,11 +98,11 @@ json settled(json body, const std::optional<Run>& earlier) {
   return body;
 }
 
-// What scenarios match on: the workflow stands for its URL.
+// What scenarios match on: the name of the run, else the workflow, stands for its URL.
 RunRequest request_of(const json& body) {
   RunRequest request;
   request.params = body.dump(-1, ' ', false, json::error_handler_t::replace);
-  request.url = body.value("workflowId", "");
+  request.url = body.value("name", body.value("workflowId", ""));
   request.type = body.value("workflowType", "");
   const auto tags = body.value("tags", json::object());
   for (const auto& [name, value] : tags.items())

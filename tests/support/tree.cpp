@@ -15,7 +15,8 @@ std::vector<SourceFile> source_files(const std::vector<std::string>& endings) {
   std::vector<SourceFile> files;
   for (auto at = fs::recursive_directory_iterator(root); at != fs::recursive_directory_iterator(); ++at) {
     const std::string name = at->path().filename().string();
-    if (at->is_directory() && (name == "build" || name == ".git" || name == ".cache")) at.disable_recursion_pending();
+    const bool ours = name != "build" && name != ".git" && name != ".cache" && name != "node_modules";
+    if (at->is_directory() && !ours) at.disable_recursion_pending();
     if (!at->is_regular_file()) continue;
     const bool wanted = std::any_of(endings.begin(), endings.end(), [&](const std::string& end) { return name.ends_with(end); });
     if (wanted) files.push_back({fs::relative(at->path(), root).string(), core::read_file(at->path().string()).value()});
