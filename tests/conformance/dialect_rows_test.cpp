@@ -39,7 +39,7 @@ std::string trouble_of(const std::string& text) {
 TEST(DialectRows, AreReadWithTheirOwnWords) {
   EXPECT_EQ(trouble_of(row(cite + ", replaces: [STA-03]")), "");
   EXPECT_EQ(trouble_of(row("cite: [{page: 'https://example.org/a', section: B}], asks: no-run-twice")), "");
-  RowReader reader(std::vector<Requirement>{});
+  RowReader reader;
   ASSERT_FALSE(reader.read_all({{"rows.yaml", "", row(cite + ", asks: a-question"), &cavatica()}}));
   const std::vector<Requirement> rows = reader.take();
   ASSERT_EQ(rows.size(), 1u);
