@@ -13,13 +13,23 @@
 namespace assay::mock {
 namespace {
 
+// Where the dialect takes a token in two fields, it is read in one.
+core::Headers in_one_field(const SiteState& site, core::Headers headers) {
+  constexpr std::string_view scheme = "Bearer ";
+  const auto value = std::string(headers.get("Authorization").value_or(""));
+  const bool bearer = core::equal_without_case(std::string_view(value).substr(0, scheme.size()), scheme);
+  if (site.rendering.takes_bearer && bearer && !headers.has(site.dialect->auth.header))
+    headers.set(site.dialect->auth.header, value.substr(scheme.size()));
+  return headers;
+}
+
 // Who asks, or nothing. A page token is not a credential, unless a defect says so.
 std::optional<std::string> caller(const SiteState& site, const core::Request& request,
                                   const Routing& routing) {
   if (routing.operation == "GetServiceInfo" && !site.behaviour.service_info_needs_credentials) {
     return site.gate.user_of(request.headers).value_or("");
   }
-  const auto user = site.gate.user_of(request.headers);
+  const auto user = site.gate.user_of(in_one_field(site, request.headers));
   if (user || !site.behaviour.token_replaces_credentials) return user;
   for (const auto& [name, value] : routing.query) {
     if (name != site.dialect->page_token_parameter) continue;
