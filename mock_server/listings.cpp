@@ -22,6 +22,7 @@ struct Page {
 struct Shelf {
   std::string user;
   const RunFilter& filter;
+  const RunOrder& order;
 };
 
 // The last run at or before `serial` that the list has; 0 where there is none.
@@ -74,12 +75,20 @@ Page slice(std::uint64_t total, const PageQuery& query, Paging paging, bool extr
   return page;
 }
 
+void put_in_order(const Ask& ask, std::vector<std::uint64_t>& serials, const RunOrder& order) {
+  std::vector<Run> runs;
+  for (const auto serial : serials) runs.push_back(ask.site.runs.by_serial(serial));
+  std::ranges::stable_sort(runs, order);
+  std::ranges::transform(runs, serials.begin(), &Run::serial);
+}
+
 std::vector<std::uint64_t> whole_order(Ask& ask, const Shelf& shelf) {
   std::vector<std::uint64_t> serials;
   for (auto serial = last_listed(ask, ask.site.runs.last_serial(), shelf); serial > 0;
        serial = last_listed(ask, serial - 1, shelf)) {
     serials.push_back(serial);
   }
+  if (shelf.order) put_in_order(ask, serials, shelf.order);
   const auto paging = ask.site.behaviour.paging;
   if (paging == Paging::ascending) std::reverse(serials.begin(), serials.end());
   if (paging == Paging::offset_by_state) {
@@ -131,13 +140,13 @@ std::shared_ptr<json> no_items() { return std::make_shared<json>(json::array());
 
 }  // namespace
 
-ListedOrRefused listed_runs(Ask& ask, RenderRun render, const RunFilter& filter) {
+ListedOrRefused listed_runs(Ask& ask, RenderRun render, const RunFilter& filter, const RunOrder& order) {
   const std::string listing = "runs";
   const auto query = page_query(ask, listing);
   if (!query.refused.empty()) return error_reply(400, query.refused);
   ask.invalid = query.passed;
   const auto user = query.cursor && !query.cursor->user.empty() ? query.cursor->user : ask.user;
-  const auto page = runs_page(ask, query, {user, filter});
+  const auto page = runs_page(ask, query, {user, filter, order});
   Listed listed{no_items(), next_token(ask, page, user, listing), page.total};
   for (const auto serial : page.items)
     listed.items->push_back(render(ask.view, ask.site.runs.by_serial(serial)));

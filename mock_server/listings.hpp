@@ -15,10 +15,11 @@ struct Listed {
 };
 using ListedOrRefused = std::variant<Listed, Reply>;
 using RunFilter = std::function<bool(const Run&)>;
+using RunOrder = std::function<bool(const Run&, const Run&)>;  // whether the one stands before the other
 
 // Runs of the caller, newest first, as the list was when page 1 was read; where the dialect pages by offset,
-// as it is now. States are those of now. An empty filter takes all.
-ListedOrRefused listed_runs(Ask& ask, RenderRun render, const RunFilter& filter = {});
+// as it is now. States are those of now. An empty filter takes all; another order can be had by offset only.
+ListedOrRefused listed_runs(Ask& ask, RenderRun render, const RunFilter& filter = {}, const RunOrder& order = {});
 // Tasks in the order in which they started.
 using TaskFilter = std::function<bool(const TaskSituation&)>;
 ListedOrRefused listed_tasks(Ask& ask, const Run& run, RenderTask render, const TaskFilter& filter = {});

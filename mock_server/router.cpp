@@ -10,8 +10,7 @@ namespace {
 // Where the mock itself serves what stdout and stderr URLs point at.
 constexpr struct {
   std::string_view path, operation;
-} own_paths[] = {{"/runs/{run_id}/logs/{stream}", "MockRunText"},
-                 {"/runs/{run_id}/logs/{task_id}/{stream}", "MockTaskText"}};
+} own_paths[] = {{"/logs/{stream}", "MockRunText"}, {"/logs/{task_id}/{stream}", "MockTaskText"}};
 
 std::vector<std::string> split(std::string_view path) {
   std::vector<std::string> segments;
@@ -54,8 +53,10 @@ Router::Router(const schemas::Dialect& dialect) {
   for (const auto& operation : dialect.operations) {
     rows_.push_back({operation.method, split(dialect.base_path + operation.path), operation.id});
   }
+  const auto* run = dialect.operation("GetRunLog");
   for (const auto& own : own_paths) {
-    rows_.push_back({"GET", split(dialect.base_path + std::string(own.path)), std::string(own.operation)});
+    if (run)
+      rows_.push_back({"GET", split(dialect.base_path + run->path + std::string(own.path)), std::string(own.operation)});
   }
 }
 

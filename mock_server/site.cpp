@@ -13,10 +13,23 @@
 namespace assay::mock {
 namespace {
 
+// Where the dialect takes a token in two fields, it is read in one.
+std::optional<std::string> user_of(const SiteState& site, const core::Request& request, core::Time now) {
+  constexpr std::string_view scheme = "Bearer ";
+  const auto& header = site.dialect->auth.header;
+  const auto value = std::string(request.headers.get("Authorization").value_or(""));
+  const bool bearer = core::equal_without_case(std::string_view(value).substr(0, scheme.size()), scheme);
+  if (!site.rendering.takes_bearer || !bearer || request.headers.has(header))
+    return site.gate.user_of(request, now);
+  auto read = request;
+  read.headers.set(header, value.substr(scheme.size()));
+  return site.gate.user_of(read, now);
+}
+
 // Who asks, or nothing. A page token is not a credential, unless a defect says so.
 std::optional<std::string> caller(const SiteState& site, const core::Request& request,
                                   const Routing& routing, core::Time now) {
-  const auto user = site.gate.user_of(request, now);
+  const auto user = user_of(site, request, now);
   if (routing.operation == "GetServiceInfo" && !site.behaviour.service_info_needs_credentials) {
     return user.value_or("");
   }

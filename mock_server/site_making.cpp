@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "mock_server/defects/apply.hpp"
+#include "mock_server/drafts.hpp"
 #include "mock_server/nasty.hpp"
 #include "mock_server/site.hpp"
 #include "mock_server/site_state.hpp"
@@ -21,6 +22,7 @@ core::Result<std::shared_ptr<const Scenario>> read_script(const ScenarioText& so
   if (!scenario) return scenario.error();
   edit_timelines(*scenario, behaviour, dialect);
   if (behaviour.varies_timelines > 0) vary(*scenario, behaviour.varies_timelines, dialect);
+  begin_as_drafts(*scenario, dialect);
   return std::make_shared<const Scenario>(std::move(*scenario));
 }
 

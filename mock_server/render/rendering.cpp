@@ -12,7 +12,7 @@ Rendering::Handler Rendering::handler(std::string_view operation) const {
 }
 
 const Rendering& rendering_of(const schemas::Dialect& dialect) {
-  static const std::array all = {&wes_rendering(), &healthomics_rendering()};
+  static const std::array all = {&wes_rendering(), &healthomics_rendering(), &sevenbridges_rendering()};
   for (const auto* name : {&dialect.name, &dialect.follows.name}) {
     const auto found = std::ranges::find(all, *name, [](const Rendering* each) { return each->dialect; });
     if (found != all.end()) return **found;

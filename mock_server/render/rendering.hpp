@@ -26,6 +26,7 @@ struct Rendering {
   // Makes the body of a refusal from Reply::error, and adds what every answer bears.
   void (*dress)(SiteState& site, core::Time now, Reply& reply);
   IdStyle ids = IdStyle::uuid;  // of runs
+  bool takes_bearer = false;    // what its header holds may come as "Authorization: Bearer", too
 
   Handler handler(std::string_view operation) const;  // null where there is none
 };
@@ -34,6 +35,7 @@ const Rendering& rendering_of(const schemas::Dialect& dialect);
 
 const Rendering& wes_rendering();
 const Rendering& healthomics_rendering();
+const Rendering& sevenbridges_rendering();
 const Rendering& plain_rendering();
 
 }  // namespace assay::mock
