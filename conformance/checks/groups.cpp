@@ -6,6 +6,7 @@
 #include "conformance/catalogue/catalogue.hpp"
 #include "conformance/checks/check.hpp"
 #include "conformance/checks/healthomics.hpp"
+#include "conformance/checks/sevenbridges.hpp"
 
 namespace assay::conformance {
 
@@ -15,7 +16,7 @@ std::vector<const Check*> all_checks() {
        {service_info_checks, submission_checks, listing_checks, pagination_checks, run_log_checks,
         status_checks, consistency_checks, tasks_checks, cancellation_checks, transitions_checks,
         timestamps_checks, errors_checks, auth_checks, content_checks, http_hygiene_checks,
-        common_checks, cavatica_checks, healthomics_checks}) {
+        common_checks, cavatica_checks, healthomics_checks, sevenbridges_checks}) {
     for (const Check& check : group()) all.push_back(&check);
   }
   return all;

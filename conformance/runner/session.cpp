@@ -60,6 +60,11 @@ class Submission {
   bool made_ = true;
 };
 
+bool makes_run(const core::Exchange& exchange) {
+  return exchange.request.method == "POST" &&
+         (exchange.operation == "RunWorkflow" || exchange.operation == "CloneRun");
+}
+
 }  // namespace
 
 const Credential& Session::credential_of(const std::string& user) const {
@@ -134,7 +139,7 @@ void Session::learn(const ExchangePtr& answer) {
   const auto ended = [&](const nlohmann::json* body, const std::string& id) {
     if (dialect->is_terminal(text_member(body, readings.state))) own_runs->open.erase(id);
   };
-  if (operation == "RunWorkflow" && answer->request.method == "POST") {
+  if (makes_run(*answer)) {
     const std::string id = text_member(json(answer).get(), readings.run_id);
     if (id.empty()) return;
     auto run = std::make_shared<OwnRun>();
@@ -145,7 +150,7 @@ void Session::learn(const ExchangePtr& answer) {
     ++own_runs->made;
   } else if (own_runs->open.empty()) {
     return;
-  } else if (operation == "CancelRun" && status >= 200 && status < 300) {
+  } else if ((operation == "CancelRun" || operation == "DeleteRun") && status >= 200 && status < 300) {
     own_runs->open.erase(run_id_of(*answer, *dialect));
   } else if (operation == "GetRunStatus" || operation == "GetRunLog") {
     ended(json(answer).get(), run_id_of(*answer, *dialect));
@@ -166,7 +171,7 @@ void Session::refuse(const std::string& why) {
 // Throws StopCheck where the budget has no room for it.
 boost::asio::awaitable<ExchangePtr> Session::send_once(core::Exchange exchange) {
   Submission submission(budget);
-  if (exchange.operation == "RunWorkflow" && exchange.request.method == "POST") {
+  if (makes_run(exchange)) {
     const std::string refused = co_await budget.begin_submission();
     if (!refused.empty()) refuse(refused);
     submission.begin();

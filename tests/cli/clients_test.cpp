@@ -35,8 +35,8 @@ TEST(Clients, CurlWatchesARunAndEndsIt) {
   if (run_shell("curl --version && python3 --version").code != 0)
     GTEST_SKIP() << "there is no curl, or no python3 to read its answers with";
   const MockProcess mock({"--auth", "basic"});
-  const Outcome user = run_shell("sh " + source_path("tests/clients/monitor_and_cancel.sh") + " " + mock.url() +
-                                 " alice:alice-password");
+  const Outcome user = run_shell("sh " + source_path("tests/clients/monitor_and_cancel.sh") + " " +
+                                 mock.url() + " alice:alice-password");
   EXPECT_EQ(user.code, 0) << user.err;
   EXPECT_EQ(user.out,
             "listed 30 runs on 2 pages\n"
@@ -85,6 +85,42 @@ TEST(Clients, TheSdkOfJavaScriptLivesWithHealthOmics) {
   const Outcome client = run_shell("node " + folder + "/healthomics.mjs " + mock.url());
   EXPECT_EQ(client.code, 0) << client.err;
   EXPECT_EQ(client.out, omics_story) << client.err;
+}
+
+TEST(Clients, CurlTakesASevenBridgesTaskFromItsDraftToItsEnd) {
+  if (run_shell("curl --version && python3 --version").code != 0)
+    GTEST_SKIP() << "there is no curl, or no python3 to read its answers with";
+  const MockProcess mock({"--dialect", "sevenbridges", "--auth", "header"});
+  const Outcome user =
+      run_shell("sh " + source_path("tests/clients/seven_bridges.sh") + " " + mock.url() + " alice-password");
+  EXPECT_EQ(user.code, 0) << user.err;
+  EXPECT_EQ(user.out,
+            "made: 201, DRAFT\n"
+            "edited: 200, echo again, {'message': 'hello', 'times': 3}\n"
+            "started: 200, QUEUED\n"
+            "started again: 400 7007, repeated: True\n"
+            "it is COMPLETED, and says Completed\n"
+            "its jobs: 2, DONE\n"
+            "changed in more than its name: 400 7026, repeated: True\n"
+            "renamed: done\n"
+            "deleted: 400 7010, repeated: True\n"
+            "aborted: 400 7011, repeated: True\n"
+            "cloned: 201, another id: yes, DRAFT\n"
+            "the clone deleted: 204\n"
+            "and asked for: 404 7002, repeated: True\n"
+            "the slow one aborted: 200\n"
+            "it is ABORTED\n"
+            "inputs that do not fit: 201, DRAFT, errors: 1\n"
+            "listed 8 drafts of 8 on 3 pages\n"
+            "of its rate is left: -1\n"
+            "an id that is none: 400 7005, repeated: True\n"
+            "a state that is none: 400 7006, repeated: True\n"
+            "pages of a thousand: 400 90000, repeated: True\n"
+            "no project: 400 3006, repeated: True\n"
+            "no JSON: 400 90009, repeated: True\n"
+            "no such path: 404 90003, repeated: True\n"
+            "a wrong token: 401 90001, repeated: True\n")
+      << user.err;
 }
 
 }  // namespace
