@@ -108,12 +108,16 @@ std::vector<CleanRun> run_clean(const Spoken& dialect) {
   return runs;
 }
 
+// What a dialect shares with the one that it follows is shown by the matrix of that one.
+bool follows(const Spoken& dialect) { return dialect && !dialect->follows.name.empty(); }
+
 std::vector<const mock::Defect*> defects_against(const Spoken& dialect) {
   if (!dialect) return mock::all_defects();
   std::vector<const mock::Defect*> defects = mock::defects_of(*dialect);
   const conformance::Catalogue& catalogue = catalogue_of(*dialect);
   std::erase_if(defects, [&](const mock::Defect* defect) {
-    return rows_of(catalogue, {&defect->trips, &defect->asks}).empty();
+    return (follows(dialect) && defect->dialect != dialect->name) ||
+           rows_of(catalogue, {&defect->trips, &defect->asks}).empty();
   });
   return defects;
 }
@@ -180,8 +184,12 @@ KillMatrix make_kill_matrix(const std::string& only, int threads, const Spoken& 
   }
   const conformance::Catalogue& catalogue =
       dialect ? catalogue_of(*dialect) : conformance::Catalogue::shipped();
-  for (const conformance::Check* check : conformance::checks_of(catalogue))
-    matrix.killers[std::string(check->id)];
+  const auto shared = follows(dialect) ? conformance::checks_of(conformance::Catalogue::shipped())
+                                       : std::vector<const conformance::Check*>();
+  for (const conformance::Check* check : conformance::checks_of(catalogue)) {
+    if (std::find(shared.begin(), shared.end(), check) == shared.end())
+      matrix.killers[std::string(check->id)];
+  }
   for (const DefectRun& run : matrix.defects) {
     for (const std::string& check : run.killed) matrix.killers[check].emplace_back(run.defect->id);
   }

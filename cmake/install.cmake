@@ -17,7 +17,7 @@ install(TARGETS ${mock_targets} EXPORT wes_assay ARCHIVE DESTINATION "${CMAKE_IN
 foreach(header
     mock_server/server.hpp mock_server/accident.hpp mock_server/journal.hpp mock_server/why.hpp mock_server/run_facts.hpp
     mock_server/scenario_builder.hpp mock_server/testing.hpp
-    core/clock.hpp core/headers.hpp core/paced_clock.hpp core/result.hpp)
+    core/clock.hpp core/headers.hpp core/paced_clock.hpp core/result.hpp schemas/dialect.hpp)
   get_filename_component(folder "${header}" DIRECTORY)
   install(FILES "${PROJECT_SOURCE_DIR}/${header}" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/wes_assay/${folder}" COMPONENT mock)
 endforeach()

@@ -152,7 +152,8 @@ PageQuery read_page_query(const core::Query& query, const TokenMaker& tokens, st
   if (page.cursor) return page;
   if (behaviour.bad_token == Behaviour::BadToken::refuse)
     refuse(page, dialect.page_token_parameter,
-           dialect.page_token_parameter + (links ? " must be an integer from 0 on" : " is not one of this listing"),
+           dialect.page_token_parameter +
+               (links ? " must be an integer from 0 on" : " is not one of this listing"),
            behaviour);
   page.empty_page = behaviour.bad_token == Behaviour::BadToken::empty_page;
   return page;

@@ -27,8 +27,8 @@ std::optional<std::string> user_of(const SiteState& site, const core::Request& r
 }
 
 // Who asks, or nothing. A page token is not a credential, unless a defect says so.
-std::optional<std::string> caller(const SiteState& site, const core::Request& request,
-                                  const Routing& routing, core::Time now) {
+std::optional<std::string> caller(const SiteState& site, const core::Request& request, const Routing& routing,
+                                  core::Time now) {
   const auto user = user_of(site, request, now);
   if (routing.operation == "GetServiceInfo" && !site.behaviour.service_info_needs_credentials) {
     return user.value_or("");
@@ -54,9 +54,9 @@ Reply unauthorized(SiteState& site, const core::Request& request, const Routing&
   const auto judged = site.gate.judge(request, now);
   if (!judged.type.empty()) return error_reply(site.dialect->auth.refused, judged.why, judged.type);
   const bool tells = site.dialect->has("GetServiceInfo");
-  auto reply = error_reply(site.dialect->auth.refused,
-                           std::string("this needs valid credentials") +
-                               (tells ? "; service-info says how to get them" : ""));
+  auto reply =
+      error_reply(site.dialect->auth.refused, std::string("this needs valid credentials") +
+                                                  (tells ? "; service-info says how to get them" : ""));
   if (reply.status == 401) reply.headers.set("WWW-Authenticate", site.gate.challenge());
   return reply;
 }
@@ -203,7 +203,8 @@ Answer Site::handle(const core::Request& request) {
     mark_invalid(*state_, why.invalid, answer.response);
     if (state_->truth && call.operation == "GetRunStatus" && answer.response.status == 200) {
       const auto& member = state_->dialect->readings.state;
-      if (const auto run = state_->runs.find(call.run_id)) tell_truth(*run, call.now, member, answer.response);
+      if (const auto run = state_->runs.find(call.run_id))
+        tell_truth(*run, call.now, member, answer.response);
     }
     if (judging && served) check_answer(*state_, call, why, answer.response);
     apply(strikes, answer);

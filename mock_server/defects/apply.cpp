@@ -94,12 +94,24 @@ void edit_timelines(Scenario& scenario, const Behaviour& behaviour, const schema
   edit(scenario.unreadable);
 }
 
+namespace {
+
+// 0 and 0.0 are one value and two texts.
+bool same_text(const nlohmann::json& a, const nlohmann::json& b) {
+  const auto text = [](const nlohmann::json& body) {
+    return body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  };
+  return a == b && text(a) == text(b);
+}
+
+}  // namespace
+
 void edit_body(const Defects& defects, const Call& call, nlohmann::json& body, Why* why) {
   for (const auto* defect : defects) {
     if (!defect->body) continue;
     const auto before = why ? body : nlohmann::json();
     defect->body(call, body);
-    if (why && before != body) why->changed_by.emplace_back(defect->id);
+    if (why && !same_text(before, body)) why->changed_by.emplace_back(defect->id);
   }
 }
 

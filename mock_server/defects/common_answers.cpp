@@ -28,6 +28,7 @@ std::vector<Defect> refusal_rows() {
   return {
       {.id = "common.unknown-run-is-a-bad-request",
        .says = "What is asked of a run that does not exist is answered 400.",
+       .may_trip = {"HOR-40", "HOR-45", "SBT-52"},
        .answer =
            [](const Call& call, core::Response& answer) {
              if (call.status == 404 && call.operation != "GetTask" && !is_malformed(call))
@@ -37,6 +38,7 @@ std::vector<Defect> refusal_rows() {
        .may_ask = {"error-shape"}},
       {.id = "common.malformed-id-is-a-server-error",
        .says = "An id that no run can have is answered 500.",
+       .may_trip = {"HOR-45"},
        .answer =
            [](const Call& call, core::Response& answer) {
              if (is_malformed(call) && call.status >= 400) answer.status = 500;

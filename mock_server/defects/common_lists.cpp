@@ -35,6 +35,7 @@ std::vector<Defect> list_rows() {
        .may_ask = {"stable-pages", "walk-is-whole"}},
       {.id = "common.skips-a-run",
        .says = "A page that is not the first lacks its first run.",
+       .may_trip = {"SBT-55"},
        .body =
            [](const Call& call, json& body) {
              json* runs = is_later_page(call) ? items_of(call, body, "ListRuns") : nullptr;

@@ -42,6 +42,7 @@ std::vector<Defect> submission_rows() {
        .may_ask = {"answer-schema"}},
       {.id = "common.begins-running",
        .says = "The answer to a submission says that the run works already.",
+       .may_trip = {"SBT-40", "SBT-45"},
        .body =
            [](const Call& call, json& body) {
              if (succeeds(call, "RunWorkflow")) body[names_of(call).state] = word_of(call, Phase::running);
@@ -50,6 +51,7 @@ std::vector<Defect> submission_rows() {
        .may_ask = {"end-only-when-ended"}},
       {.id = "common.detail-of-another-request",
        .says = "The detail of a run shows other texts than those that were sent.",
+       .may_trip = {"HOR-42", "HOR-44", "SBT-48"},
        .body =
            [](const Call& call, json& body) {
              if (!shows_run(call)) return;
@@ -161,6 +163,7 @@ std::vector<Defect> cancel_rows() {
                    "end-only-when-ended", "cancel-ended"}},
       {.id = "common.takes-late-cancels",
        .says = "The cancel of a run that has ended is answered as if it were taken.",
+       .may_trip = {"SBT-45"},
        .answer =
            [](const Call& call, core::Response& answer) {
              const bool stranger = call.status == call.site.dialect().auth.refused;

@@ -56,7 +56,7 @@ const std::vector<Defect>& action_rows() {
        .may_trip = {"SBT-46", "SBT-48"},
        .body =
            [](const Call& call, json&) {
-             if (!done(call, "GetRunLog") || !is_draft(call)) return;
+             if (!done(call, "GetRunStatus") || !is_draft(call)) return;
              start(call, call.site.runs().find(call.run_id)->serial);
            }},
       {.id = "sevenbridges.start-is-created",
@@ -106,7 +106,7 @@ const std::vector<Defect>& action_rows() {
        .trips = {"SBT-47"},
        .body =
            [](const Call& call, json& body) {
-             if (done(call, "GetRunLog") && body.contains("origin_id"))
+             if (done(call, "GetRunStatus") && body.contains("origin_id"))
                body["app"] = body.value("app", "") + "/next";
            }},
       {.id = "sevenbridges.forgets-descriptions",
@@ -140,6 +140,7 @@ const std::vector<Defect>& action_rows() {
       {.id = "sevenbridges.deleted-drafts-are-forbidden",
        .says = "A draft that was deleted is answered 403.",
        .trips = {"SBT-52"},
+       .may_trip = {"SBT-24"},
        .answer =
            [](const Call& call, core::Response& answer) {
              auto& gone = call.site.notes("sevenbridges.deleted-drafts-are-forbidden");
@@ -193,7 +194,7 @@ const std::vector<Defect>& answer_rows() {
        .trips = {"SBT-56"},
        .body =
            [](const Call& call, json& body) {
-             if (done(call, "GetRunLog") && query_of(call, "fields")) body["inputs"] = json::object();
+             if (done(call, "GetRunStatus") && query_of(call, "fields")) body["inputs"] = json::object();
            }},
       {.id = "sevenbridges.no-jobs",
        .says = "The execution details have no jobs.",
@@ -224,7 +225,7 @@ const std::vector<Defect>& answer_rows() {
       {.id = "sevenbridges.codes-are-text",
        .says = "The code of a refusal is a string.",
        .trips = {"SBT-60"},
-       .may_trip = {"SBT-44"},
+       .may_trip = {"SBT-24", "SBT-30", "SBT-44"},
        .body =
            [](const Call& call, json& body) {
              if (is_error(call) && body.contains("code")) body["code"] = body["code"].dump();

@@ -51,7 +51,7 @@ TEST(ExitCodes, TellWhatWentWrongBeforeTheFirstByte) {
       {{"mock", "--defect", "pagination.repeats-a-rnu"}, 2, "pagination.repeats-a-run"},
       {{"mock", "--scenario", "/no/such/scenario.yaml"}, 2, "/no/such/scenario.yaml"},
       {{"mock", "--wes-version", "9.9"}, 2, "9.9"},
-      {{"mock", "--auth", "magic"}, 2, "none, basic, bearer or header:NAME"},
+      {{"mock", "--auth", "magic"}, 2, "none, basic, bearer, header:NAME; header or sigv4"},
       {{"explain", "PAG-50"}, 2, "did you mean 'PAG-0"},
       {{"list", "--format", "xml"}, 2, "text, json or markdown"},
       {{"selftest", "--only", "pagination.nothing"}, 2, "no defect is named 'pagination.nothing'"},

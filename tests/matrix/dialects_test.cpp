@@ -3,6 +3,8 @@
 // a folder of tests/data, and no source file knows it.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "cli/kill_matrix.hpp"
 #include "tests/support/paths.hpp"
 
@@ -46,9 +48,13 @@ TEST_P(DialectMatrix, EveryDefectIsCaughtAndEveryCheckIsKilled) {
     EXPECT_FALSE(killers.empty()) << check << " was killed by nothing";
 }
 
-INSTANTIATE_TEST_SUITE_P(Each, DialectMatrix, testing::Values(Row{"toy", "1.0", 34, 23}),
+INSTANTIATE_TEST_SUITE_P(Each, DialectMatrix,
+                         testing::Values(Row{"toy", "1.0", 34, 23}, Row{"healthomics", "2022-11-28", 45, 33},
+                                         Row{"sevenbridges", "v2", 56, 37}, Row{"cavatica-wes", "1.0", 3, 3}),
                          [](const testing::TestParamInfo<Row>& each) {
-                           return std::string(each.param.name);
+                           std::string name = each.param.name;
+                           std::ranges::replace(name, '-', '_');
+                           return name;
                          });
 
 }  // namespace
