@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/embedded.hpp"
@@ -26,14 +25,8 @@ std::string text_of(const schemas::Violation& violation) {
   return "is " + violation.actual + " where the schema asks for " + violation.expected;
 }
 
-// The legal shapes are not told to break anything.
-bool deviates(const std::vector<std::string>& defects) {
-  return std::any_of(defects.begin(), defects.end(),
-                     [](const std::string& id) { return !id.starts_with("legal."); });
-}
-
 bool is_told(const SiteState& site, const Call& call, const Why& why) {
-  if (deviates(why.changed_by) || deviates(why.switched)) return true;
+  if (!why.changed_by.empty() || !why.switched.empty()) return true;
   if (call.operation == "GetServiceInfo") return !site.persona.service_info.empty();
   const auto run = site.runs.find(call.run_id);
   return run && run->request->invalid;
