@@ -20,11 +20,13 @@ std::vector<const conformance::Check*> checks_deciding(std::string_view requirem
   return found;
 }
 
-std::vector<const mock::Defect*> defects_tripping(std::string_view requirement) {
+std::vector<const mock::Defect*> defects_tripping(const conformance::Requirement& row) {
+  const auto names = [](const std::vector<std::string_view>& words, const std::string& word) {
+    return !word.empty() && std::find(words.begin(), words.end(), word) != words.end();
+  };
   std::vector<const mock::Defect*> found;
-  for (const mock::Defect* defect : mock::all_defects()) {
-    if (std::find(defect->trips.begin(), defect->trips.end(), requirement) != defect->trips.end())
-      found.push_back(defect);
+  for (const mock::Defect* defect : mock::every_defect()) {
+    if (names(defect->trips, row.id) || names(defect->asks, row.asks)) found.push_back(defect);
   }
   return found;
 }
@@ -49,9 +51,9 @@ Coverage coverage(const conformance::Catalogue& catalogue) {
   const bool is_wes = &catalogue == &conformance::Catalogue::shipped();
   counted.merged = is_wes ? conformance::merged_ids().size() : 0;
   counted.checks = conformance::checks_of(catalogue).size();
-  for (const mock::Defect* defect : mock::all_defects()) {
-    const auto& trips = defect->trips;
-    counted.defects += std::any_of(trips.begin(), trips.end(), [&](auto id) { return catalogue.asked(id); });
+  for (const mock::Defect* defect : mock::every_defect()) {
+    const auto asked = [&](std::string_view question) { return catalogue.asked(question) != nullptr; };
+    counted.defects += std::ranges::any_of(defect->trips, asked) || std::ranges::any_of(defect->asks, asked);
   }
   return counted;
 }

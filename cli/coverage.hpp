@@ -15,7 +15,7 @@ namespace assay::cli {
 std::vector<const conformance::Check*> checks_deciding(
     std::string_view requirement,
     const conformance::Catalogue& catalogue = conformance::Catalogue::shipped());
-std::vector<const mock::Defect*> defects_tripping(std::string_view requirement);
+std::vector<const mock::Defect*> defects_tripping(const conformance::Requirement& row);
 
 // How much of the catalogue is looked at.
 struct Coverage {

@@ -23,6 +23,7 @@ std::string both(conformance::Verdict lenient, conformance::Verdict strict) {
 
 void explain(const Requirement& row) {
   const auto catalogue = catalogue_named(row.dialects.front());
+  const std::string spoken = row.dialects.front() == "wes" ? "" : " --dialect " + row.dialects.front();
   fmt::print("{}  {}\n\n  level      {}\n  versions   {}\n", row.id, row.says, row.level,
              fmt::join(row.versions, ", "));
   for (const reports::Citation& cite : row.cite)
@@ -34,8 +35,8 @@ void explain(const Requirement& row) {
   if (!row.not_testable.empty()) fmt::print("  not testable: {}\n", row.not_testable);
   for (const conformance::Check* check : checks_deciding(row.id, *catalogue))
     fmt::print("  decided by {}: {}\n", check->id, check->title);
-  for (const mock::Defect* defect : defects_tripping(row.id))
-    fmt::print("  broken by  {} (wes-assay mock --defect {})\n", defect->id, defect->id);
+  for (const mock::Defect* defect : defects_tripping(row))
+    fmt::print("  broken by  {} (wes-assay mock{} --defect {})\n", defect->id, spoken, defect->id);
 }
 
 void explain(const conformance::Check& check) {

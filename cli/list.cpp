@@ -69,7 +69,7 @@ nlohmann::json item_of(const Requirement& row, const Catalogue& catalogue) {
     item["cite"].push_back({{"document", cite.document}, {"place", cite.place}});
   for (const conformance::Check* check : checks_deciding(row.id, catalogue))
     item["checks"].push_back(check->id);
-  for (const mock::Defect* defect : defects_tripping(row.id)) item["defects"].push_back(defect->id);
+  for (const mock::Defect* defect : defects_tripping(row)) item["defects"].push_back(defect->id);
   if (!row.not_testable.empty()) item["not_testable"] = row.not_testable;
   if (!row.note.empty()) item["note"] = row.note;
   if (!row.asks.empty()) item["asks"] = row.asks;
