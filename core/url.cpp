@@ -204,9 +204,9 @@ Query decode_query(std::string_view query) {
   };
   Query pairs;
   while (!query.empty()) {
-    const auto end = std::min(query.find('&'), query.size());
+    const auto end = query.find('&');
     const std::string_view piece = query.substr(0, end);
-    query.remove_prefix(std::min(end + 1, query.size()));
+    query = end == query.npos ? std::string_view{} : query.substr(end + 1);
     if (piece.empty()) continue;
     const auto equals = std::min(piece.find('='), piece.size());
     pairs.emplace_back(decoded(piece.substr(0, equals)),
