@@ -10,9 +10,9 @@ constexpr std::size_t most_body = 16u << 20;
 
 }  // namespace
 
-Connection::Next Connection::next(std::string_view& body) {
+Connection::Next Connection::next(HeadReader& heads, std::string_view& body) {
   if (head.size == 0) {
-    head = read_response_head(rest(), searched);
+    head = heads.read(rest(), searched);
     searched = rest().size();
     if (head.bad) return Next::bad;
     if (head.size == 0) return Next::none;
@@ -20,7 +20,7 @@ Connection::Next Connection::next(std::string_view& body) {
   if (head.status < 200) {  // an interim answer
     taken += head.size;
     forget_answer();
-    return next(body);
+    return next(heads, body);
   }
   char* content = in.data() + taken + head.size;
   const std::size_t there = used - taken - head.size;

@@ -41,7 +41,7 @@ struct Connection {
 
   // The next whole response at the front of what was read.
   enum class Next { none, response, bad };
-  Next next(std::string_view& body);
+  Next next(HeadReader& heads, std::string_view& body);
   void make_room();
   void forget_answer() {
     head = {};

@@ -32,12 +32,15 @@ enum class Outcome : std::uint8_t {
 constexpr std::size_t outcomes = 12;
 std::string_view name(Outcome outcome);  // "left_terminal"
 
+bool needs_no_escapes(std::string_view text);  // in JSON; false also for bytes outside ASCII
+
 // A run that is polled. Workers share it; what it remembers of answers is one atomic word.
 struct PolledRun {
   explicit PolledRun(std::string its_id, std::uint64_t its_number = 0)
-      : id(std::move(its_id)), number(its_number) {}
+      : id(std::move(its_id)), number(its_number), plain(needs_no_escapes(id)) {}
   std::string id;
   std::uint64_t number;  // of the population: 0, 1, 2...
+  bool plain;            // the id stands in JSON as it is
   std::string request = {};  // its bytes, ready to be sent
   // 0, or when a terminal state was first read (ns since the start of the load, shifted by 5) and which (+
   // 1).
@@ -63,8 +66,12 @@ class Judge {
   bool is_terminal(int word) const { return (terminal_ >> word & 1u) != 0; }
 
  private:
+  // Of `{"run_id":"8c1...","state":"RUNNING"}`, byte by byte: what scan_status would find. -1 for any other body.
+  int usual_state(std::string_view body, const PolledRun& run) const;
   std::vector<std::string> words_;
   schemas::Readings names_;
+  std::string before_id_;     // {"run_id":"
+  std::string before_state_;  // ","state":"
   std::uint32_t terminal_ = 0;
   int success_ = 200;
 };

@@ -54,6 +54,7 @@ class Watcher {
   ListWatch watch_;
   std::unordered_map<std::string_view, std::uint64_t> numbers_;
   std::set<std::uint64_t> seen_;  // in this walk, and not ended before it
+  HeadReader heads_;
   PolledRun list_{list_as_run};   // stands for the list in flights and samples
   Connection connection_;
   std::string_view body_;
@@ -138,7 +139,7 @@ Watcher::Came Watcher::fetch(const Flight& flight) {
     }
     record_.received(got);
     connection_.used += got;
-    const Connection::Next next = connection_.next(body_);
+    const Connection::Next next = connection_.next(heads_, body_);
     if (next == Connection::Next::response) return Came::answer;
     if (next == Connection::Next::bad) {
       lose(flight, Outcome::framing, "no HTTP/1.x response");

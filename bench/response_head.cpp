@@ -135,6 +135,22 @@ ResponseHead read_response_head(std::string_view bytes, std::size_t searched) {
   return r.head;
 }
 
+const ResponseHead& HeadReader::read(std::string_view bytes, std::size_t searched) {
+  const auto is_at_front = [&](const Known& known) { return !known.text.empty() && bytes.starts_with(known.text); };
+  if (is_at_front(known_[last_])) return known_[last_].head;
+  for (std::size_t i = 0; i < known_.size(); ++i) {
+    if (!is_at_front(known_[i])) continue;
+    last_ = i;
+    return known_[i].head;
+  }
+  fresh_ = read_response_head(bytes, searched);
+  if (fresh_.bad || fresh_.size == 0) return fresh_;
+  last_ = oldest_;
+  oldest_ = (oldest_ + 1) % known_.size();
+  known_[last_] = {std::string(bytes.substr(0, fresh_.size)), fresh_};
+  return known_[last_].head;
+}
+
 namespace {
 
 // Walks over the chunks; with `move` their content goes to the front, which only a whole body may have done

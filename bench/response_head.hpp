@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace assay::bench {
@@ -25,6 +27,23 @@ struct ResponseHead {
 
 // Reads the head at the start of `bytes`. `searched` bytes are known to hold no empty line.
 ResponseHead read_response_head(std::string_view bytes, std::size_t searched = 0);
+
+// The same, and what it last read of the same bytes is not read again: servers say one thing many times, for a second or
+// for each length. One for each thread.
+class HeadReader {
+ public:
+  const ResponseHead& read(std::string_view bytes, std::size_t searched);
+
+ private:
+  struct Known {
+    std::string text;  // whole; "": none
+    ResponseHead head;
+  };
+  std::array<Known, 4> known_ = {};  // as many as there are lengths of status answers that come by turns
+  std::size_t last_ = 0;             // that was of use
+  std::size_t oldest_ = 0;
+  ResponseHead fresh_;  // not whole, or bad
+};
 
 // How many bytes a chunked body at the start of `bytes` takes; 0 while it is not whole. The content is moved
 // to the front of `bytes`, `content` bytes of it. `bad` where it is no chunked body.

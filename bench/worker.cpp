@@ -74,6 +74,7 @@ class Worker {
   Recorder record_;
   Schedule schedule_;
   Polls polls_;
+  HeadReader heads_;
   int epoll_;
   std::deque<Connection> connections_;
   std::deque<Connection*> with_room_;  // where requests are scheduled
@@ -235,7 +236,7 @@ void Worker::take_answer(Connection& connection, std::string_view body, std::int
 void Worker::take_answers(Connection& connection, std::int64_t at) {
   std::string_view body;
   for (;;) {
-    const Next next = connection.next(body);
+    const Next next = connection.next(heads_, body);
     if (next == Next::none) break;
     if (next == Next::bad || connection.flights.empty()) {
       const char* why = next == Next::bad ? "no HTTP/1.x response" : "a response that nobody asked for";

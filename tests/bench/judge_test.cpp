@@ -14,6 +14,19 @@ std::string answer(const std::string& body, const std::string& status = "200 OK"
          "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
+// Of an id that is a JSON string with escapes, the answer that looks usual is broken.
+TEST(Judge, ReadsIdsThatNeedEscapes) {
+  const Judge judge(*schemas::load_dialect("wes", "1.1.0").value());
+  PolledRun quoted{R"(a"b)"};
+  const auto of = [&](const std::string& body) {
+    const std::string text = answer(body);
+    const ResponseHead head = read_response_head(text);
+    return judge(quoted, head, std::string_view(text).substr(head.size), 0, 1);
+  };
+  EXPECT_EQ(of(R"({"run_id":"a\"b","state":"RUNNING"})"), Outcome::right);
+  EXPECT_EQ(of(R"({"run_id":"a"b","state":"RUNNING"})"), Outcome::body);
+}
+
 struct JudgeTest : ::testing::Test {
   std::shared_ptr<const schemas::Dialect> dialect = schemas::load_dialect("wes", "1.1.0").value();
   Judge judge{*dialect};
@@ -49,13 +62,18 @@ TEST_F(JudgeTest, TellsKindsOfWrongAnswersApart) {
       {answer(R"({"run_id":"r-2","state":"RUNNING"})"), Outcome::other_run},
       {answer(R"({"run_id":"r-1","state":"DONE"})"), Outcome::illegal_state},
       {answer(R"({"run_id":"r-1","state":"running"})"), Outcome::illegal_state},
+      {answer(R"({"run_id":"r-1","state":""})"), Outcome::illegal_state},
+      {answer(R"({"run_id":"r-1","state":"RUNNING"}})"), Outcome::body},
+      {answer(R"({"run_id":"r-1","state":"RUNNING"}x"})"), Outcome::body},
+      {answer(R"({"run_id":"r-1","state":"})"), Outcome::body},
+      {answer(R"({"run_id":"r-11","state":"RUNNING"})"), Outcome::other_run},
   };
   int ran = 0;
   for (const Row& row : rows) {
     EXPECT_EQ(name(of(row.text)), name(row.outcome)) << row.text;
     ++ran;
   }
-  EXPECT_EQ(ran, 15);
+  EXPECT_EQ(ran, 20);
 }
 
 TEST_F(JudgeTest, NothingComesAfterATerminalState) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 namespace assay::bench {
 namespace {
@@ -18,6 +19,34 @@ TEST(ResponseHead, ReadsWhatOurMockTellsOfTheAge) {
   EXPECT_EQ(left("mock-state-left-us: -1\r\n"), -1);
   EXPECT_EQ(left("Mock-State-Left-Us: soon\r\n"), ResponseHead::unknown);
   EXPECT_EQ(left(""), ResponseHead::unknown);
+}
+
+TEST(ResponseHead, IsTheSameFromAReaderThatRemembers) {
+  std::vector<std::string> texts;
+  for (int length = 0; length < 7; ++length)  // more than it remembers
+    texts.push_back("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(length) +
+                    "\r\n\r\n");
+  texts.push_back("HTTP/1.1 429 Slow\r\nRetry-After: 3\r\nConnection: close\r\n\r\n");
+  texts.push_back("HTTP/1.1 200 OK\r\nContent-Length: 5x\r\n\r\n");
+  texts.push_back("HTTP/1.1 200 OK\r\nContent-Len");
+  texts.push_back("");
+  HeadReader reader;
+  int ran = 0;
+  for (int step = 0; step < 200; ++step) {
+    const std::string text = texts[static_cast<std::size_t>(step * step + step / 11) % texts.size()] + "rest";
+    const ResponseHead fresh = read_response_head(text);
+    const ResponseHead& known = reader.read(text, 0);
+    EXPECT_EQ(known.size, fresh.size) << text;
+    EXPECT_EQ(known.bad, fresh.bad) << text;
+    EXPECT_EQ(known.status, fresh.status) << text;
+    EXPECT_EQ(known.length, fresh.length) << text;
+    EXPECT_EQ(known.body, fresh.body) << text;
+    EXPECT_EQ(known.closes, fresh.closes) << text;
+    EXPECT_EQ(known.json, fresh.json) << text;
+    EXPECT_EQ(known.retry_after, fresh.retry_after) << text;
+    ++ran;
+  }
+  EXPECT_EQ(ran, 200);
 }
 
 TEST(ResponseHead, ReadsWhatABenchmarkNeeds) {
