@@ -125,13 +125,14 @@ mock::OnInvalid on_invalid_of(const std::string& word) {
   return word == "serve" ? mock::OnInvalid::serve : mock::OnInvalid::reject;
 }
 
-// Blocked before any thread is made, so that only sigwait sees them.
-sigset_t block_signals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  for (const int each : {SIGINT, SIGTERM, SIGHUP, SIGUSR1}) sigaddset(&signals, each);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  return signals;
+const std::vector<int> signals = {SIGINT, SIGTERM, SIGHUP, SIGUSR1};
+
+// Before any thread is made, so that only Server::serve sees them.
+void block_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  for (const int each : signals) sigaddset(&set, each);
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
 }
 
 // One line of JSON, or a sentence for people.
@@ -152,12 +153,14 @@ void tell_invalid(const mock::JournalEntry& entry) {
 }
 
 // Until Ctrl-C, SIGTERM, or the terminal is closed; SIGUSR1 has the scenario read again.
-void serve(mock::Server& server, const mock::Options& options, const sigset_t& signals, bool json) {
-  for (int signal = 0; sigwait(&signals, &signal) == 0 && signal == SIGUSR1;) {
+void serve(mock::Server& server, const mock::Options& options, bool json) {
+  server.serve(signals, [&](int signal) {
+    if (signal != SIGUSR1) return true;
     const auto read = server.site().set_scenario(options.scenario, options.scenario_text);
     tell(json, read ? "reloaded" : "refused",
          read ? "the scenario has been read again" : "the old scenario goes on: " + read.error().text());
-  }
+    return false;
+  });
   tell(json, "stopped", "stopped");
 }
 
@@ -269,7 +272,8 @@ int run_mock(Arguments arguments) {
   };
 
   options.tls.on |= !options.tls.certificate_file.empty() || !options.tls.key_file.empty();
-  const sigset_t signals = block_signals();
+  block_signals();
+  options.caller_serves = true;
   mock::Server server(options);
   if (!token_file.empty()) core::write_file(token_file, server.control_token() + "\n", 0600).value();
   std::optional<TemporaryFile> ca;
@@ -285,7 +289,7 @@ int run_mock(Arguments arguments) {
          fmt::format("--cacert {0} (curl), --ca-file {0} (wes-assay check)", ca->path()));
   if (options.control && own_token.empty() && token_file.empty())
     tell(json, "control", "control API: -H 'Authorization: Bearer " + server.control_token() + "'");
-  serve(server, options, signals, json);
+  serve(server, options, json);
   return exit_ok;
 }
 

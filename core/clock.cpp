@@ -2,6 +2,7 @@
 #include "core/clock.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <boost/asio/steady_timer.hpp>
 #include <map>
 #include <mutex>
@@ -82,7 +83,7 @@ std::shared_ptr<Clock> make_system_clock(boost::asio::any_io_executor executor) 
 struct VirtualClock::State {
   using Place = std::pair<Time, Timer>;  // in order of time, then of making
   mutable std::mutex mutex;
-  Time now;
+  std::atomic<Time> now;  // changed under the mutex, read without
   Timer last = 0;
   std::map<Place, std::function<void()>> timers;
   std::unordered_map<Timer, Time> times;
@@ -93,23 +94,20 @@ struct VirtualClock::State {
     while (!timers.empty() && timers.begin()->first.first <= until) {
       auto due = timers.extract(timers.begin());
       times.erase(due.key().second);
-      now = std::max(now, due.key().first);
+      now = std::max(now.load(), due.key().first);
       lock.unlock();
       due.mapped()();
       due = {};  // what the call holds is destroyed without the lock, too
       lock.lock();
     }
-    now = std::max(now, until);
+    now = std::max(now.load(), until);
   }
 };
 
 VirtualClock::VirtualClock(Time start) : state_(std::make_unique<State>()) { state_->now = start; }
 VirtualClock::~VirtualClock() = default;
 
-Time VirtualClock::now() const {
-  const std::lock_guard lock(state_->mutex);
-  return state_->now;
-}
+Time VirtualClock::now() const { return state_->now; }
 
 Clock::Timer VirtualClock::call_at(Time when, std::function<void()> call) {
   const std::lock_guard lock(state_->mutex);
@@ -139,7 +137,7 @@ void VirtualClock::advance(Duration step) {
 bool VirtualClock::advance_to_next() {
   std::unique_lock lock(state_->mutex);
   if (state_->timers.empty()) return false;
-  state_->fire_until(std::max(state_->now, state_->timers.begin()->first.first), lock);
+  state_->fire_until(std::max(state_->now.load(), state_->timers.begin()->first.first), lock);
   return true;
 }
 

@@ -33,7 +33,9 @@ struct PacedClock::State : std::enable_shared_from_this<PacedClock::State> {
   Time now() const {
     const Time moved_to = timers.now();
     if (speed <= 0) return moved_to;
-    const auto passed = static_cast<double>((base->now() - base_mark).count()) * speed;
+    const Duration base_passed = base->now() - base_mark;
+    if (speed == 1) return std::max(moved_to, mark + base_passed);
+    const auto passed = static_cast<double>(base_passed.count()) * speed;
     const auto room = static_cast<double>((Time::max() - mark).count());
     return std::max(moved_to, passed >= room ? Time::max() : mark + Duration(std::llround(passed)));
   }

@@ -11,6 +11,7 @@
 #include "mock_server/head_reader.hpp"
 #include "mock_server/head_rules.hpp"
 #include "mock_server/limits.hpp"
+#include "mock_server/repeated_head.hpp"
 #include "mock_server/site.hpp"
 
 namespace assay::mock {
@@ -19,6 +20,11 @@ struct Connection::State {
   Handler handler;
   core::Clock& clock;
   ConnectionHabits habits;
+  ShortWay short_way;
+  RepeatedHead repeated = {};
+  JsonFramer framer = {};
+  std::string short_body = {};
+  std::optional<core::Time> short_now = {};  // the same for all that came at once
   HeadReader head_reader = {};
   std::optional<Head> head = {};  // while a body is awaited
   ChunkReader chunks = {};
@@ -28,8 +34,11 @@ struct Connection::State {
 
   void feed(std::string_view bytes);
   std::size_t take_body(std::string_view bytes);
+  std::size_t take_repeated(std::string_view bytes);
+  bool answer_shortly(std::string_view target);
   void begin();
   void answer();
+  void answer(const Head& done);
   void refuse(Refusal refusal);
   void reset_request();
 };
@@ -64,15 +73,45 @@ void Connection::State::feed(std::string_view bytes) {
       bytes.remove_prefix(take_body(bytes));
       continue;
     }
+    if (head_reader.untouched()) {
+      if (const auto taken = take_repeated(bytes); taken > 0) {
+        bytes.remove_prefix(taken);
+        continue;
+      }
+    }
     bytes.remove_prefix(head_reader.take(bytes));
     if (head_reader.refusal()) return refuse(*head_reader.refusal());
     if (head_reader.complete()) begin();
   }
 }
 
+// A request like one before; how many bytes it took, 0 where there is none.
+std::size_t Connection::State::take_repeated(std::string_view bytes) {
+  const auto found = repeated.find(bytes);
+  if (found.bytes == 0) return 0;
+  if (answer_shortly(found.target)) return found.bytes;
+  const auto* const known = repeated.head(found.target);
+  if (known == nullptr) return 0;
+  answer(*known);
+  return found.bytes;
+}
+
+bool Connection::State::answer_shortly(std::string_view target) {
+  if (!short_way || served + 1 >= limits::requests_per_connection) return false;
+  short_body.clear();
+  if (!short_now) short_now = clock.now();
+  if (!short_way(target, *short_now, short_body)) return false;
+  ++served;
+  // All answers to a pipeline are one Output: one call of the kernel.
+  if (outputs.empty() || outputs.back().then != Output::Then::keep_open) outputs.emplace_back();
+  framer.append(short_body, *short_now, outputs.back().bytes);
+  return true;
+}
+
 void Connection::State::begin() {
   auto read = read_head(habits.host_is_optional ? with_host(head_reader.text()) : head_reader.text());
   if (!read) return refuse(read.error());
+  if (!habits.host_is_optional) repeated.learn(head_reader.text(), *read);
   head = std::move(*read);
   if (!head->has_body()) return answer();
   if (head->expects_continue)
@@ -101,6 +140,10 @@ std::size_t Connection::State::take_body(std::string_view bytes) {
 void Connection::State::answer() {
   const Head done = std::move(*head);
   reset_request();
+  answer(done);
+}
+
+void Connection::State::answer(const Head& done) {
   const Answer answer = done.request.target == "*" ? server_wide_options() : handler(done.request);
   ended =
       answer.close || (!done.keep_alive && !answer.keep_open) || ++served >= limits::requests_per_connection;
@@ -130,14 +173,18 @@ void Connection::State::reset_request() {
 
 Connection::Connection(Site& site)
     : Connection([&site](const core::Request& request) { return site.handle(request); }, site.clock(),
-                 site.habits()) {}
+                 site.habits(),
+                 [&site](std::string_view target, core::Time now, std::string& body) {
+                   return site.quick_status(target, now, body);
+                 }) {}
 
-Connection::Connection(Handler handler, core::Clock& clock, const ConnectionHabits& habits)
-    : state_(std::make_unique<State>(State{std::move(handler), clock, habits})) {}
+Connection::Connection(Handler handler, core::Clock& clock, const ConnectionHabits& habits, ShortWay short_way)
+    : state_(std::make_unique<State>(State{std::move(handler), clock, habits, std::move(short_way)})) {}
 
 Connection::~Connection() = default;
 
 std::vector<Output> Connection::feed(std::string_view bytes) {
+  state_->short_now.reset();
   state_->feed(bytes);
   return std::exchange(state_->outputs, {});
 }

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mock_server/draws.hpp"
 
+#include <array>
+#include <bit>
 #include <charconv>
+#include <cstring>
+#include <optional>
 
 namespace assay::mock {
 namespace {
@@ -47,7 +51,10 @@ std::string in_groups(std::uint64_t high, std::uint64_t low) {
 constexpr std::uint64_t upper = 0xFFFFFFFFFFFF0000u;  // what stands before the version
 constexpr std::uint64_t node = 0xFFFFFFFFFFFFu;
 
-std::uint64_t key_of(std::uint64_t seed) { return draw(seed, digest("run ids")); }
+std::uint64_t key_of(std::uint64_t seed) {
+  constexpr auto ids = digest("run ids");
+  return draw(seed, ids);
+}
 
 // Numbers of nine digits, each the place of one serial: a product with what has no divisor in common with the
 // count of them, moved by the seed.
@@ -83,39 +90,70 @@ std::uint64_t draw(std::uint64_t seed, std::uint64_t index) {
   return mix(seed * 0xD1342543DE82EF95u + index * 0x9E3779B97F4A7C15u + 0x9E3779B97F4A7C15u);
 }
 
-// FNV-1a.
-std::uint64_t digest(std::string_view text) {
-  std::uint64_t hash = 0xCBF29CE484222325u;
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3u;
-  return hash;
-}
-
 std::string uuid_like(std::uint64_t seed, std::uint64_t index) {
   const auto a = draw(seed, 2 * index);
   const auto b = draw(seed, 2 * index + 1);
   return in_groups((a & upper) | 0x4000 | (a & 0xFFF), (((b >> 48) & 0x3FFF) | 0x8000) << 48 | (b & node));
 }
 
+namespace {
+
+// A UUID as two numbers, in order of its digits.
+struct Id {
+  std::uint64_t high = 0, low = 0;
+  bool operator==(const Id&) const = default;
+};
+
 // The first 64 free bits are the number under the key, the other 58 are drawn.
-std::string run_id_of(std::uint64_t seed, std::uint64_t serial, IdStyle style) {
-  if (style == IdStyle::digits) return std::to_string(low_number + scattered(seed, serial));
+Id id_of(std::uint64_t seed, std::uint64_t serial) {
   const auto a = mix(serial + key_of(seed));
   const auto b = draw(seed, serial);
   const auto variant = 0x8000 | ((a & 0xF) << 10) | ((b >> 48) & 0x3FF);
-  return in_groups((a & upper) | 0x4000 | ((a >> 4) & 0xFFF), variant << 48 | (b & node));
+  return {(a & upper) | 0x4000 | ((a >> 4) & 0xFFF), variant << 48 | (b & node)};
 }
 
-std::uint64_t serial_of(std::uint64_t seed, std::string_view id, IdStyle style) {
-  if (style == IdStyle::digits) return serial_of_digits(seed, id);
-  if (id.size() != 36) return 0;
-  const auto hex = [&](std::size_t at, std::size_t size) {
-    std::uint64_t value = 0;
-    std::from_chars(id.data() + at, id.data() + at + size, value, 16);
-    return value;
-  };
-  const auto a = hex(0, 8) << 32 | hex(9, 4) << 16 | hex(15, 3) << 4 | ((hex(19, 4) >> 10) & 0xF);
+// Eight digits at once, each in a byte of its own: the value of "0123abcd", or nothing.
+std::optional<std::uint32_t> read_digits(const char* first_four, const char* last_four) {
+  constexpr auto each = [](std::uint64_t byte) { return byte * 0x0101010101010101u; };
+  std::array<char, 8> text;
+  std::memcpy(text.data(), first_four, 4);
+  std::memcpy(text.data() + 4, last_four, 4);
+  auto bytes = std::bit_cast<std::uint64_t>(text);
+  if constexpr (std::endian::native == std::endian::little) bytes = __builtin_bswap64(bytes);
+  const auto letters = bytes >> 6 & each(1);  // 1 where a letter stands
+  const auto values = (bytes & each(0xF)) + 9 * letters;
+  const auto in_order = values + each('0') + ('a' - '0' - 10) * letters;
+  const auto above_nine = (values + each(6)) >> 4 & each(1);
+  if (in_order != bytes || above_nine != letters || (values & each(0xF0)) != 0) return {};
+  const auto pairs = (values >> 4 | values) & 0x00FF00FF00FF00FFu;
+  const auto fours = (pairs >> 8 | pairs) & 0x0000FFFF0000FFFFu;
+  return static_cast<std::uint32_t>(fours >> 16 | fours);
+}
+
+// What in_groups makes, and nothing else.
+std::optional<Id> read_groups(std::string_view text) {
+  if (text.size() != 36 || text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-') return {};
+  const auto a = read_digits(&text[0], &text[4]), b = read_digits(&text[9], &text[14]);
+  const auto c = read_digits(&text[19], &text[24]), d = read_digits(&text[28], &text[32]);
+  if (!a || !b || !c || !d) return {};
+  return Id{std::uint64_t{*a} << 32 | *b, std::uint64_t{*c} << 32 | *d};
+}
+
+}  // namespace
+
+std::string run_id_of(std::uint64_t seed, std::uint64_t serial, IdStyle style) {
+  if (style == IdStyle::digits) return std::to_string(low_number + scattered(seed, serial));
+  const auto id = id_of(seed, serial);
+  return in_groups(id.high, id.low);
+}
+
+std::uint64_t serial_of(std::uint64_t seed, std::string_view text, IdStyle style) {
+  if (style == IdStyle::digits) return serial_of_digits(seed, text);
+  const auto id = read_groups(text);
+  if (!id) return 0;
+  const auto a = (id->high & upper) | (id->high & 0xFFF) << 4 | ((id->low >> 58) & 0xF);
   const auto serial = unmix(a) - key_of(seed);
-  return run_id_of(seed, serial) == id ? serial : 0;
+  return id_of(seed, serial) == *id ? serial : 0;
 }
 
 }  // namespace assay::mock

@@ -8,7 +8,12 @@ namespace assay::mock {
 
 // Draws from a seed: the same arguments give the same number, on every machine.
 std::uint64_t draw(std::uint64_t seed, std::uint64_t index);
-std::uint64_t digest(std::string_view text);
+// FNV-1a.
+constexpr std::uint64_t digest(std::string_view text) {
+  std::uint64_t hash = 0xCBF29CE484222325u;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3u;
+  return hash;
+}
 // Looks like a UUID (version 4), in lower case.
 std::string uuid_like(std::uint64_t seed, std::uint64_t index);
 

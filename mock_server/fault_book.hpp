@@ -29,6 +29,7 @@ class FaultBook {
   core::Result<std::vector<std::string>> add(std::vector<Fault> faults, core::Time now);
   bool remove(std::string_view id);
   void clear() { entries_.clear(); }
+  bool empty() const { return entries_.empty(); }
   std::vector<FaultCount> counts(core::Time now);
   // Those that act on this request, in order.
   std::vector<Strike> strike(const FaultView& view);

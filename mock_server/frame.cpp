@@ -2,7 +2,9 @@
 #include "mock_server/frame.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/beast/http/status.hpp>
+#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "core/clock.hpp"
@@ -50,6 +52,23 @@ std::string frame(const core::Response& response, const Framing& framing) {
   out += "\r\n";
   if (!bodiless && !framing.head_only) out += response.body;
   return out;
+}
+
+void JsonFramer::append(std::string_view body, core::Time now, std::string& out) {
+  constexpr std::string_view after_length = "\r\n\r\n";
+  const auto second = std::chrono::floor<std::chrono::seconds>(now);
+  if (before_length_.empty() || second != second_) {
+    core::Response empty{.status = 200};
+    empty.headers.add("Content-Type", "application/json");
+    before_length_ = frame(empty, {now});
+    before_length_.resize(before_length_.size() - after_length.size() - 1);  // "0", the length of nothing
+    second_ = second;
+  }
+  std::array<char, 20> digits;
+  const auto* const end = std::to_chars(digits.data(), digits.data() + digits.size(), body.size()).ptr;
+  const std::string_view length(digits.data(), static_cast<std::size_t>(end - digits.data()));
+  out.reserve(out.size() + before_length_.size() + length.size() + after_length.size() + body.size());
+  out.append(before_length_).append(length).append(after_length).append(body);
 }
 
 core::Response error_response(const Refusal& refusal) {

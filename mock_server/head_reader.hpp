@@ -15,6 +15,7 @@ class HeadReader {
   // Takes bytes up to the end of the head or the first fault; returns how many.
   std::size_t take(std::string_view bytes);
   bool complete() const { return complete_; }
+  bool untouched() const { return text_.empty() && empty_lines_ == 0; }
   bool started() const { return !text_.empty() && text_ != "\r"; }
   const std::optional<Refusal>& refusal() const { return refusal_; }
   const std::string& text() const { return text_; }  // empty lines before the request line left out

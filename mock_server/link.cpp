@@ -14,7 +14,7 @@ using boost::system::error_code;
 class PlainLink final : public Link {
  public:
   explicit PlainLink(Socket socket) : socket_(std::move(socket)) {}
-  Socket& socket() override { return socket_; }
+  asio::any_io_executor executor() override { return socket_.get_executor(); }
   void open(Done done) override { done({}, 0); }
   void read_some(std::span<char> into, Done done) override {
     socket_.async_read_some(asio::buffer(into.data(), into.size()), std::move(done));
@@ -29,6 +29,8 @@ class PlainLink final : public Link {
     socket_.shutdown(Socket::shutdown_send, ignored);
     drain(std::move(done));
   }
+  void cancel() override { cancel_socket(socket_); }
+  void close(bool reset) override { close_socket(socket_, reset); }
 
  private:
   void drain(Done done) {
@@ -43,6 +45,17 @@ class PlainLink final : public Link {
 };
 
 }  // namespace
+
+void cancel_socket(Link::Socket& socket) {
+  error_code ignored;
+  socket.cancel(ignored);
+}
+
+void close_socket(Link::Socket& socket, bool reset) {
+  error_code ignored;
+  if (reset) socket.set_option(asio::socket_base::linger(true, 0), ignored);
+  socket.close(ignored);
+}
 
 std::unique_ptr<Link> plain_link(Link::Socket socket) {
   return std::make_unique<PlainLink>(std::move(socket));

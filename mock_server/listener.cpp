@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/result.hpp"
+#include "mock_server/poller.hpp"
 #include "mock_server/session.hpp"
 
 namespace assay::mock {
@@ -45,9 +46,18 @@ struct Listener::State : std::enable_shared_from_this<Listener::State> {
         deadlines(options.deadlines),
         habits(options.habits),
         tls(options.tls),
-        acceptor(asio::make_strand(executor)),
+        one_thread(options.one_thread),
+        poller(one_thread && !tls ? std::make_shared<Poller>(executor) : nullptr),
+        short_way(options.short_way),
+        acceptor(own_executor()),
         retry(acceptor.get_executor()) {
     open(options);
+  }
+
+  // In whose calls nothing else of the same socket runs.
+  asio::any_io_executor own_executor() const {
+    if (one_thread) return executor;
+    return asio::make_strand(executor);
   }
 
   asio::any_io_executor executor;
@@ -56,6 +66,9 @@ struct Listener::State : std::enable_shared_from_this<Listener::State> {
   Deadlines deadlines;
   std::function<ConnectionHabits()> habits;
   std::shared_ptr<Tls> tls;
+  bool one_thread;
+  std::shared_ptr<Poller> poller;  // null: Asio reads
+  ShortWay short_way;
   tcp::acceptor acceptor;
   asio::steady_timer retry;
   std::shared_ptr<ExecutorGate> gate = std::make_shared<ExecutorGate>();
@@ -66,6 +79,7 @@ struct Listener::State : std::enable_shared_from_this<Listener::State> {
   void open(const ListenerOptions& options);
   void accept();
   void on_accept(const error_code& error, tcp::socket socket);
+  std::unique_ptr<Link> link_of(tcp::socket socket);
   bool has_room();
   void ended(const Session* session);
 };
@@ -82,10 +96,9 @@ void Listener::State::open(const ListenerOptions& options) {
 }
 
 void Listener::State::accept() {
-  acceptor.async_accept(asio::make_strand(executor),
-                        [self = shared_from_this()](const error_code& error, tcp::socket socket) {
-                          self->on_accept(error, std::move(socket));
-                        });
+  acceptor.async_accept(own_executor(), [self = shared_from_this()](const error_code& error, tcp::socket socket) {
+    self->on_accept(error, std::move(socket));
+  });
 }
 
 void Listener::State::on_accept(const error_code& error, tcp::socket socket) {
@@ -98,12 +111,12 @@ void Listener::State::on_accept(const error_code& error, tcp::socket socket) {
     });
     return;
   }
-  if (!error) {
+  auto link = error ? nullptr : link_of(std::move(socket));
+  if (link) {
     const auto end = [weak = weak_from_this()](const Session* session) {
       if (const auto self = weak.lock()) self->ended(session);
     };
-    auto link = tls ? tls->link(std::move(socket)) : plain_link(std::move(socket));
-    const auto session = std::make_shared<Session>(std::move(link), handler, clock, deadlines,
+    const auto session = std::make_shared<Session>(std::move(link), handler, short_way, clock, deadlines,
                                                    habits ? habits() : ConnectionHabits(), gate, end);
     {
       const std::lock_guard lock(mutex);
@@ -112,6 +125,13 @@ void Listener::State::on_accept(const error_code& error, tcp::socket socket) {
     session->start();
   }
   if (has_room()) accept();
+}
+
+std::unique_ptr<Link> Listener::State::link_of(tcp::socket socket) {
+  error_code ignored;
+  socket.set_option(tcp::no_delay(true), ignored);
+  if (tls) return tls->link(std::move(socket));
+  return poller ? poller->link(std::move(socket)) : plain_link(std::move(socket));
 }
 
 bool Listener::State::has_room() {
@@ -139,6 +159,7 @@ void Listener::State::ended(const Session* session) {
 Listener::Listener(asio::any_io_executor executor, Handler handler, core::Clock& clock,
                    const ListenerOptions& options)
     : state_(std::make_shared<State>(std::move(executor), std::move(handler), clock, options)) {
+  if (state_->poller) state_->poller->start();
   asio::post(state_->acceptor.get_executor(), [state = state_] { state->accept(); });
 }
 
@@ -162,6 +183,7 @@ void Listener::stop() {
     sessions.swap(state_->sessions);
   }
   for (const auto& session : sessions) session->stop();
+  if (state_->poller) state_->poller->stop();
   error_code ignored;
   state_->acceptor.close(ignored);
   state_->retry.cancel();

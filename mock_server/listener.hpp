@@ -20,6 +20,8 @@ struct ListenerOptions {
   Deadlines deadlines = {};        // by the machine's clock; the delay of an answer is waited on `clock`
   std::function<ConnectionHabits()> habits = {};  // of each new connection; empty: good ones
   std::shared_ptr<Tls> tls = {};                  // null: plain TCP
+  bool one_thread = false;                        // runs the executor, ever: no strands are needed
+  ShortWay short_way = {};                        // asked before the handler; may be empty
 };
 
 // Accepts TCP connections, with TLS or without, and runs a Connection on each, on a strand of `executor`.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mock_server/population.hpp"
 
-#include <cmath>
 #include <numeric>
 
 #include "mock_server/draws.hpp"
@@ -18,13 +17,17 @@ const Choice& choose(const std::vector<Choice>& choices, std::uint64_t draw) {
 }
 
 core::Duration Population::age(std::uint64_t seed, std::uint64_t serial) const {
-  const auto within = static_cast<double>(draw(seed ^ digest("ages"), serial) >> 11) * 0x1p-53;
+  constexpr auto ages = digest("ages");
+  const auto within = static_cast<double>(draw(seed ^ ages, serial) >> 11) * 0x1p-53;
   const auto share = (static_cast<double>(runs - serial) + within) / static_cast<double>(runs);
-  return youngest + core::Duration(std::llround(share * static_cast<double>((oldest - youngest).count())));
+  const auto span = share * static_cast<double>((oldest - youngest).count());
+  return youngest + core::Duration(static_cast<core::Duration::rep>(span + 0.5));  // never negative: no std::llround
 }
 
 const Choice& Population::part(std::uint64_t seed, std::uint64_t serial) const {
-  return choose(mix, draw(seed ^ digest("mix"), serial));
+  if (mix.size() == 1) return mix.front();
+  constexpr auto parts = digest("mix");
+  return choose(mix, draw(seed ^ parts, serial));
 }
 
 }  // namespace assay::mock

@@ -46,13 +46,18 @@ Run RunStore::add(Run run) {
   return run;
 }
 
-std::optional<Run> RunStore::find(std::string_view id) const {
+std::uint64_t RunStore::serial(std::string_view id) const {
+  const auto made = serial_of(seed_, id, ids_);
+  if (given_ids_.empty()) return made > last_serial() ? 0 : made;
   const auto given = serials_of_given_ids_.find(std::string(id));
-  const auto serial = given != serials_of_given_ids_.end() ? given->second : serial_of(seed_, id, ids_);
-  if (serial == 0 || serial > last_serial() ||
-      (given == serials_of_given_ids_.end() && given_ids_.contains(serial)))
-    return {};
-  return by_serial(serial);
+  if (given != serials_of_given_ids_.end()) return given->second;
+  return made > last_serial() || given_ids_.contains(made) ? 0 : made;
+}
+
+std::optional<Run> RunStore::find(std::string_view id) const {
+  const auto found = serial(id);
+  if (found == 0) return {};
+  return by_serial(found);
 }
 
 std::string RunStore::other_id(std::uint64_t serial) const {

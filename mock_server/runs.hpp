@@ -34,6 +34,9 @@ class RunStore {
   // one's.
   Run add(Run run);
 
+  std::uint64_t serial(std::string_view id) const;  // 0 where there is no such run
+  // No run came with an id of its own: each is of letters, digits and dashes.
+  bool made_all_ids() const { return given_ids_.empty(); }
   std::optional<Run> find(std::string_view id) const;
   // An id that no run has, made for that number.
   std::string other_id(std::uint64_t serial) const;

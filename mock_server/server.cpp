@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mock_server/server.hpp"
 
+#include <signal.h>
+
 #include <algorithm>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
 #include <set>
 #include <thread>
 
@@ -89,16 +92,22 @@ struct Server::State {
         site(need_site(options, clock)),
         further(further_sites(options, *site, clock)),
         port(options.port),
-        listener(io.get_executor(), [this](const core::Request& request) { return asked(request).handle(request); },
+        listener(io.get_executor(),
+                 [this](const core::Request& request) { return asked(request.target).handle(request); },
                  site->clock(),
                  {options.bind,
                   options.port,
                   {},
                   [wanted = site.get()] { return wanted->habits(); },
-                  tls_of(options, certificate)}) {
+                  tls_of(options, certificate),
+                  options.threads <= 1,
+                  [this](std::string_view target, core::Time now, std::string& body) {
+                    return asked(target).quick_status(target, now, body);
+                  }}) {
     port = listener.port();
     if (options.control) control = std::make_unique<ControlServer>(*site, *options.control, origin());
-    for (int i = 0; i < std::max(1, options.threads); ++i) threads.emplace_back([this] { io.run(); });
+    for (int i = options.caller_serves ? 1 : 0; i < std::max(1, options.threads); ++i)
+      threads.emplace_back([this] { io.run(); });
   }
 
   ~State() {
@@ -108,11 +117,12 @@ struct Server::State {
     listener.stop();
   }
 
-  Site& asked(const core::Request& request) const {
-    Site* best = is_below(request.target, site->base_path()) ? site.get() : nullptr;
+  Site& asked(std::string_view target) const {
+    if (further.empty()) return *site;
+    Site* best = is_below(target, site->base_path()) ? site.get() : nullptr;
     for (const auto& other : further) {
       const bool longer = !best || other->base_path().size() > best->base_path().size();
-      if (longer && is_below(request.target, other->base_path())) best = other.get();
+      if (longer && is_below(target, other->base_path())) best = other.get();
     }
     return best ? *best : *site;
   }
@@ -134,6 +144,25 @@ struct Server::State {
 
 Server::Server(const Options& options) : state_(std::make_unique<State>(options)) {}
 Server::~Server() = default;
+
+void Server::serve(const std::vector<int>& signals, const std::function<bool(int signal)>& end) {
+  boost::asio::signal_set awaited(state_->io);
+  sigset_t set;
+  sigemptyset(&set);
+  for (const int each : signals) {
+    awaited.add(each);
+    sigaddset(&set, each);
+  }
+  const std::function<void()> wait = [&] {
+    awaited.async_wait([&](const boost::system::error_code&, int signal) {
+      if (end(signal)) return state_->io.stop();
+      wait();
+    });
+  };
+  wait();
+  pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+  state_->io.run();
+}
 
 std::string Server::url() const { return state_->origin() + state_->site->base_path(); }
 std::vector<std::string> Server::also() const {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -80,6 +81,7 @@ struct Options {
   std::uint16_t port = 0;  // 0: any free one
   TlsOptions tls = {};
   int threads = 1;
+  bool caller_serves = false;  // of a Server: the caller is one of them, in Server::serve
 };
 
 // Everything about a mock but its sockets: runs, scenario, defects, users. Thread-safe. site.hpp has the
@@ -107,6 +109,9 @@ class Server {
   std::vector<std::string> also() const;  // the base URLs of Options::also
   std::uint16_t port() const;
   std::string certificate() const;  // PEM: what a client has to trust; "" without TLS
+  // Serves on the calling thread, too, until one of `signals` comes of which `end` says true, and then nowhere.
+  // The signals are blocked in every thread when this is called.
+  void serve(const std::vector<int>& signals, const std::function<bool(int signal)>& end);
   Site& site();
   // The clock that it made: it flows at Options::speed, and can be frozen and moved. Null where Options has a
   // clock.

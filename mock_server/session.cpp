@@ -2,7 +2,7 @@
 #include "mock_server/session.hpp"
 
 #include <boost/asio/post.hpp>
-#include <iterator>
+#include <ctime>
 #include <utility>
 
 namespace assay::mock {
@@ -10,36 +10,47 @@ namespace assay::mock {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-Session::Session(std::unique_ptr<Link> link, const Handler& handler, core::Clock& clock,
+namespace {
+
+// steady_clock as of the last tick, some milliseconds ago: it is asked for each request, and costs a fifth.
+std::chrono::steady_clock::time_point about_now() {
+  timespec time = {};
+  clock_gettime(CLOCK_MONOTONIC_COARSE, &time);
+  return std::chrono::steady_clock::time_point(std::chrono::seconds(time.tv_sec) +
+                                               std::chrono::nanoseconds(time.tv_nsec));
+}
+
+}  // namespace
+
+Session::Session(std::unique_ptr<Link> link, const Handler& handler, const ShortWay& short_way, core::Clock& clock,
                  const Deadlines& deadlines, const ConnectionHabits& habits,
                  std::shared_ptr<ExecutorGate> gate, Ended ended)
     : link_(std::move(link)),
-      connection_(handler, clock, habits),
+      connection_(handler, clock, habits, short_way),
       clock_(clock),
       deadlines_(deadlines),
       gate_(std::move(gate)),
       ended_(std::move(ended)),
-      timer_(socket().get_executor()) {}
+      timer_(link_->executor()) {}
 
 void Session::start() {
-  error_code ignored;
-  socket().set_option(asio::ip::tcp::no_delay(true), ignored);
-  asio::post(socket().get_executor(), [self = shared_from_this()] {
+  asio::post(link_->executor(), [self = shared_from_this()] {
     self->set_deadline(self->deadlines_.header, &Session::expire_hard);
-    self->link_->open([self](const error_code& error, std::size_t) {
-      if (self->over_) return;
-      if (error) return self->end(false);
-      self->watch_request(true);
-      self->read();
-    });
+    self->link_->open(self->then<&Session::on_open>());
   });
+}
+
+void Session::on_open(const error_code& error, std::size_t) {
+  if (over_) return;
+  if (error) return end(false);
+  watch_request(true);
+  read();
 }
 
 void Session::stop() {
   over_ = true;
   clock_.cancel(delay_timer_);
-  error_code ignored;
-  socket().close(ignored);
+  link_->close(false);
   timer_.cancel();
 }
 
@@ -56,38 +67,32 @@ void Session::watch_request(bool afresh) {
   set_deadline(time, &Session::expire_request);
 }
 
-void Session::read() {
-  link_->read_some(buffer_, [self = shared_from_this()](const error_code& error, std::size_t n) {
-    self->on_read(error, n);
-  });
-}
+void Session::read() { link_->read_some(buffer_, then<&Session::on_read>()); }
 
 void Session::on_read(const error_code& error, std::size_t count) {
   if (over_) return;
-  std::vector<Output> outputs;
+  written_ = 0;
   if (expired_) {
-    outputs = connection_.expire();
+    outputs_ = connection_.expire();
   } else if (error == asio::error::eof) {
     peer_done_ = true;
-    outputs = connection_.finish();
+    outputs_ = connection_.finish();
   } else if (error) {
     return end(false);
   } else {
-    outputs = connection_.feed({buffer_.data(), count});
-    if (outputs.empty()) {
+    outputs_ = connection_.feed({buffer_.data(), count});
+    if (outputs_.empty()) {
       watch_request(false);
       return read();
     }
   }
-  outputs_.insert(outputs_.end(), std::make_move_iterator(outputs.begin()),
-                  std::make_move_iterator(outputs.end()));
   next_output();
 }
 
 // Nothing is read while answers wait: a peer that pipelines without reading is slowed down, not stored.
 void Session::next_output() {
-  if (!outputs_.empty()) {
-    const auto time = std::exchange(outputs_.front().delay, {});
+  if (written_ < outputs_.size()) {
+    const auto time = std::exchange(outputs_[written_].delay, {});
     return time > core::Duration{} ? delay(time) : write();
   }
   if (peer_done_) return end(false);
@@ -101,7 +106,7 @@ void Session::delay(core::Duration time) {
     const std::lock_guard lock(gate->mutex);
     const auto self = weak.lock();
     if (!gate->open || !self) return;
-    asio::post(self->socket().get_executor(), [self] {
+    asio::post(self->link_->executor(), [self] {
       if (!self->over_) self->write();
     });
   };
@@ -109,19 +114,19 @@ void Session::delay(core::Duration time) {
 }
 
 void Session::write() {
-  const auto& output = outputs_.front();
+  auto& output = outputs_[written_];
   if (output.then == Output::Then::reset && output.bytes.empty()) return end(true);
+  const auto sent = link_->write_now(output.bytes);
+  if (sent == output.bytes.size()) return on_written({}, sent);
+  output.bytes.erase(0, sent);
   set_deadline(deadlines_.write, &Session::expire_hard);
-  link_->write(output.bytes, [self = shared_from_this()](const error_code& error, std::size_t) {
-    self->on_written(error);
-  });
+  link_->write(output.bytes, then<&Session::on_written>());
 }
 
-void Session::on_written(const error_code& error) {
+void Session::on_written(const error_code& error, std::size_t) {
   if (over_) return;
   if (error) return end(false);
-  const auto then = outputs_.front().then;
-  outputs_.pop_front();
+  const auto then = outputs_[written_++].then;
   if (then == Output::Then::reset) return end(true);
   if (then == Output::Then::close) return linger();
   next_output();
@@ -130,23 +135,21 @@ void Session::on_written(const error_code& error) {
 void Session::linger() {
   if (peer_done_) return end(false);
   set_deadline(deadlines_.linger, &Session::expire_linger);
-  link_->finish([self = shared_from_this()](const error_code&, std::size_t) { self->end(false); });
+  link_->finish(then<&Session::on_finished>());
 }
 
 void Session::end(bool reset) {
   if (over_) return;
   over_ = true;
   timer_.cancel();
-  error_code ignored;
-  if (reset) socket().set_option(asio::socket_base::linger(true, 0), ignored);
-  socket().close(ignored);
+  link_->close(reset);
   ended_(this);
 }
 
 void Session::set_deadline(std::chrono::milliseconds time, void (Session::*call)()) {
   at_deadline_ = call;
   if (call == nullptr) return;
-  deadline_ = Clock::now() + time;
+  deadline_ = about_now() + time;
   if (deadline_ < armed_for_) arm();
 }
 
@@ -169,8 +172,7 @@ void Session::on_timer() {
 // The read in flight ends, with bytes or without; on_read carries on.
 void Session::expire_request() {
   expired_ = true;
-  error_code ignored;
-  socket().cancel(ignored);
+  link_->cancel();
 }
 
 }  // namespace assay::mock

@@ -2,10 +2,10 @@
 #pragma once
 #include <array>
 #include <boost/asio/steady_timer.hpp>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <vector>
 
 #include "mock_server/connection.hpp"
 #include "mock_server/limits.hpp"
@@ -26,8 +26,9 @@ struct ExecutorGate {
 class Session : public std::enable_shared_from_this<Session> {
  public:
   using Ended = std::function<void(const Session*)>;
-  Session(std::unique_ptr<Link> link, const Handler& handler, core::Clock& clock, const Deadlines& deadlines,
-          const ConnectionHabits& habits, std::shared_ptr<ExecutorGate> gate, Ended ended);
+  Session(std::unique_ptr<Link> link, const Handler& handler, const ShortWay& short_way, core::Clock& clock,
+          const Deadlines& deadlines, const ConnectionHabits& habits, std::shared_ptr<ExecutorGate> gate,
+          Ended ended);
   void start();
   // Only while no thread runs the executor.
   void stop();
@@ -35,12 +36,14 @@ class Session : public std::enable_shared_from_this<Session> {
  private:
   enum class Phase { idle, head, body };
   void read();
+  void on_open(const boost::system::error_code& error, std::size_t);
   void on_read(const boost::system::error_code& error, std::size_t count);
   void watch_request(bool afresh);
   void next_output();
   void delay(core::Duration time);
   void write();
-  void on_written(const boost::system::error_code& error);
+  void on_written(const boost::system::error_code& error, std::size_t);
+  void on_finished(const boost::system::error_code&, std::size_t) { end(false); }
   void linger();
   void end(bool reset);
   void set_deadline(std::chrono::milliseconds time, void (Session::*call)());
@@ -49,8 +52,13 @@ class Session : public std::enable_shared_from_this<Session> {
   void expire_request();
   void expire_hard() { end(true); }
   void expire_linger() { end(false); }
-
-  Link::Socket& socket() { return link_->socket(); }
+  // A member to be called when a read or a write has ended.
+  template <void (Session::*member)(const boost::system::error_code&, std::size_t)>
+  Link::Done then() {
+    return {shared_from_this(), [](void* self, const boost::system::error_code& error, std::size_t count) {
+              (static_cast<Session*>(self)->*member)(error, count);
+            }};
+  }
 
   std::unique_ptr<Link> link_;
   Connection connection_;
@@ -65,7 +73,8 @@ class Session : public std::enable_shared_from_this<Session> {
   Clock::time_point armed_for_ = Clock::time_point::max();  // that is, not armed
   std::uint64_t timer_number_ = 0;                          // of the wait that counts
   core::Clock::Timer delay_timer_ = 0;
-  std::deque<Output> outputs_ = {};
+  std::vector<Output> outputs_ = {};  // to what was read last
+  std::size_t written_ = 0;           // of them
   std::array<char, limits::read_bytes> buffer_ = {};
   Phase phase_ = Phase::idle;
   bool expired_ = false;    // the request's deadline has passed

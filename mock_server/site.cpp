@@ -7,6 +7,7 @@
 #include "core/text.hpp"
 #include "mock_server/defects/apply.hpp"
 #include "mock_server/operations.hpp"
+#include "mock_server/quick_status.hpp"
 #include "mock_server/render/plain.hpp"
 #include "mock_server/truth.hpp"
 
@@ -223,6 +224,11 @@ Answer Site::handle(const core::Request& request) {
         dump(plain::error(*state_->dialect, 500, std::string("the mock failed: ") + fault.what()));
   }
   return answer;
+}
+
+bool Site::quick_status(std::string_view target, core::Time now, std::string& body) {
+  const std::lock_guard guard(lock_);
+  return mock::quick_status(*state_, target, now, body);
 }
 
 core::Clock& Site::clock() { return *given_.clock; }

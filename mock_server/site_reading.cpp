@@ -87,8 +87,11 @@ std::uint64_t Site::run_count() const {
 Figures Site::figures() const {
   const std::lock_guard guard(lock_);
   const auto now = state_->clock->now();
+  auto answered = state_->answered;
+  if (state_->quick > 0) answered[{"GetRunStatus", 200}] += state_->quick;
   return {.now = now,
-          .answered = state_->answered,
+          .answered = std::move(answered),
+          .quick = state_->quick,
           .runs = state_->runs.state_counts(now),
           .defects = state_->defects.size(),
           .journal = state_->journal.last(),

@@ -39,6 +39,7 @@ struct SiteState {
         marks_invalid(options.on_invalid == OnInvalid::warn),
         started(clock->now()),
         router(*dialect),
+        runs_path(dialect->base_path + "/runs/"),
         source(std::move(its_source)),
         scenario(std::move(its_scenario)),
         defects(std::move(its_defects)),
@@ -74,6 +75,7 @@ struct SiteState {
   const bool marks_invalid;
   const core::Time started;
   const Router router;
+  const std::string runs_path;  // "/ga4gh/wes/v1/runs/"
 
   ScenarioText source;  // of the scenario, before defects changed its timelines
   std::shared_ptr<const Scenario> scenario;
@@ -89,6 +91,7 @@ struct SiteState {
   std::uint64_t invalid = 0;  // requests that were served although they are
   FaultBook faults;
   std::map<std::pair<std::string, int>, std::uint64_t> answered = {};  // by operation and status
+  std::uint64_t quick = 0;  // those of quick_status, which are not in it
   std::map<std::string, std::uint64_t, std::less<>> counters;
   std::map<std::string, std::map<std::string, std::string>, std::less<>> notes;
 };

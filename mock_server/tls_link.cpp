@@ -17,7 +17,7 @@ using boost::system::error_code;
 class TlsLink final : public Link {
  public:
   TlsLink(Socket socket, ssl::context& context) : stream_(std::move(socket), context) {}
-  Socket& socket() override { return stream_.next_layer(); }
+  asio::any_io_executor executor() override { return stream_.next_layer().get_executor(); }
   void open(Done done) override {
     stream_.async_handshake(ssl::stream_base::server,
                             [done = std::move(done)](const error_code& error) { done(error, 0); });
@@ -32,6 +32,8 @@ class TlsLink final : public Link {
   void finish(Done done) override {
     stream_.async_shutdown([done = std::move(done)](const error_code& error) { done(error, 0); });
   }
+  void cancel() override { cancel_socket(stream_.next_layer()); }
+  void close(bool reset) override { close_socket(stream_.next_layer(), reset); }
 
  private:
   ssl::stream<Socket> stream_;

@@ -76,6 +76,11 @@ json run_status(const View& view, const Run& run) {
   return {{"run_id", run.id}, {"state", run.at(view.now).step->state}};
 }
 
+void append_run_status(std::string_view id, std::string_view state, std::string& text) {
+  constexpr std::string_view before_id = R"({"run_id":")", before_state = R"(","state":")", end = R"("})";
+  text.append(before_id).append(id).append(before_state).append(state).append(end);
+}
+
 json run_item(const View& view, const Run& run) {
   if (!view.dialect.has("ListTasks")) return run_status(view, run);
   const auto situation = run.at(view.now);

@@ -18,6 +18,8 @@ nlohmann::json service_info(const View& view, const RunStore& runs, core::Time s
                             const Capabilities& known);
 nlohmann::json run_id(const View& view, const Run& run);
 nlohmann::json run_status(const View& view, const Run& run);
+// Adds the text of the same, of an id and a state that need no escapes in JSON.
+void append_run_status(std::string_view id, std::string_view state, std::string& text);
 // An item of the list: RunSummary in 1.1, RunStatus before.
 nlohmann::json run_item(const View& view, const Run& run);
 nlohmann::json run_log(const View& view, const Run& run);

@@ -23,13 +23,28 @@ const std::string get = "GET /x HTTP/1.1\r\nHost: a\r\n\r\n";
 const std::string last_get = "GET /x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
 const std::string end_of_answer = "GET /x []";
 
+// Of the test that runs: with one a Poller reads, with more Asio does.
+int threads_now = 0;
+class ListenerTest : public ::testing::TestWithParam<int> {
+ protected:
+  void SetUp() override { threads_now = GetParam(); }
+};
+INSTANTIATE_TEST_SUITE_P(Threads, ListenerTest, ::testing::Values(1, 2));
+
+ListenerOptions local(const Deadlines& deadlines = {}) {
+  ListenerOptions options;
+  options.deadlines = deadlines;
+  options.one_thread = threads_now == 1;
+  return options;
+}
+
 // A listener with its threads, stopped in the order that Server uses.
 class Running {
  public:
-  explicit Running(Handler handler = echo, const Deadlines& deadlines = {}, int threads = 2)
-      : listener_(io_.get_executor(), std::move(handler), clock, {"127.0.0.1", 0, deadlines}) {
+  explicit Running(Handler handler = echo, const Deadlines& deadlines = {})
+      : listener_(io_.get_executor(), std::move(handler), clock, local(deadlines)) {
     port = listener_.port();
-    for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { io_.run(); });
+    for (int i = 0; i < threads_now; ++i) threads_.emplace_back([this] { io_.run(); });
   }
   ~Running() {
     io_.stop();
@@ -57,7 +72,7 @@ bool comes_true(F fact) {
   return false;
 }
 
-TEST(Listener, KeepsAConnectionOpen) {
+TEST_P(ListenerTest, KeepsAConnectionOpen) {
   Running running;
   {
     BlockingClient client(running.port);
@@ -72,7 +87,7 @@ TEST(Listener, KeepsAConnectionOpen) {
   EXPECT_TRUE(comes_true([&] { return running.open_connections() == 0; }));
 }
 
-TEST(Listener, AnswersPipelinedRequestsInOrder) {
+TEST_P(ListenerTest, AnswersPipelinedRequestsInOrder) {
   Running running;
   BlockingClient client(running.port);
   std::string wire;
@@ -86,7 +101,7 @@ TEST(Listener, AnswersPipelinedRequestsInOrder) {
   }
 }
 
-TEST(Listener, AnswersAfterAHalfClose) {
+TEST_P(ListenerTest, AnswersAfterAHalfClose) {
   Running running;
   BlockingClient whole(running.port);
   whole.send(get);
@@ -99,7 +114,7 @@ TEST(Listener, AnswersAfterAHalfClose) {
   EXPECT_EQ(statuses(cut.read_all()), "400");
 }
 
-TEST(Listener, LetsTheClientReadARefusalOfABodyItStillSends) {
+TEST_P(ListenerTest, LetsTheClientReadARefusalOfABodyItStillSends) {
   Running running;
   BlockingClient client(running.port);
   client.send("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999\r\n\r\n" + std::string(1 << 20, 'x'));
@@ -108,7 +123,7 @@ TEST(Listener, LetsTheClientReadARefusalOfABodyItStillSends) {
   EXPECT_EQ(client.error(), boost::asio::error::eof);
 }
 
-TEST(Listener, SendsContinueBeforeTheBody) {
+TEST_P(ListenerTest, SendsContinueBeforeTheBody) {
   Running running;
   BlockingClient client(running.port);
   client.send("POST /x HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
@@ -117,7 +132,7 @@ TEST(Listener, SendsContinueBeforeTheBody) {
   EXPECT_EQ(statuses(client.read_until("POST /x [abc]")), "200");
 }
 
-TEST(Listener, EndsWhileConnectionsAreOpen) {
+TEST_P(ListenerTest, EndsWhileConnectionsAreOpen) {
   auto running = std::make_unique<Running>();
   BlockingClient silent(running->port);
   BlockingClient halfway(running->port);
@@ -130,7 +145,7 @@ TEST(Listener, EndsWhileConnectionsAreOpen) {
   for (auto* client : {&silent, &halfway, &kept}) EXPECT_EQ(client->read_all(), "");
 }
 
-TEST(Listener, ServesFiftyConnectionsAtOnce) {
+TEST_P(ListenerTest, ServesFiftyConnectionsAtOnce) {
   std::atomic<int> handled = 0;
   Running running([&](const core::Request& request) {
     ++handled;
@@ -156,7 +171,7 @@ Answer delayed(const core::Request& request) {
   return answer;
 }
 
-TEST(Listener, WaitsForADelayOnTheSitesClock) {
+TEST_P(ListenerTest, WaitsForADelayOnTheSitesClock) {
   Running running(delayed);
   BlockingClient client(running.port);
   client.send(last_get);
@@ -165,7 +180,7 @@ TEST(Listener, WaitsForADelayOnTheSitesClock) {
   EXPECT_EQ(statuses(client.read_all()), "200");
 }
 
-TEST(Listener, EndsWhileAnAnswerIsDelayed) {
+TEST_P(ListenerTest, EndsWhileAnAnswerIsDelayed) {
   auto running = std::make_unique<Running>(delayed);
   BlockingClient client(running->port);
   client.send(get);
@@ -174,7 +189,7 @@ TEST(Listener, EndsWhileAnAnswerIsDelayed) {
   EXPECT_EQ(client.read_all(), "");
 }
 
-TEST(Listener, EndsWhileTheClockIsMovedElsewhere) {
+TEST_P(ListenerTest, EndsWhileTheClockIsMovedElsewhere) {
   core::VirtualClock clock(noon());
   std::atomic<bool> done = false;
   std::thread mover([&] {
@@ -182,7 +197,7 @@ TEST(Listener, EndsWhileTheClockIsMovedElsewhere) {
   });
   for (int i = 0; i < 20; ++i) {
     boost::asio::io_context io;
-    Listener listener(io.get_executor(), delayed, clock, {});
+    Listener listener(io.get_executor(), delayed, clock, local());
     std::thread thread([&] { io.run(); });
     BlockingClient client(listener.port());
     client.send(get + get);
@@ -196,7 +211,7 @@ TEST(Listener, EndsWhileTheClockIsMovedElsewhere) {
   EXPECT_EQ(clock.pending(), 0u);
 }
 
-TEST(Listener, ResetsWhereAnAnswerAsksForIt) {
+TEST_P(ListenerTest, ResetsWhereAnAnswerAsksForIt) {
   Running running([](const core::Request& request) {
     auto answer = echo(request);
     answer.edit_wire = [](std::vector<Output>& wire) { wire.front() = {"", {}, Output::Then::reset}; };
@@ -208,7 +223,7 @@ TEST(Listener, ResetsWhereAnAnswerAsksForIt) {
   EXPECT_EQ(client.error(), boost::asio::error::connection_reset);
 }
 
-TEST(Listener, EnforcesEachDeadline) {
+TEST_P(ListenerTest, EnforcesEachDeadline) {
   struct Row {
     const char* sent;
     const char* statuses;
@@ -232,7 +247,7 @@ TEST(Listener, EnforcesEachDeadline) {
   }
 }
 
-TEST(Listener, ATrickleDoesNotExtendADeadline) {
+TEST_P(ListenerTest, ATrickleDoesNotExtendADeadline) {
   Deadlines deadlines;
   deadlines.header = milliseconds(40);
   Running running(echo, deadlines);
@@ -251,7 +266,7 @@ TEST(Listener, ATrickleDoesNotExtendADeadline) {
   EXPECT_EQ(statuses(client.read_all()), "408");
 }
 
-TEST(Listener, DropsAPeerThatDoesNotRead) {
+TEST_P(ListenerTest, DropsAPeerThatDoesNotRead) {
   Deadlines deadlines;
   deadlines.write = milliseconds(20);
   Running running(
@@ -268,7 +283,24 @@ TEST(Listener, DropsAPeerThatDoesNotRead) {
   EXPECT_TRUE(comes_true([&] { return running.open_connections() == 0; }));
 }
 
-TEST(Listener, WaitsWhereNoDescriptorIsLeft) {
+// More than any buffer holds, to a peer that takes its time, and then again on the same connection.
+TEST_P(ListenerTest, MovesMuchInBothDirections) {
+  const std::string much(std::size_t{6} << 20, 'y');
+  Running running;
+  BlockingClient client(running.port);
+  const auto request = "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(much.size()) + "\r\n\r\n" + much;
+  for (int i = 0; i < 2; ++i) {
+    client.send(request);
+    std::this_thread::sleep_for(milliseconds(20));
+    const auto head = client.read_until("\r\n\r\n");
+    EXPECT_EQ(statuses(head), "200") << i;
+    EXPECT_TRUE(client.read(much.size() + std::string("POST /x []").size()) == "POST /x [" + much + "]") << i;
+  }
+  client.send(last_get);
+  EXPECT_TRUE(client.read_all().ends_with(end_of_answer));
+}
+
+TEST_P(ListenerTest, WaitsWhereNoDescriptorIsLeft) {
   Running running;
   boost::asio::io_context io;
   boost::asio::ip::tcp::socket client(io, boost::asio::ip::tcp::v4());
@@ -292,7 +324,7 @@ TEST(Listener, WaitsWhereNoDescriptorIsLeft) {
   EXPECT_EQ(statuses(answer), "200");
 }
 
-TEST(Listener, RefusesABadOrTakenAddress) {
+TEST_P(ListenerTest, RefusesABadOrTakenAddress) {
   Running running;
   boost::asio::io_context io;
   core::VirtualClock clock(noon());

@@ -62,12 +62,15 @@ TEST(RunIds, LeadBackToTheirNumber) {
     EXPECT_EQ(serial_of(8, id), 0u);
     int changed = 0;
     for (std::size_t i = 0; i < id.size(); ++i) {
-      auto other = id;
-      other[i] = other[i] == '7' ? '8' : '7';
-      EXPECT_EQ(serial_of(9, other), 0u) << other;
-      ++changed;
+      for (int byte = 0; byte < 256; ++byte) {
+        auto other = id;
+        other[i] = static_cast<char>(byte);
+        if (other == id) continue;
+        EXPECT_EQ(serial_of(9, other), 0u) << other;
+        ++changed;
+      }
     }
-    EXPECT_EQ(changed, 36);
+    EXPECT_EQ(changed, 36 * 255);
   }
   EXPECT_EQ(serial_of(9, ""), 0u);
   EXPECT_EQ(serial_of(9, std::string(36, 'z')), 0u);

@@ -69,6 +69,11 @@ class BlockingClient {
     }
     return out;
   }
+  std::string read(std::size_t count) {
+    std::string out;
+    boost::asio::read(socket_, boost::asio::dynamic_buffer(out), boost::asio::transfer_exactly(count), error_);
+    return out;
+  }
   std::string read_all() {
     std::string out;
     boost::asio::read(socket_, boost::asio::dynamic_buffer(out), error_);
