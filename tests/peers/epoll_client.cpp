@@ -105,7 +105,8 @@ int main(int argc, char** argv) {
   const auto most = argc > 6 ? std::strtoul(argv[6], nullptr, 10) : 0;
   std::ifstream file(argv[5]);
   for (std::string target; std::getline(file, target);)
-    requests.push_back("GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n\r\n");
+    requests.push_back("GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1:" + port +
+                       "\r\nAccept: application/json\r\nUser-Agent: wes-assay/0.1.0\r\n\r\n");
   if (requests.empty()) return std::fputs("epoll_client: FILE has no target\n", stderr), 2;
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
