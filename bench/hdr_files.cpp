@@ -2,71 +2,17 @@
 // The two files of the HdrHistogram family: percentile text for plotters, and the interval log (version 1.3,
 // V2 compressed payload) for tools that merge.
 #include <fmt/format.h>
-#include <zlib.h>
 
-#include <bit>
 #include <cmath>
-#include <cstring>
 
+#include "bench/hdr_text.hpp"
 #include "bench/result.hpp"
-#include "core/redact.hpp"
 #include "core/text.hpp"
 
 namespace assay::bench {
 namespace {
 
-constexpr std::uint32_t cookie = 0x1c849313;             // V2, counts as LEB128
-constexpr std::uint32_t compressed_cookie = 0x1c849314;  // the same, deflated
 constexpr int ticks_per_half = 5;  // lines of the percentile text for each halved distance to 100 %
-
-template <class T>
-void put(std::string& out, T value) {
-  for (int shift = static_cast<int>(sizeof(T)) * 8 - 8; shift >= 0; shift -= 8)
-    out += static_cast<char>(static_cast<std::uint64_t>(value) >> shift & 0xff);
-}
-
-// ZigZag, then seven bits a byte; the ninth byte holds eight.
-void put_count(std::string& out, std::int64_t value) {
-  std::uint64_t zigzag = static_cast<std::uint64_t>(value) << 1 ^ static_cast<std::uint64_t>(value >> 63);
-  for (int i = 0; i < 8 && zigzag >= 0x80; ++i) {
-    out += static_cast<char>((zigzag & 0x7f) | 0x80);
-    zigzag >>= 7;
-  }
-  out += static_cast<char>(zigzag);
-}
-
-std::string compressed(const std::vector<std::uint64_t>& counts) {
-  std::string payload;
-  std::size_t end = counts.size();
-  while (end > 0 && counts[end - 1] == 0) --end;
-  for (std::size_t i = 0; i < end;) {
-    std::size_t zeros = i;
-    while (zeros < end && counts[zeros] == 0) ++zeros;
-    if (zeros > i) {
-      put_count(payload, -static_cast<std::int64_t>(zeros - i));
-      i = zeros;
-    } else {
-      put_count(payload, static_cast<std::int64_t>(counts[i++]));
-    }
-  }
-  std::string plain;
-  put(plain, cookie);
-  put(plain, static_cast<std::uint32_t>(payload.size()));
-  put(plain, std::int32_t{0});  // normalizing index offset
-  put(plain, std::int32_t{Histogram::digits});
-  put(plain, std::int64_t{1});
-  put(plain, Histogram::highest);
-  put(plain, std::bit_cast<std::uint64_t>(1.0));
-  plain += payload;
-  uLongf size = compressBound(plain.size());
-  std::string deflated(size, '\0');
-  compress(reinterpret_cast<Bytef*>(deflated.data()), &size, reinterpret_cast<const Bytef*>(plain.data()),
-           plain.size());
-  std::string out;
-  put(out, compressed_cookie);
-  put(out, static_cast<std::uint32_t>(size));
-  return out.append(deflated, 0, size);
-}
 
 double us(std::int64_t ns) { return static_cast<double>(ns) / 1e3; }
 
@@ -107,15 +53,11 @@ std::string write_hlog(const Result& result) {
       "\"StartTimestamp\",\"Interval_Length\",\"Interval_Max\",\"Interval_Compressed_Histogram\"\n",
       result.suite_version, core::printable(result.target), core::printable(result.started));
   for (std::size_t i = 0; i < result.seconds.size(); ++i) {
-    std::vector<std::uint64_t> counts(Histogram::slots);
-    std::uint32_t last = 0;
-    for (const auto& [slot, n] : result.seconds[i].latency) {
-      counts[slot] = n;
-      last = slot;
-    }
-    const double longest_ms = result.seconds[i].latency.empty() ? 0 : us(Histogram::highest_of(last)) / 1e3;
-    text += fmt::format("Tag=status,{:.3f},1.000,{:.3f},{}\n", static_cast<double>(i), longest_ms,
-                        core::base64(compressed(counts)));
+    const SlotCounts& latency = result.seconds[i].latency;
+    std::int64_t longest = 0;
+    for (const auto& [slot, n] : latency) longest = Histogram::highest_of(slot);
+    text += fmt::format("Tag=status,{:.3f},1.000,{:.3f},{}\n", static_cast<double>(i), us(longest) / 1e3,
+                        hdr_text(latency));
   }
   return text;
 }

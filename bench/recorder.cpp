@@ -91,7 +91,8 @@ void Recorder::answered(const Flight& flight, const ResponseHead& head, std::str
     ++states_[static_cast<std::size_t>(state)];
     note_age(flight, head, at);
   }
-  settled(flight, outcome, head, body, outcome == Outcome::right ? "" : in_words(flight, head, body, outcome), at);
+  settled(flight, outcome, head, body, outcome == Outcome::right ? "" : in_words(flight, head, body, outcome),
+          at);
 }
 
 void Recorder::settled(const Flight& flight, Outcome outcome, const ResponseHead& head, std::string_view body,
@@ -184,12 +185,7 @@ void Recorder::to_second(std::int64_t at) {
 void Recorder::close_second(const Usage& until) {
   Second second;
   second.outcomes = second_;
-  const auto& counts = second_latency_.counts();
-  second.latency.reserve(counts.size() - static_cast<std::size_t>(std::count(counts.begin(), counts.end(), 0u)));
-  for (std::size_t slot = 0; slot < Histogram::slots; ++slot) {
-    if (const std::uint64_t n = counts[slot])
-      second.latency.emplace_back(static_cast<std::uint32_t>(slot), n);
-  }
+  second.latency = SlotCounts(second_latency_);
   second.cpu_s = until.user_s + until.system_s - second_begin_.user_s - second_begin_.system_s;
   second_begin_ = until;
   const std::int64_t p99 = second_latency_.at(99);

@@ -53,7 +53,7 @@ Chart latency_chart(const Result& result) {
   const std::size_t stride = stride_of(result);
   Histogram histogram;
   for (std::size_t i = 0; i < result.seconds.size(); ++i) {
-    for (const auto& [slot, n] : result.seconds[i].latency) histogram.record(Histogram::lowest_of(slot), n);
+    result.seconds[i].latency.add_to(histogram);
     if ((i + 1) % stride != 0 && i + 1 != result.seconds.size()) continue;
     const double at = static_cast<double>(i) + 0.5;
     if (histogram.count() > 0) {

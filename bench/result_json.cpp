@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "bench/evidence.hpp"
+#include "bench/hdr_text.hpp"
 #include "core/document.hpp"
 #include "core/files.hpp"
 #include "core/json_guard.hpp"
@@ -48,10 +49,10 @@ Json wrong_of(const Outcomes& counts) {
 
 Json second_of(const Second& second) {
   Histogram histogram;
-  for (const auto& [slot, n] : second.latency) histogram.record(Histogram::lowest_of(slot), n);
+  second.latency.add_to(histogram);
   return {{"right", second.outcomes[0]},    {"wrong", wrong_of(second.outcomes)},
           {"p50_us", us(histogram.at(50))}, {"p99_us", us(histogram.at(99))},
-          {"cpu_s", second.cpu_s},          {"latency", second.latency}};
+          {"cpu_s", second.cpu_s},          {"latency", hdr_text(second.latency)}};
 }
 
 Json slo_of(const std::vector<Judged>& slo) {
@@ -89,7 +90,10 @@ Json options_of(const LoadOptions& options) {
 }
 
 Json ramp_of(const Ramp& ramp) {
-  Json json = {{"from_per_s", ramp.from}, {"to_per_s", ramp.to}, {"held_per_s", ramp.held()}, {"says", in_words(ramp)}};
+  Json json = {{"from_per_s", ramp.from},
+               {"to_per_s", ramp.to},
+               {"held_per_s", ramp.held()},
+               {"says", in_words(ramp)}};
   json["steps"] = Json::array();
   for (const RampStep& step : ramp.steps)
     json["steps"].push_back({{"rate_per_s", step.rate},
@@ -102,10 +106,10 @@ Json ramp_of(const Ramp& ramp) {
 }
 
 Json watch_of(const Watch& watch) {
-  return {{"requests", watch.requests}, {"wrong", watch.wrong},
-          {"bytes_in", watch.bytes_in}, {"bytes_out", watch.bytes_out},
-          {"walks", watch.walks},       {"noticed_us", summary_of(watch.noticed)},
-          {"noticed", counts_of(watch.noticed)}};
+  return {
+      {"requests", watch.requests},         {"wrong", watch.wrong}, {"bytes_in", watch.bytes_in},
+      {"bytes_out", watch.bytes_out},       {"walks", watch.walks}, {"noticed_us", summary_of(watch.noticed)},
+      {"noticed", counts_of(watch.noticed)}};
 }
 
 Json watches_of(const Watches& watches) {
@@ -263,7 +267,7 @@ Result result_of(const nlohmann::json& json) {
     Second& one = result.seconds.emplace_back();
     one.outcomes = read_outcomes(second);
     take(second, "cpu_s", one.cpu_s);
-    take(second, "latency", one.latency);
+    one.latency = of_hdr_text(second.at("latency").get<std::string>());
   }
   for (const auto& sample : json.at("samples")) {
     Sample& one = result.samples.emplace_back();
@@ -336,12 +340,14 @@ nlohmann::ordered_json json_of(const Result& result) {
   json["samples"] = samples_of(result.samples);
   json["seconds"] = Json::array();
   for (const Second& second : result.seconds) json["seconds"].push_back(second_of(second));
-  json["histograms"] = {{"unit", "ns"},
-                        {"layout", "HdrHistogram, 3 digits from 1 ns to 1 h: [slot, count]"},
-                        {"latency", counts_of(result.latency)},
-                        {"service", counts_of(result.service)},
-                        {"lag", counts_of(result.lag)},
-                        {"stale", counts_of(result.stale)}};
+  json["histograms"] = {
+      {"unit", "ns"},
+      {"layout",
+       "HdrHistogram, 3 digits from 1 ns to 1 h: [slot, count]; of each second its V2 encoding in base64"},
+      {"latency", counts_of(result.latency)},
+      {"service", counts_of(result.service)},
+      {"lag", counts_of(result.lag)},
+      {"stale", counts_of(result.stale)}};
   return json;
 }
 
@@ -355,7 +361,8 @@ core::Result<Result> read_json(const std::string& path) {
   if (is_evidence(*text)) return read_evidence(path, *text);
   const auto json = core::parse_json(*text, result_limits);
   if (!json)
-    return core::Error{json.error().what, path, "a file of wes-assay bench --report json=FILE or evidence=FILE"};
+    return core::Error{json.error().what, path,
+                       "a file of wes-assay bench --report json=FILE or evidence=FILE"};
   try {
     return result_of(*json);
   } catch (const nlohmann::json::exception& bad) {

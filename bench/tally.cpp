@@ -15,21 +15,7 @@ void add_seconds(std::vector<Second>& into, const std::vector<Second>& other) {
   for (std::size_t i = 0; i < other.size(); ++i) {
     add_counts(into[i].outcomes, other[i].outcomes);
     into[i].cpu_s += other[i].cpu_s;
-    std::vector<std::pair<std::uint32_t, std::uint64_t>> both;
-    auto a = into[i].latency.begin();
-    auto b = other[i].latency.begin();
-    while (a != into[i].latency.end() || b != other[i].latency.end()) {
-      if (b == other[i].latency.end() || (a != into[i].latency.end() && a->first < b->first)) {
-        both.push_back(*a++);
-      } else if (a == into[i].latency.end() || b->first < a->first) {
-        both.push_back(*b++);
-      } else {
-        both.emplace_back(a->first, a->second + b->second);
-        ++a;
-        ++b;
-      }
-    }
-    into[i].latency = std::move(both);
+    into[i].latency.add(other[i].latency);
   }
 }
 
@@ -59,8 +45,8 @@ void add_outages(std::vector<Outage>& into, const std::vector<Outage>& other) {
 
 void add_states(Tally& into, const Tally& other) {
   for (const auto& [word, n] : other.states) {
-    const auto known = std::find_if(into.states.begin(), into.states.end(),
-                                    [&](const auto& s) { return s.first == word; });
+    const auto known =
+        std::find_if(into.states.begin(), into.states.end(), [&](const auto& s) { return s.first == word; });
     if (known != into.states.end()) {
       known->second += n;
     } else {

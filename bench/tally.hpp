@@ -9,6 +9,7 @@
 
 #include "bench/histogram.hpp"
 #include "bench/judge.hpp"
+#include "bench/slot_counts.hpp"
 #include "core/exchange.hpp"
 
 namespace assay::bench {
@@ -18,8 +19,8 @@ using Outcomes = std::array<std::uint64_t, outcomes>;  // by Outcome
 // One second of the measured time.
 struct Second {
   Outcomes outcomes = {};
-  std::vector<std::pair<std::uint32_t, std::uint64_t>> latency;  // slots of a Histogram that are not empty
-  double cpu_s = 0;                                              // of the injector
+  SlotCounts latency;  // of right answers, from the intended send time
+  double cpu_s = 0;    // of the injector
 };
 
 // One wrong answer, for a person.
@@ -45,8 +46,8 @@ struct Outage {
   bool operator==(const Outage&) const = default;
 };
 
-// What one worker, or several together, saw of the requests that were due in the measured time. They belong to
-// the second in which they ended; those answered after the last second, to that one.
+// What one worker, or several together, saw of the requests that were due in the measured time. They belong
+// to the second in which they ended; those answered after the last second, to that one.
 struct Tally {
   Outcomes outcomes = {};
   Histogram latency;  // of right answers, from the intended send time

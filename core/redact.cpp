@@ -136,6 +136,17 @@ std::string base64(std::string_view bytes) {
   return out;
 }
 
+std::optional<std::string> unbase64(std::string_view text) {
+  if (text.size() % 4 != 0) return {};
+  std::string out(text.size() / 4 * 3, '\0');
+  const auto* from = reinterpret_cast<const unsigned char*>(text.data());
+  if (EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()), from, static_cast<int>(text.size())) < 0)
+    return {};
+  for (std::size_t i = text.size(); i > 0 && text.size() - i < 2 && text[i - 1] == '='; --i) out.pop_back();
+  if (base64(out) != text) return {};
+  return out;
+}
+
 bool Redactor::add(const Secret& secret) {
   const std::string_view value = secret.expose();
   if (value.size() < least_secret) return false;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <array>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -29,5 +30,7 @@ class Redactor {
 };
 
 std::string base64(std::string_view bytes);
+// Nothing where `text` is not what base64() makes of some bytes: each text that is read has one spelling.
+std::optional<std::string> unbase64(std::string_view text);
 
 }  // namespace assay::core

@@ -76,8 +76,7 @@ TEST(BenchResult, MergingAddsExactly) {
   EXPECT_EQ(both.requests(), 400u);
   EXPECT_EQ(both.latency.count(), 398u);
   EXPECT_EQ(both.latency.at(50), sample_result().latency.at(50));
-  EXPECT_EQ(both.seconds[1].latency,
-            (std::vector<std::pair<std::uint32_t, std::uint64_t>>{{5, 180}, {3000, 18}}));
+  EXPECT_EQ(both.seconds[1].latency, (SlotCounts{{5, 180}, {3000, 18}}));
   EXPECT_EQ(both.outages.size(), 1u) << "the same time is one outage";
   EXPECT_EQ(both.options.rate, 200);
 }
@@ -91,10 +90,12 @@ TEST(BenchResult, WatchesMergeAndAreInEachReport) {
   EXPECT_EQ(both.watches->list.noticed.count(), 6u);
   EXPECT_EQ(both.stale_answers, 4u);
   int ran = 0;
-  for (const std::string& text : {write_console(both), write_json(both), write_html(both), write_markdown(both)}) {
-    EXPECT_NE(text.find("of 4 ends that both noticed, the list was later 2 times, by 500.17 ms in the median, the "
-                        "status calls were later 2 times, by 100.01 ms"),
-              std::string::npos)
+  for (const std::string& text :
+       {write_console(both), write_json(both), write_html(both), write_markdown(both)}) {
+    EXPECT_NE(
+        text.find("of 4 ends that both noticed, the list was later 2 times, by 500.17 ms in the median, the "
+                  "status calls were later 2 times, by 100.01 ms"),
+        std::string::npos)
         << text;
     ++ran;
   }
@@ -133,9 +134,10 @@ TEST(BenchResult, SaysWhyItIsInvalid) {
 }
 
 TEST(HdrFiles, AnIndependentReaderFindsEachSecondExactly) {
-  if (tests::run_shell("python3 --version").code != 0) GTEST_SKIP() << "there is no python3 to read the log with";
+  if (tests::run_shell("python3 --version").code != 0)
+    GTEST_SKIP() << "there is no python3 to read the log with";
   Result result = sample_result();
-  result.seconds[1].latency.emplace_back(33'000, 1'000'000'000'000);  // a count of many bytes, far out
+  result.seconds[1].latency.add({{33'000, 1'000'000'000'000}});  // a count of many bytes, far out
   const tests::TemporaryFolder folder;
   const std::string log = folder.write("load.hlog", write_hlog(result));
   const tests::Outcome read =

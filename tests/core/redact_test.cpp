@@ -120,8 +120,22 @@ TEST(Base64, MatchesTheTestVectorsOfRfc4648) {
                                                                  {"fooba", "Zm9vYmE="},
                                                                  {"foobar", "Zm9vYmFy"},
                                                                  {std::string("\0\xff\xfe", 3), "AP/+"}};
-  for (const auto& [bytes, expected] : rows) EXPECT_EQ(base64(bytes), expected);
+  for (const auto& [bytes, expected] : rows) {
+    EXPECT_EQ(base64(bytes), expected);
+    EXPECT_EQ(unbase64(expected), bytes);
+  }
   EXPECT_EQ(rows.size(), 8u);
+}
+
+TEST(Base64, ReadsOneSpellingOnly) {
+  const std::string rows[] = {
+      "Z", "Zg", "Zg=", "Zh==", "Zm9=", " Zg=", "Zg==\n", "Zm9v====", "====", "Zg==Zg==", "_m9v", "Zm9\0"};
+  int ran = 0;
+  for (const std::string& row : rows) {
+    EXPECT_FALSE(unbase64(row)) << row;
+    ++ran;
+  }
+  EXPECT_EQ(ran, 12);
 }
 
 TEST(Redactor, FindsEveryFormOfASecret) {
