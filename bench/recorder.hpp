@@ -22,12 +22,13 @@ class Recorder {
   void received(std::size_t bytes) { tally_.bytes_in += bytes; }
   void looked_at(std::int64_t due, std::int64_t at);  // open model: a send time and when the loop came to it
   void answered(const Flight& flight, const ResponseHead& head, std::string_view body, std::int64_t at);
-  // An answer that was judged elsewhere; `says` of it, for a person. The bytes of the head stand right before the
-  // body.
+  // An answer that was judged elsewhere; `says` of it, for a person. The bytes of the head stand right before
+  // the body.
   void settled(const Flight& flight, Outcome outcome, const ResponseHead& head, std::string_view body,
                std::string says, std::int64_t at);
   void ended(const Flight& flight, Outcome outcome, std::int64_t at, const std::string& why);
   void trouble(Outcome outcome, const std::string& why, std::int64_t at);  // of no request
+  void looked_in_vain(std::int64_t from, std::int64_t to);                 // without sleeping
   void tick(std::int64_t at);  // now and then, also without answers
   Tally finish(std::int64_t at, std::uint64_t unsent);
 

@@ -14,7 +14,9 @@ namespace {
 constexpr Writer table[] = {
     {"console", "what the terminal shows", write_console},
     {"json", "all figures and histograms; what `bench merge` and `bench diff` read", write_json},
-    {"evidence", "the same with samples of wrong answers as exchanges; `report` makes all other formats of it", write_evidence},
+    {"evidence",
+     "the same with samples of wrong answers as exchanges; `report` makes all other formats of it",
+     write_evidence},
     {"html", "one page with charts, which needs no script and no network", write_html},
     {"markdown", "the same in short, for a merge request or an issue", write_markdown},
     {"junit", "a case for each condition of --slo; all are errors where the load is invalid", write_junit},
@@ -47,8 +49,8 @@ std::string wrong_lines(const Result& result) {
 }
 
 std::string ramp_lines(const Ramp& ramp) {
-  std::string text = fmt::format("\n  {:>10}{:>10}{:>11}{:>10}   {}\n", ramp_heads[0], ramp_heads[1], ramp_heads[2],
-                                 ramp_heads[3], ramp_heads[4]);
+  std::string text = fmt::format("\n  {:>10}{:>10}{:>11}{:>10}   {}\n", ramp_heads[0], ramp_heads[1],
+                                 ramp_heads[2], ramp_heads[3], ramp_heads[4]);
   for (const RampStep& step : ramp.steps) {
     const auto cells = cells_of(step);
     text += fmt::format("  {:>10}{:>10}{:>11}{:>10}   {}\n", cells[0], cells[1], cells[2], cells[3],
@@ -60,8 +62,8 @@ std::string ramp_lines(const Ramp& ramp) {
 std::string watch_lines(const Watches& watches) {
   std::string text = "\n";
   const auto line = [&](const auto& cells) {
-    text += fmt::format("  {:<10}{:>10}{:>7}{:>14}{:>14}{:>8}{:>11}{:>11}\n", cells[0], cells[1], cells[2], cells[3],
-                        cells[4], cells[5], cells[6], cells[7]);
+    text += fmt::format("  {:<10}{:>10}{:>7}{:>14}{:>14}{:>8}{:>11}{:>11}\n", cells[0], cells[1], cells[2],
+                        cells[3], cells[4], cells[5], cells[6], cells[7]);
   };
   line(watch_heads);
   line(cells_of("status", watches.status));
@@ -117,17 +119,20 @@ std::string write_console(const Result& result) {
             fmt::format("  {} of {} right answers showed a state that may have been left when they came\n",
                         thousands(result.stale_answers), thousands(result.stale.count()));
   if (result.watches) text += watch_lines(*result.watches);
+  const auto share = [&](double seconds) {  // of the threads' time, in per cent
+    return result.measured_s > 0 ? seconds / result.measured_s / result.options.threads * 100 : 0;
+  };
   text += fmt::format(
-      "\n  injector {:.1f} us CPU a request ({:.1f} user, {:.1f} system), busiest thread {:.0f} %, waited "
-      "for a CPU {:.1f} %\n",
+      "\n  injector {:.1f} us CPU a request ({:.1f} user, {:.1f} system), busiest thread {:.0f} %, spinning "
+      "{:.0f} %, waited for a CPU {:.1f} %\n",
       result.cpu_us_per_request(),
       result.requests() ? result.cpu_user_s * 1e6 / static_cast<double>(result.requests()) : 0,
       result.requests() ? result.cpu_system_s * 1e6 / static_cast<double>(result.requests()) : 0,
-      result.busiest * 100,
-      result.measured_s > 0 ? result.waited_for_cpu_s / result.measured_s / result.options.threads * 100 : 0);
+      result.busiest * 100, share(result.spun_s), share(result.waited_for_cpu_s));
   if (!result.states.empty()) {
     text += "  states";
-    for (const auto& [word, n] : result.states) text += fmt::format("  {} {}", core::printable(word), thousands(n));
+    for (const auto& [word, n] : result.states)
+      text += fmt::format("  {} {}", core::printable(word), thousands(n));
     text += "\n";
   }
   if (result.ramp) text += ramp_lines(*result.ramp);
@@ -153,9 +158,9 @@ std::string verdict(const Result& result) {
 
 std::string live_line(const Live& live, double length_s) {
   if (live.at_s < 0) return fmt::format("  warming up, {} requests", thousands(live.done));
-  std::string line = fmt::format("  {:5.1f} s of {:.0f}   {} requests, {} wrong, {}/s", std::min(live.at_s, length_s),
-                                 length_s, thousands(live.done), thousands(live.wrong),
-                                 thousands(static_cast<std::uint64_t>(live.rate)));
+  std::string line = fmt::format("  {:5.1f} s of {:.0f}   {} requests, {} wrong, {}/s",
+                                 std::min(live.at_s, length_s), length_s, thousands(live.done),
+                                 thousands(live.wrong), thousands(static_cast<std::uint64_t>(live.rate)));
   if (live.p99_ns > 0) line += ", p99 " + time_text(static_cast<double>(live.p99_ns) / 1e3);
   return line + fmt::format(", {:.0f} s left", std::max(length_s - live.at_s, 0.0));
 }

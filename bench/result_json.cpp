@@ -200,6 +200,7 @@ void read_injector(const nlohmann::json& json, Result& result) {
   take(json, "cpu_user_s", result.cpu_user_s);
   take(json, "cpu_system_s", result.cpu_system_s);
   take(json, "waited_for_cpu_s", result.waited_for_cpu_s);
+  take(json, "spun_s", result.spun_s);
   take(json, "busiest_thread", result.busiest);
 }
 
@@ -325,6 +326,7 @@ nlohmann::ordered_json json_of(const Result& result) {
                       {"cpu_user_s", result.cpu_user_s},
                       {"cpu_system_s", result.cpu_system_s},
                       {"waited_for_cpu_s", result.waited_for_cpu_s},
+                      {"spun_s", result.spun_s},
                       {"busiest_thread", result.busiest},
                       {"lag_us", summary_of(result.lag)}};
   if (result.watches) json["watches"] = watches_of(*result.watches);

@@ -77,6 +77,7 @@ void add(Tally& into, const Tally& other) {
   into.cpu_user_s += other.cpu_user_s;
   into.cpu_system_s += other.cpu_system_s;
   into.waited_for_cpu_s += other.waited_for_cpu_s;
+  into.spun_s += other.spun_s;
   into.busiest = std::max(into.busiest, other.busiest);
 }
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <deque>
@@ -13,6 +14,7 @@
 #include <vector>
 
 #include "bench/connection.hpp"
+#include "bench/patience.hpp"
 #include "bench/recorder.hpp"
 
 namespace assay::bench {
@@ -66,6 +68,7 @@ class Worker {
   void watch(Connection& connection, bool writing);
   void pump(std::int64_t at);
   void sweep(std::int64_t at);
+  int look(std::int64_t until);
   void wait(std::int64_t at);
   bool finished(std::int64_t at) const;
 
@@ -76,6 +79,8 @@ class Worker {
   Polls polls_;
   HeadReader heads_;
   int epoll_;
+  std::array<epoll_event, 128> events_;
+  Patience patience_;
   std::deque<Connection> connections_;
   std::deque<Connection*> with_room_;  // where requests are scheduled
   std::deque<Due> due_;                // that found no connection yet
@@ -325,14 +330,39 @@ void Worker::sweep(std::int64_t at) {
   }
 }
 
+// Without sleeping: the number of events, 0 where there were none until then.
+int Worker::look(std::int64_t until) {
+  const auto events = [&] { return epoll_wait(epoll_, events_.data(), static_cast<int>(events_.size()), 0); };
+  int n = events();
+  if (n != 0) return n;
+  const std::int64_t from = now();
+  std::int64_t at = from;
+  while (at < until && (n = events()) == 0) at = now();
+  record_.looked_in_vain(from, at);
+  return n;
+}
+
 void Worker::wait(std::int64_t at) {
   std::int64_t until = std::min(swept_ + sweep_every, std::max(load_.measured_to(), at + 1'000'000));
   if (options_.scheduled() && next_due() < load_.measured_to()) until = std::min(until, next_due());
-  std::int64_t pause = std::max<std::int64_t>(until - at, 0);
-  if (options_.spin && options_.scheduled()) pause = pause > spin_for ? pause - spin_for : 0;
-  epoll_event events[128];
-  const int n = wait_for_events(epoll_, events, pause);
-  for (int i = 0; i < n; ++i) on_event(*static_cast<Connection*>(events[i].data.ptr), events[i].events);
+  const std::int64_t pause = std::max<std::int64_t>(until - at, 0);
+  int n = 0;
+  if (options_.scheduled()) {
+    n = options_.spin && pause <= spin_for
+            ? look(until)
+            : wait_for_events(epoll_, events_, pause - (options_.spin ? spin_for : 0));
+  } else {
+    const std::int64_t patience = patience_.next();
+    if (patience > 0) {
+      n = look(at + patience);
+      patience_.looked(n > 0);
+    }
+    if (n == 0) n = wait_for_events(epoll_, events_, pause);
+  }
+  for (int i = 0; i < n; ++i) {
+    const epoll_event& event = events_[static_cast<std::size_t>(i)];
+    on_event(*static_cast<Connection*>(event.data.ptr), event.events);
+  }
 }
 
 bool Worker::finished(std::int64_t at) const {

@@ -63,6 +63,21 @@ TEST_F(LoadTest, AClosedLoadJudgesEachAnswer) {
   EXPECT_EQ(result.model, "closed");
 }
 
+TEST_F(LoadTest, SpinningIsNoWork) {
+  mock::Server server{mock::Options{}};
+  LoadOptions options = quick(2000);
+  options.rate = 2000;
+  options.spin = true;
+  const Result result = load(server.url(), make_runs(server, 1), options);
+  EXPECT_EQ(result.right(), 2000u);
+  const double cpu_s = result.cpu_user_s + result.cpu_system_s;
+  EXPECT_GT(result.spun_s, 0);
+  EXPECT_LT(result.spun_s, cpu_s);
+  EXPECT_NEAR(result.busiest * result.measured_s, cpu_s - result.spun_s, 0.01);
+  options.spin = false;
+  EXPECT_EQ(load(server.url(), make_runs(server, 1), options).spun_s, 0);
+}
+
 TEST_F(LoadTest, PipelinedAndThreadedTheCountsAreTheSame) {
   mock::Server server{mock::Options{}};
   LoadOptions options = quick(400);

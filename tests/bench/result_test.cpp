@@ -38,6 +38,8 @@ Result sample_result() {
   result.samples.push_back({Outcome::left_terminal, 1.5, "r-1", "COMPLETE, then RUNNING"});
   result.states = {{"RUNNING", 199}};
   result.outages = {{0.5, 0.75}};
+  result.cpu_user_s = 0.5;
+  result.spun_s = 0.25;
   result.stale.record(70'000'000, 3);
   result.stale_answers = 2;
   result.options.strategy = Strategy::both;
@@ -79,6 +81,7 @@ TEST(BenchResult, MergingAddsExactly) {
   EXPECT_EQ(both.seconds[1].latency, (SlotCounts{{5, 180}, {3000, 18}}));
   EXPECT_EQ(both.outages.size(), 1u) << "the same time is one outage";
   EXPECT_EQ(both.options.rate, 200);
+  EXPECT_EQ(both.spun_s, 0.5);
 }
 
 TEST(BenchResult, WatchesMergeAndAreInEachReport) {
