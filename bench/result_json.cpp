@@ -3,11 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "bench/evidence.hpp"
 #include "bench/hdr_text.hpp"
-#include "core/document.hpp"
-#include "core/files.hpp"
-#include "core/json_guard.hpp"
 
 namespace assay::bench {
 namespace {
@@ -140,159 +136,7 @@ Json outages_of(const std::vector<Outage>& outages) {
   return json;
 }
 
-// Of a member that must be there, as nlohmann converts it; its exceptions become one sentence in read_json.
-template <class T>
-void take(const nlohmann::json& json, const char* member, T& value) {
-  json.at(member).get_to(value);
-}
-
-Outcome outcome_named(const std::string& word) {
-  for (std::size_t i = 0; i < outcomes; ++i) {
-    if (name(static_cast<Outcome>(i)) == word) return static_cast<Outcome>(i);
-  }
-  throw core::BadInput({"there is no kind of answer '" + word + "'"});
-}
-
-Outcomes read_outcomes(const nlohmann::json& json) {
-  Outcomes counts = {};
-  take(json, "right", counts[0]);
-  for (const auto& [word, n] : json.at("wrong").items())
-    counts[static_cast<std::size_t>(outcome_named(word))] = n.get<std::uint64_t>();
-  return counts;
-}
-
-Histogram read_counts(const nlohmann::json& json) {
-  Histogram histogram;
-  for (const auto& entry : json) {
-    const auto slot = entry.at(0).get<std::size_t>();
-    if (slot >= Histogram::slots) throw core::BadInput({"a histogram has no slot " + std::to_string(slot)});
-    histogram.record(Histogram::lowest_of(slot), entry.at(1).get<std::uint64_t>());
-  }
-  return histogram;
-}
-
-Shard read_shard(const nlohmann::json& json) {
-  return parse_shard(json.get<std::string>(), [](const char*) { return nullptr; }).value();
-}
-
-void read_options(const nlohmann::json& json, LoadOptions& options) {
-  const auto duration = [&](const char* member, Nanoseconds& into) {
-    into = Nanoseconds(json.at(member).get<std::int64_t>());
-  };
-  take(json, "connections", options.connections);
-  take(json, "threads", options.threads);
-  take(json, "pipeline", options.pipeline);
-  take(json, "keep_alive", options.keep_alive);
-  take(json, "judge", options.judge);
-  take(json, "spin", options.spin);
-  take(json, "rate_per_s", options.rate);
-  if (!json.at("poll").is_null()) options.poll = parse_poll(json.at("poll").get<std::string>()).value();
-  take(json, "poll_client", options.poll.client);
-  for (const Strategy one : {Strategy::list, Strategy::both}) {
-    if (json.at("strategy") == strategies[static_cast<std::size_t>(one)]) options.strategy = one;
-  }
-  duration("warmup_ns", options.warmup);
-  duration("duration_ns", options.duration);
-  duration("timeout_ns", options.timeout);
-}
-
-void read_injector(const nlohmann::json& json, Result& result) {
-  take(json, "cpu_user_s", result.cpu_user_s);
-  take(json, "cpu_system_s", result.cpu_system_s);
-  take(json, "waited_for_cpu_s", result.waited_for_cpu_s);
-  take(json, "spun_s", result.spun_s);
-  take(json, "busiest_thread", result.busiest);
-}
-
-Watch read_watch(const nlohmann::json& json) {
-  Watch watch;
-  take(json, "requests", watch.requests);
-  take(json, "wrong", watch.wrong);
-  take(json, "bytes_in", watch.bytes_in);
-  take(json, "bytes_out", watch.bytes_out);
-  take(json, "walks", watch.walks);
-  watch.noticed = read_counts(json.at("noticed"));
-  return watch;
-}
-
-Ramp read_ramp(const nlohmann::json& json) {
-  Ramp ramp;
-  take(json, "from_per_s", ramp.from);
-  take(json, "to_per_s", ramp.to);
-  for (const auto& entry : json.at("steps")) {
-    RampStep& step = ramp.steps.emplace_back();
-    take(entry, "rate_per_s", step.rate);
-    take(entry, "right_per_s", step.right);
-    take(entry, "p99_us", step.p99_us);
-    take(entry, "errors", step.errors);
-    take(entry, "says", step.says);
-    for (const auto verdict : {RampStep::Verdict::held, RampStep::Verdict::broken}) {
-      if (entry.at("verdict") == name(verdict)) step.verdict = verdict;
-    }
-  }
-  return ramp;
-}
-
 }  // namespace
-
-Result result_of(const nlohmann::json& json) {
-  Result result;
-  take(json, "suite_version", result.suite_version);
-  take(json, "target", result.target);
-  take(json, "wes_version", result.wes_version);
-  take(json, "started", result.started);
-  take(json, "model", result.model);
-  take(json, "runs", result.runs);
-  take(json, "runs_ended", result.ended);
-  take(json, "measured_s", result.measured_s);
-  take(json, "interrupted", result.interrupted);
-  take(json, "bytes_in", result.bytes_in);
-  take(json, "bytes_out", result.bytes_out);
-  take(json, "connections_opened", result.connections);
-  take(json, "unsent", result.unsent);
-  take(json, "paused_s", result.paused_s);
-  result.shard = read_shard(json.at("shard"));
-  for (const auto& part : json.at("parts"))
-    result.parts.push_back({read_shard(part.at("shard")), part.at("started").get<std::string>(),
-                            part.at("requests").get<std::uint64_t>()});
-  take(json, "start_skew_s", result.start_skew_s);
-  read_options(json.at("options"), result.options);
-  read_injector(json.at("injector"), result);
-  result.outcomes = read_outcomes(json);
-  result.latency = read_counts(json.at("histograms").at("latency"));
-  result.service = read_counts(json.at("histograms").at("service"));
-  result.lag = read_counts(json.at("histograms").at("lag"));
-  result.stale = read_counts(json.at("histograms").at("stale"));
-  if (!json.at("stale").is_null()) take(json, "stale", result.stale_answers);
-  for (const auto& second : json.at("seconds")) {
-    Second& one = result.seconds.emplace_back();
-    one.outcomes = read_outcomes(second);
-    take(second, "cpu_s", one.cpu_s);
-    one.latency = of_hdr_text(second.at("latency").get<std::string>());
-  }
-  for (const auto& sample : json.at("samples")) {
-    Sample& one = result.samples.emplace_back();
-    one.outcome = outcome_named(sample.at("kind").get<std::string>());
-    take(sample, "at_s", one.at_s);
-    take(sample, "run", one.run);
-    take(sample, "message", one.message);
-  }
-  for (const auto& [word, n] : json.at("states").items())
-    result.states.emplace_back(word, n.get<std::uint64_t>());
-  for (const auto& outage : json.at("outages"))
-    result.outages.push_back({outage.at("from_s").get<double>(), outage.at("to_s").get<double>()});
-  if (json.contains("watches")) {
-    const auto& watches = json.at("watches");
-    result.watches = Watches{read_watch(watches.at("status")), read_watch(watches.at("list")),
-                             read_counts(watches.at("list_later")), read_counts(watches.at("status_later"))};
-  }
-  if (json.contains("ramp")) result.ramp = read_ramp(json.at("ramp"));
-  std::vector<Condition> conditions;
-  for (const auto& judged : json.at("slo"))
-    conditions.push_back(parse_slo(judged.at("condition").get<std::string>()).value().at(0));
-  result.slo = judge_slo(conditions, result);
-  return result;
-}
 
 nlohmann::ordered_json json_of(const Result& result) {
   const std::vector<std::string> why = why_invalid(result);
@@ -355,24 +199,6 @@ nlohmann::ordered_json json_of(const Result& result) {
 
 std::string write_json(const Result& result) {
   return json_of(result).dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
-}
-
-core::Result<Result> read_json(const std::string& path) {
-  const auto text = core::read_file(path, result_limits.bytes);
-  if (!text) return text.error();
-  if (is_evidence(*text)) return read_evidence(path, *text);
-  const auto json = core::parse_json(*text, result_limits);
-  if (!json)
-    return core::Error{json.error().what, path,
-                       "a file of wes-assay bench --report json=FILE or evidence=FILE"};
-  try {
-    return result_of(*json);
-  } catch (const nlohmann::json::exception& bad) {
-    return core::Error{"this is no result of a benchmark: " + std::string(bad.what()), path,
-                       "a file of wes-assay bench --report json=FILE or evidence=FILE"};
-  } catch (const core::BadInput& bad) {
-    return core::Error{bad.error.what, path};
-  }
 }
 
 }  // namespace assay::bench
