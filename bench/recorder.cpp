@@ -198,7 +198,7 @@ void Recorder::close_second(const Usage& until) {
   second_end_ += second_ns;
 }
 
-void Recorder::looked_in_vain(std::int64_t from, std::int64_t to) {
+void Recorder::spun(std::int64_t from, std::int64_t to) {
   if (measured(from)) tally_.spun_s += static_cast<double>(to - from) / 1e9;
 }
 
@@ -225,8 +225,10 @@ Tally Recorder::finish(std::int64_t at, std::uint64_t unsent) {
   tally_.cpu_system_s = end_.system_s - begin_.system_s;
   tally_.waited_for_cpu_s = end_.waited_s - begin_.waited_s;
   const double wall = static_cast<double>(end_.at - begin_.at) / 1e9;
-  const double worked = tally_.cpu_user_s + tally_.cpu_system_s - tally_.spun_s;
-  tally_.busiest = wall > 0 ? std::max(worked, 0.0) / wall : 0;
+  // Who lost the CPU while it spun did not use it: what may have been lost so counts as work, lest it hide some.
+  const double idle = std::max(tally_.spun_s - tally_.waited_for_cpu_s, 0.0);
+  const double worked = std::max(tally_.cpu_user_s + tally_.cpu_system_s - idle, 0.0);
+  tally_.busiest = wall > 0 ? worked / wall : 0;
   return std::move(tally_);
 }
 

@@ -338,7 +338,7 @@ int Worker::look(std::int64_t until) {
   const std::int64_t from = now();
   std::int64_t at = from;
   while (at < until && (n = events()) == 0) at = now();
-  record_.looked_in_vain(from, at);
+  record_.spun(from, at);
   return n;
 }
 
