@@ -88,7 +88,8 @@ std::string write_difference(const std::string& before_name, const Result& befor
     text += fmt::format("  the targets differ: {} and {}\n", core::printable(before.target),
                         core::printable(after.target));
   text +=
-      "  The interval is of the scatter of seconds within the loads; two that were not made by turns (--against) "
+      "  The interval is of the scatter of seconds within the loads; two that were not made by turns "
+      "(--against) "
       "may differ by more.\n";
   return text + "\n" + (said.empty() ? "NO DIFFERENCE SEEN" : "DIFFERENT: " + said) + "\n";
 }

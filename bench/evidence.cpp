@@ -68,7 +68,8 @@ class Reader {
   void take_result(const json& line) {
     result_ = result_of(line.at("result"));
     const auto ids = line.at("exchanges").get<std::vector<std::size_t>>();
-    if (ids.size() != result_->samples.size()) throw core::BadInput({"it does not name an exchange for each sample"});
+    if (ids.size() != result_->samples.size())
+      throw core::BadInput({"it does not name an exchange for each sample"});
     for (std::size_t i = 0; i < ids.size(); ++i) {
       if (ids[i] > exchanges_.size()) throw core::BadInput({fmt::format("there is no exchange {}", ids[i])});
       if (ids[i] > 0) result_->samples[i].exchange = exchanges_[ids[i] - 1];
@@ -111,7 +112,8 @@ std::string write_evidence(const Result& result) {
 }
 
 bool is_evidence(std::string_view text) {
-  return text.starts_with('{') && text.substr(0, header_start).find(evidence_format) != std::string_view::npos;
+  return text.starts_with('{') &&
+         text.substr(0, header_start).find(evidence_format) != std::string_view::npos;
 }
 
 core::Result<Result> read_evidence(const std::string& name, std::string_view text) {
@@ -131,7 +133,8 @@ core::Result<Result> read_evidence(const std::string& name, std::string_view tex
     text.remove_prefix(end + 1);
   }
   if (!reader.ended())
-    return core::Error{"it ends before its footer: the load or its file was cut off", fmt::format("{}:{}", name, number),
+    return core::Error{"it ends before its footer: the load or its file was cut off",
+                       fmt::format("{}:{}", name, number),
                        "a whole file of wes-assay bench --report evidence=FILE"};
   return reader.result();
 }

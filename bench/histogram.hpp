@@ -42,7 +42,8 @@ class Histogram {
 
   const std::vector<std::uint64_t>& counts() const { return counts_; }
   static std::size_t slot_of(std::int64_t value) {
-    const int bucket = static_cast<int>(std::bit_width(static_cast<std::uint64_t>(value) | (2 * half - 1))) - (half_bits + 1);
+    const int bucket = static_cast<int>(std::bit_width(static_cast<std::uint64_t>(value) | (2 * half - 1))) -
+                       (half_bits + 1);
     return static_cast<std::size_t>((static_cast<std::int64_t>(bucket) << half_bits) + (value >> bucket));
   }
   static std::int64_t lowest_of(std::size_t slot);   // the least value that falls into the slot

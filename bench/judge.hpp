@@ -39,14 +39,16 @@ struct PolledRun {
   explicit PolledRun(std::string its_id, std::uint64_t its_number = 0)
       : id(std::move(its_id)), number(its_number), plain(needs_no_escapes(id)) {}
   std::string id;
-  std::uint64_t number;  // of the population: 0, 1, 2...
-  bool plain;            // the id stands in JSON as it is
+  std::uint64_t number;      // of the population: 0, 1, 2...
+  bool plain;                // the id stands in JSON as it is
   std::string request = {};  // its bytes, ready to be sent
   // 0, or when a terminal state was first read (ns since the start of the load, shifted by 5) and which (+
   // 1).
   std::atomic<std::uint64_t> terminal{0};
   bool ended() const { return terminal.load(std::memory_order_relaxed) != 0; }
-  std::int64_t ended_at() const { return static_cast<std::int64_t>(terminal.load(std::memory_order_relaxed) >> 5); }
+  std::int64_t ended_at() const {
+    return static_cast<std::int64_t>(terminal.load(std::memory_order_relaxed) >> 5);
+  }
 };
 
 // Says of one answer whether it is right. Shared by all workers; constant but for PolledRun::terminal.
@@ -66,7 +68,8 @@ class Judge {
   bool is_terminal(int word) const { return (terminal_ >> word & 1u) != 0; }
 
  private:
-  // Of `{"run_id":"8c1...","state":"RUNNING"}`, byte by byte: what scan_status would find. -1 for any other body.
+  // Of `{"run_id":"8c1...","state":"RUNNING"}`, byte by byte: what scan_status would find. -1 for any other
+  // body.
   int usual_state(std::string_view body, const PolledRun& run) const;
   std::vector<std::string> words_;
   schemas::Readings names_;

@@ -55,7 +55,7 @@ class Watcher {
   std::unordered_map<std::string_view, std::uint64_t> numbers_;
   std::set<std::uint64_t> seen_;  // in this walk, and not ended before it
   HeadReader heads_;
-  PolledRun list_{list_as_run};   // stands for the list in flights and samples
+  PolledRun list_{list_as_run};  // stands for the list in flights and samples
   Connection connection_;
   std::string_view body_;
 };
@@ -117,7 +117,8 @@ Watcher::Came Watcher::fetch(const Flight& flight) {
   while (now() < give_up) {
     if (written < list_.request.size()) {
       std::size_t sent = 0;
-      if (connection_.socket.write(std::string_view(list_.request).substr(written), sent) == Socket::Io::again)
+      if (connection_.socket.write(std::string_view(list_.request).substr(written), sent) ==
+          Socket::Io::again)
         ready(POLLOUT);
       written += sent;
     }
@@ -158,11 +159,11 @@ bool Watcher::turn_page(std::int64_t due, ListPage& page) {
   const ResponseHead head = connection_.head;
   Outcome outcome = Judge::of_head(head, target_.dialect.operation("ListRuns")->success);
   page = {};
-  const bool good = outcome == Outcome::right && read_page(body_, target_.dialect, load_.judge, page, outcome);
-  record_.settled(flight, outcome, head, body_,
-                  "status " + std::to_string(head.status) + ": " +
-                      core::printable(core::shortened(body_, quoted)),
-                  at);
+  const bool good =
+      outcome == Outcome::right && read_page(body_, target_.dialect, load_.judge, page, outcome);
+  record_.settled(
+      flight, outcome, head, body_,
+      "status " + std::to_string(head.status) + ": " + core::printable(core::shortened(body_, quoted)), at);
   if (head.closes || !load_.options.keep_alive) {
     connection_.reset();
   } else {
@@ -216,7 +217,8 @@ bool read_page(std::string_view body, const schemas::Dialect& dialect, const Jud
                Outcome& outcome) {
   outcome = Outcome::body;
   const auto json = core::parse_json(body);
-  const auto runs = json && json->is_object() ? json->find(dialect.readings.runs) : nlohmann::json::const_iterator();
+  const auto runs =
+      json && json->is_object() ? json->find(dialect.readings.runs) : nlohmann::json::const_iterator();
   if (!json || !json->is_object() || runs == json->end() || !runs->is_array()) return false;
   for (const auto& run : *runs) {
     if (!run.is_object()) return false;

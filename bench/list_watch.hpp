@@ -27,13 +27,14 @@ struct ListPage {
 bool read_page(std::string_view body, const schemas::Dialect& dialect, const Judge& judge, ListPage& page,
                Outcome& outcome);
 
-// Watches the runs by walking GET /runs, a walk for each wait of the polling policy, over one connection, as one
-// client does. A walk ends at the last page, or where each run that has not ended was seen. Blocks until all
-// have ended, or the load has.
+// Watches the runs by walking GET /runs, a walk for each wait of the polling policy, over one connection, as
+// one client does. A walk ends at the last page, or where each run that has not ended was seen. Blocks until
+// all have ended, or the load has.
 struct ListWatch {
-  Tally tally;                    // a request is a page
+  Tally tally;  // a request is a page
   std::uint64_t walks = 0;
-  std::vector<std::int64_t> ended;  // ns since the start, by number of the run; 0 where it was not seen to end
+  std::vector<std::int64_t>
+      ended;  // ns since the start, by number of the run; 0 where it was not seen to end
 };
 ListWatch watch_list(Load& load, const Target& target);
 

@@ -40,9 +40,9 @@ Result blank(const Target& target, const LoadOptions& options) {
 
 std::string get_request(const Target& target, const std::string& path, bool keep_alive) {
   const std::string origin = target.base.origin();
-  std::string text = "GET " + target.base.path + path + " HTTP/1.1\r\nHost: " + origin.substr(origin.find("//") + 2) +
-                     "\r\nAccept: application/json\r\nUser-Agent: wes-assay/" +
-                     std::string(core::suite_version()) + "\r\n";
+  std::string text =
+      "GET " + target.base.path + path + " HTTP/1.1\r\nHost: " + origin.substr(origin.find("//") + 2) +
+      "\r\nAccept: application/json\r\nUser-Agent: wes-assay/" + std::string(core::suite_version()) + "\r\n";
   for (const core::Header& header : target.headers) text += header.name + ": " + header.value + "\r\n";
   if (!keep_alive) text += "Connection: close\r\n";
   return text + "\r\n";
@@ -111,7 +111,8 @@ std::string status_request(const Target& target, const std::string& run_id, bool
 std::string list_request(const Target& target, const std::string& token, bool keep_alive) {
   core::Query query = {{target.dialect.page_size_parameter, page_size}};
   if (!token.empty()) query.emplace_back(target.dialect.page_token_parameter, token);
-  return get_request(target, target.dialect.operation("ListRuns")->path + "?" + core::encode_query(query), keep_alive);
+  return get_request(target, target.dialect.operation("ListRuns")->path + "?" + core::encode_query(query),
+                     keep_alive);
 }
 
 Result run_load(const Target& target, const LoadOptions& options,

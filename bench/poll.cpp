@@ -27,7 +27,8 @@ constexpr double default_factor = 2;
 
 std::string choices() {
   std::string text(form);
-  for (const KnownClient& client : clients) text += (text.size() > form.size() ? ", " : "") + std::string(client.name);
+  for (const KnownClient& client : clients)
+    text += (text.size() > form.size() ? ", " : "") + std::string(client.name);
   return text;
 }
 

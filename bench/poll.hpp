@@ -10,8 +10,8 @@
 
 namespace assay::bench {
 
-// How often a client asks for one run. Clients sleep between two polls: a wait begins when the poll before has
-// ended, whatever became of it.
+// How often a client asks for one run. Clients sleep between two polls: a wait begins when the poll before
+// has ended, whatever became of it.
 struct PollPolicy {
   std::string text = {};            // "backoff:1s..60s*2"; "" where runs are not polled by a policy
   std::string client = {};          // the known client that does so; "" where the user wrote the policy

@@ -58,7 +58,8 @@ asio::awaitable<core::Result<std::vector<std::string>>> list_runs(conformance::H
     co_await http.send(exchange);
     if (core::status_of(exchange) != operation.success) co_return trouble(exchange, "a page of runs");
     const auto json = core::parse_json(exchange.response->body);
-    const bool whole = json && json->is_object() && json->contains(names.runs) && json->at(names.runs).is_array();
+    const bool whole =
+        json && json->is_object() && json->contains(names.runs) && json->at(names.runs).is_array();
     if (!whole) co_return trouble(exchange, "an object with a list of runs");
     for (const auto& run : json->at(names.runs)) {
       std::string id = text_of(run, names.run_id.c_str());

@@ -94,7 +94,8 @@ std::optional<double> next_rate(const Ramp& ramp) {
   if (ramp.cut_short() || held == 0) return {};
   if (broken == 0) return held >= ramp.to ? std::nullopt : std::optional(std::min(held * 2, ramp.to));
   const double middle = rounded(std::sqrt(held * broken));
-  return broken / held <= near_enough || middle <= held || middle >= broken ? std::nullopt : std::optional(middle);
+  return broken / held <= near_enough || middle <= held || middle >= broken ? std::nullopt
+                                                                            : std::optional(middle);
 }
 
 Result run_ramp(Ramp ramp, const std::vector<Condition>& conditions,

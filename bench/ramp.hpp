@@ -36,13 +36,13 @@ struct Ramp {
 
 core::Result<Ramp> parse_ramp(std::string_view text);  // "100..20000"; an Error names --ramp
 
-// The rate of the next step; nothing where the search is over. It starts at `from` and doubles until a step breaks or
-// `to` has held, then takes the geometric middle of the highest that held and the lowest that broke, until
-// those are within 5 %. Each step is believed as it is; one that is invalid ends the search.
+// The rate of the next step; nothing where the search is over. It starts at `from` and doubles until a step
+// breaks or `to` has held, then takes the geometric middle of the highest that held and the lowest that
+// broke, until those are within 5 %. Each step is believed as it is; one that is invalid ends the search.
 std::optional<double> next_rate(const Ramp& ramp);
 
-// Drives a load of each rate that the search asks for. The result is that of the highest rate that held, or of
-// the first step where none did; it has the whole search in Result::ramp.
+// Drives a load of each rate that the search asks for. The result is that of the highest rate that held, or
+// of the first step where none did; it has the whole search in Result::ramp.
 Result run_ramp(Ramp ramp, const std::vector<Condition>& conditions,
                 const std::function<Result(double rate)>& drive,
                 const std::function<void(const RampStep&)>& tell);

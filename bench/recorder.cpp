@@ -225,7 +225,8 @@ Tally Recorder::finish(std::int64_t at, std::uint64_t unsent) {
   tally_.cpu_system_s = end_.system_s - begin_.system_s;
   tally_.waited_for_cpu_s = end_.waited_s - begin_.waited_s;
   const double wall = static_cast<double>(end_.at - begin_.at) / 1e9;
-  // Who lost the CPU while it spun did not use it: what may have been lost so counts as work, lest it hide some.
+  // Who lost the CPU while it spun did not use it: what may have been lost so counts as work, lest it hide
+  // some.
   const double idle = std::max(tally_.spun_s - tally_.waited_for_cpu_s, 0.0);
   const double worked = std::max(tally_.cpu_user_s + tally_.cpu_system_s - idle, 0.0);
   tally_.busiest = wall > 0 ? worked / wall : 0;

@@ -29,7 +29,7 @@ class Recorder {
   void ended(const Flight& flight, Outcome outcome, std::int64_t at, const std::string& why);
   void trouble(Outcome outcome, const std::string& why, std::int64_t at);  // of no request
   void spun(std::int64_t from, std::int64_t to);  // looked for events without sleeping, in vain
-  void tick(std::int64_t at);  // now and then, also without answers
+  void tick(std::int64_t at);                     // now and then, also without answers
   Tally finish(std::int64_t at, std::uint64_t unsent);
 
  private:

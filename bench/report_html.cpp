@@ -63,8 +63,8 @@ std::string conditions(const Result& result) {
 
 template <class Heads, class Rows>
 std::string table(std::string_view title, const Heads& heads, const Rows& rows, std::string_view says) {
-  std::string text = fmt::format(
-      "<h2>{}</h2>\n<div class=\"scroll\"><table class=\"areas\"><thead><tr>", title);
+  std::string text =
+      fmt::format("<h2>{}</h2>\n<div class=\"scroll\"><table class=\"areas\"><thead><tr>", title);
   for (const std::string_view head : heads) text += fmt::format("<th>{}</th>", head);
   text += "</tr></thead><tbody>\n";
   for (const auto& row : rows) {
@@ -84,7 +84,8 @@ std::string ramp(const Result& result) {
 
 std::string watches(const Result& result) {
   if (!result.watches) return "";
-  const std::array rows = {cells_of("status", result.watches->status), cells_of("list", result.watches->list)};
+  const std::array rows = {cells_of("status", result.watches->status),
+                           cells_of("list", result.watches->list)};
   return table("A status call for each run, or the list", watch_heads, rows, in_words(*result.watches));
 }
 
@@ -104,7 +105,8 @@ std::string states(const Result& result) {
 std::string exchange(const Sample& sample) {
   if (!sample.exchange) return "";
   return fmt::format("<details><summary>request and answer</summary><pre>{}</pre><pre>{}</pre></details>",
-                     reports::request_html(sample.exchange->request), reports::response_html(*sample.exchange, {}));
+                     reports::request_html(sample.exchange->request),
+                     reports::response_html(*sample.exchange, {}));
 }
 
 std::string wrong(const Result& result) {
@@ -137,8 +139,8 @@ std::string facts(const Result& result) {
                      ? "every answer: status, framing, content type, run id, legal state, nothing after a "
                        "terminal state"
                      : "status and framing only");
-  fact("runs polled", fmt::format("{}, of which {} were seen to end", thousands(result.runs),
-                                  thousands(result.ended)));
+  fact("runs polled",
+       fmt::format("{}, of which {} were seen to end", thousands(result.runs), thousands(result.ended)));
   fact("measured", fmt::format("{:.1f} s, after a warm-up of {:g} s", result.measured_s,
                                static_cast<double>(o.warmup.count()) / 1e9));
   fact("injector", fmt::format("{} threads, {:.1f} us CPU a request, busiest thread {:.0f} %", o.threads,

@@ -136,7 +136,9 @@ ResponseHead read_response_head(std::string_view bytes, std::size_t searched) {
 }
 
 const ResponseHead& HeadReader::read(std::string_view bytes, std::size_t searched) {
-  const auto is_at_front = [&](const Known& known) { return !known.text.empty() && bytes.starts_with(known.text); };
+  const auto is_at_front = [&](const Known& known) {
+    return !known.text.empty() && bytes.starts_with(known.text);
+  };
   if (is_at_front(known_[last_])) return known_[last_].head;
   for (std::size_t i = 0; i < known_.size(); ++i) {
     if (!is_at_front(known_[i])) continue;

@@ -19,8 +19,8 @@ struct ResponseHead {
   bool closes = false;            // the connection ends with this response
   bool json = false;              // Content-Type: application/json, with or without parameters
   std::int64_t retry_after = -1;  // seconds; -1 where absent or a date
-  // Mock-State-Left-Us, which our mock sends on request: how long ago the state in the body was left; negative
-  // where it will be. `unknown` where absent.
+  // Mock-State-Left-Us, which our mock sends on request: how long ago the state in the body was left;
+  // negative where it will be. `unknown` where absent.
   static constexpr std::int64_t unknown = INT64_MIN;
   std::int64_t left_us = unknown;
 };
@@ -28,8 +28,8 @@ struct ResponseHead {
 // Reads the head at the start of `bytes`. `searched` bytes are known to hold no empty line.
 ResponseHead read_response_head(std::string_view bytes, std::size_t searched = 0);
 
-// The same, and what it last read of the same bytes is not read again: servers say one thing many times, for a second or
-// for each length. One for each thread.
+// The same, and what it last read of the same bytes is not read again: servers say one thing many times, for
+// a second or for each length. One for each thread.
 class HeadReader {
  public:
   const ResponseHead& read(std::string_view bytes, std::size_t searched);

@@ -35,10 +35,11 @@ void judge_parts(const Result& result, std::vector<std::string>& why) {
 std::string nothing_right(const Result& result) {
   if (!result.options.poll || result.requests() > 0 || !result.samples.empty())
     return "not one answer was right";
-  return result.ended > 0 ? "every run that was polled had ended before the measured time began; use --warmup "
-                            "0s, or runs that live longer"
-                          : "no poll was due in the measured time; make --duration longer than the interval of "
-                            "--poll";
+  return result.ended > 0
+             ? "every run that was polled had ended before the measured time began; use --warmup "
+               "0s, or runs that live longer"
+             : "no poll was due in the measured time; make --duration longer than the interval of "
+               "--poll";
 }
 
 }  // namespace
@@ -48,7 +49,8 @@ std::string write_raw(const Result& result) {
   std::sort(raw.begin(), raw.end(), [](const RawAnswer& a, const RawAnswer& b) { return a.sent < b.sent; });
   std::string text = "intended_ns,sent_ns,ended_ns,outcome\n";
   for (const RawAnswer& one : raw)
-    fmt::format_to(std::back_inserter(text), "{},{},{},{}\n", one.intended, one.sent, one.ended, name(one.outcome));
+    fmt::format_to(std::back_inserter(text), "{},{},{},{}\n", one.intended, one.sent, one.ended,
+                   name(one.outcome));
   return text;
 }
 

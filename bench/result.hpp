@@ -31,8 +31,8 @@ struct Result : Tally {
   std::string started;  // ISO 8601
   std::string model;    // "closed", "open" or "polls"
   LoadOptions options;
-  std::uint64_t runs = 0;  // that were polled
-  double measured_s = 0;   // from the end of the warm-up to the last answer, at most the duration asked for
+  std::uint64_t runs = 0;   // that were polled
+  double measured_s = 0;    // from the end of the warm-up to the last answer, at most the duration asked for
   std::uint64_t ended = 0;  // runs that were seen in a terminal state
   bool interrupted = false;
   Shard shard;              // of the load of which this is one part
@@ -41,7 +41,7 @@ struct Result : Tally {
 
   std::vector<Judged> slo;
   std::optional<Watches> watches;  // of Strategy::both
-  std::optional<Ramp> ramp;  // the search of which this is the best step
+  std::optional<Ramp> ramp;        // the search of which this is the best step
 
   // Requests had an intended send time: latency counts from it.
   bool scheduled() const { return options.scheduled(); }

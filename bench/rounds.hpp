@@ -11,8 +11,8 @@ struct Sides {
   Result a, b;
 };
 
-// `drive` makes one load, of the second target where it is told so. The order changes each round: a b, b a, a b...
-// An interrupted load is the last.
+// `drive` makes one load, of the second target where it is told so. The order changes each round: a b, b a, a
+// b... An interrupted load is the last.
 Sides run_rounds(int rounds, const std::function<Result(bool second)>& drive);
 
 // A load of the same target some time later: its seconds follow, times within it count on.

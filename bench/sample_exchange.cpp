@@ -11,7 +11,9 @@ namespace {
 
 constexpr std::size_t most_body = 64u << 10;
 
-core::Time time_of(std::int64_t ns) { return core::Time(std::chrono::duration_cast<core::Duration>(Nanoseconds(ns))); }
+core::Time time_of(std::int64_t ns) {
+  return core::Time(std::chrono::duration_cast<core::Duration>(Nanoseconds(ns)));
+}
 
 std::shared_ptr<core::Exchange> begun(const Flight& flight, std::int64_t at) {
   auto exchange = std::make_shared<core::Exchange>();
@@ -36,8 +38,8 @@ core::TransportFault fault_of(Outcome outcome) {
 
 }  // namespace
 
-std::shared_ptr<core::Exchange> answered_exchange(const Flight& flight, std::string_view head, std::string_view body,
-                                                  std::int64_t at) {
+std::shared_ptr<core::Exchange> answered_exchange(const Flight& flight, std::string_view head,
+                                                  std::string_view body, std::int64_t at) {
   auto exchange = begun(flight, at);
   core::Response& response = exchange->response.emplace(conformance::scan_head(head).response);
   response.body = body.substr(0, most_body);

@@ -45,7 +45,7 @@ class Polls {
   static constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
   Polls(const PollPolicy& policy, std::deque<PolledRun>& runs, int thread, int threads);
   std::int64_t due() const { return heap_.empty() ? never : heap_.front().intended; }
-  Due take();                                   // the earliest
+  Due take();                                    // the earliest
   void again(const Due& last, std::int64_t at);  // after a poll that ended at `at`
 
  private:

@@ -42,7 +42,7 @@ struct Unit {
 std::optional<double> factor(std::string_view metric, std::string_view unit) {
   static constexpr Unit shares[] = {{"%", 0.01}, {"", 1}}, rates[] = {{"/s", 1}, {"", 1}},
                         times[] = {{"us", 1}, {"ms", 1e3}, {"s", 1e6}};
-  const std::span<const Unit> units = metric == "errors"  ? std::span<const Unit>(shares)
+  const std::span<const Unit> units = metric == "errors" ? std::span<const Unit>(shares)
                                       : metric == "rate" ? std::span<const Unit>(rates)
                                                          : std::span<const Unit>(times);
   const auto found = std::find_if(units.begin(), units.end(), [&](const Unit& u) { return u.name == unit; });
@@ -90,7 +90,8 @@ class Parser {
     const std::string_view metric = trimmed(part.substr(0, sign));
     condition.metric = metric;
     condition.less = part[sign] == '<';
-    if (metric != "errors" && metric != "rate" && metric != "mean" && metric != "max" && !percentile_of(metric))
+    if (metric != "errors" && metric != "rate" && metric != "mean" && metric != "max" &&
+        !percentile_of(metric))
       refuse(part, quoted(metric) + " is no metric");
     std::string_view limit = part.substr(sign + 1);
     if (const std::size_t over = limit.find(" over "); over != std::string_view::npos) {
@@ -148,7 +149,8 @@ struct Part {
 
 bool holds(const Condition& condition, const Part& part) {
   const double actual = part.actual(condition.metric);
-  return part.knows(condition.metric) && (condition.less ? actual < condition.limit : actual > condition.limit);
+  return part.knows(condition.metric) &&
+         (condition.less ? actual < condition.limit : actual > condition.limit);
 }
 
 Judged judge_whole(const Condition& condition, const Result& result) {
@@ -158,7 +160,8 @@ Judged judge_whole(const Condition& condition, const Result& result) {
 
 Judged judge_windows(const Condition& condition, const Result& result) {
   Judged judged{condition};
-  const int whole = static_cast<int>(std::min(static_cast<double>(result.seconds.size()), result.measured_s + 1e-3));
+  const int whole =
+      static_cast<int>(std::min(static_cast<double>(result.seconds.size()), result.measured_s + 1e-3));
   Part window;
   window.seconds = condition.window_s;
   for (int end = 1; end <= whole; ++end) {
@@ -202,7 +205,8 @@ core::Result<std::vector<Condition>> parse_slo(std::string_view text) {
 std::vector<Judged> judge_slo(const std::vector<Condition>& conditions, const Result& result) {
   std::vector<Judged> judged;
   for (const Condition& condition : conditions)
-    judged.push_back(condition.window_s > 0 ? judge_windows(condition, result) : judge_whole(condition, result));
+    judged.push_back(condition.window_s > 0 ? judge_windows(condition, result)
+                                            : judge_whole(condition, result));
   return judged;
 }
 

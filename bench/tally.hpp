@@ -68,9 +68,9 @@ struct Tally {
   std::vector<Outage> outages;
   double cpu_user_s = 0, cpu_system_s = 0;  // of the threads, in the measured time
   double waited_for_cpu_s = 0;              // runnable, but not running
-  double spun_s = 0;           // looked for events without sleeping, and there were none
-  std::vector<RawAnswer> raw;  // every one, where LoadOptions::raw asks for it
-  double busiest = 0;          // (CPU time - spun) / measured time, 0..1, of the busiest thread
+  double spun_s = 0;                        // looked for events without sleeping, and there were none
+  std::vector<RawAnswer> raw;               // every one, where LoadOptions::raw asks for it
+  double busiest = 0;                       // (CPU time - spun) / measured time, 0..1, of the busiest thread
 };
 constexpr std::size_t most_samples = 5;
 

@@ -30,7 +30,8 @@ void add(Watches& into, const Watches& other) {
   into.status_later.add(other.status_later);
 }
 
-void compare_ends(Watches& watches, const std::vector<std::int64_t>& status, const std::vector<std::int64_t>& list) {
+void compare_ends(Watches& watches, const std::vector<std::int64_t>& status,
+                  const std::vector<std::int64_t>& list) {
   for (std::size_t i = 0; i < status.size(); ++i) {
     if (status[i] > 0) watches.status.noticed.record(status[i]);
     if (list[i] > 0) watches.list.noticed.record(list[i]);
@@ -56,9 +57,12 @@ std::string in_words(const Watches& watches) {
   const std::uint64_t list = watches.list_later.count(), status = watches.status_later.count();
   if (list + status == 0) return "no end was noticed by both";
   std::string text = fmt::format("of {} ends that both noticed", thousands(list + status));
-  if (list > 0) text += fmt::format(", the list was later {} times, by {} in the median", thousands(list), median(watches.list_later));
+  if (list > 0)
+    text += fmt::format(", the list was later {} times, by {} in the median", thousands(list),
+                        median(watches.list_later));
   if (status > 0)
-    text += fmt::format(", the status calls were later {} times, by {} in the median", thousands(status), median(watches.status_later));
+    text += fmt::format(", the status calls were later {} times, by {} in the median", thousands(status),
+                        median(watches.status_later));
   return text;
 }
 

@@ -26,13 +26,16 @@ struct Watches {
 };
 void add(Watches& into, const Watches& other);
 
-// `status` and `list`: when each run was seen to end, ns since the start, in the same order; 0 where it was not.
-void compare_ends(Watches& watches, const std::vector<std::int64_t>& status, const std::vector<std::int64_t>& list);
+// `status` and `list`: when each run was seen to end, ns since the start, in the same order; 0 where it was
+// not.
+void compare_ends(Watches& watches, const std::vector<std::int64_t>& status,
+                  const std::vector<std::int64_t>& list);
 
 // For tables: strategy, requests, wrong, bytes read and sent, ends noticed, and when: median and last.
-constexpr std::array<std::string_view, 8> watch_heads = {"strategy", "requests", "wrong",  "bytes in",
-                                                         "bytes out", "ends",    "median at", "last at"};
+constexpr std::array<std::string_view, 8> watch_heads = {"strategy",  "requests", "wrong",     "bytes in",
+                                                         "bytes out", "ends",     "median at", "last at"};
 std::array<std::string, 8> cells_of(std::string_view strategy, const Watch& watch);
-std::string in_words(const Watches& watches);  // "of 40 ends that both noticed the list was later 31 times, by ..."
+std::string in_words(
+    const Watches& watches);  // "of 40 ends that both noticed the list was later 31 times, by ..."
 
 }  // namespace assay::bench

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/dialects.hpp"
 #include "cli/baseline.hpp"
+#include "cli/dialects.hpp"
 
 #include <fmt/format.h>
 

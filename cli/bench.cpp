@@ -65,8 +65,8 @@ void make_room_for(const bench::LoadOptions& load) {
   rlimit limit = {};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= needed) return;
   if (limit.rlim_max < needed)
-    refuse(fmt::format("{} connections need {} open files, and this system allows {}", load.connections, needed,
-                       limit.rlim_max),
+    refuse(fmt::format("{} connections need {} open files, and this system allows {}", load.connections,
+                       needed, limit.rlim_max),
            "--connections", "fewer, or a higher hard limit (ulimit -Hn)");
   limit.rlim_cur = needed;
   setrlimit(RLIMIT_NOFILE, &limit);
@@ -105,7 +105,8 @@ struct Side {
   Side(const BenchFlags& flags, const core::Url& its_base, const schemas::Dialect& dialect,
        const Fields& fields)
       : base(its_base),
-        target{base, bench::find_origin(base, flags.ca_file).value(), dialect, fields.headers, {}, fields.redactor},
+        target{base,           bench::find_origin(base, flags.ca_file).value(), dialect, fields.headers, {},
+               fields.redactor},
         population(flags, base, dialect, fields.headers) {}
 
   // False, and the reason on stderr, where the server does not tell or make them.
@@ -126,7 +127,8 @@ int compare(const BenchFlags& flags, const bench::LoadOptions& load, const bench
       bench::run_rounds(flags.rounds, [&](bool second) { return drive(second ? b : a, load); });
   fmt::print("{}", bench::write_difference(a.base.text(), sides.a, b.base.text(), sides.b));
   if (sides.a.interrupted || sides.b.interrupted) return exit_interrupted;
-  return bench::why_invalid(sides.a).empty() && bench::why_invalid(sides.b).empty() ? exit_ok : exit_incomplete;
+  return bench::why_invalid(sides.a).empty() && bench::why_invalid(sides.b).empty() ? exit_ok
+                                                                                    : exit_incomplete;
 }
 
 int run_load(Arguments arguments) {

@@ -60,16 +60,18 @@ void add_bench_options(CLI::App& app, BenchFlags& flags, bench::LoadOptions& loa
   app.add_option("--strategy", flags.strategy,
                  "With --poll: status, a call for each run; list, walking GET /runs; both at once, compared")
       ->capture_default_str()
-      ->check(CLI::IsMember(std::vector<std::string>(std::begin(bench::strategies), std::end(bench::strategies))));
-  app.add_option("--ramp", flags.ramp,
-                 "FROM..TO: find the highest rate between them, in requests per second, that meets --slo; each "
-                 "step is a load of --warmup and --duration")
+      ->check(CLI::IsMember(
+          std::vector<std::string>(std::begin(bench::strategies), std::end(bench::strategies))));
+  app.add_option(
+         "--ramp", flags.ramp,
+         "FROM..TO: find the highest rate between them, in requests per second, that meets --slo; each "
+         "step is a load of --warmup and --duration")
       ->excludes("--rate")
       ->excludes("--poll");
-  CLI::Option* against =
-      app.add_option("--against", flags.against,
-                     "Another base URL: load both by turns, print the ratios and their intervals. Exit code 0, or 3 "
-                     "where one is invalid");
+  CLI::Option* against = app.add_option(
+      "--against", flags.against,
+      "Another base URL: load both by turns, print the ratios and their intervals. Exit code 0, or 3 "
+      "where one is invalid");
   app.add_option("--rounds", flags.rounds, "Of --against: so many loads of each")
       ->capture_default_str()
       ->check(CLI::Range(1, 1000))
@@ -91,16 +93,20 @@ void add_bench_options(CLI::App& app, BenchFlags& flags, bench::LoadOptions& loa
                  "or Kubernetes says");
   app.add_option("--start-at", flags.start_at,
                  "Wait until then (ISO 8601), so that all shards start together");
-  app.add_option("--slo", flags.slo, "'p99<50ms, errors<0.1% over 10s, rate>1000/s': exit 1 where one is broken, in the load or, with over, in any "
+  app.add_option("--slo", flags.slo,
+                 "'p99<50ms, errors<0.1% over 10s, rate>1000/s': exit 1 where one is broken, in the load or, "
+                 "with over, in any "
                  "so many seconds of it");
   many(app.add_option("--report", flags.reports, report_help()));
-  app.add_option("--raw", flags.raw,
-                 "Write the times of each request of the measured time to this file: intended, sent and ended in ns, "
-                 "and what became of it")
+  app.add_option(
+         "--raw", flags.raw,
+         "Write the times of each request of the measured time to this file: intended, sent and ended in ns, "
+         "and what became of it")
       ->excludes("--ramp");
   app.add_option("--cpu-profile", flags.cpu_profile, "Write where this program spends CPU time, for pprof");
   app.add_option("--heap-profile", flags.heap_profile,
-                 "Write what it has on the heap at the end, for pprof; FILE.0001.heap and so on beside it where that grows");
+                 "Write what it has on the heap at the end, for pprof; FILE.0001.heap and so on beside it "
+                 "where that grows");
   for (const char* one : {"--shard", "--start-at", "--slo", "--report", "--raw"}) against->excludes(one);
   many(app.add_option("--yes-load", flags.allowed_hosts,
                       "A host that is not loopback and may be loaded without --rate"));
@@ -108,14 +114,18 @@ void add_bench_options(CLI::App& app, BenchFlags& flags, bench::LoadOptions& loa
 
 void read_bench_options(const BenchFlags& flags, const bench::Shard& shard, bench::LoadOptions& load) {
   load.duration = duration_of(flags.duration, "--duration");
-  load.warmup = duration_of(!flags.warmup.empty() ? flags.warmup : flags.poll.empty() ? "1s" : "0s", "--warmup");
+  load.warmup = duration_of(!flags.warmup.empty() ? flags.warmup
+                            : flags.poll.empty()  ? "1s"
+                                                  : "0s",
+                            "--warmup");
   load.timeout = duration_of(flags.timeout, "--timeout");
   load.judge = !flags.no_judge;
   load.keep_alive = !flags.no_keep_alive;
   load.raw = !flags.raw.empty();
   load.threads = std::min(load.threads, load.connections);
   load.rate /= shard.count;
-  const auto* strategy = std::find(std::begin(bench::strategies), std::end(bench::strategies), flags.strategy);
+  const auto* strategy =
+      std::find(std::begin(bench::strategies), std::end(bench::strategies), flags.strategy);
   load.strategy = static_cast<bench::Strategy>(strategy - std::begin(bench::strategies));
   if (load.strategy != bench::Strategy::status) {
     if (flags.poll.empty()) refuse("a watch needs to know how often to look", "--strategy", "--poll");
@@ -141,13 +151,15 @@ std::vector<bench::Condition> conditions_of(const BenchFlags& flags, const bench
 std::optional<bench::Ramp> ramp_of(const BenchFlags& flags, const std::vector<bench::Condition>& conditions) {
   if (flags.ramp.empty()) return {};
   const bench::Ramp ramp = bench::parse_ramp(flags.ramp).value();
-  if (conditions.empty()) refuse("a ramp needs to know what a rate must hold", "--ramp", "--slo 'p99<50ms, errors<0.1%'");
+  if (conditions.empty())
+    refuse("a ramp needs to know what a rate must hold", "--ramp", "--slo 'p99<50ms, errors<0.1%'");
   for (const bench::Condition& condition : conditions) {
     if (condition.metric == "rate")
       refuse("'" + condition.text + "' cannot be met: a ramp sets the rate itself", "--slo",
              "conditions of latency and errors");
   }
-  if (!flags.shard.empty()) refuse("shards do not know of each other's steps", "--ramp", "one process, or --rate");
+  if (!flags.shard.empty())
+    refuse("shards do not know of each other's steps", "--ramp", "one process, or --rate");
   return ramp;
 }
 

@@ -15,7 +15,8 @@ namespace assay::cli {
 
 // What `wes-assay bench URL` was told, as texts.
 struct BenchFlags {
-  std::string url, target, auth, ca_file, slo, poll, ramp, strategy = "status", warmup, against, wes_version = "1.1.0";
+  std::string url, target, auth, ca_file, slo, poll, ramp, strategy = "status", warmup, against,
+                                                           wes_version = "1.1.0";
   std::string dialect, shard, start_at, raw, cpu_profile, heap_profile;
   std::string duration = "10s", timeout = "10s";
   std::vector<std::string> runs, reports, allowed_hosts;
@@ -32,7 +33,8 @@ void read_bench_options(const BenchFlags& flags, const bench::Shard& shard, benc
 // Of --slo. core::BadInput where a text is wrong, or a window is longer than the load.
 std::vector<bench::Condition> conditions_of(const BenchFlags& flags, const bench::LoadOptions& load);
 
-// The search of --ramp, or nothing. core::BadInput where it has no condition to meet, or one that no search can.
+// The search of --ramp, or nothing. core::BadInput where it has no condition to meet, or one that no search
+// can.
 std::optional<bench::Ramp> ramp_of(const BenchFlags& flags, const std::vector<bench::Condition>& conditions);
 
 // core::BadInput: a load without a rate on a host that is not this machine and was not allowed by name.

@@ -44,7 +44,8 @@ std::string credentials_hint(const mock::AuthOptions& auth, const std::string& h
         hint += "  -H 'Authorization: Bearer " + user.secret + "'\n";
         break;
       case mock::AuthOptions::Kind::header:
-        hint += "  -H '" + (auth.header_name.empty() ? header : auth.header_name) + ": " + user.secret + "'\n";
+        hint +=
+            "  -H '" + (auth.header_name.empty() ? header : auth.header_name) + ": " + user.secret + "'\n";
         break;
       case mock::AuthOptions::Kind::sigv4:
         hint += "  AWS_ACCESS_KEY_ID=" + user.name + " AWS_SECRET_ACCESS_KEY=" + user.secret + "\n";
@@ -210,7 +211,8 @@ int run_mock(Arguments arguments) {
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   app.add_option("--auth", auth,
-                 "none (the persona's), basic, bearer, header:NAME, header or sigv4 (the dialect's), with users whose credentials are printed")
+                 "none (the persona's), basic, bearer, header:NAME, header or sigv4 (the dialect's), with "
+                 "users whose credentials are printed")
       ->capture_default_str();
   app.add_flag(
       "--nasty", options.nasty,

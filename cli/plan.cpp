@@ -28,7 +28,8 @@ struct AreaPrice {
 
 std::string_view area_of(std::string_view asker) {
   if (asker.starts_with("shared:")) return "(runs that several checks read)";
-  return asker == "runner" ? "(first look, and cancelling what still runs)" : asker.substr(0, asker.find('.'));
+  return asker == "runner" ? "(first look, and cancelling what still runs)"
+                           : asker.substr(0, asker.find('.'));
 }
 
 std::vector<AreaPrice> by_area(const Price& price, const std::vector<const Check*>& selected) {

@@ -24,8 +24,8 @@ struct CheckPrice {
 };
 
 struct Price {
-  std::string dialect;      // "wes"
-  std::string wes_version;  // its version
+  std::string dialect;             // "wes"
+  std::string wes_version;         // its version
   std::vector<CheckPrice> checks;  // those that send something, in the order of their first request
   std::uint64_t runs = 0;
   std::uint64_t room_for_runs = 0;  // the lowest --max-runs that is not in the way: `runs`, or one more,

@@ -34,7 +34,8 @@ int convert(Arguments arguments) {
   std::string path;
   std::vector<std::string> texts;
   bool verbose = false;
-  app.add_option("EVIDENCE", path, "evidence.ndjson of a run, partial or not; or of a load, in the formats of bench")
+  app.add_option("EVIDENCE", path,
+                 "evidence.ndjson of a run, partial or not; or of a load, in the formats of bench")
       ->required();
   add_report_option(app, texts);
   app.add_flag("--verbose", verbose, "Show what held, too");

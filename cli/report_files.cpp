@@ -68,8 +68,9 @@ void write_report(const ReportFile& file, const reports::RunResult& result) {
 
 reports::RunResult evidence_of(std::string_view verb, const std::string& path) {
   if (is_bench_evidence(path))
-    throw core::BadInput({"this is the evidence of a load", path,
-                          "`wes-assay report FILE` makes its reports, `bench merge` and `bench diff` read it, too"});
+    throw core::BadInput(
+        {"this is the evidence of a load", path,
+         "`wes-assay report FILE` makes its reports, `bench merge` and `bench diff` read it, too"});
   const std::string text = core::read_file(path, most_evidence_bytes).value();
   reports::RunResult result = reports::read_evidence(path, text).value();
   if (!result.footer.complete) {

@@ -20,7 +20,8 @@ constexpr const char* package = "a build that found gperftools (libgoogle-perfto
 #ifdef ASSAY_CPU_PROFILER
 void start_cpu(const std::string& file) {
   core::write_file(file, "").value();  // its own start does not say why it failed
-  if (ProfilerStart(file.c_str()) == 0) refuse("the profiler did not start", "--cpu-profile", "a file that can be written");
+  if (ProfilerStart(file.c_str()) == 0)
+    refuse("the profiler did not start", "--cpu-profile", "a file that can be written");
 }
 void end_cpu() { ProfilerStop(); }
 #else

@@ -4,8 +4,8 @@
 
 namespace assay::cli {
 
-// Profiles this process while the object lives, by gperftools: where CPU time goes, and what is on the heap in the
-// end. "" for no such profile. `pprof` reads both.
+// Profiles this process while the object lives, by gperftools: where CPU time goes, and what is on the heap
+// in the end. "" for no such profile. `pprof` reads both.
 class SelfProfile {
  public:
   // core::BadInput where this build has no such profiler, or the file cannot be written.

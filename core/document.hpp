@@ -54,8 +54,9 @@ Result<Document> load_document_file(const std::string& path, const DocumentLimit
 // Reads an embedded file (core/embedded.hpp); a missing one is our own fault and throws.
 Document load_embedded_document(std::string_view path);
 
-// Plain scalars become null, true/false, integers and numbers as in the core schema; quoted ones stay strings, and so do
-// dates. An integer beyond 64 bits becomes a double. What JSON cannot hold (.inf, .nan, 1e999) stays a string.
+// Plain scalars become null, true/false, integers and numbers as in the core schema; quoted ones stay
+// strings, and so do dates. An integer beyond 64 bits becomes a double. What JSON cannot hold (.inf, .nan,
+// 1e999) stays a string.
 nlohmann::json to_json(const Node& node);
 
 }  // namespace assay::core

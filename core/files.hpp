@@ -8,8 +8,8 @@
 namespace assay::core {
 
 Result<std::string> read_file(const std::string& path, std::size_t most_bytes = 64u << 20);
-// Written to a temporary name beside it, then renamed: a reader sees the old file or the whole new one. `mode`
-// of a new file, before the umask.
+// Written to a temporary name beside it, then renamed: a reader sees the old file or the whole new one.
+// `mode` of a new file, before the umask.
 Result<void> write_file(const std::string& path, std::string_view text, unsigned mode = 0666);
 
 }  // namespace assay::core

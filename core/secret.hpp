@@ -10,7 +10,8 @@ namespace assay::core {
 class Secret {
  public:
   Secret() = default;
-  Secret(std::string value, std::string placeholder) : value_(std::move(value)), placeholder_(std::move(placeholder)) {}
+  Secret(std::string value, std::string placeholder)
+      : value_(std::move(value)), placeholder_(std::move(placeholder)) {}
   // The only way to the value: for the header that is sent, and for the redactor.
   std::string_view expose() const { return value_; }
   const std::string& placeholder() const { return placeholder_; }

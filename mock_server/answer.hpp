@@ -32,8 +32,8 @@ struct Answer {
 
 using Handler = std::function<Answer(const core::Request&)>;
 
-// The body of what a Handler would make of GET on `target` at `now`, where that is a 200 of JSON with nothing else to
-// say. False: the Handler has to be asked.
+// The body of what a Handler would make of GET on `target` at `now`, where that is a 200 of JSON with nothing
+// else to say. False: the Handler has to be asked.
 using ShortWay = std::function<bool(std::string_view target, core::Time now, std::string& body)>;
 
 }  // namespace assay::mock

@@ -45,7 +45,8 @@ std::optional<core::Time> time_of_signature(std::string_view text) {
   const int year = number(0, 4), month = number(4, 2), day = number(6, 2);
   const int hours = number(9, 2), minutes = number(11, 2), seconds = number(13, 2);
   if (std::min({year, month, day, hours, minutes, seconds}) < 0) return {};
-  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
+  const std::chrono::year_month_day date{std::chrono::year(year),
+                                         std::chrono::month(static_cast<unsigned>(month)),
                                          std::chrono::day(static_cast<unsigned>(day))};
   if (!date.ok()) return {};
   return core::Time(std::chrono::sys_days(date) + std::chrono::hours(hours) + std::chrono::minutes(minutes) +
@@ -88,7 +89,8 @@ Gate::Judged Gate::judge_signature(const core::Request& request, core::Time now)
     return {{}, "the access key is not known here", "UnrecognizedClientException"};
   const auto wrong = [](std::string why) { return Judged{{}, std::move(why), "InvalidSignatureException"}; };
   const auto skew = *moment > now ? *moment - now : now - *moment;
-  if (skew > std::chrono::minutes(15)) return wrong("the signature is more than 15 minutes off " + core::to_iso8601(now));
+  if (skew > std::chrono::minutes(15))
+    return wrong("the signature is more than 15 minutes off " + core::to_iso8601(now));
   if (!request.headers.get("X-Amz-Date")->starts_with(parts->date) || parts->service != options_.service)
     return wrong("the signature is for another day or service");
   const auto digest = request.headers.get("X-Amz-Content-Sha256");

@@ -178,7 +178,8 @@ Connection::Connection(Site& site)
                    return site.quick_status(target, now, body);
                  }) {}
 
-Connection::Connection(Handler handler, core::Clock& clock, const ConnectionHabits& habits, ShortWay short_way)
+Connection::Connection(Handler handler, core::Clock& clock, const ConnectionHabits& habits,
+                       ShortWay short_way)
     : state_(std::make_unique<State>(State{std::move(handler), clock, habits, std::move(short_way)})) {}
 
 Connection::~Connection() = default;

@@ -23,7 +23,8 @@ class Connection {
  public:
   explicit Connection(Site& site);
   // Without a Site: whatever answers. `clock` gives the Date.
-  Connection(Handler handler, core::Clock& clock, const ConnectionHabits& habits = {}, ShortWay short_way = {});
+  Connection(Handler handler, core::Clock& clock, const ConnectionHabits& habits = {},
+             ShortWay short_way = {});
   ~Connection();
   // After an Output with Then::close or reset, feed does nothing more.
   std::vector<Output> feed(std::string_view bytes);

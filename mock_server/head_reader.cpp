@@ -22,7 +22,8 @@ std::size_t HeadReader::take(std::string_view bytes) {
     const bool after_return = !text_.empty() && text_.back() == '\r';
     const auto limit = lines_ == 0 ? limits::request_line_bytes : limits::head_bytes;
     const auto room = after_return || text_.size() > limit ? 0 : limit - text_.size();
-    const auto run = plain(bytes.substr(taken, room));  // nothing is looked at twice, however much came at once
+    const auto run =
+        plain(bytes.substr(taken, room));  // nothing is looked at twice, however much came at once
     if (run > 0) {
       text_.append(bytes, taken, run);
       taken += run;

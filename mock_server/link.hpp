@@ -34,7 +34,8 @@ class Link {
   virtual void finish(Done done) = 0;
   // A read that is under way ends with an error.
   virtual void cancel() = 0;
-  // For good; who waits is told of an error, or forgotten. `reset`: the peer sees no end of the stream, but a reset.
+  // For good; who waits is told of an error, or forgotten. `reset`: the peer sees no end of the stream, but a
+  // reset.
   virtual void close(bool reset) = 0;
 };
 // The last two, for a socket of Asio's.

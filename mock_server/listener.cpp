@@ -96,9 +96,10 @@ void Listener::State::open(const ListenerOptions& options) {
 }
 
 void Listener::State::accept() {
-  acceptor.async_accept(own_executor(), [self = shared_from_this()](const error_code& error, tcp::socket socket) {
-    self->on_accept(error, std::move(socket));
-  });
+  acceptor.async_accept(own_executor(),
+                        [self = shared_from_this()](const error_code& error, tcp::socket socket) {
+                          self->on_accept(error, std::move(socket));
+                        });
 }
 
 void Listener::State::on_accept(const error_code& error, tcp::socket socket) {

@@ -10,7 +10,7 @@ namespace assay::mock {
 
 struct Listed {
   std::shared_ptr<nlohmann::json> items;  // never null
-  std::string next;         // the token of the next page; "" at the end
+  std::string next;                       // the token of the next page; "" at the end
   std::uint64_t total = 0;  // how many there are on all pages; counted where Dialect::page_style is links
 };
 using ListedOrRefused = std::variant<Listed, Reply>;
@@ -19,7 +19,8 @@ using RunOrder = std::function<bool(const Run&, const Run&)>;  // whether the on
 
 // Runs of the caller, newest first, as the list was when page 1 was read; where the dialect pages by offset,
 // as it is now. States are those of now. An empty filter takes all; another order can be had by offset only.
-ListedOrRefused listed_runs(Ask& ask, RenderRun render, const RunFilter& filter = {}, const RunOrder& order = {});
+ListedOrRefused listed_runs(Ask& ask, RenderRun render, const RunFilter& filter = {},
+                            const RunOrder& order = {});
 // Tasks in the order in which they started.
 using TaskFilter = std::function<bool(const TaskSituation&)>;
 ListedOrRefused listed_tasks(Ask& ask, const Run& run, RenderTask render, const TaskFilter& filter = {});

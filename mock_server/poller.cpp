@@ -21,7 +21,8 @@ using boost::system::error_code;
 error_code last_error() { return {errno, boost::system::system_category()}; }
 bool must_wait() { return errno == EAGAIN || errno == EINTR; }
 
-// Edges, so that nothing has to be registered anew: what an event said holds until a call of the kernel says otherwise.
+// Edges, so that nothing has to be registered anew: what an event said holds until a call of the kernel says
+// otherwise.
 class PolledLink final : public Link {
  public:
   PolledLink(int descriptor, asio::any_io_executor executor)
@@ -55,7 +56,8 @@ class PolledLink final : public Link {
   }
   void cancel() override {
     if (!read_done_) return;
-    asio::post(executor_, [done = std::exchange(read_done_, {})] { done(asio::error::operation_aborted, 0); });
+    asio::post(executor_,
+               [done = std::exchange(read_done_, {})] { done(asio::error::operation_aborted, 0); });
   }
   void close(bool reset) override {
     if (descriptor_ < 0) return;
@@ -74,8 +76,8 @@ class PolledLink final : public Link {
   }
 
  private:
-  // What can be done at once; of reading, one piece, so that no peer holds up the others. `alive` keeps this link, which
-  // may end with the one who is told.
+  // What can be done at once; of reading, one piece, so that no peer holds up the others. `alive` keeps this
+  // link, which may end with the one who is told.
   void go_on() {
     std::shared_ptr<void> alive;
     in_turn_ = true;

@@ -8,9 +8,9 @@
 
 namespace assay::mock {
 
-// Plain sockets of one thread, whose reads do not each take a turn of Asio's scheduler: an epoll descriptor of their own
-// watches them, Asio watches that one, and what is ready together is read together. At a hundred thousand requests a
-// second that is half of what a request costs besides the kernel's work.
+// Plain sockets of one thread, whose reads do not each take a turn of Asio's scheduler: an epoll descriptor
+// of their own watches them, Asio watches that one, and what is ready together is read together. At a hundred
+// thousand requests a second that is half of what a request costs besides the kernel's work.
 class Poller : public std::enable_shared_from_this<Poller> {
  public:
   // One thread, and no other, runs `executor`.

@@ -21,7 +21,8 @@ core::Duration Population::age(std::uint64_t seed, std::uint64_t serial) const {
   const auto within = static_cast<double>(draw(seed ^ ages, serial) >> 11) * 0x1p-53;
   const auto share = (static_cast<double>(runs - serial) + within) / static_cast<double>(runs);
   const auto span = share * static_cast<double>((oldest - youngest).count());
-  return youngest + core::Duration(static_cast<core::Duration::rep>(span + 0.5));  // never negative: no std::llround
+  return youngest +
+         core::Duration(static_cast<core::Duration::rep>(span + 0.5));  // never negative: no std::llround
 }
 
 const Choice& Population::part(std::uint64_t seed, std::uint64_t serial) const {

@@ -11,14 +11,16 @@ constexpr std::string_view end_of_path = "/status";
 bool only_shows(const SiteState& site) {
   const auto& behaviour = site.behaviour;
   return site.dialect->name == "wes" && site.gate.open() && site.defects.empty() && site.faults.empty() &&
-         !site.journal.on() && !site.self_check.on() && !site.truth && site.scenario->delay == core::Duration{} &&
-         site.runs.made_all_ids() && behaviour.answers_after.empty() && behaviour.closes_after.empty();
+         !site.journal.on() && !site.self_check.on() && !site.truth &&
+         site.scenario->delay == core::Duration{} && site.runs.made_all_ids() &&
+         behaviour.answers_after.empty() && behaviour.closes_after.empty();
 }
 
 // What stands for the id; "" where it is no request for a status.
 std::string_view named_run(const SiteState& site, std::string_view target) {
   const auto around = site.runs_path.size() + end_of_path.size();
-  if (target.size() <= around || !target.starts_with(site.runs_path) || !target.ends_with(end_of_path)) return {};
+  if (target.size() <= around || !target.starts_with(site.runs_path) || !target.ends_with(end_of_path))
+    return {};
   return target.substr(site.runs_path.size(), target.size() - around);
 }
 

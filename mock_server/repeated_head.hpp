@@ -7,9 +7,10 @@
 
 namespace assay::mock {
 
-// A client that polls sends the same fields each time. What HeadReader and read_head found of them holds again for a
-// request that differs in its target only, as long as the target is plain: a short way, of which the long one is the
-// judge, for only a head that it has let pass is repeated. GET without a body, on a connection that is kept.
+// A client that polls sends the same fields each time. What HeadReader and read_head found of them holds
+// again for a request that differs in its target only, as long as the target is plain: a short way, of which
+// the long one is the judge, for only a head that it has let pass is repeated. GET without a body, on a
+// connection that is kept.
 class RepeatedHead {
  public:
   // `text` was read as `head`, without a fault.

@@ -56,7 +56,8 @@ Router::Router(const schemas::Dialect& dialect) {
   const auto* run = dialect.operation("GetRunLog");
   for (const auto& own : own_paths) {
     if (run)
-      rows_.push_back({"GET", split(dialect.base_path + run->path + std::string(own.path)), std::string(own.operation)});
+      rows_.push_back(
+          {"GET", split(dialect.base_path + run->path + std::string(own.path)), std::string(own.operation)});
   }
 }
 

@@ -26,9 +26,9 @@ struct RunFacts {
   std::string scenario = {};                   // its name
   std::string script = {};  // a JSON pointer into the scenario: "/runs/1/choose/0"; "": the mock's own
                             // script, for a workflow file that cannot be read
-  std::string list = {};  // of the script: "timeline" or "on_cancel"
-  std::size_t step = 0;   // of the list, repeats counted: 1, 2, 3...
-  int line = 0;           // of the step in the scenario; 0 where no line says it
+  std::string list = {};    // of the script: "timeline" or "on_cancel"
+  std::size_t step = 0;     // of the list, repeats counted: 1, 2, 3...
+  int line = 0;             // of the step in the scenario; 0 where no line says it
 };
 
 // The site's lock is held.

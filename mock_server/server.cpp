@@ -45,15 +45,16 @@ std::vector<std::shared_ptr<Site>> further_sites(const Options& options, const S
     own.dialect = dialect;
     sites.push_back(need_site(std::move(own), clock));
     if (!paths.insert(sites.back()->base_path()).second)
-      throw core::BadInput({"two dialects have the base path '" + sites.back()->base_path() + "'", "--dialect",
-                            "one of them on a port of its own"});
+      throw core::BadInput({"two dialects have the base path '" + sites.back()->base_path() + "'",
+                            "--dialect", "one of them on a port of its own"});
   }
   return sites;
 }
 
 bool is_below(std::string_view target, const std::string& base_path) {
   return target.starts_with(base_path) &&
-         (target.size() == base_path.size() || target[base_path.size()] == '/' || target[base_path.size()] == '?');
+         (target.size() == base_path.size() || target[base_path.size()] == '/' ||
+          target[base_path.size()] == '?');
 }
 
 // An address that a client on this machine can use.

@@ -20,7 +20,7 @@ namespace assay::mock {
 struct AuthOptions {
   enum class Kind { none, basic, bearer, header, sigv4 };
   Kind kind = Kind::none;
-  std::string header_name;  // for Kind::header: "X-SBG-Auth-Token"; "": the dialect's
+  std::string header_name;   // for Kind::header: "X-SBG-Auth-Token"; "": the dialect's
   std::string service = {};  // for Kind::sigv4: "omics"; "": the dialect's
   struct User {
     std::string name;    // of sigv4: the access key
@@ -109,8 +109,8 @@ class Server {
   std::vector<std::string> also() const;  // the base URLs of Options::also
   std::uint16_t port() const;
   std::string certificate() const;  // PEM: what a client has to trust; "" without TLS
-  // Serves on the calling thread, too, until one of `signals` comes of which `end` says true, and then nowhere.
-  // The signals are blocked in every thread when this is called.
+  // Serves on the calling thread, too, until one of `signals` comes of which `end` says true, and then
+  // nowhere. The signals are blocked in every thread when this is called.
   void serve(const std::vector<int>& signals, const std::function<bool(int signal)>& end);
   Site& site();
   // The clock that it made: it flows at Options::speed, and can be frozen and moved. Null where Options has a

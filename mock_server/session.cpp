@@ -22,8 +22,8 @@ std::chrono::steady_clock::time_point about_now() {
 
 }  // namespace
 
-Session::Session(std::unique_ptr<Link> link, const Handler& handler, const ShortWay& short_way, core::Clock& clock,
-                 const Deadlines& deadlines, const ConnectionHabits& habits,
+Session::Session(std::unique_ptr<Link> link, const Handler& handler, const ShortWay& short_way,
+                 core::Clock& clock, const Deadlines& deadlines, const ConnectionHabits& habits,
                  std::shared_ptr<ExecutorGate> gate, Ended ended)
     : link_(std::move(link)),
       connection_(handler, clock, habits, short_way),

@@ -21,8 +21,8 @@ struct ExecutorGate {
 
 // Private to listener.cpp and session.cpp. One accepted socket: reads, feeds a Connection, writes what it
 // gives. Everything runs on the socket's strand, but start and stop. A deadline is a time and what happens
-// then. It moves with each request, the timer does not: one that fires too early looks when the deadline is by
-// now, and waits again.
+// then. It moves with each request, the timer does not: one that fires too early looks when the deadline is
+// by now, and waits again.
 class Session : public std::enable_shared_from_this<Session> {
  public:
   using Ended = std::function<void(const Session*)>;

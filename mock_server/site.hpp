@@ -32,7 +32,7 @@ struct Figures {
   core::Time now{};
   std::map<std::pair<std::string, int>, std::uint64_t> answered;  // by operation ("" for none) and status
   std::uint64_t quick = 0;  // of those, by the short way (quick_status.hpp)
-  Census::Counts runs;                                            // by state
+  Census::Counts runs;      // by state
   std::size_t defects = 0;
   std::uint64_t journal = 0;  // the last number in it
   std::uint64_t invalid = 0;  // requests that were served although they are (Options::on_invalid)

@@ -216,7 +216,8 @@ class Reader {
         const bool supported = std::any_of(known.begin(), known.end(), [&](const std::string& one) {
           return core::equal_without_case(one, scheme);
         });
-        if (!supported && !is_own_scheme(scheme)) refuse("url-scheme", "workflow_url has an unsupported scheme");
+        if (!supported && !is_own_scheme(scheme))
+          refuse("url-scheme", "workflow_url has an unsupported scheme");
         break;
       }
       case core::UrlKind::relative:

@@ -101,7 +101,8 @@ std::optional<Time> next_change(const Timeline& timeline, const Marks& marks, Ti
   const bool late = at.situation.terminal() && !marks.forced;  // for the branch
   const auto branch = at.cancelled && !late ? at.branch.due() : std::nullopt;
   auto script = at.situation.cancelling ? std::nullopt : at.script.due();
-  if (script && *script <= now) script.reset();  // a defect's step behind the end, which a late cancel has cut off
+  if (script && *script <= now)
+    script.reset();  // a defect's step behind the end, which a late cancel has cut off
   if (!branch || !script) return branch ? branch : script;
   return std::min(branch, script);
 }

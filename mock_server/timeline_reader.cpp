@@ -104,7 +104,8 @@ class Steps {
     const bool first = !std::exchange(begun_, true);
     Step step;
     step.line = node.mark.line;
-    const bool unseen = is_unseen(fields.text("state"), dialect_) && !fields.find("trigger") && !fields.find("polls");
+    const bool unseen =
+        is_unseen(fields.text("state"), dialect_) && !fields.find("trigger") && !fields.find("polls");
     if (!unseen) read_state(fields, step, dialect_);
     ends_in_foreign_word_ = step.state != fields.text("state");
     read_time(fields, step);

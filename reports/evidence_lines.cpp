@@ -169,25 +169,26 @@ std::string text_of_json(const json& value) {
 ordered_json header_line(const RunHeader& h, const std::vector<Requirement>& requirements) {
   ordered_json rows = ordered_json::array();
   for (const Requirement& r : requirements) rows.push_back(requirement(r));
-  ordered_json line = {{"t", "header"},
-                       {"format", evidence_format},
-                       {"suite_version", text(h.suite_version)},
-                       {"requirement_set", text(h.requirement_set)},
-                       {"requirement_digest", text(h.requirement_digest)},
-                       {"target", text(h.target)},
-                       {"dialect", text(h.dialect)},
-                       {"wes_version", text(h.wes_version)},
-                       {"version_reason", text(h.version_reason)},
-                       {"profile", text(h.profile)},
-                       {"policy", text(h.policy)},
-                       {"seed", h.seed},
-                       {"clock", text(h.clock)},
-                       {"started", micros(h.started)},
-                       {"config", pairs(h.config)},
-                       {"environment", pairs(h.environment)},
-                       {"settings", h.settings.empty() ? ordered_json::object() : ordered_json::parse(h.settings)},
-                       {"body_cap", evidence_body_cap},
-                       {"requirements", rows}};
+  ordered_json line = {
+      {"t", "header"},
+      {"format", evidence_format},
+      {"suite_version", text(h.suite_version)},
+      {"requirement_set", text(h.requirement_set)},
+      {"requirement_digest", text(h.requirement_digest)},
+      {"target", text(h.target)},
+      {"dialect", text(h.dialect)},
+      {"wes_version", text(h.wes_version)},
+      {"version_reason", text(h.version_reason)},
+      {"profile", text(h.profile)},
+      {"policy", text(h.policy)},
+      {"seed", h.seed},
+      {"clock", text(h.clock)},
+      {"started", micros(h.started)},
+      {"config", pairs(h.config)},
+      {"environment", pairs(h.environment)},
+      {"settings", h.settings.empty() ? ordered_json::object() : ordered_json::parse(h.settings)},
+      {"body_cap", evidence_body_cap},
+      {"requirements", rows}};
   if (!h.fail_on.empty()) line["fail_on"] = words(h.fail_on);
   return line;
 }

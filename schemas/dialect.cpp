@@ -114,7 +114,8 @@ core::Result<std::shared_ptr<const Dialect>> load_dialect(std::string_view name,
                        "one of " + joined(versions.empty() ? dialect_names() : versions)};
   }
   const std::string folder = "schemas/" + std::string(name) + "/" + std::string(version);
-  return placed(folder, parse_dialect(folder + "/dialect.yaml", *core::embedded_file(folder + "/dialect.yaml")));
+  return placed(folder,
+                parse_dialect(folder + "/dialect.yaml", *core::embedded_file(folder + "/dialect.yaml")));
 }
 
 core::Result<std::shared_ptr<const Dialect>> load_dialect_folder(const std::string& folder) {

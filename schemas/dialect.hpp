@@ -93,7 +93,8 @@ struct SubmissionShape {
   enum class Encoding { form, json } encoding = Encoding::form;
   std::string body = {};   // a JSON object; "": a form with the shipped workflows, as WES has it
   std::string query = {};  // "action=run"
-  std::vector<std::pair<std::string, std::string>> values = {};  // what the mock takes; a target file has its own
+  std::vector<std::pair<std::string, std::string>> values =
+      {};  // what the mock takes; a target file has its own
 };
 
 // By what a service is recognized that nobody has named.

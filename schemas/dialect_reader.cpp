@@ -133,7 +133,8 @@ std::vector<std::string> places_in(std::string_view text) {
   std::vector<std::string> places;
   for (std::size_t at = text.find('{'); at != std::string_view::npos; at = text.find('{', at + 1)) {
     const std::string_view name = text.substr(at + 1, text.find('}', at) - at - 1);
-    const bool is_name = !name.empty() && std::ranges::all_of(name, [](char c) { return c >= 'a' && c <= 'z'; });
+    const bool is_name =
+        !name.empty() && std::ranges::all_of(name, [](char c) { return c >= 'a' && c <= 'z'; });
     if (is_name) places.emplace_back(name);
   }
   return places;
@@ -157,7 +158,8 @@ SubmissionShape read_submission(const core::Document& document, const core::Node
   }
   for (const std::string& place : places_in(shape.body)) {
     if (std::ranges::find(known, place) == known.end())
-      fields.fail(fields.need("body"), "the place {" + place + "} has no value", "values: {" + place + ": ...}");
+      fields.fail(fields.need("body"), "the place {" + place + "} has no value",
+                  "values: {" + place + ": ...}");
   }
   fields.finish();
   return shape;
@@ -183,7 +185,8 @@ Dialect read_dialect(const core::Document& document) {
   if (const core::Node* node = fields.find("readings")) read_readings(document, *node, dialect.readings);
   if (const core::Node* node = fields.find("cancel")) dialect.cancel = read_cancel(document, *node);
   if (const core::Node* node = fields.find("auth")) dialect.auth = read_auth(document, *node);
-  if (const core::Node* node = fields.find("submission")) dialect.submission = read_submission(document, *node);
+  if (const core::Node* node = fields.find("submission"))
+    dialect.submission = read_submission(document, *node);
   if (const core::Node* node = fields.find("clues")) dialect.clues = read_clues(document, *node);
   for (const core::Node& node : fields.need("operations").items) {
     dialect.operations.push_back(read_operation(document, node));

@@ -65,7 +65,7 @@ class CheckContext {
 
   // --- what is known
   const schemas::Dialect& dialect() const;
-  const std::string& version() const;  // WES version under test, or that which the dialect follows
+  const std::string& version() const;          // WES version under test, or that which the dialect follows
   bool asks(std::string_view question) const;  // whether a row of this dialect is decided by it
   const schemas::OpenApi& openapi() const;
   const Target& target() const;
@@ -159,7 +159,7 @@ class CheckContext {
   const Requirement& row(std::string_view requirement) const;
   Session& session_;
   const Check& check_;
-  std::vector<const Requirement*> rows_;  // that are decided
+  std::vector<const Requirement*> rows_;        // that are decided
   std::vector<reports::Judgement> judgements_;  // of each row
   reports::Judgement untold_;                   // of what is not asked here
   std::vector<bool> decided_;

@@ -15,8 +15,8 @@ std::vector<const Check*> all_checks() {
   for (const auto group :
        {service_info_checks, submission_checks, listing_checks, pagination_checks, run_log_checks,
         status_checks, consistency_checks, tasks_checks, cancellation_checks, transitions_checks,
-        timestamps_checks, errors_checks, auth_checks, content_checks, http_hygiene_checks,
-        common_checks, cavatica_checks, healthomics_checks, sevenbridges_checks}) {
+        timestamps_checks, errors_checks, auth_checks, content_checks, http_hygiene_checks, common_checks,
+        cavatica_checks, healthomics_checks, sevenbridges_checks}) {
     for (const Check& check : group()) all.push_back(&check);
   }
   return all;

@@ -44,7 +44,8 @@ Task<void> active_run_is_kept(CheckContext& t) {
 bool lists(CheckContext& t, const ExchangePtr& page, const std::string& id) {
   const JsonPtr body = t.json(page);
   const nlohmann::json* items = member(body.get(), t.dialect().readings.runs);
-  return items && items->is_array() && std::any_of(items->begin(), items->end(), [&](const nlohmann::json& item) {
+  return items && items->is_array() &&
+         std::any_of(items->begin(), items->end(), [&](const nlohmann::json& item) {
            return text_member(&item, t.dialect().readings.run_id) == id;
          });
 }
@@ -52,13 +53,14 @@ bool lists(CheckContext& t, const ExchangePtr& page, const std::string& id) {
 Task<void> ended_run_is_deleted(CheckContext& t) {
   const RunPtr run = co_await own_finished_run(t);
   const ExchangePtr answer = co_await ask(t, "DeleteRun", run->id);
-  t.judge_status("omics-delete-ended", answer, "DeleteRun of a run that is " + core::printable(run->last_state));
+  t.judge_status("omics-delete-ended", answer,
+                 "DeleteRun of a run that is " + core::printable(run->last_state));
   if (core::status_of(*answer) / 100 != 2) co_return;
   const ExchangePtr after = co_await t.get("GetRunStatus", run->id);
   const bool gone = core::status_of(*after) == 404 || common::state_of(t, after) == "DELETED";
   t.expect(gone, "omics-deleted-gone",
-           finding(after, "still-there", "a run that was deleted is still shown", "404, or the status DELETED",
-                   in_words(*after)));
+           finding(after, "still-there", "a run that was deleted is still shown",
+                   "404, or the status DELETED", in_words(*after)));
   const ExchangePtr page = co_await t.list("100", "");
   t.expect(!lists(t, page, run->id), "omics-deleted-gone",
            finding(page, "still-listed", "a run that was deleted is still listed"));
@@ -71,8 +73,9 @@ Task<void> request_starts_one_run(CheckContext& t) {
   const ExchangePtr second = co_await t.submit_request(request);
   const std::string id = told(t, first, "id");
   const std::string again = told(t, second, "id");
-  t.expect(id == again, "omics-one-run",
-           finding(second, "second-run", "the same requestId started a second run", id, core::printable(again)));
+  t.expect(
+      id == again, "omics-one-run",
+      finding(second, "second-run", "the same requestId started a second run", id, core::printable(again)));
 }
 
 Task<void> run_is_started_again(CheckContext& t) {
@@ -110,19 +113,21 @@ Task<void> uuids_last(CheckContext& t) {
   const std::string second = told(t, other->submission, "uuid");
   t.need(!first.empty() && !second.empty(), "StartRun tells no uuid");
   t.expect(first != second, "omics-uuid",
-           finding(other->submission, "same-uuid", "two runs have one uuid", "another than " + first, second, {"/uuid"}));
+           finding(other->submission, "same-uuid", "two runs have one uuid", "another than " + first, second,
+                   {"/uuid"}));
   const ExchangePtr later = co_await t.get("GetRunLog", one->id);
   const std::string lasting = told(t, later, "uuid");
   t.expect(lasting == first, "omics-uuid",
-           finding(later, "uuid-changed", "the uuid of a run changed", first, core::printable(lasting), {"/uuid"}));
+           finding(later, "uuid-changed", "the uuid of a run changed", first, core::printable(lasting),
+                   {"/uuid"}));
 }
 
 constexpr struct {
   int status;
   std::string_view type;
-} error_types[] = {{400, "ValidationException"},     {402, "ServiceQuotaExceededException"},
+} error_types[] = {{400, "ValidationException"},       {402, "ServiceQuotaExceededException"},
                    {404, "ResourceNotFoundException"}, {408, "RequestTimeoutException"},
-                   {409, "ConflictException"},       {429, "ThrottlingException"},
+                   {409, "ConflictException"},         {429, "ThrottlingException"},
                    {500, "InternalServerException"}};
 
 // 403 is left out: no page says how a bad signature is called.
@@ -137,7 +142,8 @@ Task<void> errors_say_their_type(CheckContext& t) {
     if (!value) continue;  // error-shape says so
     const auto type = value->substr(0, value->find(':'));
     t.expect(type == row->type, "omics-error-types",
-             finding(exchange, "other-type", "the type of an error does not fit its status " + std::to_string(status),
+             finding(exchange, "other-type",
+                     "the type of an error does not fit its status " + std::to_string(status),
                      std::string(row->type), core::printable(type)));
   }
 }

@@ -10,11 +10,11 @@ namespace assay::conformance {
 
 // One user's credentials: a header field whose value is sent, never shown.
 struct Credential {
-  std::string header = {};     // "Authorization", "X-SBG-Auth-Token"; empty: no credentials
-  std::string scheme = {};     // "Bearer ", "Basic ", ""
-  core::Secret secret = {};    // the token; for basic the base64 of user:password
-  core::Secret password = {};  // basic only: "user:password" as given, so that it is redacted too
-  std::string wrong = {};      // where known: what wrong_secret() gives
+  std::string header = {};      // "Authorization", "X-SBG-Auth-Token"; empty: no credentials
+  std::string scheme = {};      // "Bearer ", "Basic ", ""
+  core::Secret secret = {};     // the token; for basic the base64 of user:password
+  core::Secret password = {};   // basic only: "user:password" as given, so that it is redacted too
+  std::string wrong = {};       // where known: what wrong_secret() gives
   std::string access_key = {};  // sigv4 only: `secret` signs each request and is never sent
   core::Secret session = {};    // sigv4 only: the session token, where there is one
   bool empty() const { return header.empty(); }

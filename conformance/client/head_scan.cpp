@@ -11,7 +11,9 @@ namespace {
 
 constexpr std::string_view version_prefix = "HTTP/";
 
-std::string in_quotes(std::string_view text) { return '"' + core::shortened(core::printable(text), 60) + '"'; }
+std::string in_quotes(std::string_view text) {
+  return '"' + core::shortened(core::printable(text), 60) + '"';
+}
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 

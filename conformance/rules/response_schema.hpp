@@ -16,7 +16,8 @@ bool is_null(const Violation& violation);
 // Below one of the globs over the instance pointer ("/run_log/*", "/runs/*/state").
 bool is_at(const Violation& violation, const std::vector<std::string_view>& globs);
 
-// One finding a (keyword, expected) pair; reason "schema-type", "schema-required" and so on; nulls are left out.
+// One finding a (keyword, expected) pair; reason "schema-type", "schema-required" and so on; nulls are left
+// out.
 std::vector<Finding> schema_findings(const ExchangePtr& exchange, const std::vector<Violation>& violations,
                                      const std::vector<std::string_view>& globs);
 // One finding for all nulls, reason "explicit-null"; none where there are none.

@@ -13,8 +13,10 @@ namespace assay::conformance {
 
 // What a run may cost its owner: --max-runs, --max-requests, --rate.
 struct BudgetLimits {
-  std::optional<std::uint64_t> runs = {};  // that the server makes for us, those it should have refused included
-  std::optional<std::uint64_t> requests = {};  // that go on the wire: raw ones, redirects and repetitions included
+  std::optional<std::uint64_t> runs =
+      {};  // that the server makes for us, those it should have refused included
+  std::optional<std::uint64_t> requests =
+      {};           // that go on the wire: raw ones, redirects and repetitions included
   double rate = 0;  // requests in a second, evenly spaced; 0: as fast as answers come
   bool operator==(const BudgetLimits&) const = default;
 };

@@ -15,8 +15,8 @@ namespace assay::conformance {
 struct CleanupOptions {
   Credential auth;
   Credential other_auth;
-  core::Headers headers;  // sent with each request
-  std::string region = {};  // that signed requests are for
+  core::Headers headers;                                 // sent with each request
+  std::string region = {};                               // that signed requests are for
   std::shared_ptr<const schemas::Dialect> dialect = {};  // of the run, where it is not shipped
 };
 

@@ -22,8 +22,9 @@ core::Result<Version> choose_version(const std::string& asked, const nlohmann::j
 // What is under test: the dialect of the options, or the version of WES that service-info names.
 Version version_of(const RunOptions& options, const nlohmann::json* service_info);
 
-// Asks for what `reach` asks for, without credentials, until anything but a gateway's 502, 503 or 504 answers, for at
-// most options.wait_for. "", or why the run must not begin. Nothing of it is recorded or counted.
+// Asks for what `reach` asks for, without credentials, until anything but a gateway's 502, 503 or 504
+// answers, for at most options.wait_for. "", or why the run must not begin. Nothing of it is recorded or
+// counted.
 boost::asio::awaitable<std::string> wait_for_target(const RunOptions& options, core::Clock& clock,
                                                     Sender& http, const StopSource& stop);
 

@@ -29,9 +29,9 @@ constexpr std::uint64_t kCertifyRuns = 3;  // of a bundle: this seed and those a
 struct RunOptions {
   core::Url base;
   std::shared_ptr<const schemas::Dialect> dialect = {};  // null: WES, in the version below
-  std::string dialect_reason = "--dialect";  // why that one, for the report
+  std::string dialect_reason = "--dialect";              // why that one, for the report
   std::string wes_version = "auto";
-  std::string region = {};  // that signed requests are for
+  std::string region = {};        // that signed requests are for
   std::string profile = "core";   // smoke, read-only, core, full, certify
   std::vector<std::string> only;  // globs over check and requirement ids; empty: all of the profile
   Policy policy = Policy::lenient;

@@ -80,8 +80,7 @@ void Session::add_credentials(core::Headers& headers, const std::string& user) c
   const bool makes_up = user == "bad" && credential.empty();
   const Credential& sent = makes_up ? options.auth : credential;
   if (sent.empty() || sent.signs()) return;
-  headers.set(sent.header,
-              sent.scheme + (makes_up ? wrong_secret(sent) : std::string(sent.secret.expose())));
+  headers.set(sent.header, sent.scheme + (makes_up ? wrong_secret(sent) : std::string(sent.secret.expose())));
 }
 
 void Session::sign_request(core::Exchange& exchange) const {

@@ -39,7 +39,8 @@ const std::vector<Defect>& transitions_defects() {
              });
            }},
       {.id = "transitions.leaves-a-terminal-state",
-       .says = "The second status of a run that is COMPLETE says RUNNING, and so does each 10,000th after it.",
+       .says =
+           "The second status of a run that is COMPLETE says RUNNING, and so does each 10,000th after it.",
        .trips = {"STM-02"},
        .may_trip = {"STA-09", "CON-01", "CON-02", "CON-03", "CAN-07", "LST-16", "SUB-03"},
        .body =

@@ -18,7 +18,8 @@ constexpr std::string_view account = "123456789012";
 std::string arn(std::string_view what) { return fmt::format("arn:aws:omics:us-west-2:{}:{}", account, what); }
 
 std::string log_stream(const std::string& place) {
-  return fmt::format("arn:aws:logs:us-west-2:{}:log-group:/aws/omics/WorkflowLog:log-stream:{}", account, place);
+  return fmt::format("arn:aws:logs:us-west-2:{}:log-group:/aws/omics/WorkflowLog:log-stream:{}", account,
+                     place);
 }
 
 // Lasts, where an id does not.
@@ -102,7 +103,8 @@ json run(const View& view, const Run& run) {
   body["engineVersion"] = "24.10.5";
   body["resourceDigests"] = {{"s3://example-bucket/" + workflow, "etag:" + std::to_string(workflow.size())}};
   if (body["networkingMode"] == "VPC") {
-    body["vpcConfig"] = {{"securityGroupIds", {"sg-0a1b2c3d"}}, {"subnetIds", {"subnet-0a1b2c3d"}}, {"vpcId", "vpc-0a1b2c3d"}};
+    body["vpcConfig"] = {
+        {"securityGroupIds", {"sg-0a1b2c3d"}}, {"subnetIds", {"subnet-0a1b2c3d"}}, {"vpcId", "vpc-0a1b2c3d"}};
   }
   if (situation.started) {
     body["logLocation"] = {{"engineLogStream", log_stream("run/" + run.id + "/engine")},

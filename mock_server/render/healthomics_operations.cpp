@@ -17,10 +17,10 @@ namespace omics = healthomics;
 constexpr struct {
   int status;
   std::string_view type;
-} error_types[] = {{400, "ValidationException"},   {402, "ServiceQuotaExceededException"},
-                   {403, "AccessDeniedException"}, {404, "ResourceNotFoundException"},
+} error_types[] = {{400, "ValidationException"},     {402, "ServiceQuotaExceededException"},
+                   {403, "AccessDeniedException"},   {404, "ResourceNotFoundException"},
                    {408, "RequestTimeoutException"}, {409, "ConflictException"},
-                   {429, "ThrottlingException"},   {500, "InternalServerException"}};
+                   {429, "ThrottlingException"},     {500, "InternalServerException"}};
 
 std::string_view error_type(int status) {
   const auto* row = std::ranges::find(error_types, status, [](const auto& each) { return each.status; });
@@ -40,7 +40,8 @@ Reply with_ids(Ask& ask) {
 
 std::optional<std::string> query_of(const Ask& ask, std::string_view name) {
   const auto& query = ask.routing.query;
-  const auto found = std::ranges::find(query, name, [](const auto& pair) { return std::string_view(pair.first); });
+  const auto found =
+      std::ranges::find(query, name, [](const auto& pair) { return std::string_view(pair.first); });
   return found == query.end() ? std::nullopt : std::optional(found->second);
 }
 
@@ -81,8 +82,8 @@ Reply list_runs(Ask& ask) {
   }
   const auto passes = [&](const Run& run) {
     const auto told = omics::run(ask.view, run);
-    return std::ranges::all_of(
-        wanted, [&](const auto& pair) { return told.value(pair.first, "") == pair.second; });
+    return std::ranges::all_of(wanted,
+                               [&](const auto& pair) { return told.value(pair.first, "") == pair.second; });
   };
   return answer_page(listed_runs(ask, omics::listed_run, wanted.empty() ? RunFilter() : passes), page);
 }
@@ -115,7 +116,8 @@ Reply delete_run(Ask& ask) {
       return error_reply(409, "the run is in the state " + situation.step->state + " and cannot be deleted");
     if (!ask.site.behaviour.keeps_deleted_runs) {
       ask.site.runs.remove(run.serial, ask.view.now);
-      ask.site.notes["healthomics freed ids"][run.id] = std::to_string(ask.view.now.time_since_epoch().count());
+      ask.site.notes["healthomics freed ids"][run.id] =
+          std::to_string(ask.view.now.time_since_epoch().count());
     }
     return Reply();
   }));

@@ -105,8 +105,7 @@ RunRequest request_of(const json& body) {
   request.url = body.value("name", body.value("workflowId", ""));
   request.type = body.value("workflowType", "");
   const auto tags = body.value("tags", json::object());
-  for (const auto& [name, value] : tags.items())
-    request.tag_values[name] = value.get<std::string>();
+  for (const auto& [name, value] : tags.items()) request.tag_values[name] = value.get<std::string>();
   return request;
 }
 

@@ -21,7 +21,10 @@ Result load_with_a_secret() {
   mock::Server server{mock::Options{}};
   const auto dialect = schemas::load_dialect("wes", "1.1.0").value();
   const core::Url base = core::parse_base_url(server.url()).value();
-  Target target{base, find_origin(base, "").value(), *dialect, {{"Authorization", "Bearer s3cret-token"}},
+  Target target{base,
+                find_origin(base, "").value(),
+                *dialect,
+                {{"Authorization", "Bearer s3cret-token"}},
                 {"no-run-s3cret-token"}};
   target.redactor.add(core::Secret("s3cret-token", "$TOKEN"));
   LoadOptions load;
@@ -113,7 +116,8 @@ TEST(BenchEvidence, OtherFilesAreNot) {
 TEST(BenchRaw, HasALineForEachRequest) {
   Result result;
   result.raw = {{2000, 2500, 9000, Outcome::right}, {1000, 1100, 5000, Outcome::status}};
-  EXPECT_EQ(write_raw(result), "intended_ns,sent_ns,ended_ns,outcome\n1000,1100,5000,status\n2000,2500,9000,right\n");
+  EXPECT_EQ(write_raw(result),
+            "intended_ns,sent_ns,ended_ns,outcome\n1000,1100,5000,status\n2000,2500,9000,right\n");
 }
 
 }  // namespace

@@ -81,7 +81,8 @@ TEST_F(JudgeTest, NothingComesAfterATerminalState) {
   EXPECT_EQ(state("COMPLETE", 20, 30), Outcome::right);
   EXPECT_EQ(state("RUNNING", 25, 40), Outcome::right)
       << "it was asked before the terminal state had been read";
-  EXPECT_EQ(state("RUNNING", 30, 40), Outcome::left_terminal) << "the moment of a read is after it, that of a send before it";
+  EXPECT_EQ(state("RUNNING", 30, 40), Outcome::left_terminal)
+      << "the moment of a read is after it, that of a send before it";
   EXPECT_EQ(state("RUNNING", 31, 40), Outcome::left_terminal);
   EXPECT_EQ(state("CANCELED", 31, 40), Outcome::left_terminal) << "another terminal state is another state";
   EXPECT_EQ(state("COMPLETE", 50, 60), Outcome::right);

@@ -14,9 +14,10 @@ struct ListPageTest : ::testing::Test {
 TEST_F(ListPageTest, TellsStatesAndTheNextPage) {
   ListPage page;
   Outcome outcome = Outcome::body;
-  ASSERT_TRUE(read_page(R"({"runs":[{"run_id":"a","state":"RUNNING","tags":{}},{"run_id":"b","state":"COMPLETE"}],
+  ASSERT_TRUE(
+      read_page(R"({"runs":[{"run_id":"a","state":"RUNNING","tags":{}},{"run_id":"b","state":"COMPLETE"}],
                             "next_page_token":"t2"})",
-                        *dialect, judge, page, outcome));
+                *dialect, judge, page, outcome));
   EXPECT_EQ(outcome, Outcome::right);
   ASSERT_EQ(page.items.size(), 2u);
   EXPECT_EQ(page.items[1].id, "b");
@@ -49,9 +50,10 @@ TEST_F(ListPageTest, RefusesWhatIsNone) {
 TEST_F(ListPageTest, TheRequestCarriesTheToken) {
   const core::Url base = core::parse_base_url("http://127.0.0.1:8080/ga4gh/wes/v1").value();
   const Target target{base, {}, *dialect, {}, {}};
-  EXPECT_TRUE(list_request(target, "", true).starts_with("GET /ga4gh/wes/v1/runs?page_size=100 HTTP/1.1\r\n"));
   EXPECT_TRUE(
-      list_request(target, "a b&c", true).starts_with("GET /ga4gh/wes/v1/runs?page_size=100&page_token=a%20b%26c "));
+      list_request(target, "", true).starts_with("GET /ga4gh/wes/v1/runs?page_size=100 HTTP/1.1\r\n"));
+  EXPECT_TRUE(list_request(target, "a b&c", true)
+                  .starts_with("GET /ga4gh/wes/v1/runs?page_size=100&page_token=a%20b%26c "));
 }
 
 }  // namespace

@@ -134,7 +134,8 @@ TEST_F(LoadTest, APolicyPollsEachRunUntilItHasEnded) {
   EXPECT_LT(result.measured_s, 25) << "nothing was left to poll";
   std::map<std::string, std::uint64_t> states(result.states.begin(), result.states.end());
   EXPECT_EQ(states["COMPLETE"], 5u) << "a run that has ended is left alone";
-  EXPECT_EQ(why_invalid(result), injector_faults(result)) << "a busy machine makes the injector late, and no more";
+  EXPECT_EQ(why_invalid(result), injector_faults(result))
+      << "a busy machine makes the injector late, and no more";
 }
 
 TEST_F(LoadTest, WrongAnswersDoNotEndThePolling) {
@@ -258,7 +259,8 @@ TEST_F(LoadTest, OneLieInTenThousandIsCounted) {
   many.connections = 16;
   const Result result = load(server.url(), runs, many);
   EXPECT_EQ(result.requests(), 20'010u);
-  EXPECT_EQ(result.outcomes[static_cast<std::size_t>(Outcome::left_terminal)], 2u) << "answers 10,001 and 20,001";
+  EXPECT_EQ(result.outcomes[static_cast<std::size_t>(Outcome::left_terminal)], 2u)
+      << "answers 10,001 and 20,001";
   EXPECT_EQ(result.wrong(), 2u);
 }
 
@@ -279,7 +281,8 @@ TEST_F(LoadTest, AStallIsSeenByAllThatWereDueInIt) {
     const Result result = load(server.url(), make_runs(server, 1), one);
     std::uint64_t late = 0;
     const auto& counts = result.latency.counts();
-    for (std::size_t slot = Histogram::slot_of(100'000'000); slot < counts.size(); ++slot) late += counts[slot];
+    for (std::size_t slot = Histogram::slot_of(100'000'000); slot < counts.size(); ++slot)
+      late += counts[slot];
     EXPECT_GE(late, row.least) << row.rate;
     EXPECT_GE(result.service.max(), 199'000'000) << row.rate;
     EXPECT_GT(result.corrected().count(), result.latency.count()) << row.rate;
@@ -330,7 +333,8 @@ TEST_F(LoadTest, OurMockTellsHowOldAStateWas) {
   EXPECT_GT(result.stale_answers, 0u) << "some were on their way when their runs ended";
   EXPECT_LT(result.stale_answers, result.right());
   EXPECT_GT(result.stale.max(), 1'000'000) << "ns";
-  EXPECT_LT(result.stale.count(), result.right()) << "nothing ends a terminal state, and the mock tells nothing";
+  EXPECT_LT(result.stale.count(), result.right())
+      << "nothing ends a terminal state, and the mock tells nothing";
 }
 
 TEST_F(LoadTest, OtherServersTellNothingOfAge) {

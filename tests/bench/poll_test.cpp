@@ -65,9 +65,9 @@ TEST(Poll, EveryKnownClientIsAPolicy) {
 
 TEST(Poll, RefusesInOneSentence) {
   int ran = 0;
-  for (const char* text : {"", "8s", "fixed", "fixed:", "fixed:0s", "fixed:-1s", "jitter:6s", "jitter:10s..6s",
-                           "jitter:6s..10s*2", "backoff:1s", "backoff:1s..1s", "backoff:1s..60s*1",
-                           "backoff:1s..60s*x", "curl"}) {
+  for (const char* text : {"", "8s", "fixed", "fixed:", "fixed:0s", "fixed:-1s", "jitter:6s",
+                           "jitter:10s..6s", "jitter:6s..10s*2", "backoff:1s", "backoff:1s..1s",
+                           "backoff:1s..60s*1", "backoff:1s..60s*x", "curl"}) {
     const auto policy = parse_poll(text);
     ASSERT_FALSE(policy) << text;
     EXPECT_EQ(policy.error().where, "--poll");

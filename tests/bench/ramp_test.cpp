@@ -33,7 +33,8 @@ Search search(const char* range, const std::function<Result(double)>& server) {
     search.rates.push_back(rate);
     return server(rate);
   };
-  search.result = run_ramp(parse_ramp(range).value(), parse_slo("p99<50ms").value(), drive, [](const RampStep&) {});
+  search.result =
+      run_ramp(parse_ramp(range).value(), parse_slo("p99<50ms").value(), drive, [](const RampStep&) {});
   return search;
 }
 
@@ -47,7 +48,8 @@ TEST(Ramp, FindsTheCapacityWithinFivePerCent) {
     EXPECT_LE(ramp.broken() / ramp.held(), 1.051) << capacity;
     EXPECT_LE(found.rates.size(), 12u) << capacity;
     EXPECT_EQ(found.result.options.rate, ramp.held()) << "the result is that of the best step";
-    EXPECT_NE(verdict(found.result).find("SLO HELD: the highest rate"), std::string::npos) << verdict(found.result);
+    EXPECT_NE(verdict(found.result).find("SLO HELD: the highest rate"), std::string::npos)
+        << verdict(found.result);
     ++ran;
   }
   EXPECT_EQ(ran, 5);
@@ -70,7 +72,8 @@ TEST(Ramp, WhereTheFirstStepBreaksNothingIsFound) {
   EXPECT_EQ(found.rates.size(), 1u);
   EXPECT_EQ(found.result.ramp->held(), 0);
   EXPECT_TRUE(why_invalid(found.result).empty());
-  EXPECT_NE(verdict(found.result).find("SLO BROKEN: not even 100/s"), std::string::npos) << verdict(found.result);
+  EXPECT_NE(verdict(found.result).find("SLO BROKEN: not even 100/s"), std::string::npos)
+      << verdict(found.result);
 }
 
 TEST(Ramp, AnInjectorAtItsLimitEndsTheSearch) {
@@ -82,7 +85,8 @@ TEST(Ramp, AnInjectorAtItsLimitEndsTheSearch) {
   EXPECT_EQ(found.rates, (std::vector<double>{100, 200, 400, 800}));
   EXPECT_EQ(found.result.options.rate, 400);
   ASSERT_EQ(why_invalid(found.result).size(), 1u);
-  EXPECT_NE(why_invalid(found.result)[0].find("the search ended at 800/s, 400/s held: the injector was the bottleneck"),
+  EXPECT_NE(why_invalid(found.result)[0].find(
+                "the search ended at 800/s, 400/s held: the injector was the bottleneck"),
             std::string::npos)
       << why_invalid(found.result)[0];
 }

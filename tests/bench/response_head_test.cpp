@@ -24,8 +24,8 @@ TEST(ResponseHead, ReadsWhatOurMockTellsOfTheAge) {
 TEST(ResponseHead, IsTheSameFromAReaderThatRemembers) {
   std::vector<std::string> texts;
   for (int length = 0; length < 7; ++length)  // more than it remembers
-    texts.push_back("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(length) +
-                    "\r\n\r\n");
+    texts.push_back("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " +
+                    std::to_string(length) + "\r\n\r\n");
   texts.push_back("HTTP/1.1 429 Slow\r\nRetry-After: 3\r\nConnection: close\r\n\r\n");
   texts.push_back("HTTP/1.1 200 OK\r\nContent-Length: 5x\r\n\r\n");
   texts.push_back("HTTP/1.1 200 OK\r\nContent-Len");

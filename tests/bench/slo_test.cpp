@@ -66,7 +66,8 @@ TEST(Slo, RefusesWhatItCannotJudgeAtItsColumn) {
   EXPECT_EQ(ran, 16);
 }
 
-// Ten seconds, 100 right answers of 1 ms in each; in the seventh 50 wrong ones, too, and 10 right ones of 80 ms.
+// Ten seconds, 100 right answers of 1 ms in each; in the seventh 50 wrong ones, too, and 10 right ones of 80
+// ms.
 Result with_a_bad_second() {
   Result result;
   result.measured_s = 10;
@@ -93,16 +94,11 @@ TEST(Slo, AWindowSeesWhatTheWholeLoadHides) {
   };
   const Row rows[] = {
       {"p99<50ms", true, 0, 0, 0},  // 10 of 1,010 are exactly the last per cent
-      {"p99<50ms over 1s", false, 10, 1, 6},
-      {"p99<50ms over 2s", false, 9, 2, 5},
-      {"p90<50ms over 2s", true, 9, 0, 0},
-      {"errors<5%", true, 0, 0, 0},
-      {"errors<5% over 5s", false, 6, 4, 2},
-      {"errors<5% over 10s", true, 1, 0, 0},
-      {"rate>99/s over 1s", true, 10, 0, 0},
-      {"rate>109/s over 1s", false, 10, 9, 0},
-      {"max<79ms over 3s", false, 8, 3, 4},
-      {"mean<2ms over 1m", false, 0, 0, 0},  // there is no such window
+      {"p99<50ms over 1s", false, 10, 1, 6}, {"p99<50ms over 2s", false, 9, 2, 5},
+      {"p90<50ms over 2s", true, 9, 0, 0},   {"errors<5%", true, 0, 0, 0},
+      {"errors<5% over 5s", false, 6, 4, 2}, {"errors<5% over 10s", true, 1, 0, 0},
+      {"rate>99/s over 1s", true, 10, 0, 0}, {"rate>109/s over 1s", false, 10, 9, 0},
+      {"max<79ms over 3s", false, 8, 3, 4},  {"mean<2ms over 1m", false, 0, 0, 0},  // there is no such window
   };
   int ran = 0;
   for (const Row& row : rows) {
@@ -119,8 +115,10 @@ TEST(Slo, AWindowSeesWhatTheWholeLoadHides) {
 }
 
 TEST(Slo, SaysWhichWindowWasTheWorst) {
-  const auto judged = judge_slo(parse_slo("errors<5% over 5s, mean<2ms over 1m").value(), with_a_bad_second());
-  EXPECT_EQ(in_words(judged[0]), "errors<5% over 5s broken: 8.929 % from 2 s to 7 s; 4 of 6 windows broke it");
+  const auto judged =
+      judge_slo(parse_slo("errors<5% over 5s, mean<2ms over 1m").value(), with_a_bad_second());
+  EXPECT_EQ(in_words(judged[0]),
+            "errors<5% over 5s broken: 8.929 % from 2 s to 7 s; 4 of 6 windows broke it");
   EXPECT_EQ(in_words(judged[1]), "mean<2ms over 1m broken: the load had no 60 whole seconds");
 }
 
@@ -128,7 +126,8 @@ TEST(Slo, AWindowWithoutARightAnswerHoldsNoLatency) {
   Result result = with_a_bad_second();
   result.seconds[3] = {};
   const auto judged = judge_slo(parse_slo("p99<1s over 1s").value(), result).at(0);
-  EXPECT_EQ(in_words(judged), "p99<1s over 1s broken: no right answer from 3 s to 4 s; 1 of 10 windows broke it");
+  EXPECT_EQ(in_words(judged),
+            "p99<1s over 1s broken: no right answer from 3 s to 4 s; 1 of 10 windows broke it");
 }
 
 TEST(Slo, ASecondThatWasCutShortIsInNoWindow) {

@@ -89,8 +89,8 @@ TEST(BenchCommand, BadShardsAndTimesAreUsage) {
 TEST(BenchCommand, AKnownClientIsAPolicyAndAHabit) {
   const MockProcess mock;
   const TemporaryFolder folder;
-  const Outcome outcome = run_program({"bench", mock.url(), "--create", "40", "--poll", "prowes", "--warmup", "0s",
-                                       "--duration", "2s", "--report", "json=" + folder.file("r")});
+  const Outcome outcome = run_program({"bench", mock.url(), "--create", "40", "--poll", "prowes", "--warmup",
+                                       "0s", "--duration", "2s", "--report", "json=" + folder.file("r")});
   const auto result = read_json(folder.file("r"));
   ASSERT_TRUE(result) << outcome.err;
   EXPECT_EQ(result->model, "polls");
@@ -108,11 +108,12 @@ TEST(BenchCommand, AKnownClientIsAPolicyAndAHabit) {
 TEST(BenchCommand, StrategiesAreCompared) {
   const TemporaryFolder folder;
   const std::string scenario = folder.write(
-      "brief.yaml", "runs:\n  - timeline:\n      - {state: RUNNING}\n      - {after: 1s, state: COMPLETE, exit_code: 0}\n");
+      "brief.yaml",
+      "runs:\n  - timeline:\n      - {state: RUNNING}\n      - {after: 1s, state: COMPLETE, exit_code: 0}\n");
   const MockProcess mock({"--scenario", scenario, "--truth"});
   const Outcome outcome =
-      run_program({"bench", mock.url(), "--create", "10", "--poll", "jitter:100ms..300ms", "--strategy", "both",
-                   "--duration", "20s", "--report", "json=" + folder.file("r")});
+      run_program({"bench", mock.url(), "--create", "10", "--poll", "jitter:100ms..300ms", "--strategy",
+                   "both", "--duration", "20s", "--report", "json=" + folder.file("r")});
   const auto result = read_json(folder.file("r"));
   ASSERT_TRUE(result) << outcome.err;
   ASSERT_TRUE(result->watches) << outcome.err;
@@ -141,8 +142,9 @@ TEST(BenchCommand, AStrategyNeedsAPolicyAndTruthTheRealTime) {
 
 TEST(BenchCommand, TwoTargetsAreLoadedByTurns) {
   const MockProcess quick, slow({"--defect", "status.takes-its-time"});
-  const Outcome outcome = run_program({"bench", quick.url(), "--against", slow.url(), "--create", "2", "--connections", "4",
-                                       "--rounds", "2", "--warmup", "0s", "--duration", "2s"});
+  const Outcome outcome =
+      run_program({"bench", quick.url(), "--against", slow.url(), "--create", "2", "--connections", "4",
+                   "--rounds", "2", "--warmup", "0s", "--duration", "2s"});
   EXPECT_NE(outcome.out.find("slower"), std::string::npos) << outcome.out << outcome.err;
   EXPECT_NE(outcome.out.find("the targets differ"), std::string::npos) << outcome.out;
   EXPECT_TRUE(outcome.code == 0 || outcome.code == 3) << outcome.err;  // 3 on a machine that is too busy
@@ -153,22 +155,24 @@ TEST(BenchCommand, ARampSearchesBetweenItsEnds) {
   const MockProcess mock;
   const TemporaryFolder folder;
   const Outcome outcome =
-      run_program({"bench", mock.url(), "--create", "2", "--ramp", "50..150", "--slo", "p99<5s, errors<50%", "--warmup",
-                   "0s", "--duration", "1s", "--report", "json=" + folder.file("r")});
+      run_program({"bench", mock.url(), "--create", "2", "--ramp", "50..150", "--slo", "p99<5s, errors<50%",
+                   "--warmup", "0s", "--duration", "1s", "--report", "json=" + folder.file("r")});
   const auto result = read_json(folder.file("r"));
   ASSERT_TRUE(result) << outcome.err;
   ASSERT_TRUE(result->ramp);
   EXPECT_EQ(result->ramp->steps.front().rate, 50);
-  EXPECT_EQ(outcome.code, result->ramp->cut_short() ? 3 : 0) << outcome.err;  // 3 on a machine that is too busy
+  EXPECT_EQ(outcome.code, result->ramp->cut_short() ? 3 : 0)
+      << outcome.err;  // 3 on a machine that is too busy
   EXPECT_NE(outcome.err.find("offered/s"), std::string::npos) << outcome.err;
 }
 
 TEST(BenchCommand, ARampNeedsConditionsThatItCanMeet) {
-  const std::vector<std::vector<std::string>> rows = {{"--ramp", "50..150"},
-                                                      {"--ramp", "50..150", "--slo", "rate>10/s"},
-                                                      {"--ramp", "50..150", "--slo", "p99<5s", "--shard", "1/2"},
-                                                      {"--ramp", "50..150", "--slo", "p99<5s", "--rate", "10"},
-                                                      {"--ramp", "150", "--slo", "p99<5s"}};
+  const std::vector<std::vector<std::string>> rows = {
+      {"--ramp", "50..150"},
+      {"--ramp", "50..150", "--slo", "rate>10/s"},
+      {"--ramp", "50..150", "--slo", "p99<5s", "--shard", "1/2"},
+      {"--ramp", "50..150", "--slo", "p99<5s", "--rate", "10"},
+      {"--ramp", "150", "--slo", "p99<5s"}};
   int ran = 0;
   for (std::vector<std::string> row : rows) {
     row.insert(row.begin(), {"bench", "http://127.0.0.1:9/ga4gh/wes/v1"});
@@ -184,22 +188,21 @@ TEST(BenchCommand, AConditionOfEachWindowBreaksTheLoad) {
   const MockProcess mock({"--fault", "{do: status, status: 500, match: {operation: GetRunStatus}, nth: 5}"});
   const TemporaryFolder folder;
   const auto with = [&](const std::string& slo) {
-    return run_program({"bench", mock.url(), "--create", "2", "--rate", "100", "--warmup", "0s", "--duration", "3s",
-                        "--slo", slo, "--report", "json=" + folder.file("r")});
+    return run_program({"bench", mock.url(), "--create", "2", "--rate", "100", "--warmup", "0s", "--duration",
+                        "3s", "--slo", slo, "--report", "json=" + folder.file("r")});
   };
   const Outcome broken = with("errors<50%, errors<0.5% over 1s");
   EXPECT_TRUE(broken.code == 1 || broken.code == 3) << broken.err;  // 3 on a machine that is too busy
   EXPECT_NE(broken.err.find("ok     errors<50% held: "), std::string::npos) << broken.err;
-  EXPECT_NE(broken.err.find("; 1 of 3 windows broke it"),
-            std::string::npos)
-      << broken.err;
+  EXPECT_NE(broken.err.find("; 1 of 3 windows broke it"), std::string::npos) << broken.err;
   const auto kept = read_json(folder.file("r"));
   ASSERT_TRUE(kept) << kept.error().text();
   ASSERT_EQ(kept->slo.size(), 2u);
   EXPECT_EQ(kept->slo[1].broken, 1);
   const Outcome longer = with("p99<1s over 4s");
   EXPECT_EQ(longer.code, 2);
-  EXPECT_NE(longer.err.find("--slo: 'p99<1s over 4s' asks for more seconds than the load has"), std::string::npos)
+  EXPECT_NE(longer.err.find("--slo: 'p99<1s over 4s' asks for more seconds than the load has"),
+            std::string::npos)
       << longer.err;
 }
 
@@ -209,7 +212,8 @@ TEST(BenchCommand, ProfilesItselfWhereTheBuildCan) {
   int ran = 0;
   for (const std::string flag : {"--cpu-profile", "--heap-profile"}) {
     const std::string file = folder.file(flag.substr(2));
-    const Outcome outcome = run_program({"bench", mock.url(), "--create", "2", "--warmup", "0s", "--duration", "1s", flag, file});
+    const Outcome outcome =
+        run_program({"bench", mock.url(), "--create", "2", "--warmup", "0s", "--duration", "1s", flag, file});
     if (outcome.code == 2) {
       EXPECT_NE(outcome.err.find(flag + ": this build "), std::string::npos) << outcome.err;
       EXPECT_NE(outcome.err.find("libgoogle-perftools-dev"), std::string::npos) << outcome.err;
@@ -244,17 +248,18 @@ TEST(BenchCommand, AForeignHostIsNotLoadedWithoutARateOrLeave) {
   EXPECT_EQ(outcome.code, 2);
   EXPECT_NE(outcome.err.find("192.0.2.1 is not this machine"), std::string::npos) << outcome.err;
   EXPECT_NE(outcome.err.find("--yes-load 192.0.2.1"), std::string::npos) << outcome.err;
-  EXPECT_EQ(run_program({"bench", url, "--run", "r", "--yes-load", "192.0.2.2"}).code, 2) << "leave for another host";
+  EXPECT_EQ(run_program({"bench", url, "--run", "r", "--yes-load", "192.0.2.2"}).code, 2)
+      << "leave for another host";
 }
 
 TEST(BenchCommand, TheEvidenceOfALoadIsReportedAgain) {
   const MockProcess mock({"--fault", "{do: status, status: 500, match: {operation: GetRunStatus}, nth: 3}"});
   const TemporaryFolder folder;
-  run_program({"bench", mock.url(), "--create", "2", "--rate", "50", "--warmup", "0s", "--duration", "1s", "--slo",
-               "errors<50%", "--report", "evidence=" + folder.file("l.ndjson"), "--report", "json=" + folder.file("l.json"),
-               "--raw", folder.file("raw.csv")});
-  const Outcome again = run_program({"report", folder.file("l.ndjson"), "--report", "json=" + folder.file("again.json"),
-                                     "--report", "junit=-"});
+  run_program({"bench", mock.url(), "--create", "2", "--rate", "50", "--warmup", "0s", "--duration", "1s",
+               "--slo", "errors<50%", "--report", "evidence=" + folder.file("l.ndjson"), "--report",
+               "json=" + folder.file("l.json"), "--raw", folder.file("raw.csv")});
+  const Outcome again = run_program({"report", folder.file("l.ndjson"), "--report",
+                                     "json=" + folder.file("again.json"), "--report", "junit=-"});
   EXPECT_EQ(again.code, 0) << again.err;
   EXPECT_NE(again.out.find("errors&lt;50%"), std::string::npos) << again.out;
   const auto result = [&](const char* name) {

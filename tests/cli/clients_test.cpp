@@ -49,7 +49,8 @@ TEST(Clients, CurlWatchesARunAndEndsIt) {
       << user.err;
 }
 
-// What both clients of HealthOmics see, in the words of each. Their waiters ask once a second: runs live slowly.
+// What both clients of HealthOmics see, in the words of each. Their waiters ask once a second: runs live
+// slowly.
 const std::string omics_story =
     "started PENDING 201\n"
     "the same request, the same run: true\n"
@@ -72,7 +73,8 @@ const std::string omics_story =
 TEST(Clients, Boto3LivesWithHealthOmics) {
   if (run_shell("python3 -c 'import boto3'").code != 0) GTEST_SKIP() << "python3-boto3 is not installed";
   const MockProcess mock({"--dialect", "healthomics", "--auth", "sigv4", "--speed", "0.1"});
-  const Outcome client = run_shell("python3 " + source_path("tests/clients/healthomics.py") + " " + mock.url());
+  const Outcome client =
+      run_shell("python3 " + source_path("tests/clients/healthomics.py") + " " + mock.url());
   EXPECT_EQ(client.code, 0) << client.err;
   EXPECT_EQ(client.out, omics_story) << client.err;
 }
@@ -80,7 +82,8 @@ TEST(Clients, Boto3LivesWithHealthOmics) {
 TEST(Clients, TheSdkOfJavaScriptLivesWithHealthOmics) {
   const std::string folder = source_path("tests/clients");
   if (!std::filesystem::exists(folder + "/node_modules/@aws-sdk/client-omics"))
-    GTEST_SKIP() << "@aws-sdk/client-omics is not installed: npm install --no-package-lock --prefix tests/clients";
+    GTEST_SKIP()
+        << "@aws-sdk/client-omics is not installed: npm install --no-package-lock --prefix tests/clients";
   const MockProcess mock({"--dialect", "healthomics", "--auth", "sigv4", "--speed", "0.1"});
   const Outcome client = run_shell("node " + folder + "/healthomics.mjs " + mock.url());
   EXPECT_EQ(client.code, 0) << client.err;

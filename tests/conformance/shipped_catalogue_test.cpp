@@ -87,9 +87,8 @@ TEST(ShippedCatalogue, SaysWhereEachMergedIdWent) {
 
 TEST(ShippedCatalogue, CoversEveryVersion) {
   const auto applying = [](std::string_view dialect, std::string_view version) {
-    return std::ranges::count_if(Catalogue::shipped().all(), [&](const Requirement& row) {
-      return row.applies_to(dialect, version);
-    });
+    return std::ranges::count_if(Catalogue::shipped().all(),
+                                 [&](const Requirement& row) { return row.applies_to(dialect, version); });
   };
   int versions = 0;
   for (const auto* version : {"1.0.0", "1.0.1", "1.1.0"}) {

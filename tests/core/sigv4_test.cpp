@@ -40,8 +40,9 @@ TEST(SigV4, SignsWhatTwoPublishedClientsSent) {
 }
 
 TEST(SigV4, OrdersTheQueryAndFoldsSpaces) {
-  const Request request{.target = "/a%2Fb/c?z=1&a=%7e&a=%20&flag",
-                        .headers = {{"Host", "h"}, {"X-Amz-Date", "20261120T000000Z"}, {"X-Two", "  p   q "}}};
+  const Request request{
+      .target = "/a%2Fb/c?z=1&a=%7e&a=%20&flag",
+      .headers = {{"Host", "h"}, {"X-Amz-Date", "20261120T000000Z"}, {"X-Two", "  p   q "}}};
   EXPECT_EQ(sigv4_canonical(request, {"host", "x-amz-date", "x-two"}),
             "GET\n/a%252Fb/c\na=%20&a=~&flag=&z=1\nhost:h\nx-amz-date:20261120T000000Z\nx-two:p q\n\n"
             "host;x-amz-date;x-two\ne3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");

@@ -31,7 +31,8 @@ TEST(RunWarningsOfWholeRuns, AreNoneForACleanMock) {
 
 TEST(ARunThatIsShutOut, IsIncompleteAndSaysWhy) {
   const auto result = run_in_process(a_run({"{do: status, status: 401}"}));
-  EXPECT_THAT(result.footer.why_incomplete, HasSubstr("were 401 or 403: the service wants other credentials"));
+  EXPECT_THAT(result.footer.why_incomplete,
+              HasSubstr("were 401 or 403: the service wants other credentials"));
   EXPECT_EQ(reports::exit_code(result), 3);
 }
 

@@ -17,7 +17,8 @@
 namespace assay {
 namespace {
 
-constexpr std::string_view status_body = R"({"run_id":"0b6f3a61-0c3c-4c5e-9a53-2a8b4c1d7e90","state":"RUNNING"})";
+constexpr std::string_view status_body =
+    R"({"run_id":"0b6f3a61-0c3c-4c5e-9a53-2a8b4c1d7e90","state":"RUNNING"})";
 constexpr std::string_view odd_body =
     R"({"run_id":"0b6f3a61-0c3c-4c5e-9a53-2a8b4c1d7e90","state":"RUNNING","more":[1]})";
 constexpr std::string_view answer =
@@ -62,9 +63,10 @@ BENCHMARK(schema_validation);
 // A site with so many live runs.
 std::shared_ptr<mock::Site> crowd(std::int64_t runs) {
   mock::Options options;
-  options.scenario_text = "says: Live runs.\npopulation:\n  runs: " + std::to_string(runs) +
-                          "\n  ages: {from: 0s, to: 1h}\n  mix:\n    - timeline: [{state: QUEUED}, {after: 1m, state: "
-                          "RUNNING}, {after: 24h, state: COMPLETE}]\nruns:\n  - timeline: [{state: RUNNING}]\n";
+  options.scenario_text =
+      "says: Live runs.\npopulation:\n  runs: " + std::to_string(runs) +
+      "\n  ages: {from: 0s, to: 1h}\n  mix:\n    - timeline: [{state: QUEUED}, {after: 1m, state: "
+      "RUNNING}, {after: 24h, state: COMPLETE}]\nruns:\n  - timeline: [{state: RUNNING}]\n";
   return mock::make_site(options).value();
 }
 
@@ -80,7 +82,8 @@ void mock_answers(benchmark::State& state, const std::string& path, std::int64_t
   const auto site = crowd(runs);
   core::Request request;
   request.method = "GET";
-  request.target = site->base_path() + (path.empty() ? "/runs/" + site->runs().by_serial(3).id + "/status" : path);
+  request.target =
+      site->base_path() + (path.empty() ? "/runs/" + site->runs().by_serial(3).id + "/status" : path);
   request.headers.add("Host", "127.0.0.1");
   if (site->handle(request).response.status != 200) state.SkipWithError("the mock refused");
   for (auto _ : state) benchmark::DoNotOptimize(site->handle(request).response.body.size());
@@ -97,7 +100,8 @@ void mock_connection(benchmark::State& state) {
   const std::string request = "GET " + site->base_path() + "/runs/" + site->runs().by_serial(3).id +
                               "/status HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\n\r\n";
   for (auto _ : state) {
-    if (++served % 5000 == 0) connection = std::make_unique<mock::Connection>(*site);  // it closes after 10,000
+    if (++served % 5000 == 0)
+      connection = std::make_unique<mock::Connection>(*site);  // it closes after 10,000
     if (connection->feed(request).size() != 1) state.SkipWithError("there was no answer");
   }
 }

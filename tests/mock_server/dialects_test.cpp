@@ -106,7 +106,8 @@ TEST(ToyDialect, PagesByItsOwnNames) {
 
 TEST(ToyDialect, PagesByLinks) {
   auto text = toy;
-  text.replace(text.find("{size: most, token: after, next: more"), 37, "{style: links, size: most, token: from");
+  text.replace(text.find("{size: most, token: after, next: more"), 37,
+               "{style: links, size: most, token: from");
   Bench bench(toy_options(text));
   for (int i = 0; i < 5; ++i) post(bench, "/jobs");
   std::string target = "/jobs?most=2";
@@ -131,8 +132,9 @@ TEST(ToyDialect, AsksForItsOwnHeader) {
   Bench bench(options);
   EXPECT_EQ(bench.get("/jobs").status, 403);
   EXPECT_FALSE(bench.get("/jobs").headers.get("WWW-Authenticate"));
-  EXPECT_EQ(bench.send({.method = "GET", .target = "/toy/jobs", .headers = {{"X-Toy-Key", "secret-a"}}}).status,
-            200);
+  EXPECT_EQ(
+      bench.send({.method = "GET", .target = "/toy/jobs", .headers = {{"X-Toy-Key", "secret-a"}}}).status,
+      200);
 }
 
 TEST(ToyDialect, SwitchesOfTheMockWorkInIt) {
@@ -148,17 +150,17 @@ TEST(ToyDialect, SwitchesOfTheMockWorkInIt) {
 
 TEST(Scenarios, SayWordsOfWesInEveryDialect) {
   const auto dialect = schemas::load_dialect("healthomics", "2022-11-28").value();
-  const auto scenario = read_scenario("",
-                                      "runs: [{timeline: [{state: QUEUED}, {after: 1s, state: RUNNING}, {after: 4s, "
-                                      "state: SYSTEM_ERROR}]}]",
-                                      *dialect);
+  const auto scenario =
+      read_scenario("",
+                    "runs: [{timeline: [{state: QUEUED}, {after: 1s, state: RUNNING}, {after: 4s, "
+                    "state: SYSTEM_ERROR}]}]",
+                    *dialect);
   ASSERT_TRUE(scenario) << scenario.error().text();
   std::vector<std::string> words;
   for (const auto& step : scenario->rules[0].choices[0].timeline.steps) words.push_back(step.state);
   EXPECT_EQ(words, (std::vector<std::string>{"PENDING", "RUNNING", "STOPPING", "FAILED"}));
   for (const char* word : {"PAUSED", "UNKNOWN", "PREEMPTED", "DRAFT"}) {
-    const auto none =
-        read_scenario("", std::string("runs: [{timeline: [{state: ") + word + "}]}]", *dialect);
+    const auto none = read_scenario("", std::string("runs: [{timeline: [{state: ") + word + "}]}]", *dialect);
     ASSERT_FALSE(none) << word;
     EXPECT_NE(none.error().text().find(std::string("healthomics 2022-11-28 has no state ") + word),
               std::string::npos)

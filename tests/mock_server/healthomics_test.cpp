@@ -19,7 +19,10 @@ Options omics_options() {
 class HealthOmics : public testing::Test {
  protected:
   core::Response ask(const std::string& method, const std::string& target, const std::string& body = "") {
-    return bench.send({.method = method, .target = target, .headers = {{"Content-Type", "application/json"}}, .body = body});
+    return bench.send({.method = method,
+                       .target = target,
+                       .headers = {{"Content-Type", "application/json"}},
+                       .body = body});
   }
   json start_body(const std::string& request = "r") {
     return {{"workflowId", "1234567"},
@@ -29,7 +32,9 @@ class HealthOmics : public testing::Test {
   }
   core::Response start(const json& body) { return ask("POST", "/run", body.dump()); }
   std::string started() { return json::parse(start(start_body()).body).at("id"); }
-  std::string status(const std::string& id) { return json::parse(ask("GET", "/run/" + id).body).value("status", ""); }
+  std::string status(const std::string& id) {
+    return json::parse(ask("GET", "/run/" + id).body).value("status", "");
+  }
   static std::string type(const core::Response& response) {
     return std::string(response.headers.get("x-amzn-ErrorType").value_or(""));
   }
@@ -99,7 +104,8 @@ TEST_F(HealthOmics, StartsOneRunForOneRequestId) {
 
 TEST_F(HealthOmics, TellsAllMembersOfTodaysModel) {
   auto body = start_body();
-  body.update(json::parse(R"({"workflowType": "PRIVATE", "name": "all", "cacheId": "77", "cacheBehavior": "CACHE_ALWAYS",
+  body.update(json::parse(
+      R"({"workflowType": "PRIVATE", "name": "all", "cacheId": "77", "cacheBehavior": "CACHE_ALWAYS",
     "runGroupId": "88", "priority": 3, "parameters": {"a": [1]}, "storageCapacity": 1200, "logLevel": "ERROR",
     "tags": {"team": "x"}, "retentionMode": "REMOVE", "storageType": "DYNAMIC", "workflowOwnerId": "123456789012",
     "workflowVersionName": "v1", "networkingMode": "VPC", "configurationName": "conf"})"));
@@ -108,12 +114,41 @@ TEST_F(HealthOmics, TellsAllMembersOfTodaysModel) {
   const auto run = json::parse(ask("GET", "/run/" + id + "?export=DEFINITION").body);
   std::set<std::string> members;
   for (const auto& [name, value] : run.items()) members.insert(name);
-  for (const char* name :
-       {"arn", "id", "cacheId", "cacheBehavior", "engineVersion", "status", "workflowId", "workflowType", "roleArn", "name",
-        "runGroupId", "priority", "definition", "digest", "parameters", "storageCapacity", "outputUri", "logLevel",
-        "resourceDigests", "startedBy", "creationTime", "startTime", "stopTime", "tags", "retentionMode", "logLocation",
-        "uuid", "runOutputUri", "storageType", "workflowOwnerId", "workflowVersionName", "workflowUuid",
-        "networkingMode", "configuration", "vpcConfig"})
+  for (const char* name : {"arn",
+                           "id",
+                           "cacheId",
+                           "cacheBehavior",
+                           "engineVersion",
+                           "status",
+                           "workflowId",
+                           "workflowType",
+                           "roleArn",
+                           "name",
+                           "runGroupId",
+                           "priority",
+                           "definition",
+                           "digest",
+                           "parameters",
+                           "storageCapacity",
+                           "outputUri",
+                           "logLevel",
+                           "resourceDigests",
+                           "startedBy",
+                           "creationTime",
+                           "startTime",
+                           "stopTime",
+                           "tags",
+                           "retentionMode",
+                           "logLocation",
+                           "uuid",
+                           "runOutputUri",
+                           "storageType",
+                           "workflowOwnerId",
+                           "workflowVersionName",
+                           "workflowUuid",
+                           "networkingMode",
+                           "configuration",
+                           "vpcConfig"})
     EXPECT_EQ(members.erase(name), 1u) << name;
   EXPECT_TRUE(members.empty()) << *members.begin();
   for (const char* name : {"workflowType", "name", "priority", "parameters", "tags", "outputUri", "roleArn"})
@@ -121,7 +156,8 @@ TEST_F(HealthOmics, TellsAllMembersOfTodaysModel) {
   auto again = start_body();
   again.erase("workflowId");
   again["runId"] = id;
-  const auto second = json::parse(ask("GET", "/run/" + json::parse(start(again).body)["id"].get<std::string>()).body);
+  const auto second =
+      json::parse(ask("GET", "/run/" + json::parse(start(again).body)["id"].get<std::string>()).body);
   EXPECT_EQ(second["runId"], id);
   EXPECT_EQ(second["parameters"], body["parameters"]);
   EXPECT_FALSE(second.contains("definition"));
@@ -162,10 +198,17 @@ TEST_F(HealthOmics, RefusesWhatClientsLetThrough) {
 }
 
 TEST_F(HealthOmics, RefusesBodiesThatAreNotAsTheyMustBe) {
-  const json bad[] = {{{"workflowId", nullptr}, {"roleArn", nullptr}}, {{"workflowId", "abc"}}, {{"roleArn", "role"}},
-                      {{"priority", -1}},    {{"priority", 100001}},     {{"name", ""}},
-                      {{"logLevel", "LOUD"}}, {{"tags", {{"a", 1}}}},     {{"requestId", nullptr}},
-                      {{"outputUri", 7}},    {{"workflowOwnerId", "12"}}};
+  const json bad[] = {{{"workflowId", nullptr}, {"roleArn", nullptr}},
+                      {{"workflowId", "abc"}},
+                      {{"roleArn", "role"}},
+                      {{"priority", -1}},
+                      {{"priority", 100001}},
+                      {{"name", ""}},
+                      {{"logLevel", "LOUD"}},
+                      {{"tags", {{"a", 1}}}},
+                      {{"requestId", nullptr}},
+                      {{"outputUri", 7}},
+                      {{"workflowOwnerId", "12"}}};
   int ran = 0;
   for (const auto& change : bad) {
     auto body = start_body();
@@ -191,8 +234,9 @@ TEST_F(HealthOmics, FiltersAndEndsAListWithoutAToken) {
   }
   const auto named = json::parse(ask("GET", "/run?name=a&maxResults=1").body);
   ASSERT_EQ(named["items"].size(), 1u);
-  const auto next = json::parse(
-      ask("GET", "/run?name=a&maxResults=1&startingToken=" + core::percent_encode(named["nextToken"].get<std::string>())).body);
+  const auto next = json::parse(ask("GET", "/run?name=a&maxResults=1&startingToken=" +
+                                               core::percent_encode(named["nextToken"].get<std::string>()))
+                                    .body);
   ASSERT_EQ(next["items"].size(), 1u);
   EXPECT_NE(next["items"][0]["id"], named["items"][0]["id"]);
   EXPECT_FALSE(next.contains("nextToken")) << next;
@@ -219,7 +263,8 @@ TEST_F(HealthOmics, ShowsTasksAndATriedAgainOneUnderANewId) {
   EXPECT_EQ(tasks[0]["name"], tasks[1]["name"]);
   EXPECT_NE(tasks[0]["taskId"], tasks[1]["taskId"]);
   EXPECT_EQ(json::parse(ask("GET", "/run/" + id + "/task?status=FAILED").body)["items"].size(), 1u);
-  const auto task = json::parse(ask("GET", "/run/" + id + "/task/" + tasks[0]["taskId"].get<std::string>()).body);
+  const auto task =
+      json::parse(ask("GET", "/run/" + id + "/task/" + tasks[0]["taskId"].get<std::string>()).body);
   for (const char* member : {"logStream", "imageDetails", "failureReason", "statusMessage", "stopTime"})
     EXPECT_TRUE(task.contains(member)) << member;
 }

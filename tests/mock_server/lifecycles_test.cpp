@@ -38,8 +38,8 @@ struct Played {
   std::chrono::duration<double> time{};
 };
 
-// A run is submitted every 37 seconds; each fifth is cancelled at a time that the seed draws, before or after its
-// end. In between time jumps from change to change, and one run, drawn too, is looked at after each.
+// A run is submitted every 37 seconds; each fifth is cancelled at a time that the seed draws, before or after
+// its end. In between time jumps from change to change, and one run, drawn too, is looked at after each.
 Played play_day_long_lives(std::uint64_t seed) {
   const auto began = std::chrono::steady_clock::now();
   Options options;

@@ -288,7 +288,8 @@ TEST_P(ListenerTest, MovesMuchInBothDirections) {
   const std::string much(std::size_t{6} << 20, 'y');
   Running running;
   BlockingClient client(running.port);
-  const auto request = "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(much.size()) + "\r\n\r\n" + much;
+  const auto request =
+      "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(much.size()) + "\r\n\r\n" + much;
   for (int i = 0; i < 2; ++i) {
     client.send(request);
     std::this_thread::sleep_for(milliseconds(20));

@@ -75,8 +75,10 @@ TEST(PageQuery, JudgesPageSize) {
   }
   EXPECT_EQ(ran, 17);
   EXPECT_EQ(read_page_query({}, tokens, "", "runs", behaviour, *dialect()).size, 100u);
-  EXPECT_TRUE(read_page_query({{"page_token", ""}}, tokens, "", "runs", behaviour, *dialect()).refused.empty());
-  EXPECT_FALSE(read_page_query({{"page_token", "xyz"}}, tokens, "", "runs", behaviour, *dialect()).refused.empty());
+  EXPECT_TRUE(
+      read_page_query({{"page_token", ""}}, tokens, "", "runs", behaviour, *dialect()).refused.empty());
+  EXPECT_FALSE(
+      read_page_query({{"page_token", "xyz"}}, tokens, "", "runs", behaviour, *dialect()).refused.empty());
 }
 
 struct Walk {

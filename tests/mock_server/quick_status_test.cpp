@@ -26,7 +26,8 @@ runs:
   - timeline: [{state: QUEUED}, {after: 10s, state: RUNNING}, {after: 30s, state: COMPLETE}]
 )";
 
-// The same mock twice, asked by the bytes of a connection: one as it is, one whose journal makes it go the long way.
+// The same mock twice, asked by the bytes of a connection: one as it is, one whose journal makes it go the
+// long way.
 struct Both {
   explicit Both(Options options) : quick(without_validation(options)), slow(with_journal(options)) {
     get("/service-info");  // a head that the next ones repeat
@@ -88,7 +89,8 @@ TEST(QuickStatus, SaysWhatTheLongWaySays) {
 TEST(QuickStatus, LeavesOtherRequestsToTheLongWay) {
   Both mock({.scenario_text = living});
   const std::string id = mock.read("/runs?page_size=1").at("runs").at(0).at("run_id");
-  const auto encoded = "%" + std::string(1, "0123456789abcdef"[id[0] >> 4]) + "0123456789abcdef"[id[0] & 15] + id.substr(1);
+  const auto encoded =
+      "%" + std::string(1, "0123456789abcdef"[id[0] >> 4]) + "0123456789abcdef"[id[0] & 15] + id.substr(1);
   auto upper = id;
   for (auto& c : upper) c = static_cast<char>(std::toupper(c));
   auto other = id;
@@ -116,7 +118,8 @@ TEST(QuickStatus, LeavesOtherRequestsToTheLongWay) {
     ++ran;
   }
   EXPECT_EQ(ran, 12);
-  for (const std::string method : {"HEAD", "POST", "OPTIONS", "DELETE"}) mock.send(method, "/runs/" + id + "/status");
+  for (const std::string method : {"HEAD", "POST", "OPTIONS", "DELETE"})
+    mock.send(method, "/runs/" + id + "/status");
   EXPECT_EQ(mock.quickly(), 0u);
   mock.get("/runs/" + id + "/status");
   EXPECT_EQ(mock.quickly(), 1u);
@@ -153,18 +156,22 @@ TEST(QuickStatus, IsForAMockThatOnlyShowsItsScript) {
   is_slow([](Options& o) { o.scenario_text += "faults: [{do: reset, match: {operation: CancelRun}}]\n"; });
   is_slow([](Options& o) { o.scenario_text += "delay: 1ms\n"; });
   is_slow([](Options& o) {
-    o.scenario_text = "population: {runs: 1, ages: {from: 0s, to: 1s}, mix: [{weight: 1, timeline: "
-                      "[{state: QUEUED}, {polls: 3, state: RUNNING}]}]}\n"
-                      "runs: [{timeline: [{state: RUNNING}]}]\n";
+    o.scenario_text =
+        "population: {runs: 1, ages: {from: 0s, to: 1s}, mix: [{weight: 1, timeline: "
+        "[{state: QUEUED}, {polls: 3, state: RUNNING}]}]}\n"
+        "runs: [{timeline: [{state: RUNNING}]}]\n";
   });
   EXPECT_EQ(ran, 11);
 }
 
-// Answers of both ways that were asked for at once come in order, as one write where nothing keeps them apart.
+// Answers of both ways that were asked for at once come in order, as one write where nothing keeps them
+// apart.
 TEST(QuickStatus, KeepsTheOrderOfAPipeline) {
   Both mock({.scenario_text = living});
   const auto path = mock.quick.site->base_path() + "/runs/" + mock.quick.site->runs().by_serial(1).id;
-  const auto ask = [&](const std::string& what) { return "GET " + path + what + " HTTP/1.1\r\nHost: a\r\n\r\n"; };
+  const auto ask = [&](const std::string& what) {
+    return "GET " + path + what + " HTTP/1.1\r\nHost: a\r\n\r\n";
+  };
   const auto wire = ask("/status") + ask("/status") + ask("") + ask("/status") + ask("/status");
   const auto sent = mock.to_quick.feed(wire);
   EXPECT_EQ(testing::bytes_of(sent), testing::bytes_of(mock.to_slow.feed(wire)));

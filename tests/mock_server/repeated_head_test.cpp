@@ -101,12 +101,14 @@ TEST(RepeatedHead, ChangesNoAnswerOfAConnection) {
     return said;
   };
   core::VirtualClock clock(testing::noon());
-  const auto alone = [&](const std::string& wire) { return testing::bytes_of(Connection(answer, clock).feed(wire)); };
+  const auto alone = [&](const std::string& wire) {
+    return testing::bytes_of(Connection(answer, clock).feed(wire));
+  };
   Connection connection(answer, clock);
   int ran = 0;
-  for (const auto& wire : {get("/a"), get("/b"), get("/b?c=d"), get("/c"), "HEAD /c HTTP/1.1\r\n" + fields, get("/d"),
-                           std::string("GET /e HTTP/1.1\r\nHost: b\r\n\r\n"), get("/f"), get("http://z/g"), get("/h"),
-                           get("/i") + get("/j")}) {
+  for (const auto& wire : {get("/a"), get("/b"), get("/b?c=d"), get("/c"), "HEAD /c HTTP/1.1\r\n" + fields,
+                           get("/d"), std::string("GET /e HTTP/1.1\r\nHost: b\r\n\r\n"), get("/f"),
+                           get("http://z/g"), get("/h"), get("/i") + get("/j")}) {
     EXPECT_EQ(testing::bytes_of(connection.feed(wire)), alone(wire)) << wire;
     ++ran;
   }

@@ -33,16 +33,17 @@ class Signed : public testing::Test {
     const auto date = std::string(request.headers.get("X-Amz-Date").value_or("20261120T093000Z"));
     const auto hour = std::chrono::hours(std::stoi(date.substr(9, 2)));
     const auto minute = std::chrono::minutes(std::stoi(date.substr(11, 2)));
-    const core::Time sent(std::chrono::sys_days(std::chrono::year(2026) / 11 / std::stoi(date.substr(6, 2))) + hour +
-                          minute + std::chrono::seconds(std::stoi(date.substr(13, 2))));
+    const core::Time sent(std::chrono::sys_days(std::chrono::year(2026) / 11 / std::stoi(date.substr(6, 2))) +
+                          hour + minute + std::chrono::seconds(std::stoi(date.substr(13, 2))));
     return gate_.judge(request, sent + late);
   }
 
   json vectors_;
   Behaviour behaviour_;
   Gate gate_{{.kind = AuthOptions::Kind::sigv4,
-               .header_name = "",
-               .service = "omics", .users = {{"AKIDEXAMPLE", "secret"}, {"AKIDBOB", "other"}}},
+              .header_name = "",
+              .service = "omics",
+              .users = {{"AKIDEXAMPLE", "secret"}, {"AKIDBOB", "other"}}},
              behaviour_};
 };
 

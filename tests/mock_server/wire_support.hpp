@@ -71,7 +71,8 @@ class BlockingClient {
   }
   std::string read(std::size_t count) {
     std::string out;
-    boost::asio::read(socket_, boost::asio::dynamic_buffer(out), boost::asio::transfer_exactly(count), error_);
+    boost::asio::read(socket_, boost::asio::dynamic_buffer(out), boost::asio::transfer_exactly(count),
+                      error_);
     return out;
   }
   std::string read_all() {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The least that a client can do, for measuring only (script/bench-peers): one thread, requests that were made before,
-// one recv and one send for what came. It looks at no answer: it counts bytes, and takes the first answer's size for
-// that of all.
-// epoll_client PORT CONNECTIONS PIPELINE SECONDS FILE [MOST]: FILE has a request target on each line; they are asked for
-// in turn, for so many seconds or until MOST answers have come. Prints one line: answers, seconds, CPU us for each answer.
+// The least that a client can do, for measuring only (script/bench-peers): one thread, requests that were
+// made before, one recv and one send for what came. It looks at no answer: it counts bytes, and takes the
+// first answer's size for that of all. epoll_client PORT CONNECTIONS PIPELINE SECONDS FILE [MOST]: FILE has a
+// request target on each line; they are asked for in turn, for so many seconds or until MOST answers have
+// come. Prints one line: answers, seconds, CPU us for each answer.
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
@@ -88,7 +88,8 @@ std::size_t learn_size() {
     const auto head = answer.find("\r\n\r\n");
     const auto length = answer.find("Content-Length: ");
     if (head == answer.npos) continue;
-    if (length < head && answer.size() == head + 4 + std::strtoul(answer.c_str() + length + 16, nullptr, 10)) break;
+    if (length < head && answer.size() == head + 4 + std::strtoul(answer.c_str() + length + 16, nullptr, 10))
+      break;
     if (length > head && answer.ends_with("\r\n0\r\n\r\n")) break;
   }
   close(first.descriptor);
@@ -120,7 +121,8 @@ int main(int argc, char** argv) {
   const auto start = Clock::now();
   const double cpu = cpu_us();
   for (auto& connection : connections) open(connection, pipeline);
-  const auto end = start + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
+  const auto end =
+      start + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
   std::size_t answers = 0;
   static char buffer[64 << 10];
   while (Clock::now() < end && (most == 0 || answers < most)) {
@@ -141,5 +143,6 @@ int main(int argc, char** argv) {
     }
   }
   const double took = std::chrono::duration<double>(Clock::now() - start).count();
-  std::printf("%zu %.6f %.4f\n", answers, took, answers ? (cpu_us() - cpu) / static_cast<double>(answers) : 0);
+  std::printf("%zu %.6f %.4f\n", answers, took,
+              answers ? (cpu_us() - cpu) / static_cast<double>(answers) : 0);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The least that a server can do, for measuring only (script/bench-peers): one thread, one recv and one send for what
-// came, constant bytes for each head's end. It understands nothing.
-// epoll_server RUN_ID: prints its port, then serves until it is killed.
+// The least that a server can do, for measuring only (script/bench-peers): one thread, one recv and one send
+// for what came, constant bytes for each head's end. It understands nothing. epoll_server RUN_ID: prints its
+// port, then serves until it is killed.
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
@@ -30,7 +30,8 @@ int listen_on_any_port() {
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t size = sizeof address;
-  if (bind(descriptor, reinterpret_cast<sockaddr*>(&address), size) != 0 || listen(descriptor, 4096) != 0) return -1;
+  if (bind(descriptor, reinterpret_cast<sockaddr*>(&address), size) != 0 || listen(descriptor, 4096) != 0)
+    return -1;
   getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &size);
   std::printf("%d\n", ntohs(address.sin_port));
   std::fflush(stdout);
@@ -55,10 +56,12 @@ std::size_t heads(std::string& begun, std::string_view bytes) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const std::string body = "{\"run_id\":\"" + std::string(argc > 1 ? argv[1] : "") + "\",\"state\":\"RUNNING\"}";
+  const std::string body =
+      "{\"run_id\":\"" + std::string(argc > 1 ? argv[1] : "") + "\",\"state\":\"RUNNING\"}";
   const std::string answer =
       "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nDate: Sat, 31 Jan 2026 12:00:00 GMT\r\n"
-      "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+      "Content-Length: " +
+      std::to_string(body.size()) + "\r\n\r\n" + body;
   std::string answers;
   for (std::size_t i = 0; i < most_pipelined; ++i) answers += answer;
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The document of HealthOmics held against the facts of the published service model, where the checkout has them.
+// The document of HealthOmics held against the facts of the published service model, where the checkout has
+// them.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -19,7 +20,8 @@ class HealthOmicsDocument : public testing::Test {
  protected:
   void SetUp() override {
     ASSAY_NEEDS_SHARED("specs/healthomics-runs.schema.json");
-    facts_ = json::parse(core::read_file(shared("specs/healthomics-runs.schema.json")).value()).at("operations");
+    facts_ =
+        json::parse(core::read_file(shared("specs/healthomics-runs.schema.json")).value()).at("operations");
     document_ = OpenApi::shipped("healthomics", "2022-11-28");
   }
 
@@ -31,7 +33,8 @@ class HealthOmicsDocument : public testing::Test {
   // Types, limits and words of `fact`, all of which `schema` must have.
   void same(const json& fact, const json& given, const std::string& where) {
     const json schema = followed(given);
-    for (const char* key : {"type", "enum", "minLength", "maxLength", "minimum", "maximum", "maxItems", "required"}) {
+    for (const char* key :
+         {"type", "enum", "minLength", "maxLength", "minimum", "maximum", "maxItems", "required"}) {
       if (!fact.contains(key)) {
         EXPECT_FALSE(schema.contains(key)) << where << " has " << key;
       } else if (fact.at(key) != 0) {  // a least length of 0 is none
@@ -39,7 +42,8 @@ class HealthOmicsDocument : public testing::Test {
       }
       ++compared_;
     }
-    EXPECT_EQ(fact.contains("pattern") && fact.value("format", "") != "date-time", schema.contains("pattern")) << where;
+    EXPECT_EQ(fact.contains("pattern") && fact.value("format", "") != "date-time", schema.contains("pattern"))
+        << where;
     const json none = json::object();
     const json& members = fact.contains("properties") ? fact.at("properties") : none;
     EXPECT_EQ(members.size(), schema.value("properties", none).size()) << where;
@@ -48,7 +52,8 @@ class HealthOmicsDocument : public testing::Test {
       same(member, schema["properties"][name], where + "." + name);
     }
     for (const char* inner : {"items", "additionalProperties"}) {
-      if (fact.contains(inner) && fact.at(inner).is_object()) same(fact.at(inner), schema.at(inner), where + "[]");
+      if (fact.contains(inner) && fact.at(inner).is_object())
+        same(fact.at(inner), schema.at(inner), where + "[]");
     }
   }
 
@@ -83,7 +88,8 @@ TEST_F(HealthOmicsDocument, SaysWhatTheModelSays) {
     EXPECT_EQ(parameters, fact.at("query").size()) << name;
     const auto content = "/content/application~1json/schema";
     if (fact.contains("body")) same(fact.at("body"), *document_->at(place + "/requestBody" + content), name);
-    const auto* answer = document_->at(place + "/responses/" + std::to_string(fact.at("success").get<int>()) + content);
+    const auto* answer =
+        document_->at(place + "/responses/" + std::to_string(fact.at("success").get<int>()) + content);
     ASSERT_EQ(answer != nullptr, fact.value("response", json()).is_object()) << name;
     if (answer) same(fact.at("response"), *answer, name + " answer");
     ++ran;

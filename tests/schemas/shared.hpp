@@ -10,13 +10,9 @@
 namespace assay::schemas {
 
 // A file of the research folder that lies beside the checkout.
-inline std::string shared(const std::string& file) {
-  return tests::shared_path(file);
-}
+inline std::string shared(const std::string& file) { return tests::shared_path(file); }
 
-inline std::string data_file(const std::string& file) {
-  return tests::source_path("tests/data/" + file);
-}
+inline std::string data_file(const std::string& file) { return tests::source_path("tests/data/" + file); }
 
 }  // namespace assay::schemas
 

@@ -18,10 +18,14 @@ std::vector<SourceFile> source_files(const std::vector<std::string>& endings) {
     const bool ours = name != "build" && name != ".git" && name != ".cache" && name != "node_modules";
     if (at->is_directory() && !ours) at.disable_recursion_pending();
     if (!at->is_regular_file()) continue;
-    const bool wanted = std::any_of(endings.begin(), endings.end(), [&](const std::string& end) { return name.ends_with(end); });
-    if (wanted) files.push_back({fs::relative(at->path(), root).string(), core::read_file(at->path().string()).value()});
+    const bool wanted = std::any_of(endings.begin(), endings.end(),
+                                    [&](const std::string& end) { return name.ends_with(end); });
+    if (wanted)
+      files.push_back(
+          {fs::relative(at->path(), root).string(), core::read_file(at->path().string()).value()});
   }
-  std::sort(files.begin(), files.end(), [](const SourceFile& a, const SourceFile& b) { return a.path < b.path; });
+  std::sort(files.begin(), files.end(),
+            [](const SourceFile& a, const SourceFile& b) { return a.path < b.path; });
   return files;
 }
 

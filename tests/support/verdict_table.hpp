@@ -10,8 +10,8 @@
 namespace assay::tests {
 
 // What the suite must find on a server, in a file under tests/data: how to run it, and then every requirement
-// that ends as fail, warn, inconclusive or not_applicable, but those of other versions. All others pass, or are
-// info or skipped.
+// that ends as fail, warn, inconclusive or not_applicable, but those of other versions. All others pass, or
+// are info or skipped.
 struct VerdictTable {
   std::string path;
   conformance::RunOptions suite;                          // wes_version, profile, only and target are set
