@@ -10,7 +10,7 @@
 namespace assay::bench {
 namespace {
 
-constexpr std::string_view names[outcomes] = {"right",   "throttled", "status",        "content_type",
+constexpr std::string_view outcome_names[outcomes] = {"right",   "throttled", "status",        "content_type",
                                               "body",    "other_run", "illegal_state", "left_terminal",
                                               "framing", "closed",    "timeout",       "connect"};
 constexpr int word_bits = 5;
@@ -47,7 +47,7 @@ struct Cursor {
 
 }  // namespace
 
-std::string_view name(Outcome outcome) { return names[static_cast<std::size_t>(outcome)]; }
+std::string_view name(Outcome outcome) { return outcome_names[static_cast<std::size_t>(outcome)]; }
 
 bool needs_no_escapes(std::string_view text) {
   return std::all_of(text.begin(), text.end(),

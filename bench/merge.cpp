@@ -19,7 +19,7 @@ std::string seconds(Nanoseconds time) {
 }
 
 // What must be the same in all parts.
-Facts facts_of(const Result& r) {
+Facts shared_facts(const Result& r) {
   const LoadOptions& o = r.options;
   return {{"target", core::printable(r.target)},
           {"WES version", core::printable(r.wes_version)},
@@ -48,8 +48,8 @@ bool same(const Part& a, const Part& b) {
 std::optional<core::Error> misfit(const NamedResult& first, const NamedResult& other) {
   if (other.result.ramp)
     return core::Error{"it is the result of a ramp", core::printable(other.name), "parts of one load"};
-  const Facts expected = facts_of(first.result);
-  const Facts found = facts_of(other.result);
+  const Facts expected = shared_facts(first.result);
+  const Facts found = shared_facts(other.result);
   for (std::size_t i = 0; i < expected.size(); ++i) {
     if (expected[i].second == found[i].second) continue;
     return core::Error{fmt::format("its {} is {}, that of {} is {}", found[i].first, found[i].second,

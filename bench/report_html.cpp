@@ -30,7 +30,7 @@ std::string tone_of(const Result& result) {
   return result.slo.empty() ? "info" : "pass";
 }
 
-std::string row(std::string_view label, const Histogram& histogram) {
+std::string html_row(std::string_view label, const Histogram& histogram) {
   std::string text = fmt::format("<tr><th scope=\"row\">{}</th>", label);
   for (const double p : {50.0, 90.0, 99.0, 99.9, 99.99})
     text += "<td>" + time_text(static_cast<double>(histogram.at(p)) / 1e3) + "</td>";
@@ -41,13 +41,13 @@ std::string percentiles(const Result& result) {
   std::string text =
       "<h2>Latency</h2>\n<div class=\"scroll\"><table class=\"areas\"><thead><tr><th></th><th>p50</th>"
       "<th>p90</th><th>p99</th><th>p99.9</th><th>p99.99</th><th>max</th></tr></thead><tbody>\n";
-  text += row(result.scheduled() ? "from the intended send time" : "latency", result.latency);
+  text += html_row(result.scheduled() ? "from the intended send time" : "latency", result.latency);
   if (result.scheduled()) {
-    text += row("from the send", result.service) + row("the injector's own lag", result.lag);
+    text += html_row("from the send", result.service) + html_row("the injector's own lag", result.lag);
   } else {
-    text += row("corrected for coordinated omission", result.corrected());
+    text += html_row("corrected for coordinated omission", result.corrected());
   }
-  if (result.stale.count() > 0) text += row("the state was stale by, at most", result.stale);
+  if (result.stale.count() > 0) text += html_row("the state was stale by, at most", result.stale);
   return text + "</tbody></table></div>\n";
 }
 
@@ -62,7 +62,7 @@ std::string conditions(const Result& result) {
 }
 
 template <class Heads, class Rows>
-std::string table(std::string_view title, const Heads& heads, const Rows& rows, std::string_view says) {
+std::string html_table(std::string_view title, const Heads& heads, const Rows& rows, std::string_view says) {
   std::string text =
       fmt::format("<h2>{}</h2>\n<div class=\"scroll\"><table class=\"areas\"><thead><tr>", title);
   for (const std::string_view head : heads) text += fmt::format("<th>{}</th>", head);
@@ -79,14 +79,14 @@ std::string ramp(const Result& result) {
   if (!result.ramp) return "";
   std::vector<std::array<std::string, ramp_heads.size()>> rows;
   for (const RampStep& step : result.ramp->steps) rows.push_back(cells_of(step));
-  return table("Search for the highest rate", ramp_heads, rows, in_words(*result.ramp));
+  return html_table("Search for the highest rate", ramp_heads, rows, in_words(*result.ramp));
 }
 
 std::string watches(const Result& result) {
   if (!result.watches) return "";
   const std::array rows = {cells_of("status", result.watches->status),
                            cells_of("list", result.watches->list)};
-  return table("A status call for each run, or the list", watch_heads, rows, in_words(*result.watches));
+  return html_table("A status call for each run, or the list", watch_heads, rows, in_words(*result.watches));
 }
 
 std::string bar(std::string_view label, std::uint64_t n, std::uint64_t all) {

@@ -8,7 +8,7 @@
 namespace assay::bench {
 namespace {
 
-std::string row(std::string_view label, const Histogram& histogram) {
+std::string markdown_row(std::string_view label, const Histogram& histogram) {
   std::string text = fmt::format("| {} |", label);
   for (const double p : {50.0, 90.0, 99.0, 99.9})
     text += " " + time_text(static_cast<double>(histogram.at(p)) / 1e3) + " |";
@@ -50,13 +50,13 @@ std::string write_markdown(const Result& result) {
   for (const Judged& judged : result.slo)
     text += fmt::format("- **{}**: {}\n", judged.held ? "held" : "broken", md(in_words(judged)));
   text += "\n| | p50 | p90 | p99 | p99.9 | max |\n|---|---:|---:|---:|---:|---:|\n";
-  text += row("latency", result.latency);
+  text += markdown_row("latency", result.latency);
   if (result.scheduled()) {
-    text += row("service", result.service) + row("own lag", result.lag);
+    text += markdown_row("service", result.service) + markdown_row("own lag", result.lag);
   } else {
-    text += row("corrected", result.corrected());
+    text += markdown_row("corrected", result.corrected());
   }
-  if (result.stale.count() > 0) text += row("stale by", result.stale);
+  if (result.stale.count() > 0) text += markdown_row("stale by", result.stale);
   if (result.watches) text += watch_table(*result.watches);
   if (result.ramp) text += ramp_table(*result.ramp);
   if (result.wrong() == 0) return text;

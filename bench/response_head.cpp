@@ -4,8 +4,12 @@
 #include <charconv>
 #include <cstring>
 
+#include "core/ascii.hpp"
+
 namespace assay::bench {
 namespace {
+
+using core::trimmed;
 
 constexpr std::size_t most_head = 64u << 10;
 constexpr std::size_t most_chunk = 64u << 20;
@@ -17,12 +21,6 @@ bool is(std::string_view text, std::string_view lower) {
     if ((text[i] | 0x20) != lower[i] && text[i] != lower[i]) return false;
   }
   return true;
-}
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
 }
 
 template <class T>

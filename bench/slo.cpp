@@ -10,19 +10,16 @@
 #include <span>
 
 #include "bench/result.hpp"
+#include "core/ascii.hpp"
 #include "core/text.hpp"
 
 namespace assay::bench {
 namespace {
 
+using core::trimmed;
+
 constexpr std::string_view form = "p99<50ms, max<1s, errors<0.1% over 10s, rate>1000/s";
 constexpr double longest_window_s = 86'400;
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  return text;
-}
 
 // The number at the front of `text`, which keeps what follows it.
 std::optional<double> take_number(std::string_view& text) {

@@ -17,7 +17,7 @@ void put_number(std::string& out, std::int64_t value) {
 }
 
 // Takes a number from the front of `rest`, which is not empty; one that is cut short ends where the bytes do.
-std::int64_t take_number(std::string_view& rest) {
+std::int64_t take_count(std::string_view& rest) {
   std::uint64_t zigzag = 0;
   std::size_t i = 0;
   for (bool more = true; more && i < rest.size(); ++i) {
@@ -55,7 +55,7 @@ SlotCounts SlotCounts::of_payload(std::string_view payload) {
   Histogram histogram;
   std::size_t slot = 0;
   while (!payload.empty()) {
-    const std::int64_t number = take_number(payload);
+    const std::int64_t number = take_count(payload);
     const std::size_t steps = number < 0 ? 0 - static_cast<std::size_t>(number) : 1;
     if (steps > Histogram::slots - slot)
       throw core::BadInput({"a histogram has more than " + std::to_string(Histogram::slots) + " slots"});
@@ -79,7 +79,7 @@ void SlotCounts::add_to(Histogram& histogram) const {
 SlotCounts::Iterator& SlotCounts::Iterator::operator++() {
   here_ = {};
   while (here_.second == 0 && !rest_.empty()) {
-    const std::int64_t number = take_number(rest_);
+    const std::int64_t number = take_count(rest_);
     if (number > 0) here_ = {next_++, static_cast<std::uint64_t>(number)};
     if (number < 0) next_ += static_cast<std::uint32_t>(-number);
   }

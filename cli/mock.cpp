@@ -110,7 +110,7 @@ std::string started_text(const mock::Options& options, const schemas::Dialect& d
 }
 
 // "wes, cavatica-wes, healthomics, or NAME/VERSION"
-std::string dialect_choices() {
+std::string spoken_dialects() {
   std::string choices;
   for (const std::string& name : schemas::dialect_names()) choices += name + ", ";
   return choices + "or NAME/VERSION";
@@ -197,7 +197,7 @@ int run_mock(Arguments arguments) {
                  "PEM file of a certificate (chain): https with it");
   app.add_option("--tls-key", options.tls.key_file, "PEM file of the key of --tls-cert");
   app.add_option("--dialect", options.also,
-                 "What is spoken: " + dialect_choices() + "; else wes; repeatable, each at its own base path")
+                 "What is spoken: " + spoken_dialects() + "; else wes; repeatable, each at its own base path")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   app.add_option("--wes-version", options.wes_version, "1.0.0, 1.0.1 or 1.1.0; the persona's, or else 1.1.0");

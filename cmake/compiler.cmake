@@ -19,6 +19,8 @@ target_compile_options(assay_options INTERFACE
   -fstack-protector-strong
   # g++ 12 sees through Asio's allocation of coroutine frames on one side only.
   $<$<CXX_COMPILER_ID:GNU>:-Wno-mismatched-new-delete>
+  # In a unity build no .cpp is the main file, so g++ takes an anonymous namespace for one of a header.
+  $<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:${CMAKE_UNITY_BUILD}>>:-Wno-subobject-linkage>
   $<$<BOOL:${ASSAY_WARNINGS_AS_ERRORS}>:-Werror>
   # So that ccache sees through a precompiled header.
   $<$<AND:$<CXX_COMPILER_ID:GNU>,$<COMPILE_LANGUAGE:CXX>>:-fpch-preprocess>)
@@ -44,8 +46,8 @@ function(assay_precompile name links)
   file(WRITE "${PROJECT_BINARY_DIR}/generated/${name}.cpp" "")
   add_library(${name} STATIC "${PROJECT_BINARY_DIR}/generated/${name}.cpp")
   target_link_libraries(${name} PRIVATE ${links})
-  target_precompile_headers(${name} PRIVATE <algorithm> <chrono> <functional> <map> <memory> <optional> <set>
-    <string> <string_view> <vector> <boost/asio/awaitable.hpp> <boost/system/result.hpp> <nlohmann/json.hpp> ${ARGN})
+  target_precompile_headers(${name} PRIVATE <algorithm> <charconv> <chrono> <functional> <map> <memory> <optional> <set>
+    <string> <string_view> <vector> <boost/asio/awaitable.hpp> <boost/system/result.hpp> <nlohmann/json.hpp> <fmt/format.h> ${ARGN})
 endfunction()
 
 # assay_library(NAME [FOLDER folder] [WITHOUT folder] DEPENDS target...): every .cpp below FOLDER (NAME, where it is not

@@ -33,7 +33,6 @@ find_dependency(nlohmann_json 3.11)
 find_dependency(yaml-cpp 0.7)
 find_dependency(fmt)
 find_dependency(ZLIB)
-find_dependency(spdlog)
 include(\"\${CMAKE_CURRENT_LIST_DIR}/wes_assay_targets.cmake\")
 ")
 write_basic_package_version_file("${PROJECT_BINARY_DIR}/generated/wes_assay-config-version.cmake"

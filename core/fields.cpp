@@ -8,6 +8,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "core/ascii.hpp"
 #include "core/text.hpp"
 
 namespace assay::core {
@@ -25,13 +26,6 @@ std::string suggestion(std::string_view word, const std::vector<std::string>& wo
   const std::string near = closest(word, words);
   if (!near.empty()) return "did you mean " + in_quotes(near) + "?";
   return words.empty() ? "" : "known: " + shortened(joined(words), 300);
-}
-
-std::string lowered(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
 }
 
 // Damerau-Levenshtein with adjacent transpositions (optimal string alignment); three rows are kept.

@@ -3,17 +3,11 @@
 
 #include <algorithm>
 
+#include "core/ascii.hpp"
+
 namespace assay::core {
 
 namespace {
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == text.npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 // Where the part that starts at `from` ends: the next ";" outside a quoted string, or the end of the text.
 std::size_t end_of_part(std::string_view text, std::size_t from) {

@@ -5,6 +5,7 @@
 #include <boost/url.hpp>
 #include <optional>
 
+#include "core/ascii.hpp"
 #include "core/headers.hpp"
 #include "core/text.hpp"
 
@@ -93,11 +94,6 @@ std::string without_dot_segments(std::string_view path) {
   return result;
 }
 
-int hex_digit(char c) {
-  const auto place = std::string_view("0123456789abcdef0123456789ABCDEF").find(c);
-  return place == std::string_view::npos ? -1 : static_cast<int>(place % 16);
-}
-
 }  // namespace
 
 std::string Url::origin() const {
@@ -175,8 +171,8 @@ std::string percent_decode(std::string_view text) {
   std::string decoded;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const bool whole = text[i] == '%' && i + 2 < text.size();
-    const int high = whole ? hex_digit(text[i + 1]) : -1;
-    const int low = whole ? hex_digit(text[i + 2]) : -1;
+    const int high = whole ? hex_value(text[i + 1]) : -1;
+    const int low = whole ? hex_value(text[i + 2]) : -1;
     if (high < 0 || low < 0) {
       decoded += text[i];
     } else {

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "core/text.hpp"
+#include "core/ascii.hpp"
 #include "core/url.hpp"
 #include "mock_server/limits.hpp"
 #include "mock_server/multipart.hpp"
@@ -9,14 +10,11 @@
 namespace assay::mock {
 namespace {
 
+using core::is_control;
+
 core::Error refused(std::string_view name, std::string why) {
   return {"The attachment name \"" + core::shortened(core::printable(name), 80) + "\" is refused: " + why +
           "."};
-}
-
-bool is_control(char byte) {
-  const auto code = static_cast<unsigned char>(byte);
-  return code < 0x20 || code == 0x7f;
 }
 
 bool has_drive_letter(std::string_view name) {

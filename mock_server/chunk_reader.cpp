@@ -4,22 +4,14 @@
 #include <algorithm>
 #include <array>
 
+#include "core/ascii.hpp"
 #include "core/headers.hpp"
 #include "mock_server/limits.hpp"
 
 namespace assay::mock {
 namespace {
 
-int hex_value(char byte) {
-  if (byte >= '0' && byte <= '9') return byte - '0';
-  const char lower = static_cast<char>(byte | 0x20);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
-bool is_control(char byte) {
-  const auto code = static_cast<unsigned char>(byte);
-  return (code < 0x20 && byte != '\t') || code == 0x7f;
-}
+using core::hex_value;
 
 }  // namespace
 
@@ -80,7 +72,7 @@ void ChunkReader::take_size(char byte) {
     return refuse(400, "A chunk extension is longer than 4 KiB.");
   if (step_ == Step::extension) {
     if (byte == '\r') step_ = Step::size_end;
-    if (byte != '\r' && is_control(byte)) refuse(400, "A chunk extension holds a control character.");
+    if (byte != '\r' && core::is_control_in_field(byte)) refuse(400, "A chunk extension holds a control character.");
     return;
   }
   // White space may come before the ';' of an extension, and before nothing else.
@@ -105,7 +97,7 @@ void ChunkReader::take_trailer(char byte) {
   if (++trailer_bytes_ > limits::trailer_bytes) return refuse(431, "The trailer is larger than 8 KiB.");
   if (byte == '\r')
     step_ = Step::trailer_end;
-  else if (is_control(byte))
+  else if (core::is_control_in_field(byte))
     refuse(400, "The trailer holds a control character.");
   else
     line_ += byte;

@@ -9,10 +9,13 @@
 #include <string>
 #include <vector>
 
+#include "core/ascii.hpp"
 #include "mock_server/limits.hpp"
 
 namespace assay::mock {
 namespace {
+
+using core::trimmed;
 
 namespace http = boost::beast::http;
 using Verdict = std::optional<Refusal>;
@@ -20,12 +23,6 @@ using Verdict = std::optional<Refusal>;
 constexpr std::string_view digits = "0123456789";
 
 Verdict refuse(int status, std::string text) { return Refusal{status, std::move(text)}; }
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 // The members of every field of that name, commas apart; empty ones left out (RFC 9110 section 5.6.1.2).
 std::vector<std::string_view> members(const core::Headers& headers, std::string_view name) {

@@ -22,7 +22,7 @@ using boost::system::error_code;
 
 namespace {
 
-constexpr auto retry_after = std::chrono::milliseconds(50);
+constexpr auto accept_again_after = std::chrono::milliseconds(50);
 
 [[noreturn]] void fail(const ListenerOptions& options, const std::string& what, std::string hint) {
   throw core::BadInput({what, options.bind + ":" + std::to_string(options.port), std::move(hint)});
@@ -106,7 +106,7 @@ void Listener::State::on_accept(const error_code& error, tcp::socket socket) {
   if (!acceptor.is_open() || error == asio::error::operation_aborted) return;
   if (error == asio::error::no_descriptors || error == asio::error::no_memory ||
       error == asio::error::no_buffer_space || error == boost::system::errc::too_many_files_open_in_system) {
-    retry.expires_after(retry_after);
+    retry.expires_after(accept_again_after);
     retry.async_wait([self = shared_from_this()](const error_code& cancelled) {
       if (!cancelled) self->accept();
     });

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/ascii.hpp"
 #include "core/headers.hpp"
 #include "core/url.hpp"
 #include "mock_server/limits.hpp"
@@ -11,17 +12,13 @@
 namespace assay::mock {
 namespace {
 
+using core::trimmed;
+
 using core::Error;
 using core::Result;
 using Parameters = std::vector<std::pair<std::string, std::string>>;
 
 constexpr std::string_view blanks = " \t";
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(blanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
 
 // A quoted string from its first quote on; takes it off `rest`. A backslash escapes only a quote or a
 // backslash: some clients send the path of a file there as it is.

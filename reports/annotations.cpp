@@ -8,7 +8,7 @@
 namespace assay::reports {
 namespace {
 
-constexpr std::size_t most_of_a_kind = 10;
+constexpr std::size_t most_annotations = 10;
 
 std::string encoded(std::string_view text, bool property) {
   std::string safe;
@@ -33,9 +33,9 @@ struct Note {
 
 std::string commands(std::string_view kind, const std::vector<Note>& notes) {
   std::string text;
-  for (std::size_t i = 0; i < notes.size() && i < most_of_a_kind; ++i) {
+  for (std::size_t i = 0; i < notes.size() && i < most_annotations; ++i) {
     Note note = notes[i];
-    if (i + 1 == most_of_a_kind && notes.size() > most_of_a_kind) {
+    if (i + 1 == most_annotations && notes.size() > most_annotations) {
       note = {"wes-assay", "and " + std::to_string(notes.size() - i) + " more: see the report"};
     }
     text += "::" + std::string(kind) + " title=" + encoded(note.title, true) +

@@ -58,7 +58,7 @@ std::vector<std::string> read_texts(const json& list) {
 
 using Pairs = std::vector<std::pair<std::string, std::string>>;
 
-ordered_json pairs(const Pairs& all) {
+ordered_json pairs_json(const Pairs& all) {
   ordered_json list = ordered_json::array();
   for (const auto& [key, value] : all) list.push_back(ordered_json::array({text(key), text(value)}));
   return list;
@@ -73,7 +73,7 @@ Pairs read_pairs(const json& list) {
 ordered_json headers(const core::Headers& all) {
   Pairs fields;
   for (const core::Header& header : all) fields.emplace_back(header.name, header.value);
-  return pairs(fields);
+  return pairs_json(fields);
 }
 
 core::Headers read_headers(const json& list) {
@@ -143,7 +143,7 @@ ordered_json requirement(const Requirement& r) {
           {"area", text(r.area)},
           {"level", text(r.level)},
           {"says", text(r.says)},
-          {"cite", pairs(cite)}};
+          {"cite", pairs_json(cite)}};
 }
 
 Requirement read_requirement(const json& r) {
@@ -184,8 +184,8 @@ ordered_json header_line(const RunHeader& h, const std::vector<Requirement>& req
       {"seed", h.seed},
       {"clock", text(h.clock)},
       {"started", micros(h.started)},
-      {"config", pairs(h.config)},
-      {"environment", pairs(h.environment)},
+      {"config", pairs_json(h.config)},
+      {"environment", pairs_json(h.environment)},
       {"settings", h.settings.empty() ? ordered_json::object() : ordered_json::parse(h.settings)},
       {"body_cap", evidence_body_cap},
       {"requirements", rows}};

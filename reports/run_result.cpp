@@ -15,14 +15,14 @@ constexpr std::array<std::string_view, 10> verdict_names = {
     "skipped", "not_applicable", "info",  "pass", "expected",
     "warn",    "inconclusive",   "flaky", "fail", "error"};
 
-int of(const std::map<Verdict, int>& counts, Verdict verdict) {
+int count_of(const std::map<Verdict, int>& counts, Verdict verdict) {
   const auto found = counts.find(verdict);
   return found == counts.end() ? 0 : found->second;
 }
 
 int decided(const std::map<Verdict, int>& counts) {
-  return of(counts, Verdict::pass) + of(counts, Verdict::warn) + of(counts, Verdict::info) +
-         of(counts, Verdict::fail) + of(counts, Verdict::flaky) + of(counts, Verdict::expected);
+  return count_of(counts, Verdict::pass) + count_of(counts, Verdict::warn) + count_of(counts, Verdict::info) +
+         count_of(counts, Verdict::fail) + count_of(counts, Verdict::flaky) + count_of(counts, Verdict::expected);
 }
 
 std::string_view word_of(int exit, bool is_flaky) {
@@ -48,7 +48,7 @@ std::string amount(int n, std::string_view one, std::string_view many) {
 std::string policy_in_short(const RunResult& result, const std::map<Verdict, int>& counts) {
   std::string said;
   for (const Verdict word : result.header.fail_on) {
-    if (of(counts, word) > 0) said += (said.empty() ? "--fail-on " : ", ") + std::string(name(word));
+    if (count_of(counts, word) > 0) said += (said.empty() ? "--fail-on " : ", ") + std::string(name(word));
   }
   const int stale = static_cast<int>(result.footer.baseline_trouble.size());
   if (stale == 0) return said;
@@ -97,24 +97,24 @@ std::map<Verdict, int> count(const std::map<std::string, Verdict>& verdicts) {
 
 int exit_code(const RunResult& result) {
   const auto counts = count(roll_up(result));
-  if (of(counts, Verdict::error) > 0) return 4;
+  if (count_of(counts, Verdict::error) > 0) return 4;
   if (!result.footer.complete) return 3;
-  if (of(counts, Verdict::fail) > 0) return 1;
-  if (of(counts, Verdict::flaky) > 0) return 5;
+  if (count_of(counts, Verdict::fail) > 0) return 1;
+  if (count_of(counts, Verdict::flaky) > 0) return 5;
   if (decided(counts) == 0) return 3;  // nothing was judged: never green by accident
-  if (result.header.profile == "certify" && of(counts, Verdict::inconclusive) > 0) return 3;
+  if (result.header.profile == "certify" && count_of(counts, Verdict::inconclusive) > 0) return 3;
   return policy_breaks(result).empty() ? 0 : 5;
 }
 
 std::string_view verdict_word(const RunResult& result) {
-  return word_of(exit_code(result), of(count(roll_up(result)), Verdict::flaky) > 0);
+  return word_of(exit_code(result), count_of(count(roll_up(result)), Verdict::flaky) > 0);
 }
 
 std::vector<std::string> policy_breaks(const RunResult& result) {
   const auto counts = count(roll_up(result));
   std::vector<std::string> breaks;
   for (const Verdict word : result.header.fail_on) {
-    const int n = of(counts, word);
+    const int n = count_of(counts, word);
     if (n > 0)
       breaks.push_back(amount(n, "requirement", "requirements") + " ended with " + std::string(name(word)) +
                        ", which --fail-on does not allow");
@@ -128,7 +128,7 @@ bool breaks_policy_only(const RunResult& result) { return verdict_word(result) =
 
 std::string verdict_sentence(const RunResult& result) {
   const auto counts = count(roll_up(result));
-  const auto n = [&counts](Verdict verdict) { return of(counts, verdict); };
+  const auto n = [&counts](Verdict verdict) { return count_of(counts, verdict); };
   const RunHeader& run = result.header;
   std::string said = core::printable(run.dialect + " " + run.wes_version + " " + run.profile) + ": " +
                      std::string(verdict_word(result)) + " - ";

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "core/ascii.hpp"
 #include "core/document.hpp"
 #include "core/embedded.hpp"
 #include "core/fields.hpp"
@@ -14,6 +15,9 @@
 namespace assay::schemas {
 namespace {
 
+using core::is_digit;
+using core::is_letter;
+
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
   for (const std::string& word : words) {
@@ -21,9 +25,6 @@ std::string joined(const std::vector<std::string>& words) {
   }
   return text;
 }
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 // The numbers of the first version in `text`: "sapporo-wes-1.1.0" -> 1, 1, 0. Digits inside a word ("ga4gh")
 // are none. Numbers too long to be one are left as they are written.

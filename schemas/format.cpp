@@ -8,15 +8,16 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "core/ascii.hpp"
 #include "schemas/pattern.hpp"
 #include "schemas/pointer.hpp"
 
 namespace assay::schemas {
 namespace {
 
-constexpr std::size_t longest_matched = 2000;
+using core::is_digit;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr std::size_t longest_matched = 2000;
 
 // The number of `count` digits at the head of `text`, which is moved on; -1 when they are not there.
 int take_digits(std::string_view& text, std::size_t count) {

@@ -106,7 +106,7 @@ std::vector<Outcome> read_outcomes(const Fields& row, const Node* node) {
 }
 
 // A page of the web has no pointer; it is named by its address and the heading above the sentence.
-reports::Citation read_page(Fields& fields) {
+reports::Citation read_page_cite(Fields& fields) {
   std::string page = fields.text("page");
   if (!page.starts_with("https://")) {
     fields.fail(fields.need("page"), "\"" + page + "\" is no address of a page", "it starts with https://");
@@ -118,7 +118,7 @@ reports::Citation read_page(Fields& fields) {
 
 reports::Citation read_citation(const Fields& row, const Node& node, const schemas::Dialect* dialect) {
   Fields fields(row.document(), node, "a citation");
-  if (dialect && fields.find("page")) return read_page(fields);
+  if (dialect && fields.find("page")) return read_page_cite(fields);
   Words documents = openapi_documents;
   documents.insert(documents.end(), rfc_documents.begin(), rfc_documents.end());
   if (dialect) documents.push_back(dialect->name + "-" + dialect->version);

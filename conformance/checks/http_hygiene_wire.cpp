@@ -17,7 +17,7 @@ namespace assay::conformance {
 namespace {
 
 constexpr int kManyRequests = 10;
-constexpr core::Duration kPatience = std::chrono::seconds(10);
+constexpr core::Duration kWirePatience = std::chrono::seconds(10);
 constexpr core::Duration kCutAfter = std::chrono::seconds(1);
 constexpr std::size_t kMostSuspects = 5;
 
@@ -50,7 +50,7 @@ Task<void> keeps_alive(CheckContext& t) {
 Task<void> pipelines(CheckContext& t) {
   std::string bytes = t.raw_head("GET", "/runs?page_size=1") + "Accept: application/json\r\n\r\n" +
                       closing_get(t, kQuickPath);
-  std::vector<core::Exchange> seen = co_await t.send_raw(std::move(bytes), 2, false, kPatience);
+  std::vector<core::Exchange> seen = co_await t.send_raw(std::move(bytes), 2, false, kWirePatience);
   const auto first = std::make_shared<const core::Exchange>(seen.front());
   const auto second = std::make_shared<const core::Exchange>(seen.back());
   need_answer(t, first);

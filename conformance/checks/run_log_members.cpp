@@ -46,13 +46,13 @@ Task<std::vector<SeenLog>> seen_logs(CheckContext& t) {
 
 // A requirement about members of a log: where its violations stand, and the member that must be there for it
 // to say something.
-struct Part {
+struct LogPart {
   std::string_view requirement;
   std::vector<std::string_view> globs;
   const char* member;
 };
-const std::vector<Part>& parts() {
-  static const std::vector<Part> table = {
+const std::vector<LogPart>& log_parts() {
+  static const std::vector<LogPart> table = {
       {"RUN-05", {"/request", "/request/workflow_type*", "/request/workflow_url"}, "/request"},
       {"RUN-06", {"/run_log", "/run_log/name", "/run_log/cmd*"}, "/run_log"},
       {"RUN-12", {"/outputs"}, "/outputs"},
@@ -71,7 +71,7 @@ bool is_elsewhere(const Violation& violation) {
 }
 
 void judge_parts(CheckContext& t, const SeenLog& log, const std::vector<Violation>& violations) {
-  for (const Part& part : parts()) {
+  for (const LogPart& part : log_parts()) {
     if (!log.body->contains(json::json_pointer(part.member))) continue;
     t.broken_by(part.requirement, schema_findings(log.exchange, violations, part.globs), log.exchange);
   }
@@ -122,7 +122,7 @@ void collect_extras(CheckContext& t, const SeenLog& log, std::set<std::string>& 
 }
 
 void not_seen(CheckContext& t, const std::vector<SeenLog>& logs) {
-  for (const Part& part : parts()) {
+  for (const LogPart& part : log_parts()) {
     const bool seen = std::any_of(logs.begin(), logs.end(), [&](const SeenLog& log) {
       return log.body->contains(json::json_pointer(part.member));
     });

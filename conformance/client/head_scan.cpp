@@ -4,10 +4,14 @@
 #include <algorithm>
 #include <optional>
 
+#include "core/ascii.hpp"
 #include "core/text.hpp"
 
 namespace assay::conformance {
 namespace {
+
+using core::is_digit;
+using core::trimmed;
 
 constexpr std::string_view version_prefix = "HTTP/";
 
@@ -15,19 +19,9 @@ std::string in_quotes(std::string_view text) {
   return '"' + core::shortened(core::printable(text), 60) + '"';
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 bool is_token_char(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+  return is_digit(c) || core::is_letter(c) ||
          std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
-}
-
-bool is_control(char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f; }
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
 std::vector<std::string_view> list_items(const std::vector<std::string_view>& values) {
@@ -98,7 +92,7 @@ class Scanner {
     if (line.empty()) return note("no space after the status");
     if (line[0] != ' ') return fault("the status is followed by something else than a space: " + shown);
     line.remove_prefix(1);
-    if (std::any_of(line.begin(), line.end(), is_control)) {
+    if (std::any_of(line.begin(), line.end(), core::is_control_in_field)) {
       return fault("the reason phrase holds a control character: " + shown);
     }
     out_.response.reason = std::string(line);
@@ -128,7 +122,7 @@ class Scanner {
 
   void check_values() {
     for (const core::Header& header : out_.response.headers) {
-      if (std::any_of(header.value.begin(), header.value.end(), is_control)) {
+      if (std::any_of(header.value.begin(), header.value.end(), core::is_control_in_field)) {
         return fault("the value of " + header.name + " holds a control character");
       }
       if (std::any_of(header.value.begin(), header.value.end(), [](char c) { return (c & 0x80) != 0; })) {

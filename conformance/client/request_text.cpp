@@ -7,13 +7,13 @@
 #include <array>
 #include <stdexcept>
 
+#include "core/ascii.hpp"
 #include "core/text.hpp"
 
 namespace assay::conformance {
 namespace {
 
-bool is_control(char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f; }
-bool breaks_target(char c) { return is_control(c) || c == ' ' || c == '\t'; }
+bool breaks_target(char c) { return core::is_control_in_field(c) || c == ' ' || c == '\t'; }
 
 }  // namespace
 
@@ -76,7 +76,7 @@ void throw_if_unsendable(const core::Request& request) {
   for (const core::Header& header : request.headers) {
     const bool bad_name =
         header.name.empty() || std::any_of(header.name.begin(), header.name.end(), breaks_target);
-    if (bad_name || std::any_of(header.value.begin(), header.value.end(), is_control)) {
+    if (bad_name || std::any_of(header.value.begin(), header.value.end(), core::is_control_in_field)) {
       refuse("the field " + core::printable(header.name) + " holds a control character");
     }
   }

@@ -13,7 +13,7 @@ namespace assay::conformance {
 namespace {
 
 using nlohmann::json;
-using Kind = EchoDifference::Kind;
+using EchoKind = EchoDifference::Kind;
 
 constexpr std::string_view json_fields[] = {"workflow_params", "tags", "workflow_engine_parameters"};
 
@@ -25,7 +25,7 @@ json value_of(const SentField& field) {
   return parsed ? std::move(*parsed) : json(field.value);
 }
 
-std::string shown(const json& value) {
+std::string echo_text(const json& value) {
   return core::shortened(core::printable(value.dump(-1, ' ', true, json::error_handler_t::replace)), 200);
 }
 
@@ -44,10 +44,10 @@ bool is_rewritten(const std::string& sent, const json& echoed) {
   return echoed.get<std::string>().ends_with("/" + sent);
 }
 
-Kind kind_of(const SentField& field, const json& sent, const json& echoed) {
-  if (field.name == "tags" && holds_all(echoed, sent)) return Kind::added;
-  if (field.name == "workflow_url" && is_rewritten(field.value, echoed)) return Kind::rewritten;
-  return Kind::other;
+EchoKind kind_of(const SentField& field, const json& sent, const json& echoed) {
+  if (field.name == "tags" && holds_all(echoed, sent)) return EchoKind::added;
+  if (field.name == "workflow_url" && is_rewritten(field.value, echoed)) return EchoKind::rewritten;
+  return EchoKind::other;
 }
 
 }  // namespace
@@ -60,8 +60,8 @@ std::vector<EchoDifference> echo_differences(const std::vector<SentField>& sent,
     const json* echoed = member(request, field.name);
     if (echoed && *echoed == value) continue;
     const bool missing = !echoed || echoed->is_null();
-    differences.push_back({missing ? Kind::missing : kind_of(field, value, *echoed), field.name, shown(value),
-                           missing ? "none" : shown(*echoed)});
+    differences.push_back({missing ? EchoKind::missing : kind_of(field, value, *echoed), field.name, echo_text(value),
+                           missing ? "none" : echo_text(*echoed)});
   }
   return differences;
 }

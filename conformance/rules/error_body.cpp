@@ -87,7 +87,7 @@ int error_status(const json& value) {
   return status >= 400 && status < 600 ? status : 0;
 }
 
-std::string shown(const json& value) {
+std::string short_json(const json& value) {
   return core::shortened(core::printable(value.dump(-1, ' ', false, json::error_handler_t::replace)), 60);
 }
 
@@ -124,12 +124,12 @@ std::vector<Finding> wrong_error_types(const ExchangePtr& exchange, const json* 
   const json* msg = member(body, "msg");
   if (msg && !msg->is_string()) {
     findings.push_back(
-        finding(exchange, "msg-type", "the msg of an error is no string", "a string", shown(*msg), {"/msg"}));
+        finding(exchange, "msg-type", "the msg of an error is no string", "a string", short_json(*msg), {"/msg"}));
   }
   const json* code = member(body, "status_code");
   if (code && !code->is_number_integer()) {
     findings.push_back(finding(exchange, "status-code-type", "the status_code of an error is no integer",
-                               "an integer", shown(*code), {"/status_code"}));
+                               "an integer", short_json(*code), {"/status_code"}));
   }
   return findings;
 }
@@ -139,7 +139,7 @@ std::optional<Finding> other_status_code(const ExchangePtr& exchange, const json
   const int status = core::status_of(*exchange);
   if (!code || !code->is_number_integer() || *code == status) return std::nullopt;
   return finding(exchange, "status-code-differs", "the status_code of an error is not the HTTP status",
-                 std::to_string(status), shown(*code), {"/status_code"});
+                 std::to_string(status), short_json(*code), {"/status_code"});
 }
 
 std::optional<Finding> missing_error_members(const ExchangePtr& exchange, const json* body) {
@@ -162,7 +162,7 @@ std::optional<Finding> poor_error_text(const ExchangePtr& exchange, const json* 
   const json* msg = member(body, "msg");
   if (msg && msg->is_string() &&
       msg->get_ref<const std::string&>().find_first_not_of(" \t\r\n") == std::string::npos) {
-    return finding(exchange, "msg-empty", "the msg of an error is empty", "a sentence", shown(*msg),
+    return finding(exchange, "msg-empty", "the msg of an error is empty", "a sentence", short_json(*msg),
                    {"/msg"});
   }
   const std::string_view text = exchange->response->body;

@@ -17,7 +17,7 @@ namespace {
 
 using nlohmann::json;
 using schemas::Phase;
-using Kind = TimedObject::Kind;
+using TimedKind = TimedObject::Kind;
 
 constexpr std::array<const char*, 2> members = {"start_time", "end_time"};
 constexpr core::Duration kRounding = std::chrono::seconds(1);
@@ -30,7 +30,7 @@ void add_items(std::vector<TimedObject>& objects, const json& body, const char* 
     TimedObject object = like;
     object.pointer = fmt::format("/{}/{}", name, i);
     object.value = &item;
-    if (like.kind == Kind::summary) {
+    if (like.kind == TimedKind::summary) {
       object.run_id = text_member(&item, "run_id");
       object.state = text_member(&item, "state");
     } else {
@@ -40,7 +40,7 @@ void add_items(std::vector<TimedObject>& objects, const json& body, const char* 
   }
 }
 
-std::string shown(const json& value) {
+std::string time_as_sent(const json& value) {
   return core::shortened(
       core::printable(value.is_string() ? value.get<std::string>()
                                         : value.dump(-1, ' ', true, json::error_handler_t::replace)),
@@ -77,7 +77,7 @@ Finding change(const TimedObject& before, const TimedObject& after, const char* 
   Finding found = finding(after.exchange, is_set(now) ? "time-changes" : "time-is-gone",
                           fmt::format("the {} of run {} was set, and a later answer shows {}", name,
                                       core::printable(after.run_id), is_set(now) ? "another" : "none"),
-                          shown(was), is_set(now) ? shown(*now) : "none", {after.pointer + "/" + name});
+                          time_as_sent(was), is_set(now) ? time_as_sent(*now) : "none", {after.pointer + "/" + name});
   found.exchanges.push_back(before.exchange->id);
   return found;
 }
@@ -97,7 +97,7 @@ std::vector<TimedObject> timed_objects(const std::vector<ExchangePtr>& exchanges
     like.exchange = exchange;
     like.run_id = run_id_of(*exchange);
     if (operation == "ListRuns") {
-      like.kind = Kind::summary;
+      like.kind = TimedKind::summary;
       add_items(objects, *body, "runs", like);
       continue;
     }
@@ -108,7 +108,7 @@ std::vector<TimedObject> timed_objects(const std::vector<ExchangePtr>& exchanges
       log.value = member(body, "run_log");
       if (log.value && log.value->is_object()) objects.push_back(std::move(log));
     }
-    like.kind = Kind::task;
+    like.kind = TimedKind::task;
     if (operation == "GetTask") {
       like.task_id = text_member(body, "id");
       like.value = body;
@@ -140,7 +140,7 @@ std::vector<FormFinding> form_findings(const std::vector<TimedObject>& objects) 
           by_form[time->form],
           finding(object.exchange, "time-" + std::string(conformance::name(time->form)),
                   fmt::format("{} is not written as WES asks ({})", name, conformance::name(time->form)),
-                  "2026-01-31T12:00:00Z", shown(*member(object.value, name)), {object.pointer + "/" + name}));
+                  "2026-01-31T12:00:00Z", time_as_sent(*member(object.value, name)), {object.pointer + "/" + name}));
     }
   }
   std::vector<FormFinding> findings;
@@ -157,18 +157,18 @@ std::vector<Finding> ends_before_starts(const std::vector<TimedObject>& objects)
     if (*start->instant - *end->instant <= kRounding) continue;
     merge_finding(findings,
                   finding(object.exchange, "end-before-start", "an end_time is before its start_time",
-                          "at or after " + shown(*member(object.value, members[0])),
-                          shown(*member(object.value, members[1])),
+                          "at or after " + time_as_sent(*member(object.value, members[0])),
+                          time_as_sent(*member(object.value, members[1])),
                           {object.pointer + "/end_time", object.pointer + "/start_time"}));
   }
   return findings;
 }
 
 std::vector<Finding> changed_times(const std::vector<TimedObject>& objects, const schemas::Dialect& dialect) {
-  using Key = std::tuple<Kind, std::string, std::string>;
+  using Key = std::tuple<TimedKind, std::string, std::string>;
   std::map<Key, std::vector<const TimedObject*>> reads;
   for (const TimedObject& object : objects) {
-    if (object.kind == Kind::task && object.task_id.empty()) continue;
+    if (object.kind == TimedKind::task && object.task_id.empty()) continue;
     if (object.run_id.empty() || is_later_page(*object.exchange)) continue;
     reads[{object.kind, object.run_id, object.task_id}].push_back(&object);
   }

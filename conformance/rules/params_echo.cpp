@@ -10,7 +10,7 @@ namespace assay::conformance {
 namespace {
 
 using nlohmann::json;
-using Kind = ParamChange::Kind;
+using ChangeKind = ParamChange::Kind;
 
 constexpr double kExact = 9007199254740992.0;  // 2^53: every integer up to here is a double
 
@@ -25,7 +25,7 @@ void compare_numbers(const json& sent, const json& got, const std::string& at,
   const bool large = sent.is_number_integer() && std::abs(wanted) >= kExact;
   if (integers ? sent == got : (wanted == seen && !large)) return;
   const bool rounded = large && std::abs(seen - wanted) <= std::abs(wanted) * 1e-15;
-  changes.push_back({rounded ? Kind::rounded : Kind::changed, at, text(sent), text(got)});
+  changes.push_back({rounded ? ChangeKind::rounded : ChangeKind::changed, at, text(sent), text(got)});
 }
 
 void compare(const json& sent, const json& got, const std::string& at, std::vector<ParamChange>& changes) {
@@ -35,13 +35,13 @@ void compare(const json& sent, const json& got, const std::string& at, std::vect
       const std::string place = schemas::join(at, name);
       const auto found = got.find(name);
       if (found == got.end()) {
-        changes.push_back({Kind::lost, place, text(value), ""});
+        changes.push_back({ChangeKind::lost, place, text(value), ""});
       } else {
         compare(value, *found, place, changes);
       }
     }
     for (const auto& [name, value] : got.items()) {
-      if (!sent.contains(name)) changes.push_back({Kind::added, schemas::join(at, name), "", text(value)});
+      if (!sent.contains(name)) changes.push_back({ChangeKind::added, schemas::join(at, name), "", text(value)});
     }
     return;
   }
@@ -51,7 +51,7 @@ void compare(const json& sent, const json& got, const std::string& at, std::vect
     }
     return;
   }
-  if (sent != got) changes.push_back({Kind::changed, at, text(sent), text(got)});
+  if (sent != got) changes.push_back({ChangeKind::changed, at, text(sent), text(got)});
 }
 
 }  // namespace

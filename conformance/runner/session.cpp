@@ -19,7 +19,7 @@ constexpr int kThrottledRetries = 3;
 constexpr core::Duration kLongestRetryAfter = std::chrono::seconds(60);
 
 // How long a throttling answer asks us to wait; nothing for all other answers.
-std::optional<core::Duration> retry_after(const core::Exchange& exchange, core::Time now) {
+std::optional<core::Duration> asked_pause(const core::Exchange& exchange, core::Time now) {
   const int status = core::status_of(exchange);
   if (status != 429 && status != 503) return std::nullopt;
   const auto field = exchange.response->headers.get("Retry-After");
@@ -206,7 +206,7 @@ boost::asio::awaitable<ExchangePtr> Session::send(core::Exchange exchange, bool 
     const bool refused =
         kept->fault == core::TransportFault::connect || kept->fault == core::TransportFault::resolve;
     faults_in_a_row = refused ? faults_in_a_row + 1 : 0;
-    const auto wait = retry_after(*kept, clock.now());
+    const auto wait = asked_pause(*kept, clock.now());
     if (faults_in_a_row == kLostAfter) stop.request("the target stopped answering: " + kept->fault_text);
     if (wait && attempt < kThrottledRetries) {
       co_await core::sleep_for(clock, *wait);

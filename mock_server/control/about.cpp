@@ -11,8 +11,6 @@
 namespace assay::mock::control {
 namespace {
 
-void nothing_sent(const Turn& turn) { core::Fields(turn.sent, turn.sent.root, "this request").finish(); }
-
 void family(std::string& text, const char* name, const char* type, const char* help) {
   fmt::format_to(std::back_inserter(text), "# HELP {0} {1}\n# TYPE {0} {2}\n", name, help, type);
 }

@@ -10,8 +10,6 @@ namespace {
 
 using nlohmann::json;
 
-void nothing_sent(const Turn& turn) { core::Fields(turn.sent, turn.sent.root, "this request").finish(); }
-
 Answer faults_now(const Turn& turn) {
   json faults = json::array();
   for (const auto& fault : turn.site.faults()) {

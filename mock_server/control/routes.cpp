@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/fields.hpp"
 #include "mock_server/journal_json.hpp"
 
 namespace assay::mock::control {
@@ -42,6 +43,8 @@ std::span<const Route> routes() {
   };
   return table;
 }
+
+void nothing_sent(const Turn& turn) { core::Fields(turn.sent, turn.sent.root, "this request").finish(); }
 
 Answer json_answer(const nlohmann::json& body, int status) {
   Answer answer;

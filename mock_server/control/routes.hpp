@@ -28,6 +28,9 @@ struct Route {
 };
 std::span<const Route> routes();
 
+// Refuses members that a route without any was sent.
+void nothing_sent(const Turn& turn);
+
 Answer json_answer(const nlohmann::json& body, int status = 200);
 // {"msg", "status_code"}, with "where" and "hint" where the error has them.
 Answer error_answer(int status, const core::Error& error);

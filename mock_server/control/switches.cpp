@@ -13,8 +13,6 @@ namespace {
 
 using nlohmann::json;
 
-void nothing_sent(const Turn& turn) { core::Fields(turn.sent, turn.sent.root, "this request").finish(); }
-
 // The token opens the mock, not the files of its machine.
 std::string shipped_name(core::Fields& fields) {
   const auto name = fields.text_or("name", "");

@@ -163,7 +163,7 @@ const std::vector<Defect>& action_rows() {
   return rows;
 }
 
-const std::vector<Defect>& answer_rows() {
+const std::vector<Defect>& sevenbridges_answer_rows() {
   static const std::vector<Defect> rows{
       {.id = "sevenbridges.no-total",
        .says = "Pages have no X-Total-Matching-Query.",
@@ -239,7 +239,7 @@ const std::vector<Defect>& answer_rows() {
 const std::vector<Defect>& sevenbridges_defects() {
   static const std::vector<Defect> rows = [] {
     auto all = action_rows();
-    all.insert(all.end(), answer_rows().begin(), answer_rows().end());
+    all.insert(all.end(), sevenbridges_answer_rows().begin(), sevenbridges_answer_rows().end());
     for (auto& defect : all) defect.dialect = "sevenbridges";
     return all;
   }();

@@ -74,7 +74,7 @@ std::string bad_filter(const Ask& ask) {
   return status && !ask.site.dialect->state(*status) ? "status" : "";
 }
 
-Reply list_runs(Ask& ask) {
+Reply omics_list_runs(Ask& ask) {
   if (const auto bad = bad_filter(ask); !bad.empty()) return invalid(bad);
   std::vector<std::pair<std::string, std::string>> wanted;
   for (const char* member : {"name", "runGroupId", "batchId", "status"}) {
@@ -88,7 +88,7 @@ Reply list_runs(Ask& ask) {
   return answer_page(listed_runs(ask, omics::listed_run, wanted.empty() ? RunFilter() : passes), page);
 }
 
-Reply list_tasks(Ask& ask) {
+Reply omics_list_tasks(Ask& ask) {
   const auto status = query_of(ask, "status");
   if (status && (*status == "DELETED" || !ask.site.dialect->state(*status))) return invalid("status");
   return with_run(ask, [&](const Run& run) {
@@ -123,7 +123,7 @@ Reply delete_run(Ask& ask) {
   }));
 }
 
-void dress(SiteState& site, core::Time, Reply& reply) {
+void omics_dress(SiteState& site, core::Time, Reply& reply) {
   reply.headers.set("x-amzn-RequestId",
                     uuid_like(site.seed ^ digest("request ids"), site.counters["healthomics requests"]++));
   if (reply.error.empty()) return;
@@ -137,14 +137,14 @@ void dress(SiteState& site, core::Time, Reply& reply) {
 const Rendering& healthomics_rendering() {
   static const Rendering rendering{.dialect = "healthomics",
                                    .rows = {{"RunWorkflow", omics::start_run},
-                                            {"ListRuns", list_runs},
+                                            {"ListRuns", omics_list_runs},
                                             {"GetRunLog", with_ids<get_run>},
                                             {"GetRunStatus", with_ids<get_run>},
                                             {"CancelRun", with_ids<cancel>},
                                             {"DeleteRun", with_ids<delete_run>},
-                                            {"ListTasks", with_ids<list_tasks>},
+                                            {"ListTasks", with_ids<omics_list_tasks>},
                                             {"GetTask", with_ids<get_task>}},
-                                   .dress = dress,
+                                   .dress = omics_dress,
                                    .ids = IdStyle::digits};
   return rendering;
 }

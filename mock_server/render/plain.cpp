@@ -102,13 +102,13 @@ json page(const Ask& ask, const std::string& items, Listed listed) {
   return body;
 }
 
-Reply list_runs(Ask& ask) {
+Reply plain_list_runs(Ask& ask) {
   return answer_page(listed_runs(ask, plain::run), [&](Listed listed) {
     return page(ask, ask.site.dialect->readings.runs, std::move(listed));
   });
 }
 
-Reply list_tasks(Ask& ask) {
+Reply plain_list_tasks(Ask& ask) {
   return with_run(ask, [&](const Run& run) {
     return answer_page(listed_tasks(ask, run, plain::task), [&](Listed listed) {
       return page(ask, ask.site.dialect->readings.tasks, std::move(listed));
@@ -116,7 +116,7 @@ Reply list_tasks(Ask& ask) {
   });
 }
 
-void dress(SiteState& site, core::Time, Reply& reply) {
+void plain_dress(SiteState& site, core::Time, Reply& reply) {
   if (reply.error.empty()) return;
   reply.body = json_reply(plain::error(*site.dialect, reply.status, reply.error)).body;
   const auto& header = site.dialect->readings.error_header;
@@ -129,13 +129,13 @@ const Rendering& plain_rendering() {
   static const Rendering rendering{
       .dialect = "",
       .rows = {{"RunWorkflow", [](Ask& ask) { return submit_run(ask, read_any(ask), plain::run); }},
-               {"ListRuns", list_runs},
+               {"ListRuns", plain_list_runs},
                {"GetRunLog", [](Ask& ask) { return poll_run(ask, plain::run); }},
                {"GetRunStatus", [](Ask& ask) { return poll_run(ask, plain::run); }},
                {"CancelRun", [](Ask& ask) { return cancel_run(ask, plain::run); }},
-               {"ListTasks", list_tasks},
+               {"ListTasks", plain_list_tasks},
                {"GetTask", [](Ask& ask) { return read_task(ask, plain::task); }}},
-      .dress = dress};
+      .dress = plain_dress};
   return rendering;
 }
 

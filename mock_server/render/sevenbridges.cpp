@@ -162,7 +162,7 @@ Reply get_details(Ask& ask) {
   return numbered(ask, with_run(ask, [&](const Run& run) { return json_reply(details(ask.view, run)); }));
 }
 
-void dress(SiteState& site, core::Time now, Reply& reply) {
+void sevenbridges_dress(SiteState& site, core::Time now, Reply& reply) {
   if (!reply.error.empty()) reply.body = json_reply(error(reply.status, reply.error_type, reply.error)).body;
   const auto since = now.time_since_epoch();
   const auto ends = std::chrono::duration_cast<std::chrono::seconds>((since / window + 1) * window).count();
@@ -195,7 +195,7 @@ const Rendering& sevenbridges_rendering() {
                                             {"DeleteRun", remove},
                                             {"GetRunDetails", get_details},
                                             {"MockTaskText", get_task_text}},
-                                   .dress = dress,
+                                   .dress = sevenbridges_dress,
                                    .takes_bearer = true};
   return rendering;
 }

@@ -33,19 +33,19 @@ json page(const char* items, Listed listed) {
   return {{items, std::move(*listed.items)}, {"next_page_token", listed.next}};
 }
 
-Reply list_runs(Ask& ask) {
+Reply wes_list_runs(Ask& ask) {
   return answer_page(listed_runs(ask, wes::run_item),
                      [](Listed listed) { return page("runs", std::move(listed)); });
 }
 
-Reply list_tasks(Ask& ask) {
+Reply wes_list_tasks(Ask& ask) {
   return with_run(ask, [&](const Run& run) {
     return answer_page(listed_tasks(ask, run, wes::task_log),
                        [](Listed listed) { return page("task_logs", std::move(listed)); });
   });
 }
 
-void dress(SiteState&, core::Time, Reply& reply) {
+void wes_dress(SiteState&, core::Time, Reply& reply) {
   if (!reply.error.empty()) reply.body = json_reply(wes::error(reply.status, reply.error)).body;
 }
 
@@ -55,16 +55,16 @@ const Rendering& wes_rendering() {
   static const Rendering rendering{
       .dialect = "wes",
       .rows = {{"GetServiceInfo", get_service_info},
-               {"ListRuns", list_runs},
+               {"ListRuns", wes_list_runs},
                {"RunWorkflow", run_workflow},
                {"GetRunLog", [](Ask& ask) { return poll_run(ask, wes::run_log); }},
                {"GetRunStatus", [](Ask& ask) { return poll_run(ask, wes::run_status); }},
                {"CancelRun", [](Ask& ask) { return cancel_run(ask, wes::run_id); }},
-               {"ListTasks", list_tasks},
+               {"ListTasks", wes_list_tasks},
                {"GetTask", [](Ask& ask) { return read_task(ask, wes::task_log); }},
                {"MockRunText", get_run_text},
                {"MockTaskText", get_task_text}},
-      .dress = dress};
+      .dress = wes_dress};
   return rendering;
 }
 
