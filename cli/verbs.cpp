@@ -6,8 +6,7 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "cli/exit_codes.hpp"
-#include "cli/report.hpp"
+#include "cli/shared/exit_codes.hpp"
 #include "core/fields.hpp"
 #include "core/text.hpp"
 #include "core/version.hpp"

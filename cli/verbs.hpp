@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <span>
-#include <string>
 #include <string_view>
-#include <vector>
+
+#include "cli/shared/arguments.hpp"
 
 namespace assay::cli {
 
-using Arguments = std::vector<std::string>;  // after the verb
-
-// One file cli/<name>.cpp and one line in verbs.cpp.
+// One file in a folder of cli/ and one line in verbs.cpp.
 struct Verb {
   std::string_view name;
   std::string_view says;
@@ -26,6 +24,7 @@ int run_judge(Arguments arguments);
 int run_list(Arguments arguments);
 int run_explain(Arguments arguments);
 int run_plan(Arguments arguments);
+int run_report(Arguments arguments);
 int run_mock(Arguments arguments);
 int run_selftest(Arguments arguments);
 int run_version(Arguments arguments);

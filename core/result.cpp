@@ -24,6 +24,10 @@ std::string Error::text() const {
 
 BadInput::BadInput(Error e) : std::runtime_error(e.text()), error(std::move(e)) {}
 
+void refuse(std::string what, std::string where, std::string hint) {
+  throw BadInput({std::move(what), std::move(where), std::move(hint)});
+}
+
 void throw_exception_from_error(const Error& error, const boost::source_location&) { throw BadInput(error); }
 
 }  // namespace assay::core

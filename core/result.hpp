@@ -29,6 +29,9 @@ struct BadInput : std::runtime_error {
   Error error;
 };
 
+// Throws BadInput: what, where (a flag, a file), what would be right.
+[[noreturn]] void refuse(std::string what, std::string where, std::string hint = {});
+
 [[noreturn]] void throw_exception_from_error(const Error& error, const boost::source_location&);
 
 // Expected failures are values: files that do not parse, hosts that do not answer.

@@ -9,6 +9,8 @@
 
 namespace assay::reports {
 
+constexpr std::size_t most_evidence_bytes = std::size_t{1} << 30;  // of a file that is read
+
 // evidence.ndjson: a header line, a line for each exchange as it happens, a line for each judgement, a footer
 // with counts and the SHA-256 of all lines before it. A file without a footer is a partial run and reads as
 // one.

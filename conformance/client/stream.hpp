@@ -21,7 +21,7 @@ struct IoResult {
 };
 
 // A connection as bytes: a TCP or TLS socket (socket_connector.cpp), or memory inside one process
-// (cli/in_process.cpp).
+// (selftest/in_process.cpp).
 class ByteStream {
  public:
   virtual ~ByteStream() = default;

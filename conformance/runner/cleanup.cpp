@@ -11,7 +11,7 @@
 #include "conformance/rules/finding.hpp"
 #include "conformance/rules/members.hpp"
 #include "conformance/rules/walk.hpp"
-#include "conformance/runner/names.hpp"
+#include "conformance/session/names.hpp"
 #include "core/json_guard.hpp"
 #include "core/text.hpp"
 #include "schemas/dialect.hpp"

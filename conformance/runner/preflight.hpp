@@ -4,7 +4,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
-#include "conformance/runner/session.hpp"
+#include "conformance/session/session.hpp"
 
 namespace assay::conformance {
 

@@ -9,13 +9,14 @@
 #include <boost/system/system_error.hpp>
 #include <set>
 
+#include "conformance/checks/checks.hpp"
 #include "conformance/client/signing.hpp"
 #include "conformance/rules/members.hpp"
 #include "conformance/runner/describe.hpp"
 #include "conformance/runner/preflight.hpp"
 #include "conformance/runner/schedule.hpp"
 #include "conformance/runner/settings.hpp"
-#include "conformance/runner/submissions.hpp"
+#include "conformance/session/submissions.hpp"
 #include "core/text.hpp"
 
 namespace assay::conformance {

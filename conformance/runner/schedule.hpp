@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "conformance/runner/session.hpp"
+#include "conformance/session/session.hpp"
 
 namespace assay::conformance {
 

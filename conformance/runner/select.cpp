@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <random>
 
+#include "conformance/checks/checks.hpp"
 #include "conformance/runner/runner.hpp"
 #include "core/fields.hpp"
 #include "core/text.hpp"

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "conformance/session/target_json.hpp"
 #include "core/sha256.hpp"
 #include "core/text.hpp"
 

@@ -19,8 +19,4 @@ core::Result<RunOptions> options_of(const reports::RunHeader& header,
                                     std::shared_ptr<const schemas::OpenApi> openapi,
                                     std::shared_ptr<const schemas::Dialect> dialect = nullptr);
 
-// A target file's content as a JSON object, attachments included, and back.
-nlohmann::json target_as_json(const Target& target);
-Target target_of_json(const nlohmann::json& object);
-
 }  // namespace assay::conformance

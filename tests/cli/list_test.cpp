@@ -8,7 +8,7 @@
 
 #include "conformance/catalogue/catalogue.hpp"
 #include "conformance/catalogue/merged.hpp"
-#include "conformance/checks/check.hpp"
+#include "conformance/checks/checks.hpp"
 #include "core/files.hpp"
 #include "mock_server/defects/defect.hpp"
 #include "tests/support/paths.hpp"

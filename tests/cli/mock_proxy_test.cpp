@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "cli/mock_proxy.hpp"
+#include "cli/mock/mock_proxy.hpp"
 #include "core/files.hpp"
 #include "mock_server/scenario.hpp"
 #include "tests/support/paths.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/scrub.hpp"
+#include "record/scrub.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "conformance/runner/budget.hpp"
+#include "conformance/session/budget.hpp"
 
 #include <gmock/gmock.h>
 

@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "conformance/catalogue/row.hpp"
-#include "conformance/runner/submissions.hpp"
+#include "conformance/session/submissions.hpp"
 
 namespace assay::conformance {
 namespace {

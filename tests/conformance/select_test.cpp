@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "conformance/catalogue/catalogue.hpp"
+#include "conformance/checks/checks.hpp"
 #include "conformance/runner/preflight.hpp"
 #include "conformance/runner/runner.hpp"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "conformance/runner/target.hpp"
+#include "conformance/session/target.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "conformance/runner/workload.hpp"
+#include "conformance/session/workload.hpp"
 
 #include <gmock/gmock.h>
 

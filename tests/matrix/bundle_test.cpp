@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A certification bundle: made of runs in this process, verified, and refused when anything of it is touched.
-#include "cli/bundle.hpp"
+#include "certify/bundle.hpp"
 
 #include <gmock/gmock.h>
 #include <openssl/bio.h>
@@ -10,13 +10,13 @@
 #include <filesystem>
 #include <set>
 
-#include "cli/bundle_files.hpp"
-#include "cli/in_process.hpp"
+#include "certify/bundle_files.hpp"
 #include "core/files.hpp"
 #include "core/redact.hpp"
 #include "core/signature.hpp"
 #include "reports/evidence.hpp"
 #include "reports/writer.hpp"
+#include "selftest/in_process.hpp"
 #include "tests/support/program.hpp"
 
 namespace assay::cli {

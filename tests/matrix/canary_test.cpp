@@ -7,11 +7,11 @@
 #include <algorithm>
 #include <chrono>
 
-#include "cli/in_process.hpp"
 #include "core/redact.hpp"
 #include "core/url.hpp"
 #include "reports/evidence.hpp"
 #include "reports/writer.hpp"
+#include "selftest/in_process.hpp"
 
 namespace assay::cli {
 namespace {

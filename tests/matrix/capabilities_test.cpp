@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <optional>
 
-#include "cli/in_process.hpp"
-#include "conformance/runner/workload.hpp"
+#include "conformance/session/workload.hpp"
 #include "reports/capabilities.hpp"
+#include "selftest/in_process.hpp"
 
 namespace assay::cli {
 namespace {

@@ -6,11 +6,11 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "cli/dialects.hpp"
-#include "cli/in_process.hpp"
+#include "cli/shared/dialects.hpp"
 #include "conformance/client/form.hpp"
-#include "conformance/runner/submissions.hpp"
+#include "conformance/session/submissions.hpp"
 #include "mock_server/site.hpp"
+#include "selftest/in_process.hpp"
 
 namespace assay::cli {
 namespace {

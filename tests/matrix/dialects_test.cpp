@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "cli/kill_matrix.hpp"
+#include "selftest/kill_matrix.hpp"
 #include "tests/support/paths.hpp"
 
 namespace assay::cli {

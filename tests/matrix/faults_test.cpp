@@ -5,9 +5,9 @@
 #include <set>
 #include <sstream>
 
-#include "cli/in_process.hpp"
 #include "core/files.hpp"
 #include "mock_server/fault.hpp"
+#include "selftest/in_process.hpp"
 #include "tests/support/paths.hpp"
 
 namespace assay::cli {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Judging again what was recorded: nothing but the recorded answers, and the same words.
-#include "conformance/runner/judge.hpp"
+#include "conformance/replay/judge.hpp"
 
 #include <gmock/gmock.h>
 
@@ -9,11 +9,11 @@
 #include <random>
 #include <set>
 
-#include "cli/in_process.hpp"
 #include "mock_server/defects/defect.hpp"
 #include "reports/evidence.hpp"
 #include "reports/writer.hpp"
 #include "schemas/dialect.hpp"
+#include "selftest/in_process.hpp"
 
 namespace assay::cli {
 namespace {

@@ -2,11 +2,11 @@
 // The suite against its own mock: silent on the clean one, never silent on a defect.
 #include <gtest/gtest.h>
 
-#include "cli/in_process.hpp"
-#include "cli/kill_matrix.hpp"
 #include "conformance/catalogue/catalogue.hpp"
-#include "conformance/checks/check.hpp"
+#include "conformance/checks/checks.hpp"
 #include "reports/writer.hpp"
+#include "selftest/in_process.hpp"
+#include "selftest/kill_matrix.hpp"
 
 namespace assay::cli {
 namespace {

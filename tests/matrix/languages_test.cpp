@@ -2,8 +2,8 @@
 // A server that runs one language only is checked in that language.
 #include <gtest/gtest.h>
 
-#include "cli/in_process.hpp"
 #include "core/embedded.hpp"
+#include "selftest/in_process.hpp"
 
 namespace assay::cli {
 namespace {

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <set>
 
-#include "cli/in_process.hpp"
 #include "core/embedded.hpp"
 #include "mock_server/defects/legal.hpp"
+#include "selftest/in_process.hpp"
 
 namespace assay::cli {
 namespace {

@@ -6,8 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "cli/in_process.hpp"
 #include "conformance/rules/members.hpp"
+#include "selftest/in_process.hpp"
 
 namespace assay::cli {
 namespace {

@@ -4,9 +4,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "cli/in_process.hpp"
-#include "conformance/runner/names.hpp"
+#include "conformance/session/names.hpp"
 #include "core/text.hpp"
+#include "selftest/in_process.hpp"
 
 namespace assay::cli {
 namespace {

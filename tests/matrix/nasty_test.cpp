@@ -4,9 +4,9 @@
 
 #include <set>
 
-#include "cli/in_process.hpp"
 #include "mock_server/connection.hpp"
 #include "mock_server/site.hpp"
+#include "selftest/in_process.hpp"
 
 namespace assay::cli {
 namespace {

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "cli/in_process.hpp"
 #include "reports/summary.hpp"
+#include "selftest/in_process.hpp"
 
 namespace assay::cli {
 namespace {

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
-#include "cli/in_process.hpp"
 #include "core/redact.hpp"
 #include "mock_server/persona.hpp"
+#include "selftest/in_process.hpp"
 #include "tests/support/verdict_table.hpp"
 
 namespace assay::cli {

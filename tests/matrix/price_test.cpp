@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // What `plan` says is what `check` does.
-#include "cli/price.hpp"
+#include "selftest/price.hpp"
 
 #include <gmock/gmock.h>
 
 #include <algorithm>
 #include <string_view>
 
-#include "cli/in_process.hpp"
+#include "selftest/in_process.hpp"
 
 namespace assay::cli {
 namespace {

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "cli/in_process.hpp"
+#include "selftest/in_process.hpp"
 #include "tests/support/paths.hpp"
 #include "tests/support/recording.hpp"
 #include "tests/support/verdict_table.hpp"

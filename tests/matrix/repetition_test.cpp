@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <set>
 
-#include "cli/in_process.hpp"
+#include "selftest/in_process.hpp"
 
 namespace assay::cli {
 namespace {

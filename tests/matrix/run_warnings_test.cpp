@@ -3,7 +3,7 @@
 // slow...
 #include <gmock/gmock.h>
 
-#include "cli/in_process.hpp"
+#include "selftest/in_process.hpp"
 
 namespace assay::cli {
 namespace {

@@ -7,8 +7,8 @@
 #include <set>
 
 #include "conformance/catalogue/catalogue.hpp"
-#include "conformance/checks/check.hpp"
-#include "conformance/checks/groups.hpp"
+#include "conformance/checks/checks.hpp"
+#include "conformance/checks/shared/groups.hpp"
 #include "mock_server/defects/defect.hpp"
 #include "schemas/dialect.hpp"
 

@@ -11,13 +11,13 @@
 #include <valijson/schema_parser.hpp>
 #include <valijson/validator.hpp>
 
-#include "cli/dialects.hpp"
-#include "cli/in_process.hpp"
+#include "cli/shared/dialects.hpp"
 #include "conformance/catalogue/catalogue.hpp"
-#include "conformance/runner/target.hpp"
+#include "conformance/session/target.hpp"
 #include "core/document.hpp"
 #include "core/embedded.hpp"
 #include "core/files.hpp"
+#include "selftest/in_process.hpp"
 #include "tests/support/paths.hpp"
 
 namespace assay::cli {

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "cli/shared/dialects.hpp"
+#include "cli/shared/exit_codes.hpp"
+#include "cli/shared/parse.hpp"
+#include "conformance/catalogue/merged.hpp"
+#include "core/text.hpp"
+#include "mock_server/defects/legal.hpp"
+#include "selftest/coverage.hpp"
+
+namespace assay::cli {
+namespace {
+
+using conformance::Catalogue;
+using conformance::Merged;
+using conformance::Requirement;
+
+// Ids of WES that say nothing by themselves.
+std::vector<Merged> merged_in(const Catalogue& catalogue) {
+  return &catalogue == &Catalogue::shipped() ? conformance::merged_ids() : std::vector<Merged>();
+}
+
+void print_text(const Catalogue& catalogue) {
+  for (const std::string& area : conformance::areas()) {
+    if (std::none_of(catalogue.all().begin(), catalogue.all().end(),
+                     [&](const Requirement& row) { return row.area == area; }))
+      continue;
+    fmt::print("{}\n", area);
+    for (const Requirement& row : catalogue.all()) {
+      if (row.area != area) continue;
+      std::string by;
+      for (const conformance::Check* check : checks_deciding(row.id, catalogue))
+        by += " " + std::string(check->id);
+      if (!row.not_testable.empty()) by = " not testable: " + row.not_testable;
+      if (by.empty()) by = " no check";
+      fmt::print("  {:<8} {:<8} {}\n{:>19}{}\n", row.id, row.level, row.says, "", by.substr(1));
+    }
+    for (const Merged& merged : merged_in(catalogue)) {
+      if (merged.area != area) continue;
+      fmt::print("  {:<8} {:<8} into {}: {}\n", merged.id, "merged", fmt::join(merged.into, ", "),
+                 merged.because);
+    }
+    fmt::print("\n");
+  }
+  fmt::print("{}\n", in_one_line(coverage(catalogue)));
+}
+
+void print_defects() {
+  for (const mock::Defect* defect : mock::all_defects()) fmt::print("{:<48} {}\n", defect->id, defect->says);
+  fmt::print("\nLegal, but surprising: no defects, and nothing is tripped by them.\n");
+  for (const mock::Defect& shape : mock::legal_shapes()) fmt::print("{:<48} {}\n", shape.id, shape.says);
+}
+
+nlohmann::json item_of(const Requirement& row, const Catalogue& catalogue) {
+  nlohmann::json item{{"id", row.id},
+                      {"area", row.area},
+                      {"level", row.level},
+                      {"says", row.says},
+                      {"versions", row.versions},
+                      {"lenient", reports::name(row.lenient)},
+                      {"strict", reports::name(row.strict)},
+                      {"checks", nlohmann::json::array()},
+                      {"defects", nlohmann::json::array()}};
+  for (const reports::Citation& cite : row.cite)
+    item["cite"].push_back({{"document", cite.document}, {"place", cite.place}});
+  for (const conformance::Check* check : checks_deciding(row.id, catalogue))
+    item["checks"].push_back(check->id);
+  for (const mock::Defect* defect : defects_tripping(row)) item["defects"].push_back(defect->id);
+  if (!row.not_testable.empty()) item["not_testable"] = row.not_testable;
+  if (!row.note.empty()) item["note"] = row.note;
+  if (!row.asks.empty()) item["asks"] = row.asks;
+  if (!row.replaces.empty()) item["replaces"] = row.replaces;
+  return item;
+}
+
+void print_json(const Catalogue& catalogue) {
+  nlohmann::json rows = nlohmann::json::array();
+  nlohmann::json not_testable = nlohmann::json::array();
+  nlohmann::json merged = nlohmann::json::array();
+  for (const Requirement& row : catalogue.all()) {
+    rows.push_back(item_of(row, catalogue));
+    if (!row.not_testable.empty()) not_testable.push_back({{"id", row.id}, {"reason", row.not_testable}});
+  }
+  for (const Merged& one : merged_in(catalogue)) {
+    merged.push_back({{"id", one.id}, {"area", one.area}, {"into", one.into}, {"because", one.because}});
+  }
+  const Coverage counted = coverage(catalogue);
+  const nlohmann::json all{{"requirements", rows},
+                           {"not_testable", not_testable},
+                           {"merged", merged},
+                           {"counts",
+                            {{"requirements", counted.requirements},
+                             {"with_a_check", counted.checked},
+                             {"not_testable", counted.not_testable},
+                             {"without_either", counted.without},
+                             {"merged", counted.merged},
+                             {"checks", counted.checks},
+                             {"defects", counted.defects},
+                             {"coverage_percent", counted.percent()}}}};
+  fmt::print("{}\n", all.dump(2));
+}
+
+struct Format {
+  std::string_view name;
+  void (*print)(const Catalogue& catalogue);
+};
+constexpr Format formats[] = {
+    {"text", print_text},
+    {"json", print_json},
+    {"markdown", [](const Catalogue&) { fmt::print("{}", requirements_page()); }},
+};
+
+}  // namespace
+
+int run_list(Arguments arguments) {
+  CLI::App app("Example: wes-assay list --format json\n", "wes-assay list");
+  std::string format = "text";
+  std::string dialect;
+  bool defects = false;
+  app.add_option("--format", format, "text, json or markdown")->capture_default_str();
+  app.add_option("--dialect", dialect, "Whose requirements: " + dialect_choices() + "; else wes");
+  app.add_flag("--defects", defects, "The defects of the mock, in place of the requirements");
+  if (const auto done = parse(app, std::move(arguments))) return *done;
+  const auto chosen = std::find_if(std::begin(formats), std::end(formats),
+                                   [&](const Format& one) { return one.name == format; });
+  if (chosen == std::end(formats)) {
+    throw core::BadInput(
+        {"there is no format '" + core::printable(format) + "'", "--format", "text, json or markdown"});
+  }
+  if (defects) {
+    print_defects();
+  } else {
+    const auto catalogue = catalogue_named(dialect);
+    if (format == "markdown" && catalogue.get() != &Catalogue::shipped())
+      refuse("the page of requirements is of WES", "--format", "text or json");
+    chosen->print(*catalogue);
+  }
+  return exit_ok;
+}
+
+}  // namespace assay::cli

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "cli/shared/arguments.hpp"
+#include "cli/shared/exit_codes.hpp"
+#include "conformance/catalogue/catalogue.hpp"
+#include "core/version.hpp"
+
+namespace assay::cli {
+
+int run_version(Arguments) {
+  fmt::print("wes-assay {} (requirements {})\n", core::suite_version(),
+             conformance::Catalogue::shipped().digest().substr(0, 12));
+  return exit_ok;
+}
+
+}  // namespace assay::cli

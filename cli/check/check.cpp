@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <chrono>
+#include <optional>
+#include <random>
+
+#include "certify/bundle.hpp"
+#include "cli/shared/check_options.hpp"
+#include "cli/shared/dialects.hpp"
+#include "cli/shared/exit_codes.hpp"
+#include "cli/shared/parse.hpp"
+#include "cli/shared/progress.hpp"
+#include "cli/shared/report_files.hpp"
+#include "conformance/runner/guess.hpp"
+#include "conformance/runner/runner.hpp"
+#include "core/fields.hpp"
+#include "core/text.hpp"
+#include "selftest/price.hpp"
+
+namespace assay::cli {
+namespace {
+
+namespace asio = boost::asio;
+using conformance::RunOptions;
+
+reports::Verdict fail_on(const std::string& word) {
+  static const std::vector<std::string> known = {"warn", "inconclusive", "flaky"};
+  if (std::find(known.begin(), known.end(), word) == known.end()) {
+    const std::string near = core::closest(word, known);
+    refuse("'" + core::printable(word) + "' is no word to fail on", "--fail-on",
+           near.empty() ? "warn, inconclusive or flaky" : "did you mean '" + near + "'?");
+  }
+  return reports::verdict_from(word);
+}
+
+// Everything that can be wrong before the first byte is sent.
+void complete_all(RunOptions& options, AllCheckFlags& flags) {
+  complete(options, flags);
+  if (flags.url.empty())
+    refuse("no target was given", "URL", "wes-assay check http://127.0.0.1:8080/ga4gh/wes/v1");
+  if (!flags.auth.empty()) options.auth = conformance::parse_credential(flags.auth, "--auth").value();
+  if (!flags.other_auth.empty())
+    options.other_auth = conformance::parse_credential(flags.other_auth, "--other-auth").value();
+  if (!options.target.bad_auth.empty()) {
+    options.bad_auth = conformance::parse_credential(options.target.bad_auth, "bad_auth").value();
+    if (options.bad_auth.secret.expose() == options.auth.secret.expose() && !options.auth.empty())
+      refuse("the wrong credentials are the right ones", "bad_auth", "another secret than that of auth");
+  }
+  if (flags.policy != "lenient" && flags.policy != "strict")
+    refuse("there is no policy '" + core::printable(flags.policy) + "'", "--policy", "lenient or strict");
+  options.policy = flags.policy == "strict" ? conformance::Policy::strict : conformance::Policy::lenient;
+  for (const std::string& word : flags.fail_on) options.fail_on.push_back(fail_on(word));
+  if (!flags.baseline.empty()) options.baseline = load_baseline(flags.baseline);
+  if (!flags.wait_for.empty()) options.wait_for = read_duration(flags.wait_for, "--wait-for");
+  if (!flags.openapi.empty()) options.openapi = load_openapi(flags.openapi);
+  options.drawn_seed = !flags.seed && options.profile != "certify";
+  options.seed = flags.seed                     ? *flags.seed
+                 : options.profile == "certify" ? conformance::kCertifySeed
+                                                : std::random_device{}();
+}
+
+// A limit that is too low is told before the start, and obeyed.
+void warn_of_limits(const RunOptions& options, const AllCheckFlags& flags) {
+  if (!options.budget.runs && !options.budget.requests) return;
+  const Price price = measure_price(options, {.users = users_of(flags)});
+  const std::string limits = price.exceeds(options);
+  if (limits.empty()) return;
+  fmt::print(stderr,
+             "wes-assay check: the plan is {} runs and {} requests, above {}; what does not fit will be "
+             "inconclusive\n",
+             price.runs, price.requests, limits);
+}
+
+reports::RunResult run_on_sockets(const RunOptions& options, const std::string& ca_file,
+                                  reports::EvidenceWriter& evidence, bool& interrupted) {
+  asio::io_context context;
+  const std::shared_ptr<core::Clock> clock = core::make_system_clock(context.get_executor());
+  const auto connector = conformance::make_socket_connector(*clock, {ca_file});
+  conformance::StopSource stop;
+  asio::signal_set signals(context, SIGINT, SIGTERM);
+  signals.async_wait([&](const boost::system::error_code& error, int) {
+    if (error) return;
+    interrupted = true;
+    stop.request("it was interrupted");
+  });
+  ProgressLine line(stderr);
+  std::optional<core::Result<reports::RunResult>> result;
+  std::exception_ptr bug;
+  asio::co_spawn(
+      context,
+      conformance::run_suite(
+          options, *clock, *connector, evidence, [&](const conformance::Progress& p) { line.show(p); }, stop),
+      [&](std::exception_ptr thrown, core::Result<reports::RunResult> done) {
+        bug = thrown;
+        result = std::move(done);
+        context.stop();
+      });
+  context.run();
+  line.clear();
+  if (bug) std::rethrow_exception(bug);
+  return std::move(*result).value();
+}
+
+// What nobody has said is asked of the server, before anything is written.
+void guess_on_sockets(RunOptions& options, const std::string& ca_file) {
+  asio::io_context context;
+  const std::shared_ptr<core::Clock> clock = core::make_system_clock(context.get_executor());
+  const auto connector = conformance::make_socket_connector(*clock, {ca_file});
+  conformance::HttpClient http(*clock, *connector, options.base, options.limits);
+  std::optional<core::Result<conformance::Guess>> guess;
+  std::exception_ptr bug;
+  asio::co_spawn(context, conformance::guess_dialect(options, http),
+                 [&](std::exception_ptr thrown, core::Result<conformance::Guess> done) {
+                   bug = thrown;
+                   guess = std::move(done);
+                   context.stop();
+                 });
+  context.run();
+  if (bug) std::rethrow_exception(bug);
+  options.dialect = guess->value().dialect;
+  options.dialect_reason = "guessed: " + guess->value().why;
+  const std::string name =
+      options.dialect ? options.dialect->name + " " + options.dialect->version : std::string("WES");
+  fmt::print(stderr, "wes-assay check: the target seems to speak {}: {}\n", name,
+             core::printable(guess->value().why));
+}
+
+// One run, or the first of a bundle's. `code` is the exit code that the bundle asks for, where it does.
+reports::RunResult run_as_asked(const RunOptions& options, const AllCheckFlags& flags,
+                                reports::EvidenceWriter& evidence, bool& interrupted,
+                                std::optional<int>& code) {
+  if (flags.bundle.folder.empty()) return run_on_sockets(options, flags.ca_file, evidence, interrupted);
+  const auto once = [&](const RunOptions& each, reports::EvidenceWriter& to) {
+    return run_on_sockets(each, flags.ca_file, to, interrupted);
+  };
+  Bundled bundled = write_bundle(flags.bundle, options, once);
+  if (!bundled.written) code = bundled.runs.back().footer.complete ? exit_policy : exit_incomplete;
+  return std::move(bundled.runs.front());
+}
+
+// The evidence is written as it happens, not from the result.
+bool is_evidence(const ReportFile& file) { return file.writer->name == "evidence"; }
+
+int check(const Arguments& arguments, std::optional<conformance::Target> target) {
+  CLI::App app(
+      "Example: wes-assay check http://127.0.0.1:8080/ga4gh/wes/v1 --report junit=wes.xml --report "
+      "html=wes.html\n",
+      "wes-assay check");
+  AllCheckFlags flags;
+  flags.target_of_config = std::move(target);
+  RunOptions options;
+  add_all_check_options(app, flags, options);
+  if (const auto done = parse(app, arguments)) return *done;
+  complete_all(options, flags);
+  if (flags.dialect == kGuess) guess_on_sockets(options, flags.ca_file);
+  const std::vector<ReportFile> files = parse_reports(flags.reports);
+  // Nothing selected is told before the evidence file is touched.
+  conformance::select_checks(options).value();
+  check_bundle(flags.bundle, options);
+  warn_of_limits(options, flags);
+  const auto evidence_file = std::find_if(files.begin(), files.end(), is_evidence);
+  const auto evidence =
+      reports::EvidenceWriter::open(evidence_file == files.end() ? "" : evidence_file->path).value();
+
+  bool interrupted = false;
+  std::optional<int> code;
+  const reports::RunResult result = run_as_asked(options, flags, *evidence, interrupted, code);
+  if (!evidence->trouble().empty()) {
+    fmt::print(stderr, "wes-assay check: the evidence is not whole: {}\n", evidence->trouble());
+  }
+  reports::ConsoleStyle style;
+  style.colour = isatty(STDERR_FILENO) && !std::getenv("NO_COLOR");
+  style.verbose = flags.verbose;
+  for (const ReportFile& file : files) {
+    if (!is_evidence(file) || !flags.bundle.folder.empty()) write_report(file, result);
+  }
+  tell_github(result);
+  fmt::print(stderr, "{}", reports::console_report(result, style));
+  return interrupted ? exit_interrupted : code.value_or(reports::exit_code(result));
+}
+
+}  // namespace
+
+int run_check(Arguments arguments) { return with_settings("check", check_option_names(), arguments, check); }
+
+}  // namespace assay::cli

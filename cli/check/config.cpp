@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "cli/shared/check_options.hpp"
+#include "cli/shared/exit_codes.hpp"
+#include "cli/shared/parse.hpp"
+#include "cli/shared/settings.hpp"
+#include "core/text.hpp"
+
+namespace assay::cli {
+namespace {
+
+struct Row {
+  std::string key;
+  std::vector<std::string> values;
+  std::string source;
+};
+
+bool is_plain(const std::string& text) {
+  const auto is_safe = [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '_' || c == '.' || c == '/' || c == '-';
+  };
+  return !text.empty() && std::isalnum(static_cast<unsigned char>(text.front())) != 0 &&
+         std::all_of(text.begin(), text.end(), is_safe);
+}
+
+std::string scalar(const std::string& text) {
+  return is_plain(text) ? text
+                        : nlohmann::json(text).dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
+}
+
+// Of credentials only where they are kept is shown, and of a command not even that. core::BadInput where it
+// would have to show more.
+std::string safe(const Row& row, const std::string& value) {
+  if (row.key == "url") return core::parse_base_url(value).value().text();
+  if (row.key != "auth" && row.key != "other_auth") return value;
+  const auto credential = conformance::check_credential_form(value);
+  if (!credential) throw core::BadInput({credential.error().what, row.source, credential.error().hint});
+  const std::size_t command = value.find("=cmd:");
+  return command == std::string::npos ? value : value.substr(0, command) + "=cmd:...";
+}
+
+std::string text_of(const Row& row, bool is_list) {
+  if (!is_list) return row.values.empty() ? "null" : scalar(safe(row, row.values.front()));
+  std::string list;
+  for (const std::string& value : row.values) list += (list.empty() ? "" : ", ") + scalar(safe(row, value));
+  return "[" + list + "]";
+}
+
+// What the target says where no flag or variable does.
+std::vector<Row> facts_of(const conformance::Target& target, const std::string& source) {
+  std::vector<Row> rows;
+  const std::pair<const char*, const std::string*> facts[] = {
+      {"url", &target.base_url},          {"auth", &target.auth},
+      {"other_auth", &target.other_auth}, {"wes_version", &target.wes_version},
+      {"dialect", &target.dialect},       {"region", &target.region}};
+  for (const auto& [key, value] : facts) {
+    if (!value->empty()) rows.push_back({key, {*value}, source});
+  }
+  return rows;
+}
+
+Row row_of(const CLI::Option& option, const Settings& settings, const std::vector<Row>& facts) {
+  Row row{key_of(option), option.results(), "command line"};
+  const auto is_it = [&](const auto& other) { return other.key == row.key; };
+  const auto outer = std::find_if(settings.outer.begin(), settings.outer.end(), is_it);
+  if (outer != settings.outer.end()) row.source = outer->source;
+  if (option.count() > 0) return row;
+  const auto fact = std::find_if(facts.begin(), facts.end(), is_it);
+  if (fact != facts.end()) return *fact;
+  row.source = "default";
+  row.values.clear();
+  if (option.get_items_expected_max() == 0) row.values = {"false"};
+  if (!option.get_default_str().empty()) row.values = {option.get_default_str()};
+  return row;
+}
+
+int show(Arguments arguments) {
+  CLI::App app(
+      "Example: wes-assay config show --profile smoke\n\n"
+      "Shows what `check` with the same arguments would do, and where each value comes from: flags, then "
+      "WES_ASSAY_NAME,\n"
+      "then wes-assay.yaml (--config), then the target, then defaults. Sends nothing, and reads no secret.\n",
+      "wes-assay config show");
+  AllCheckFlags flags;
+  conformance::RunOptions options;
+  add_all_check_options(app, flags, options);
+  const Settings settings = settings_of(check_option_names(), check_option_names(), arguments)
+                                .value_or(Settings{arguments, {}, {}, {}});
+  if (const auto done = parse(app, settings.arguments)) return *done;
+  std::vector<Row> facts;
+  if (!flags.target.empty())
+    facts = facts_of(conformance::load_target(flags.target).value(), flags.target);
+  else if (settings.target)
+    facts = facts_of(*settings.target, settings.config + ": target");
+  fmt::print("# {}\n", settings.config.empty() ? "no wes-assay.yaml here, and no --config"
+                                               : core::printable(settings.config));
+  for (const CLI::Option* option : app.get_options()) {
+    const std::string key = key_of(*option);
+    if (key == "help" || key == "config") continue;
+    Row row = row_of(*option, settings, facts);
+    const bool inline_target = key == "target" && settings.target && row.values.empty();
+    if (inline_target) row.source = settings.config;
+    const bool is_list = option->get_multi_option_policy() == CLI::MultiOptionPolicy::TakeAll;
+    fmt::print("{:<14} {:<32} # {}\n", key + ":", inline_target ? "{...}" : text_of(row, is_list),
+               core::printable(row.source));
+  }
+  return exit_ok;
+}
+
+}  // namespace
+
+int run_config(Arguments arguments) {
+  const std::string word = arguments.empty() ? "" : arguments.front();
+  if (word == "show") {
+    arguments.erase(arguments.begin());
+    return show(std::move(arguments));
+  }
+  const bool asked = word == "--help" || word == "-h";
+  if (!asked && !word.empty()) refuse("there is no '" + core::printable(word) + "'", "", "config show");
+  fmt::print(asked ? stdout : stderr,
+             "Example: wes-assay config show\n\nShows the effective options of `check`, and where each comes "
+             "from.\n");
+  return asked ? exit_ok : exit_usage;
+}
+
+}  // namespace assay::cli

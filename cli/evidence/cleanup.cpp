@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <optional>
+
+#include "cli/shared/dialects.hpp"
+#include "cli/shared/exit_codes.hpp"
+#include "cli/shared/parse.hpp"
+#include "cli/shared/report_files.hpp"
+#include "conformance/runner/cleanup.hpp"
+#include "conformance/session/target.hpp"
+#include "core/files.hpp"
+#include "core/text.hpp"
+
+namespace assay::cli {
+namespace {
+
+namespace asio = boost::asio;
+using conformance::Cleanup;
+
+Cleanup clean_up_on_sockets(const reports::RunResult& evidence, const conformance::CleanupOptions& options,
+                            const std::string& ca_file) {
+  asio::io_context context;
+  const std::shared_ptr<core::Clock> clock = core::make_system_clock(context.get_executor());
+  const auto connector = conformance::make_socket_connector(*clock, {ca_file});
+  conformance::HttpClient http(*clock, *connector, core::parse_base_url(evidence.header.target).value(), {});
+  std::optional<Cleanup> result;
+  std::exception_ptr bug;
+  asio::co_spawn(context, conformance::clean_up(evidence, options, http, *clock),
+                 [&](std::exception_ptr thrown, Cleanup done) {
+                   bug = thrown;
+                   result = std::move(done);
+                   context.stop();
+                 });
+  context.run();
+  if (bug) std::rethrow_exception(bug);
+  return std::move(*result);
+}
+
+}  // namespace
+
+int run_cleanup(Arguments arguments) {
+  CLI::App app(
+      "Example: wes-assay cleanup evidence.ndjson\n\n"
+      "Cancels the runs that a `check` made and that are still alive, also after a crash; no others. The "
+      "evidence file\n"
+      "is the journal: check --report evidence=FILE writes each answer as it comes. The ids go to stdout. "
+      "Exit "
+      "code 3\n"
+      "where a run may live on.\n",
+      "wes-assay cleanup");
+  std::string path, auth, other_auth, target_file, ca_file, dialect, region;
+  app.add_option("EVIDENCE", path, "evidence.ndjson of the run, whole or cut off")->required();
+  app.add_option("--auth", auth, "As for check: the credentials that made the runs");
+  app.add_option("--other-auth", other_auth, "As for check");
+  app.add_option("--target", target_file, "As for check: its header fields and credentials");
+  app.add_option("--ca-file", ca_file, "As for check");
+  app.add_option("--dialect", dialect,
+                 "The folder of the dialect, where the run was of one that is not shipped");
+  app.add_option("--region", region, "As for check");
+  if (const auto done = parse(app, std::move(arguments))) return *done;
+
+  if (core::read_file(path, std::size_t{1} << 30).value().find('\n') == std::string::npos) {
+    fmt::print(stderr, "{}: the run was cut off before its first answer: it made no runs\n",
+               core::printable(path));
+    return exit_ok;
+  }
+  const reports::RunResult evidence = evidence_of("cleanup", path);
+  conformance::Target target;
+  if (!target_file.empty()) target = conformance::load_target(target_file).value();
+  if (auth.empty()) auth = target.auth;
+  if (other_auth.empty()) other_auth = target.other_auth;
+  conformance::CleanupOptions options;
+  options.headers = target.headers;
+  options.region = region.empty() ? target.region : region;
+  if (!dialect.empty()) options.dialect = dialect_named(dialect, "--dialect");
+  if (!auth.empty()) options.auth = conformance::parse_credential(auth, "--auth").value();
+  if (!other_auth.empty())
+    options.other_auth = conformance::parse_credential(other_auth, "--other-auth").value();
+
+  const Cleanup done = clean_up_on_sockets(evidence, options, ca_file);
+  for (const std::string& id : done.cancelled) fmt::print("{}\n", core::printable(id));
+  if (!done.note.empty()) fmt::print(stderr, "note: {}\n", done.note);
+  for (const std::string& trouble : done.trouble) fmt::print(stderr, "{}\n", trouble);
+  fmt::print(stderr, "{} cancelled, {} had ended, {} may live on\n", done.cancelled.size(), done.ended.size(),
+             done.trouble.size());
+  return done.trouble.empty() ? exit_ok : exit_incomplete;
+}
+
+}  // namespace assay::cli

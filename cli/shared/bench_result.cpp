@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/shared/bench_result.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+
+#include "bench/evidence.hpp"
+#include "bench/report.hpp"
+#include "cli/shared/exit_codes.hpp"
+#include "core/files.hpp"
+
+namespace assay::cli {
+namespace {
+
+void write_reports(const std::vector<std::string>& reports, const bench::Result& result) {
+  for (const std::string& text : reports) {
+    const std::size_t equals = text.find('=');
+    const bench::Writer& writer = *bench::find_writer(text.substr(0, equals)).value();
+    const std::string path = equals == std::string::npos ? "-" : text.substr(equals + 1);
+    if (path == "-") {
+      fmt::print("{}", writer.write(result));
+    } else {
+      core::write_file(path, writer.write(result)).value();
+    }
+  }
+}
+
+int exit_code(const bench::Result& result) {
+  if (result.interrupted) return exit_interrupted;
+  if (!bench::why_invalid(result).empty()) return exit_incomplete;
+  const bool broken =
+      std::any_of(result.slo.begin(), result.slo.end(), [](const bench::Judged& j) { return !j.held; });
+  return broken ? exit_broken : exit_ok;
+}
+
+}  // namespace
+
+std::string report_help() {
+  std::string names;
+  for (const bench::Writer& writer : bench::writers())
+    names += (names.empty() ? "" : ", ") + std::string(writer.name);
+  return "FORMAT=PATH, - for stdout; repeatable; " + names;
+}
+
+void check_bench_reports(const std::vector<std::string>& reports) {
+  for (const std::string& report : reports) bench::find_writer(report.substr(0, report.find('='))).value();
+}
+
+std::vector<bench::Condition> conditions_of(const std::string& slo) {
+  return slo.empty() ? std::vector<bench::Condition>() : bench::parse_slo(slo).value();
+}
+
+bool is_bench_evidence(const std::string& path) {
+  std::string start(200, '\0');
+  std::ifstream file(path, std::ios::binary);
+  file.read(start.data(), static_cast<std::streamsize>(start.size()));
+  return bench::is_evidence(start);
+}
+
+int report_bench(const std::string& path, const std::vector<std::string>& reports) {
+  check_bench_reports(reports);
+  const bench::Result result = bench::read_json(path).value();
+  write_reports(reports.empty() ? std::vector<std::string>{"console=-"} : reports, result);
+  return exit_ok;
+}
+
+int finish_bench(bench::Result result, const std::vector<bench::Condition>& conditions,
+                 const std::vector<std::string>& reports) {
+  result.slo = bench::judge_slo(conditions, result);
+  write_reports(reports, result);
+  fmt::print(stderr, "{}", bench::write_console(result));
+  return exit_code(result);
+}
+
+}  // namespace assay::cli

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/shared/parse.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/shared/exit_codes.hpp"
+#include "core/fields.hpp"
+#include "core/text.hpp"
+
+namespace assay::cli {
+namespace {
+
+// The option that a mistyped word was meant to be.
+std::string nearest_option(const CLI::App& app, const Arguments& arguments) {
+  std::vector<std::string> known;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+  }
+  for (const std::string& word : arguments) {
+    const std::string flag = word.substr(0, word.find('='));
+    if (flag.rfind("--", 0) != 0 || std::find(known.begin(), known.end(), flag) != known.end()) continue;
+    const std::string near = core::closest(flag, known);
+    return near.empty() ? "" : ", did you mean " + near + "?";
+  }
+  return "";
+}
+
+}  // namespace
+
+std::optional<int> parse(CLI::App& app, Arguments arguments) {
+  const Arguments given = arguments;
+  std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the back
+  try {
+    app.parse(std::move(arguments));
+    return std::nullopt;
+  } catch (const CLI::CallForHelp&) {
+    fmt::print("{}", app.help());
+    return exit_ok;
+  } catch (const CLI::ParseError& mistake) {
+    fmt::print(stderr, "{}: {}{}\n", app.get_name(), core::printable(mistake.what()),
+               nearest_option(app, given));
+    return exit_usage;
+  }
+}
+
+}  // namespace assay::cli

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "conformance/checks/checks.hpp"
+
+#include <algorithm>
+
+#include "conformance/catalogue/catalogue.hpp"
+#include "conformance/checks/shared/groups.hpp"
+
+namespace assay::conformance {
+
+std::vector<const Check*> all_checks() {
+  std::vector<const Check*> all;
+  for (const auto group :
+       {service_info_checks, submission_checks, listing_checks, pagination_checks, run_log_checks,
+        status_checks, consistency_checks, tasks_checks, cancellation_checks, transitions_checks,
+        timestamps_checks, errors_checks, auth_checks, content_checks, http_hygiene_checks, common_checks,
+        cavatica_checks, healthomics_checks, sevenbridges_checks}) {
+    for (const Check& check : group()) all.push_back(&check);
+  }
+  return all;
+}
+
+std::vector<const Check*> checks_of(const Catalogue& catalogue) {
+  std::vector<const Check*> checks = all_checks();
+  std::erase_if(checks, [&](const Check* check) { return rows_decided(*check, catalogue).empty(); });
+  return checks;
+}
+
+const Check* find_check(std::string_view id) {
+  id = id.substr(0, id.find('#'));  // who asked in a repetition
+  const std::vector<const Check*> all = all_checks();
+  const auto at = std::find_if(all.begin(), all.end(), [&](const Check* check) { return check->id == id; });
+  return at == all.end() ? nullptr : *at;
+}
+
+}  // namespace assay::conformance

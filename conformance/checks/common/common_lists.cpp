@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// The list of runs, page by page.
+#include <fmt/format.h>
+
+#include "conformance/checks/common/common.hpp"
+#include "conformance/checks/shared/walks.hpp"
+#include "core/text.hpp"
+
+namespace assay::conformance::common {
+namespace {
+
+void judge_sizes(CheckContext& t, const Walk& walk) {
+  for (const Page* page : oversized(walk)) {
+    t.broken("page-size",
+             finding(page->exchange, "page-too-large",
+                     fmt::format("a page of a walk with {}={} has {} runs", t.dialect().page_size_parameter,
+                                 walk.page_size, page->ids.size()),
+                     "at most " + walk.page_size, std::to_string(page->ids.size()), {"/" + page->member}));
+  }
+  t.holds("page-size", last_of(walk));
+}
+
+// The dialects of this room end a walk with nothing that leads on; a token that is empty or null does it too,
+// less clearly.
+void judge_end(CheckContext& t, const Walk& walk) {
+  const Page& end = walk.pages.back();
+  const std::string place = "/" + end.leads_on;
+  if (walk.token_cycle) {
+    return t.broken("walk-ends", finding(end.exchange, "token-cycle", "the walk goes in a circle", "an end",
+                                         "a token seen before", {place}));
+  }
+  if (judge_refusal(t, walk, "walk-ends")) return;
+  if (end.token_kind == Page::Token::wrong_type) {
+    return t.broken("walk-ends",
+                    finding(end.exchange, "token-unreadable", "what leads to the next page cannot be read",
+                            "", walk.cut, {place}));
+  }
+  if (!walk.ended) return t.inconclusive("walk-ends", why_cut(walk));
+  const bool clear = end.token_kind == Page::Token::absent;
+  if (clear) return t.holds("walk-ends", end.exchange);
+  t.graded("walk-ends", Verdict::warn,
+           finding(end.exchange, "end-unclear", "the last page still has a member for the token of the next",
+                   "no " + end.leads_on, end.token_kind == Page::Token::null ? "null" : "\"\"", {place}));
+}
+
+}  // namespace
+
+Task<void> walk_is_whole(CheckContext& t) {
+  const std::vector<RunPtr> runs = co_await t.paging_runs();
+  const std::vector<std::string> ids = ids_of(runs);
+  Walk walk = co_await sized_walk(t);
+  co_await t.finish_walk(walk);
+  t.need(walk.pages.front().readable, walk.cut);
+  judge_sizes(t, walk);
+  judge_end(t, walk);
+  judge_losses(t, walk, ids, "walk-is-whole");
+  judge_repeats(t, walk, "no-run-twice");
+}
+
+Task<void> page_sizes_bind(CheckContext& t) {
+  co_await t.paging_runs();
+  std::vector<std::string> sizes = {"1"};
+  if (t.dialect().largest_page_size > 0) sizes.push_back(std::to_string(t.dialect().largest_page_size));
+  for (const std::string& size : sizes) {
+    Walk walk = walk_of(size, 2);
+    co_await t.next_page(walk);
+    const Page& first = walk.pages.front();
+    t.expect(first.readable, "page-size",
+             finding(first.exchange, "page-size-refused",
+                     fmt::format("a page with {}={}: {}", t.dialect().page_size_parameter, size,
+                                 in_words(*first.exchange)),
+                     "a page", std::to_string(core::status_of(*first.exchange))));
+    if (first.readable) judge_sizes(t, walk);
+  }
+}
+
+Task<void> pages_are_stable(CheckContext& t) {
+  const std::vector<RunPtr> old = co_await t.paging_runs();
+  const std::vector<std::string> ids = ids_of(old);
+  Walk walk = co_await sized_walk(t);
+  const bool more = co_await t.next_page(walk);
+  t.need(more, walk.ended ? "there is only one page" : walk.cut);
+  co_await t.new_run("quick");
+  co_await t.new_run("quick");
+  co_await t.finish_walk(walk);
+  if (judge_refusal(t, walk, "stable-pages")) co_return;
+  judge_repeats(t, walk, "stable-pages");
+  judge_losses(t, walk, ids, "stable-pages");
+}
+
+Task<void> bad_pages_are_refused(CheckContext& t) {
+  const ExchangePtr token = co_await t.list("", "no-such-token");
+  t.judge_status("bad-token", token, "a token that was never issued");
+  std::vector<std::string> sizes = {"0", "-1", "many"};
+  if (t.dialect().largest_page_size > 0) sizes.push_back(std::to_string(t.dialect().largest_page_size + 1));
+  for (const std::string& size : sizes) {
+    const ExchangePtr answer = co_await t.list(size, "");
+    t.judge_status("bad-page-size", answer, "a page with " + t.dialect().page_size_parameter + "=" + size);
+  }
+}
+
+}  // namespace assay::conformance::common

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is not there, what no id can be, and who may not ask.
+#include <nlohmann/json.hpp>
+
+#include "conformance/checks/common/common.hpp"
+#include "conformance/rules/error_body.hpp"
+#include "conformance/rules/error_reading.hpp"
+#include "conformance/rules/task_list.hpp"
+
+namespace assay::conformance::common {
+namespace {
+
+// No run of any dialect has it: neither a number nor a UUID.
+constexpr const char* kMalformed = "not-an-id";
+
+Task<ExchangePtr> ask(CheckContext& t, std::string operation, std::string run_id, std::string user) {
+  Call call;
+  call.operation = std::move(operation);
+  call.run_id = std::move(run_id);
+  call.user = std::move(user);
+  co_return co_await t.send(call);
+}
+
+}  // namespace
+
+Task<void> unknown_run_is_refused(CheckContext& t) {
+  const RunPtr run = co_await t.any_run();
+  const std::string id = unlike(run->id);
+  for (const std::string& operation :
+       operations_of(t, {"GetRunStatus", "GetRunLog", "CancelRun", "ListTasks"})) {
+    const ExchangePtr answer = co_await ask(t, operation, id, "main");
+    t.judge_status("unknown-run", answer, operation + " of a run that does not exist");
+  }
+}
+
+Task<void> malformed_id_is_refused(CheckContext& t) {
+  for (const std::string& operation :
+       operations_of(t, {"GetRunStatus", "GetRunLog", "CancelRun", "ListTasks"})) {
+    const ExchangePtr answer = co_await ask(t, operation, kMalformed, "main");
+    t.judge_status("malformed-id", answer, operation + " of an id that no run can have");
+  }
+}
+
+Task<void> no_credentials_are_refused(CheckContext& t) {
+  const RunPtr run = co_await t.finished_run();
+  const std::vector<std::string> operations =
+      operations_of(t, {"ListRuns", "GetRunStatus", "GetRunLog", "CancelRun", "ListTasks"});
+  for (const std::string& operation : operations) {
+    const ExchangePtr answer = co_await ask(t, operation, run->id, "none");
+    t.judge_status("no-credentials", answer, operation + " without credentials");
+  }
+  core::Request request = t.submission("quick");
+  request.method = t.dialect().operation("RunWorkflow")->method;
+  if (request.target == "/") request.target = t.dialect().operation("RunWorkflow")->path;
+  const ExchangePtr answer = co_await t.send_request(std::move(request), "RunWorkflow", "none");
+  t.judge_status("no-credentials", answer, "a submission without credentials");
+}
+
+Task<void> wrong_credentials_are_refused(CheckContext& t) {
+  const RunPtr run = co_await t.any_run();
+  for (const std::string& operation : operations_of(t, {"ListRuns", "GetRunLog"})) {
+    const ExchangePtr answer = co_await ask(t, operation, run->id, "bad");
+    t.judge_status("wrong-credentials", answer, operation + " with wrong credentials");
+  }
+}
+
+Task<void> errors_have_their_shape(CheckContext& t) {
+  ExchangePtr evidence;
+  for (const ExchangePtr& exchange : t.exchanges()) {
+    if (!is_operation_error(*exchange)) continue;
+    evidence = exchange;
+    const JsonPtr body = t.json(exchange);
+    for (Finding& each : misshapen_error(exchange, body.get(), t.dialect()))
+      t.broken("error-shape", std::move(each));
+  }
+  if (!evidence) t.not_applicable("error-shape", "nothing was refused");
+  if (evidence) t.holds("error-shape", evidence);
+  co_return;
+}
+
+}  // namespace assay::conformance::common

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "conformance/session/check.hpp"
+#include "conformance/session/context.hpp"
+
+// What the checks of Seven Bridges tasks share.
+namespace assay::conformance::sevenbridges {
+
+struct Draft {
+  std::string id;
+  std::string first_state;  // as its making was answered
+  ExchangePtr made;
+};
+// A task that was made and not started; ends the check where the service makes none.
+Task<Draft> make_draft(CheckContext& t);
+// StartDraft, CloneRun or DeleteRun of a task.
+Task<ExchangePtr> act(CheckContext& t, std::string operation, std::string run_id);
+Task<ExchangePtr> edit(CheckContext& t, std::string run_id, nlohmann::json change);
+// Takes a draft away, so that nothing of the check stays.
+Task<void> drop(CheckContext& t, std::string run_id);
+
+struct State {
+  std::string word;  // "" where the answer shows none
+  ExchangePtr exchange;
+};
+Task<State> state_of(CheckContext& t, std::string run_id);
+Task<State> leave_draft(CheckContext& t, std::string run_id);  // waits until it is a draft no more
+Task<void> end_of(CheckContext& t, std::string run_id);        // waits for the end, or brings it about
+
+// Broken where the integer code of a refusal is none of those; `wanted` says which would be.
+void judge_code(CheckContext& t, std::string_view requirement, const ExchangePtr& refusal,
+                bool (*fits)(std::int64_t), const std::string& wanted);
+
+// sevenbridges_answers.cpp
+Task<void> total_is_what_the_walk_shows(CheckContext& t);  // SBT-54, 55
+Task<void> fields_select(CheckContext& t);                 // SBT-56
+Task<void> details_show_jobs(CheckContext& t);             // SBT-57
+Task<void> rate_is_told(CheckContext& t);                  // SBT-58, 59
+Task<void> errors_have_codes(CheckContext& t);             // SBT-60
+
+}  // namespace assay::conformance::sevenbridges
+
+namespace assay::conformance {}

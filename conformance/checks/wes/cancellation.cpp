@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "conformance/checks/shared/groups.hpp"
+#include "conformance/checks/wes/cancellation_live.hpp"
+#include "conformance/rules/members.hpp"
+#include "conformance/rules/task_list.hpp"
+#include "core/text.hpp"
+
+namespace assay::conformance {
+namespace {
+
+using schemas::Phase;
+using std::chrono::seconds;
+
+Task<void> unknown_run(CheckContext& t) {
+  const RunPtr run = co_await t.any_run();
+  const ExchangePtr answer = co_await t.cancel(unlike(run->id));
+  t.judge_status("CAN-06", answer, "the cancel of a run that does not exist");
+}
+
+// Whatever the answer is, the state of a run that has ended stays.
+Task<void> cancel_ended(CheckContext& t, RunPtr run, std::string_view requirement) {
+  const std::string before = run->last_state;
+  const ExchangePtr answer = co_await t.cancel(run->id);
+  t.judge_status(requirement, answer, "the cancel of a run that is " + core::printable(before));
+  co_await watch(t, run, seconds(1), 2);
+  judge_stays(t, {requirement, "ended-run-changed", "a cancel changed the state of a run that had ended"},
+              run);
+}
+
+Task<void> complete_run_stays(CheckContext& t) {
+  // A run of its own: later checks read the shared one.
+  const RunPtr run = co_await t.new_run("quick");
+  const bool ended = co_await t.wait_terminal(run, t.waits().finish);
+  t.need(ended && run->last_state == "COMPLETE",
+         "the quick workload did not reach COMPLETE (last seen: " + core::printable(run->last_state) + ")");
+  co_await cancel_ended(t, run, "CAN-07");
+}
+
+Task<void> ended_runs_stay(CheckContext& t) {
+  const RunPtr failed = co_await t.failed_run();
+  co_await cancel_ended(t, failed, "CAN-08");
+  const RunPtr canceled = co_await t.canceled_run();
+  co_await cancel_ended(t, canceled, "CAN-08");
+}
+
+Task<void> foreign_run(CheckContext& t) {
+  const RunPtr run = co_await slow_run(t);
+  Call call;
+  call.operation = "CancelRun";
+  call.run_id = run->id;
+  call.user = "other";
+  const ExchangePtr answer = co_await t.send(call);
+  t.judge_status("CAN-13", answer, "the cancel of another caller's run");
+  co_await t.sleep(seconds(1));
+  const ExchangePtr status = co_await t.get("GetRunStatus", run->id);
+  const std::string state = status_state(t, status);
+  const schemas::StateWord* word = t.dialect().state(state);
+  const bool canceled = word && (word->phase == Phase::canceling || word->phase == Phase::canceled);
+  Finding touched = finding(status, "foreign-run-canceled", "another caller cancelled the run", "RUNNING",
+                            core::printable(state), {"/state"});
+  touched.exchanges.push_back(answer->id);
+  t.expect(!canceled, "CAN-13", std::move(touched));
+  co_await t.cancel(run->id);
+}
+
+// How many tasks the list shows; -1 where it cannot be read.
+Task<long> count_tasks(CheckContext& t, std::string run_id) {
+  if (!t.dialect().has("ListTasks")) co_return -1;
+  const ExchangePtr answer = co_await t.list_tasks(run_id, "", "");
+  const Page page = read_page(answer, t.json(answer).get(), "task_logs");
+  co_return page.readable ? static_cast<long>(page.ids.size()) : -1;
+}
+
+Task<void> watch_canceled(CheckContext& t, core::Duration window, int reads) {
+  const RunPtr run = co_await t.canceled_run();
+  if (run->last_state != "CANCELED") {
+    t.not_applicable("CAN-17", "the run ended " + core::printable(run->last_state) + ", not CANCELED");
+    co_return;
+  }
+  const long before = co_await count_tasks(t, run->id);
+  const ExchangePtr end = co_await watch(t, run, window, reads);
+  judge_stays(t, {"CAN-17", "canceled-left", "a CANCELED run showed another state later"}, run);
+  const long after = co_await count_tasks(t, run->id);
+  if (before < 0 || after <= before) co_return;
+  t.graded("CAN-17", Verdict::warn,
+           finding(end, "canceled-run-makes-tasks", "a CANCELED run began further tasks",
+                   std::to_string(before) + " tasks", std::to_string(after) + " tasks"));
+}
+
+Task<void> canceled_is_final(CheckContext& t) { co_await watch_canceled(t, seconds(3), 3); }
+Task<void> canceled_stays_final(CheckContext& t) { co_await watch_canceled(t, seconds(25), 5); }
+
+}  // namespace
+
+const std::vector<Check>& cancellation_checks() {
+  static const std::vector<Check> table = {
+      {.id = "cancellation.ends-a-running-run",
+       .title = "a running run that is cancelled ends CANCELED, and is kept",
+       .decides = {"CAN-01", "CAN-02", "CAN-03", "CAN-04", "CAN-05", "CAN-15", "CAN-16"},
+       .stage = Stage::paging,
+       .run = ends_a_running_run,
+       .writes = true},
+      {.id = "cancellation.ends-an-early-run",
+       .title = "a run can be cancelled before it runs, and twice",
+       .decides = {"CAN-09", "CAN-11", "CAN-18"},
+       .stage = Stage::lifecycle,
+       .run = ends_an_early_run,
+       .writes = true},
+      {.id = "cancellation.ends-an-initializing-run",
+       .title = "a run can be cancelled while it is INITIALIZING",
+       .decides = {"CAN-18"},
+       .stage = Stage::lifecycle,
+       .run = ends_an_initializing_run,
+       .writes = true,
+       .slow = true},
+      {.id = "cancellation.survives-cancels-at-once",
+       .title = "eight cancels at once lead to one end",
+       .decides = {"CAN-10"},
+       .stage = Stage::lifecycle,
+       .run = cancels_together,
+       .writes = true},
+      {.id = "cancellation.needs-a-post-and-no-body",
+       .title = "GET cancels nothing, and POST needs no body",
+       .decides = {"CAN-12", "CAN-14"},
+       .stage = Stage::lifecycle,
+       .run = get_cancels_nothing,
+       .writes = true},
+      {.id = "cancellation.canceled-is-final",
+       .title = "nothing happens to a run after CANCELED",
+       .decides = {"CAN-17"},
+       .stage = Stage::lifecycle,
+       .run = canceled_is_final,
+       .writes = true},
+      {.id = "cancellation.canceled-stays-final",
+       .title = "nothing happens to a run in 25 seconds after CANCELED",
+       .decides = {"CAN-17"},
+       .stage = Stage::lifecycle,
+       .run = canceled_stays_final,
+       .writes = true,
+       .slow = true},
+      {.id = "cancellation.complete-run-stays",
+       .title = "a cancel leaves a complete run as it is",
+       .decides = {"CAN-07"},
+       .stage = Stage::refusals,
+       .run = complete_run_stays,
+       .writes = true},
+      {.id = "cancellation.ended-runs-stay",
+       .title = "a cancel leaves failed and cancelled runs as they are",
+       .decides = {"CAN-08"},
+       .stage = Stage::unknown_runs,
+       .run = ended_runs_stay,
+       .writes = true},
+      {.id = "cancellation.foreign-run-is-refused",
+       .title = "a run of another caller is not cancelled",
+       .decides = {"CAN-13"},
+       .stage = Stage::refusals,
+       .run = foreign_run,
+       .writes = true,
+       .needs_auth = true,
+       .needs_other = true},
+      {.id = "cancellation.unknown-run-is-refused",
+       .title = "the cancel of an unknown run is answered 404",
+       .decides = {"CAN-06"},
+       .stage = Stage::unknown_runs,
+       .run = unknown_run,
+       .writes = true},
+  };
+  return table;
+}
+
+}  // namespace assay::conformance

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "conformance/rules/content.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "conformance/checks/shared/groups.hpp"
+#include "conformance/session/context.hpp"
+#include "core/text.hpp"
+#include "schemas/pointer.hpp"
+
+namespace assay::conformance {
+namespace {
+
+// GET service-info with these fields and no others. `operation` is empty where an answer need not be what the
+// document says of service-info, so that no other check judges it as one.
+Task<ExchangePtr> ask(CheckContext& t, core::Headers headers, std::string operation) {
+  core::Request request;
+  request.target = "/service-info";
+  request.headers = std::move(headers);
+  co_return co_await t.send_request(std::move(request), std::move(operation), "main");
+}
+
+std::string content_type(const ExchangePtr& answer) {
+  const auto type = answer->response->headers.get("Content-Type");
+  return type ? core::shortened(core::printable(*type), 120) : "no Content-Type";
+}
+
+void judge_type(CheckContext& t, const ExchangePtr& answer) {
+  // Where there is nothing there is nothing to label; that there is nothing is for others to judge.
+  if (core::status_of(*answer) != 200 || answer->request.method == "HEAD" || answer->response->body.empty())
+    return;
+  const auto type = answer->response->headers.get("Content-Type");
+  t.expect(
+      type && core::media_type(*type) == "application/json", "CT-01",
+      finding(answer, "media-type", "a 200 of " + answer->operation + " is not labelled application/json",
+              "application/json", content_type(answer)));
+}
+
+void judge_text(CheckContext& t, const ExchangePtr& answer) {
+  if (!claims_json(*answer)) return;
+  const std::string& operation = answer->operation;
+  const JsonText text = read_json_text(answer->response->body);
+  t.expect(!text.byte_order_mark, "CT-02",
+           finding(answer, "byte-order-mark", "the JSON of " + operation + " starts with a byte order mark",
+                   "UTF-8 without a mark", "EF BB BF"));
+  t.expect(
+      !text.invalid_utf8, "CT-02",
+      finding(answer, "invalid-utf-8", "the JSON of " + operation + " is not UTF-8", "UTF-8", "other bytes"));
+  t.expect(text.malformed.empty(), "CT-03",
+           finding(answer, "malformed", "the JSON of " + operation + " breaks the grammar: " + text.malformed,
+                   "JSON", core::shortened(core::printable(answer->response->body), 120)));
+  if (!text.duplicates.empty()) {
+    t.graded("CT-03", Verdict::warn,
+             finding(answer, "duplicate-members",
+                     "the JSON of " + operation +
+                         " has a member twice: " + core::printable(text.duplicates.front()),
+                     "unique names", "the same name twice", text.duplicates));
+  }
+  const JsonPtr body = t.json(answer);
+  if (!body) return;
+  const std::vector<std::string> odd = integers_written_otherwise(*body);
+  t.expect(odd.empty(), "CT-08",
+           finding(answer, "integer-with-fraction",
+                   "an integer of " + operation + " is written with a fraction or an exponent", "an integer",
+                   odd.empty() ? "" : schemas::find(*body, odd.front())->dump(), odd));
+}
+
+Task<void> bodies_are_json(CheckContext& t) {
+  for (const ExchangePtr& answer : t.exchanges()) {
+    const bool known = t.dialect().operation(answer->operation) != nullptr;
+    if (!known || !answer->response || answer->fault != core::TransportFault::none) continue;
+    judge_type(t, answer);
+    judge_text(t, answer);
+  }
+  co_return;
+}
+
+Task<void> json_for_all_who_take_it(CheckContext& t) {
+  const std::vector<core::Headers> accepts = {{},
+                                              {{"Accept", "*/*"}},
+                                              {{"Accept", "application/*;q=0.5"}},
+                                              {{"Accept", "application/xml;q=0.4, application/json"}}};
+  for (const core::Headers& accept : accepts) {
+    const ExchangePtr answer = co_await ask(t, accept, "GetServiceInfo");
+    const std::string what = "a request with " + (accept.size() > 0 ? "Accept: " + accept.begin()->value
+                                                                    : std::string("no Accept"));
+    t.judge_status("CT-04", answer, what);
+    if (core::status_of(*answer) != 200) continue;
+    t.expect(t.json(answer) != nullptr, "CT-04",
+             finding(answer, "no-json", what + " is answered with something other than JSON", "JSON",
+                     content_type(answer)));
+  }
+}
+
+// One line of what an answer tells a browser.
+std::string browser_fields(const ExchangePtr& answer) {
+  std::string line;
+  for (const char* name : {"X-Content-Type-Options", "Access-Control-Allow-Origin",
+                           "Access-Control-Allow-Methods", "Access-Control-Allow-Headers"}) {
+    const auto value = answer->response->headers.get(name);
+    if (!value) continue;
+    line += (line.empty() ? "" : ", ") + std::string(name) + ": " + core::printable(*value);
+  }
+  return line.empty() ? "none" : core::shortened(line, 300);
+}
+
+Task<void> knows_what_browsers_ask(CheckContext& t) {
+  for (const char* accept : {"text/html", "application/xml"}) {
+    const core::Headers headers = {{"Accept", accept}};
+    const ExchangePtr answer = co_await ask(t, headers, "");
+    const std::string what = std::string("a request that takes nothing but ") + accept;
+    t.judge_status("CT-05", answer, what);
+    if (core::status_of(*answer) != 200) continue;
+    t.expect(t.json(answer) != nullptr, "CT-05",
+             finding(answer, "other-200", what + " is answered with a 200 that is not JSON", "406, or JSON",
+                     content_type(answer)));
+  }
+  core::Request preflight;
+  preflight.method = "OPTIONS";
+  preflight.target = t.dialect().operation("RunWorkflow")->path;
+  preflight.headers = {{"Origin", "https://browser.example"},
+                       {"Access-Control-Request-Method", "POST"},
+                       {"Access-Control-Request-Headers", "authorization"}};
+  const ExchangePtr answer = co_await t.send_request(std::move(preflight), "", "none");
+  t.info("CT-09",
+         fmt::format("service-info has {}; the preflight of POST /runs answered {} with {}",
+                     browser_fields(t.service_info_exchange()), core::status_of(*answer),
+                     browser_fields(answer)),
+         answer);
+}
+
+Task<void> get_needs_no_type(CheckContext& t) {
+  for (const bool typed : {false, true}) {
+    Call call;
+    call.operation = "ListRuns";
+    if (typed) call.headers.add("Content-Type", "application/json");
+    const ExchangePtr answer = co_await t.send(call);
+    t.judge_status("CT-06", answer, typed ? "a GET with a Content-Type" : "a GET without a Content-Type");
+  }
+}
+
+Task<void> coding_is_asked_for(CheckContext& t) {
+  for (const char* asked : {"identity", "gzip"}) {
+    const core::Headers headers = {{"Accept", "application/json"}, {"Accept-Encoding", asked}};
+    const ExchangePtr answer = co_await ask(t, headers, "");
+    t.need(core::status_of(*answer) == 200, in_words(*answer));
+    const CodingFault fault = coding_fault(*answer->response, asked);
+    if (fault.kind == CodingFault::Kind::none) {
+      t.holds("CT-07", answer);
+      continue;
+    }
+    Finding found = finding(answer, "coding " + std::string(asked),
+                            fmt::format("to Accept-Encoding: {}, {}", asked, fault.says),
+                            std::string(asked) + ", or no coding",
+                            fault.coding.empty() ? "no Content-Encoding" : core::printable(fault.coding));
+    if (fault.kind == CodingFault::Kind::untrue) {
+      t.broken("CT-07", std::move(found));
+    } else {
+      t.graded("CT-07", Verdict::warn, std::move(found));
+    }
+  }
+}
+
+}  // namespace
+
+const std::vector<Check>& content_checks() {
+  static const std::vector<Check> table = {
+      {.id = "content.json-for-all-who-take-it",
+       .title = "every Accept that allows JSON gets JSON",
+       .decides = {"CT-04"},
+       .stage = Stage::reading,
+       .run = json_for_all_who_take_it},
+      {.id = "content.knows-what-browsers-ask",
+       .title = "an Accept without JSON gets 406 or JSON; headers for browsers are recorded",
+       .decides = {"CT-05", "CT-09"},
+       .stage = Stage::reading,
+       .run = knows_what_browsers_ask},
+      {.id = "content.get-needs-no-type",
+       .title = "GET works with and without a Content-Type",
+       .decides = {"CT-06"},
+       .stage = Stage::reading,
+       .run = get_needs_no_type},
+      {.id = "content.coding-is-asked-for",
+       .title = "an answer is compressed only where that was asked for",
+       .decides = {"CT-07"},
+       .stage = Stage::reading,
+       .run = coding_is_asked_for},
+      {.id = "content.bodies-are-json",
+       .title = "the bodies of all answers are labelled as JSON and are JSON",
+       .decides = {"CT-01", "CT-02", "CT-03", "CT-08"},
+       .stage = Stage::closing,
+       .run = bodies_are_json,
+       .smoke = true},
+  };
+  return table;
+}
+
+}  // namespace assay::conformance

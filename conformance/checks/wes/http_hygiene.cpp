@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+// What HTTP itself asks of a server. Here: the table, and what is judged over all answers of the run.
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "conformance/checks/shared/groups.hpp"
+#include "conformance/checks/wes/http_hygiene_paths.hpp"
+#include "conformance/checks/wes/http_hygiene_wire.hpp"
+#include "conformance/rules/framing.hpp"
+#include "conformance/rules/members.hpp"
+#include "conformance/rules/reading.hpp"
+#include "conformance/session/context.hpp"
+#include "core/text.hpp"
+
+namespace assay::conformance {
+namespace {
+
+Task<void> answers_are_framed(CheckContext& t) {
+  t.need(!t.exchanges().empty(), "nothing was asked");
+  const ExchangePtr evidence = t.exchanges().back();
+  t.broken_by("HTTP-09", framing_lies(t.exchanges()), evidence);
+  for (Finding& untidy : untidy_heads(t.exchanges())) t.graded("HTTP-09", Verdict::warn, std::move(untidy));
+  co_return;
+}
+
+// Answers outside the document may come from a gateway's parser, and a 5xx owes no Date.
+Task<void> answers_are_dated(CheckContext& t) {
+  const ExchangePtr info = t.service_info_exchange();
+  if (info && info->response && !info->response->headers.has("Date")) {
+    t.broken("HTTP-13", finding(info, "date-missing", "an answer has no Date", "Date", "none"));
+  }
+  for (const ExchangePtr& exchange : t.exchanges()) {
+    const int status = core::status_of(*exchange);
+    if (exchange->operation.empty() || status < 200 || status >= 500) continue;
+    t.expect(exchange->response->headers.has("Date"), "HTTP-13",
+             finding(exchange, "date-missing", "an answer has no Date", "Date", "none"));
+  }
+  co_return;
+}
+
+Task<void> reading_changes_nothing(CheckContext& t) {
+  const RunPtr run = co_await t.any_run();
+  const ExchangePtr before = co_await t.get("GetRunLog", run->id);
+  co_await t.get("GetRunStatus", run->id);
+  if (t.dialect().has("ListTasks")) co_await t.list_tasks(run->id, "", "");
+  const ExchangePtr list = co_await t.list("", "");
+  const ExchangePtr after = co_await t.get("GetRunLog", run->id);
+  const JsonPtr first = t.json(before);
+  const JsonPtr second = t.json(after);
+  const std::string state = text_member(first.get(), "state");
+  const std::string changed = changed_fact(first.get(), second.get());
+  if (t.dialect().is_terminal(state)) {
+    Finding differs =
+        finding(after, "reading-changes-a-run", "a run that had ended changed while it was only read",
+                "the same log", changed + " differs", {"/" + changed});
+    differs.exchanges.push_back(before->id);
+    t.expect(changed.empty(), "HTTP-18", std::move(differs));
+  }
+  std::set<std::string> own;
+  for (const RunPtr& each : t.own_runs()) own.insert(each->id);
+  const auto json_of = [&t](const ExchangePtr& exchange) { return t.json(exchange).get(); };
+  for (const MadeByReading& made : made_by_reading(t.exchanges(), own, json_of)) {
+    Finding ghost = finding(made.listed, "reading-makes-a-run", "asking for a run that did not exist made it",
+                            "no such run", "run " + core::shortened(core::printable(made.id), 60));
+    ghost.exchanges.push_back(made.asked->id);
+    t.broken("HTTP-18", std::move(ghost));
+  }
+  t.holds("HTTP-18", list);
+}
+
+// A status that carried an ETag and that a later answer has overtaken.
+ExchangePtr overtaken_status(CheckContext& t) {
+  std::map<std::string, std::string> last;
+  ExchangePtr found;
+  const auto& exchanges = t.exchanges();
+  for (auto at = exchanges.rbegin(); at != exchanges.rend(); ++at) {
+    const ExchangePtr& exchange = *at;
+    if (exchange->operation != "GetRunStatus" || core::status_of(*exchange) != 200) continue;
+    const std::string state = text_member(t.json(exchange).get(), "state");
+    const std::string& final_state = last.emplace(run_id_of(*exchange), state).first->second;
+    const bool overtaken = t.dialect().is_terminal(final_state) && state != final_state;
+    if (overtaken && exchange->response->headers.has("ETag")) found = exchange;
+  }
+  return found;
+}
+
+bool any_validator(CheckContext& t) {
+  return std::any_of(t.exchanges().begin(), t.exchanges().end(), [](const ExchangePtr& exchange) {
+    return exchange->operation == "GetRunStatus" && core::status_of(*exchange) == 200 &&
+           exchange->response->headers.has("ETag");
+  });
+}
+
+Task<void> validators_follow_the_state(CheckContext& t) {
+  if (!any_validator(t)) {
+    t.not_applicable("HTTP-20", "no status carries an ETag");
+    co_return;
+  }
+  const ExchangePtr old = overtaken_status(t);
+  t.need(old != nullptr, "no status with an ETag was seen to change");
+  Call call;
+  call.operation = "GetRunStatus";
+  call.run_id = run_id_of(*old);
+  call.headers.add("If-None-Match", std::string(*old->response->headers.get("ETag")));
+  const ExchangePtr answer = co_await t.send(call);
+  if (core::status_of(*answer) != 304) {
+    t.judge_status("HTTP-20", answer, "a status with the ETag of an earlier state");
+    co_return;
+  }
+  Finding stale =
+      finding(answer, "stale-304", "304 says that a state is the same which has changed since", "200", "304");
+  stale.exchanges.push_back(old->id);
+  t.broken("HTTP-20", std::move(stale));
+}
+
+}  // namespace
+
+const std::vector<Check>& http_hygiene_checks() {
+  static const std::vector<Check> table = {
+      {.id = "http_hygiene.hostile-ids",
+       .title = "run ids made to do harm are answered 404",
+       .decides = {"HTTP-06"},
+       .stage = Stage::unknown_runs,
+       .run = hostile_ids_are_404},
+      {.id = "http_hygiene.head",
+       .title = "HEAD answers as GET does, without a body",
+       .decides = {"HTTP-01"},
+       .stage = Stage::wire,
+       .run = head_is_get_without_body},
+      {.id = "http_hygiene.wrong-methods",
+       .title = "a method that service-info does not have is answered 405, with Allow",
+       .decides = {"HTTP-02"},
+       .stage = Stage::wire,
+       .run = wrong_methods_are_405,
+       .writes = true},
+      {.id = "http_hygiene.options",
+       .title = "OPTIONS is answered",
+       .decides = {"HTTP-03"},
+       .stage = Stage::wire,
+       .run = options_are_answered},
+      {.id = "http_hygiene.trailing-slash",
+       .title = "a slash at the end of a path is answered in order",
+       .decides = {"HTTP-04"},
+       .stage = Stage::wire,
+       .run = slash_at_the_end,
+       .writes = true},
+      {.id = "http_hygiene.percent-encoding",
+       .title = "a percent-encoded letter of a run id is that letter",
+       .decides = {"HTTP-05"},
+       .stage = Stage::wire,
+       .run = percent_encoding_is_read},
+      {.id = "http_hygiene.odd-paths",
+       .title = "double slashes and dot segments are answered in order",
+       .decides = {"HTTP-07"},
+       .stage = Stage::wire,
+       .run = odd_paths_are_survived},
+      {.id = "http_hygiene.pipelining",
+       .title = "two requests sent at once are answered in order",
+       .decides = {"HTTP-10"},
+       .stage = Stage::wire,
+       .run = pipelines},
+      {.id = "http_hygiene.connection-close",
+       .title = "the connection closes when the client asks for it",
+       .decides = {"HTTP-11"},
+       .stage = Stage::wire,
+       .run = closes_when_asked},
+      {.id = "http_hygiene.http-1-0-and-host",
+       .title = "a request without Host is refused, and one of HTTP/1.0 noted",
+       .decides = {"HTTP-12", "HTTP-14"},
+       .stage = Stage::wire,
+       .run = [](CheckContext& t) -> Task<void> {
+         co_await speaks_http_1_0(t);
+         co_await wants_a_host(t);
+       }},
+      {.id = "http_hygiene.header-names",
+       .title = "header names are read in any case, values without the blanks around them",
+       .decides = {"HTTP-15"},
+       .stage = Stage::wire,
+       .run = header_names_in_any_case},
+      {.id = "http_hygiene.large-headers",
+       .title = "a header of 64 KiB is refused in order",
+       .decides = {"HTTP-16"},
+       .stage = Stage::wire,
+       .run = large_headers_are_refused},
+      {.id = "http_hygiene.get-with-body",
+       .title = "the body of a GET is ignored or refused, and never the next request",
+       .decides = {"HTTP-17"},
+       .stage = Stage::wire,
+       .run = get_with_a_body},
+      {.id = "http_hygiene.keep-alive",
+       .title = "one connection serves ten requests",
+       .decides = {"HTTP-08"},
+       .stage = Stage::wire,
+       .run = keeps_alive,
+       .exclusive = true},
+      {.id = "http_hygiene.cut-off-submission",
+       .title = "a submission cut off half way leaves no run",
+       .decides = {"HTTP-21"},
+       .stage = Stage::wire,
+       .run = cut_off_submission,
+       .writes = true,
+       .exclusive = true},
+      {.id = "http_hygiene.framing",
+       .title = "the framing of every answer says where its body ends",
+       .decides = {"HTTP-09"},
+       .stage = Stage::closing,
+       .run = answers_are_framed,
+       .smoke = true},
+      {.id = "http_hygiene.date",
+       .title = "every answer has a Date",
+       .decides = {"HTTP-13"},
+       .stage = Stage::closing,
+       .run = answers_are_dated},
+      {.id = "http_hygiene.reading-changes-nothing",
+       .title = "GET neither changes a run nor makes one",
+       .decides = {"HTTP-18"},
+       .stage = Stage::closing,
+       .run = reading_changes_nothing},
+      {.id = "http_hygiene.validators",
+       .title = "a 304 is never the answer to a changed state",
+       .decides = {"HTTP-20"},
+       .stage = Stage::closing,
+       .run = validators_follow_the_state},
+  };
+  return table;
+}
+
+}  // namespace assay::conformance

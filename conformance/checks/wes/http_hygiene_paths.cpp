@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "conformance/checks/wes/http_hygiene_paths.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "core/text.hpp"
+
+namespace assay::conformance {
+namespace {
+
+constexpr core::Duration kPatience = std::chrono::seconds(10);
+
+Task<ExchangePtr> send_method(CheckContext& t, std::string method, std::string path) {
+  core::Request request;
+  request.method = std::move(method);
+  request.target = std::move(path);
+  request.headers.add("Accept", "application/json");
+  co_return co_await t.send_request(std::move(request), "", "main");
+}
+
+bool has_note(const core::Exchange& exchange, std::string_view note) {
+  return std::find(exchange.wire_notes.begin(), exchange.wire_notes.end(), note) != exchange.wire_notes.end();
+}
+
+bool names_method(std::string_view allow, std::string_view method) {
+  while (!allow.empty()) {
+    const std::size_t comma = std::min(allow.find(','), allow.size());
+    std::string_view word = allow.substr(0, comma);
+    while (word.starts_with(' ')) word.remove_prefix(1);
+    while (word.ends_with(' ')) word.remove_suffix(1);
+    if (word == method) return true;
+    allow.remove_prefix(std::min(comma + 1, allow.size()));
+  }
+  return false;
+}
+
+std::string segment(const std::string& id) { return "/runs/" + core::percent_encode(id); }
+
+}  // namespace
+
+Task<ExchangePtr> ask_raw(CheckContext& t, std::string bytes) {
+  std::vector<core::Exchange> exchanges = co_await t.send_raw(std::move(bytes), 1, false, kPatience);
+  co_return std::make_shared<const core::Exchange>(std::move(exchanges.front()));
+}
+
+std::string closing_get(CheckContext& t, std::string_view path) {
+  return t.raw_head("GET", path) + "Accept: application/json\r\nConnection: close\r\n\r\n";
+}
+
+Task<void> head_is_get_without_body(CheckContext& t) {
+  const RunPtr run = co_await t.any_run();
+  const ExchangePtr info = t.service_info_exchange();
+  std::vector<std::string> paths = {"/runs", segment(run->id), segment(run->id) + "/status"};
+  const bool has_info = info && core::status_of(*info) == 200;
+  if (has_info) paths.insert(paths.begin(), "/service-info");
+  for (const std::string& path : paths) {
+    const ExchangePtr answer = co_await send_method(t, "HEAD", path);
+    t.judge_status("HTTP-01", answer, "HEAD where GET is answered 200");
+    if (has_note(*answer, "body on HEAD")) {
+      t.graded("HTTP-01", Verdict::fail,
+               finding(answer, "body-on-head", "the answer to HEAD has a body, which spoils the connection",
+                       "no body", "a body"));
+    }
+    if (!has_info || path != paths.front() || core::status_of(*answer) != 200) continue;
+    const auto of_head = answer->response->headers.get("Content-Type");
+    const auto of_get = info->response->headers.get("Content-Type");
+    Finding differs = finding(answer, "head-type-differs", "HEAD and GET announce different media types",
+                              std::string(of_get.value_or("no Content-Type")),
+                              core::printable(of_head.value_or("no Content-Type")));
+    differs.exchanges.push_back(info->id);
+    t.expect(of_head == of_get, "HTTP-01", std::move(differs));
+  }
+}
+
+Task<void> wrong_methods_are_405(CheckContext& t) {
+  for (const char* method : {"PUT", "PATCH"}) {
+    const ExchangePtr answer = co_await send_method(t, method, "/service-info");
+    t.judge_status("HTTP-02", answer, std::string(method) + " on service-info");
+    if (core::status_of(*answer) != 405) continue;
+    const auto allow = answer->response->headers.get("Allow");
+    if (!allow) {
+      t.graded("HTTP-02", Verdict::warn,
+               finding(answer, "allow-missing", "a 405 does not say which methods are allowed",
+                       "Allow: GET...", "no Allow"));
+    } else if (!names_method(*allow, "GET")) {
+      t.graded("HTTP-02", Verdict::warn,
+               finding(answer, "allow-without-get", "the Allow of service-info leaves out GET", "GET",
+                       core::printable(*allow)));
+    }
+  }
+}
+
+Task<void> options_are_answered(CheckContext& t) {
+  for (const char* path : {"/service-info", "/runs"}) {
+    const ExchangePtr answer = co_await send_method(t, "OPTIONS", path);
+    t.judge_status("HTTP-03", answer, "OPTIONS");
+  }
+}
+
+Task<void> odd_paths_are_survived(CheckContext& t) {
+  for (const char* path : {"//service-info", "/./service-info", "/wes-assay/../service-info"}) {
+    std::string bytes = closing_get(t, path);
+    const ExchangePtr answer = co_await ask_raw(t, std::move(bytes));
+    t.need(answer->response.has_value(), in_words(*answer));
+    t.judge_status("HTTP-07", answer, "a path with double slashes or dot segments");
+  }
+}
+
+// Raw, so that a redirect is seen and not followed.
+Task<void> slash_at_the_end(CheckContext& t) {
+  for (const char* path : {"/service-info/", "/runs/"}) {
+    std::string bytes = closing_get(t, path);
+    const ExchangePtr answer = co_await ask_raw(t, std::move(bytes));
+    t.need(answer->response.has_value(), in_words(*answer));
+    t.judge_status("HTTP-04", answer, "a path with a slash at the end");
+    const int status = core::status_of(*answer);
+    if (std::string_view(path) != "/runs/" || (status != 301 && status != 302)) continue;
+    core::Request request;
+    request.target = "/runs/";
+    set_multipart(request, t.form("quick"));
+    const ExchangePtr posted = co_await t.submit_request(std::move(request));
+    const int redirect = core::status_of(*posted);
+    if (redirect != 301 && redirect != 302) continue;
+    t.graded("HTTP-04", Verdict::warn,
+             finding(posted, "post-loses-its-body",
+                     "a submission to /runs/ is redirected in a way that makes clients drop its body",
+                     "307, 308 or no redirect", std::to_string(redirect)));
+  }
+}
+
+Task<void> percent_encoding_is_read(CheckContext& t) {
+  const RunPtr run = co_await t.any_run();
+  const std::string& id = run->id;
+  const auto at =
+      std::find_if(id.begin(), id.end(), [](unsigned char c) { return c < 0x80 && std::isalnum(c); });
+  t.need(at != id.end(), "the run id has no letter and no digit");
+  core::Request request;
+  request.target = "/runs/" + core::percent_encode(std::string(id.begin(), at)) +
+                   fmt::format("%{:02X}", static_cast<unsigned char>(*at)) +
+                   core::percent_encode(std::string(at + 1, id.end())) + "/status";
+  request.headers.add("Accept", "application/json");
+  const ExchangePtr answer = co_await t.send_request(std::move(request), "GetRunStatus", "main");
+  t.judge_status("HTTP-05", answer, "a run id with one letter percent-encoded");
+}
+
+namespace {
+
+struct HostileId {
+  const char* path;  // below /runs/, as on the request line
+  const char* what;
+  bool is_bad_request = false;  // 400 is right, too
+};
+constexpr HostileId hostile_ids[] = {
+    {"%2F/status", "an id that is a slash"},
+    {"..%2Fservice-info", "an id that leads to service-info"},
+    {"..%2F..%2F..%2Fetc%2Fpasswd/status", "an id that leads out of the service"},
+    {"..%5C..%5Cservice-info/status", "an id with backslashes"},
+    {"%2e%2e/status", "an id of two dots"},
+    {"%00/status", "an id of NUL", true},
+    {"x%0D%0AX-Wes-Assay-Injected:%20yes/status", "an id with a line break", true},
+    {"%22/status", "an id with a double quote"},
+    {"%27%20OR%20%271%27=%271/status", "an id that is SQL"},
+    {"$ne/status", "an id that is an operator"},
+    {"%20/status", "an id of a space"},
+    {"%C3%BC/status", "an id beyond ASCII"},
+    {"%FF/status", "an id that is not UTF-8", true},
+    {"null/status", "the id null"},
+};
+
+void judge_hostile(CheckContext& t, const ExchangePtr& answer, const HostileId& row) {
+  if (!answer->response) {
+    t.inconclusive("HTTP-06", std::string(row.what) + ": " + in_words(*answer));
+    return;
+  }
+  if (answer->response->headers.has("X-Wes-Assay-Injected")) {
+    t.graded("HTTP-06", Verdict::fail,
+             finding(answer, "header-injected", "a line break in a run id became a header of the answer",
+                     "no such header", "X-Wes-Assay-Injected"));
+  }
+  if (row.is_bad_request && core::status_of(*answer) == 400) {
+    t.holds("HTTP-06", answer);
+  } else {
+    t.judge_status("HTTP-06", answer, row.what);
+  }
+}
+
+}  // namespace
+
+Task<void> hostile_ids_are_404(CheckContext& t) {
+  for (const HostileId& row : hostile_ids) {
+    std::string bytes = closing_get(t, std::string("/runs/") + row.path);
+    const ExchangePtr answer = co_await ask_raw(t, std::move(bytes));
+    judge_hostile(t, answer, row);
+  }
+  std::string bytes = closing_get(t, "/runs/" + std::string(8'000, 'a') + "/status");
+  const ExchangePtr answer = co_await ask_raw(t, std::move(bytes));
+  judge_hostile(t, answer, {"", "an id of 8000 letters"});
+}
+
+}  // namespace assay::conformance

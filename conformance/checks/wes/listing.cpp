@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "conformance/checks/shared/groups.hpp"
+#include "conformance/checks/wes/listing_checks.hpp"
+
+namespace assay::conformance {
+
+using namespace listing;
+
+const std::vector<Check>& listing_checks() {
+  static const std::vector<Check> table = {
+      {.id = "listing.empty-list-is-an-array",
+       .title = "a list without runs holds an empty array",
+       .decides = {"LST-17"},
+       .stage = Stage::reading,
+       .run = empty_list},
+      {.id = "listing.items-are-whole",
+       .title = "the list is an array of runs with id and state",
+       .decides = {"LST-01", "LST-02", "LST-03", "LST-04", "LST-05", "LST-06", "LST-07", "LST-09", "LST-14",
+                   "LST-19"},
+       .stage = Stage::paging,
+       .run = list_and_items,
+       .smoke = true},
+      {.id = "listing.listed-runs-answer",
+       .title = "a listed run answers to its id",
+       .decides = {"LST-18"},
+       .stage = Stage::paging,
+       .run = listed_runs_answer},
+      {.id = "listing.new-run-appears",
+       .title = "a new run appears in the list, with its tags",
+       .decides = {"LST-08", "LST-11"},
+       .stage = Stage::paging,
+       .run = new_run_appears,
+       .writes = true},
+      {.id = "listing.keeps-finished-runs",
+       .title = "a run that ended COMPLETE stays in the list",
+       .decides = {"LST-12"},
+       .stage = Stage::paging,
+       .run = finished_run_stays,
+       .writes = true},
+      {.id = "listing.keeps-failed-runs",
+       .title = "a run that failed stays in the list",
+       .decides = {"LST-12"},
+       .stage = Stage::paging,
+       .run = failed_run_stays,
+       .writes = true},
+      {.id = "listing.keeps-cancelled-runs",
+       .title = "a run that was cancelled stays in the list",
+       .decides = {"LST-12"},
+       .stage = Stage::paging,
+       .run = canceled_run_stays,
+       .writes = true},
+      {.id = "listing.hides-foreign-runs",
+       .title = "the list of one user holds no run of another",
+       .decides = {"LST-13"},
+       .stage = Stage::paging,
+       .run = foreign_runs_hidden,
+       .writes = true,
+       .needs_other = true},
+      {.id = "listing.unknown-parameter-is-ignored",
+       .title = "a query parameter that nobody knows is ignored",
+       .decides = {"LST-15"},
+       .stage = Stage::paging,
+       .run = unknown_parameter},
+      {.id = "listing.order-repeats",
+       .title = "two walks show the runs in one order",
+       .decides = {"LST-10"},
+       .stage = Stage::paging,
+       .run = order_repeats,
+       .exclusive = true},
+      {.id = "listing.is-safe",
+       .title = "listing changes nothing",
+       .decides = {"LST-16"},
+       .stage = Stage::paging,
+       .run = listing_is_safe,
+       .writes = true,
+       .exclusive = true},
+  };
+  return table;
+}
+
+}  // namespace assay::conformance

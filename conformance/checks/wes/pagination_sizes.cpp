@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// What page_size does to one page.
+#include <fmt/format.h>
+
+#include "conformance/checks/shared/walks.hpp"
+#include "conformance/checks/wes/pagination_checks.hpp"
+
+namespace assay::conformance::pagination {
+namespace {
+
+constexpr std::size_t kMostByDefault = 1000;
+
+struct SizeRow {
+  const char* size;
+  std::string_view requirement;
+  std::string_view what;
+};
+// The huge ones last: their answers may be longer than the client takes.
+constexpr SizeRow odd_sizes[] = {
+    {"-1", "PAG-20", "a negative page_size"},
+    {"-9223372036854775808", "PAG-20", "a negative page_size"},
+    {"abc", "PAG-21", "a page_size that is no number"},
+    {"1.5", "PAG-21", "a page_size with a fraction"},
+    {"1e3", "PAG-21", "a page_size with an exponent"},
+    {"0x10", "PAG-21", "a page_size in hexadecimal"},
+    {" ", "PAG-21", "a page_size of a space"},
+    {"\xd9\xa1", "PAG-21", "a page_size in Arabic digits"},
+    {"9223372036854775808", "PAG-23", "a page_size beyond int64"},
+    {"2147483648", "PAG-22", "a page_size above 2^31"},
+    {"9223372036854775807", "PAG-22", "the largest page_size there is"},
+};
+
+}  // namespace
+
+Task<void> page_size_binds(CheckContext& t) {
+  const std::vector<RunPtr> runs = co_await t.paging_runs();
+  const std::size_t k = runs.size();
+  for (const std::size_t size : {std::size_t{1}, std::size_t{2}, std::size_t{3}, k - 1, k, k + 1}) {
+    Walk walk = walk_of(std::to_string(size));
+    co_await t.next_page(walk);
+    const Page& page = walk.pages.front();
+    t.need(page.readable, in_words(*page.exchange) + ", which is no page");
+    t.expect(page.ids.size() <= size, "PAG-01",
+             finding(page.exchange, "page-too-large",
+                     fmt::format("page_size={} was answered with {} runs", size, page.ids.size()),
+                     fmt::format("at most {}", size), std::to_string(page.ids.size()), {"/" + page.member}));
+  }
+}
+
+Task<void> default_page_size(CheckContext& t) {
+  co_await t.any_run();
+  Walk walk = walk_of("");
+  co_await t.next_page(walk);
+  const Page& page = walk.pages.front();
+  t.need(page.readable, in_words(*page.exchange) + ", which is no page");
+  const std::size_t size = page.ids.size();
+  const int promised = t.dialect().default_page_size;
+  const std::size_t most = promised > 0 ? static_cast<std::size_t>(promised) : kMostByDefault;
+  t.info("PAG-02",
+         walk.ended ? fmt::format("the list has one page without a page_size; it holds {} runs", size)
+                    : fmt::format("a page without a page_size holds {} runs", size),
+         page.exchange);
+  t.expect(
+      size <= most, "PAG-02",
+      finding(page.exchange, "no-default-size", fmt::format("a page without a page_size has {} runs", size),
+              fmt::format("at most {}", most), std::to_string(size), {"/" + page.member}));
+}
+
+Task<void> zero_page_size(CheckContext& t) {
+  co_await t.paging_runs();
+  const ExchangePtr answer = co_await t.list("0", "");
+  const Page page = read_page(answer, t.json(answer).get(), "runs");
+  if (page.ids.empty()) {
+    t.judge_status("PAG-19", answer, "page_size=0");
+  } else {
+    t.broken("PAG-19", finding(answer, "page-too-large",
+                               fmt::format("page_size=0 was answered with {} runs", page.ids.size()), "none",
+                               std::to_string(page.ids.size()), {"/" + page.member}));
+  }
+}
+
+Task<void> odd_page_sizes(CheckContext& t) {
+  for (const SizeRow& row : odd_sizes) {
+    const ExchangePtr answer = co_await t.list(row.size, "");
+    t.judge_status(row.requirement, answer, row.what);
+  }
+}
+
+Task<void> page_size_twice(CheckContext& t) {
+  Call call;
+  call.operation = "ListRuns";
+  call.query = {{t.dialect().page_size_parameter, "1"}, {t.dialect().page_size_parameter, "2"}};
+  const ExchangePtr answer = co_await t.send(call);
+  t.judge_status("PAG-24", answer, "page_size=1&page_size=2");
+}
+
+}  // namespace assay::conformance::pagination

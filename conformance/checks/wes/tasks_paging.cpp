@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "conformance/checks/wes/tasks_paging.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "conformance/rules/members.hpp"
+
+namespace assay::conformance {
+namespace {
+
+constexpr std::string_view paging_rows[] = {"TPG-01", "TPG-03", "TPG-04", "TPG-05",
+                                            "TPG-06", "TPG-25", "TPG-26"};
+
+ExchangePtr last(const Walk& walk) { return walk.pages.back().exchange; }
+
+void judge_end(CheckContext& t, const Walk& walk) {
+  const Page& end = walk.pages.back();
+  if (walk.token_cycle) {
+    const Finding cycle =
+        finding(end.exchange, "token-cycle", "a next_page_token came back that an earlier page had given",
+                "a new token on each page, and an end", "a token seen before", {"/next_page_token"});
+    t.broken("TPG-26", cycle);
+    t.broken("TPG-03", cycle);
+    return;
+  }
+  t.holds("TPG-26", end.exchange);
+  if (!walk.ended) return t.inconclusive("TPG-03", "the walk was not followed to its end: " + walk.cut);
+  t.holds("TPG-03", end.exchange);
+  if (end.token_kind == Page::Token::null) {
+    t.broken("TPG-04", finding(end.exchange, "end-null", "the last page of tasks has a null next_page_token",
+                               "\"\"", "null", {"/next_page_token"}));
+  } else if (end.token_kind == Page::Token::absent) {
+    t.graded("TPG-04", Verdict::warn,
+             finding(end.exchange, "end-absent", "the last page of tasks has no next_page_token", "\"\"",
+                     "no member", {""}));
+  } else {
+    t.holds("TPG-04", end.exchange);
+  }
+}
+
+}  // namespace
+
+void judge_task_repeats(CheckContext& t, const Walk& walk, std::string_view requirement) {
+  if (const auto repeat = first_repeat(walk)) {
+    Finding found = finding(walk.pages[repeat->second_page].exchange, "task-repeated",
+                            fmt::format("the task {} is on page {} and again on page {}", repeat->id,
+                                        repeat->first_page + 1, repeat->second_page + 1),
+                            "each task once", "task " + repeat->id + " twice", {"/task_logs"});
+    found.exchanges.push_back(walk.pages[repeat->first_page].exchange->id);
+    t.broken(requirement, std::move(found));
+  } else if (walk.ended) {
+    t.holds(requirement, last(walk));
+  } else {
+    t.inconclusive(requirement, "the walk was not followed to its end: " + walk.cut);
+  }
+}
+
+void judge_task_losses(CheckContext& t, const Walk& walk, const Page& whole, std::string_view requirement) {
+  const std::vector<std::string> missing = missing_from(walk, whole.ids);
+  if (!missing.empty() && !walk.ended) {
+    t.inconclusive(requirement, "the walk was not followed to its end: " + walk.cut);
+    return;
+  }
+  Finding lost = finding(
+      last(walk), "task-lost",
+      fmt::format("{} of {} tasks that one page showed were on no page of a walk that began later",
+                  missing.size(), whole.ids.size()),
+      fmt::format("{} tasks", whole.ids.size()), fmt::format("{} missing", missing.size()), {"/task_logs"});
+  lost.exchanges.push_back(whole.exchange->id);
+  t.expect(missing.empty(), requirement, std::move(lost));
+}
+
+Task<Page> whole_task_page(CheckContext& t, std::string run_id) {
+  const ExchangePtr answer = co_await t.list_tasks(run_id, "", "");
+  t.need(core::status_of(*answer) == 200, in_words(*answer) + ", which is no page of tasks");
+  const Page page = read_page(answer, t.json(answer).get(), "task_logs");
+  co_return page;
+}
+
+bool has_task_pages(CheckContext& t, const Page& whole, const std::vector<std::string_view>& requirements,
+                    std::size_t least) {
+  if (whole.ids.size() >= least) return true;
+  for (const std::string_view requirement : requirements) {
+    t.not_applicable(requirement,
+                     fmt::format("the run shows {} task(s), too few to page over; a target file can give a "
+                                 "workload named tasks that has several",
+                                 whole.ids.size()));
+  }
+  return false;
+}
+
+Walk task_walk(std::string run_id, std::string page_size) {
+  Walk walk;
+  walk.operation = "ListTasks";
+  walk.run_id = std::move(run_id);
+  walk.page_size = std::move(page_size);
+  return walk;
+}
+
+Task<void> task_walk_is_whole(CheckContext& t) {
+  const RunPtr run = co_await t.tasks_run();
+  const Page whole = co_await whole_task_page(t, run->id);
+  if (!has_task_pages(t, whole, {std::begin(paging_rows) + 1, std::end(paging_rows)})) co_return;
+  Walk walk = task_walk(run->id, whole.ids.size() > 2 ? "2" : "1");
+  co_await t.finish_walk(walk);
+  t.need(walk.pages.front().readable, walk.cut);
+  judge_end(t, walk);
+  judge_task_repeats(t, walk, "TPG-05");
+  judge_task_losses(t, walk, whole, "TPG-06");
+  const std::size_t streak = empty_streak(walk);
+  t.expect(streak <= most_empty_pages, "TPG-25",
+           finding(last(walk), "empty-pages",
+                   fmt::format("{} pages of tasks in a row are empty and have a token", streak),
+                   fmt::format("at most {}", most_empty_pages), std::to_string(streak), {"/task_logs"}));
+}
+
+Task<void> task_page_size_binds(CheckContext& t) {
+  const RunPtr run = co_await t.tasks_run();
+  const Page whole = co_await whole_task_page(t, run->id);
+  if (!has_task_pages(t, whole, {"TPG-01"})) co_return;
+  const std::size_t k = whole.ids.size();
+  for (const std::size_t size : {std::size_t{1}, k - 1, k, k + 1}) {
+    Walk walk = task_walk(run->id, std::to_string(size));
+    co_await t.next_page(walk);
+    const Page& page = walk.pages.front();
+    t.need(page.readable, in_words(*page.exchange) + ", which is no page");
+    t.expect(page.ids.size() <= size, "TPG-01",
+             finding(page.exchange, "page-too-large",
+                     fmt::format("page_size={} was answered with {} tasks", size, page.ids.size()),
+                     fmt::format("at most {}", size), std::to_string(page.ids.size()), {"/task_logs"}));
+  }
+}
+
+namespace {
+
+// What the list of a run says that has no tasks yet.
+void judge_empty_list(CheckContext& t, const ExchangePtr& answer) {
+  if (core::status_of(*answer) != 200) {
+    t.inconclusive("TSK-13", in_words(*answer) + ", which is no task list");
+    return;
+  }
+  const JsonPtr body = t.json(answer);
+  const nlohmann::json* tasks = member(body.get(), "task_logs");
+  if (!tasks) {
+    t.graded("TSK-13", Verdict::warn,
+             finding(answer, "tasks-absent", "the task list of a new run has no task_logs", "[]", "no member",
+                     {""}));
+  } else if (tasks->is_null()) {
+    t.broken("TSK-13", finding(answer, "tasks-null", "the task list of a new run has null as task_logs", "[]",
+                               "null", {"/task_logs"}));
+  } else if (tasks->is_array() && !tasks->empty()) {
+    t.not_applicable("TSK-13", "the run had tasks as soon as it was submitted");
+  } else {
+    t.expect(tasks->is_array(), "TSK-13",
+             finding(answer, "tasks-no-array", "the task_logs of a new run are no array", "[]",
+                     "another type", {"/task_logs"}));
+  }
+}
+
+}  // namespace
+
+// Tasks are appended while their run goes on: a walk must neither repeat nor lose those that were there
+// before.
+Task<void> task_walk_while_growing(CheckContext& t) {
+  const std::string workload = t.tasks_workload();
+  const RunPtr run = co_await t.new_run(workload);
+  Page before = co_await whole_task_page(t, run->id);
+  judge_empty_list(t, before.exchange);
+  const core::Time until = t.now() + t.waits().finish;
+  core::Duration pause = t.waits().first_poll;
+  while (before.ids.size() < 3) {
+    const ExchangePtr status = co_await t.get("GetRunStatus", run->id);
+    const bool ended = t.dialect().is_terminal(text_member(t.json(status).get(), "state"));
+    if (ended || t.now() >= until) {
+      t.not_applicable("TPG-08", "the run was not seen with three tasks while it went on");
+      co_return;
+    }
+    co_await t.sleep(pause);
+    pause = std::min(pause * 3 / 2, t.waits().longest_poll);
+    before = co_await whole_task_page(t, run->id);
+  }
+  Walk walk = task_walk(run->id, "2");
+  const bool more = co_await t.next_page(walk);
+  t.need(more, walk.ended ? "there is only one page" : walk.cut);
+  co_await t.wait_terminal(run, t.waits().finish);
+  co_await t.finish_walk(walk);
+  judge_task_repeats(t, walk, "TPG-08");
+  judge_task_losses(t, walk, before, "TPG-08");
+}
+
+namespace {
+
+struct ParameterRow {
+  const char* name;
+  const char* value;
+  std::string_view requirement;
+  std::string_view what;
+};
+constexpr ParameterRow parameter_rows[] = {
+    {"page_token", "", "TPG-12", "an empty page_token"},
+    {"page_token", "xyz", "TPG-13", "a page_token that was never issued"},
+    {"page_token", "999999999", "TPG-13", "a page_token that was never issued"},
+    {"page_size", "0", "TPG-19", "a page_size of 0"},
+    {"page_size", "-1", "TPG-20", "a negative page_size"},
+    {"page_size", "abc", "TPG-21", "a page_size that is no number"},
+    {"page_size", "1.5", "TPG-21", "a page_size with a fraction"},
+    {"page_size", "2147483648", "TPG-22", "a page_size above 2^31"},
+    {"page_size", "9223372036854775808", "TPG-23", "a page_size of 2^63"},
+};
+
+}  // namespace
+
+Task<void> odd_task_parameters(CheckContext& t) {
+  const RunPtr run = co_await t.tasks_run();
+  const ExchangePtr control = co_await t.get("ListTasks", run->id);
+  t.need(core::status_of(*control) == 200, in_words(*control) + ", also without odd parameters");
+  for (const ParameterRow& row : parameter_rows) {
+    const bool size = std::string_view(row.name) == "page_size";
+    Call call;
+    call.operation = "ListTasks";
+    call.run_id = run->id;
+    call.query.emplace_back(size ? t.dialect().page_size_parameter : t.dialect().page_token_parameter,
+                            row.value);
+    const ExchangePtr answer = co_await t.send(call);
+    t.judge_status(row.requirement, answer, row.what);
+    const Page page = read_page(answer, t.json(answer).get(), "task_logs");
+    if (row.requirement != "TPG-19" || !page.readable) continue;
+    t.expect(page.ids.empty(), "TPG-19",
+             finding(answer, "page-too-large",
+                     fmt::format("page_size=0 was answered with {} tasks", page.ids.size()), "no task",
+                     std::to_string(page.ids.size()), {"/task_logs"}));
+  }
+  Call twice;
+  twice.operation = "ListTasks";
+  twice.run_id = run->id;
+  twice.query = {{t.dialect().page_size_parameter, "1"}, {t.dialect().page_size_parameter, "2"}};
+  const ExchangePtr answer = co_await t.send(twice);
+  t.judge_status("TPG-24", answer, "page_size=1&page_size=2");
+}
+
+}  // namespace assay::conformance

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+// How a check says what it found. Words come from the catalogue; a check names facts.
+#include <algorithm>
+#include <stdexcept>
+
+#include "conformance/session/context.hpp"
+#include "conformance/session/session.hpp"
+
+namespace assay::conformance {
+namespace {
+
+constexpr std::size_t kMostEvidence = 20;
+
+void add_evidence(reports::Judgement& judgement, const ExchangePtr& exchange) {
+  if (!exchange || judgement.exchanges.size() >= kMostEvidence) return;
+  if (std::find(judgement.exchanges.begin(), judgement.exchanges.end(), exchange->id) !=
+      judgement.exchanges.end())
+    return;
+  judgement.exchanges.push_back(exchange->id);
+}
+
+// "400, 401" from the outcomes that pass.
+std::string passing_outcomes(const Requirement& requirement, Policy policy) {
+  std::string words;
+  for (const Outcome& outcome : requirement.outcomes) {
+    if ((policy == Policy::strict ? outcome.strict : outcome.lenient) != Verdict::pass) continue;
+    words += (words.empty() ? "" : " or ") + outcome.on;
+  }
+  return words;
+}
+
+}  // namespace
+
+// One that no row asks has no weight either.
+const Requirement& CheckContext::row(std::string_view requirement) const {
+  static const Requirement unasked;
+  const Requirement* row = session_.catalogue->asked(requirement);
+  return row ? *row : unasked;
+}
+
+reports::Judgement& CheckContext::judgement(std::string_view requirement) {
+  if (std::find(check_.decides.begin(), check_.decides.end(), requirement) == check_.decides.end())
+    throw std::logic_error(std::string(check_.id) + " does not decide " + std::string(requirement));
+  const auto at = std::find(rows_.begin(), rows_.end(), session_.catalogue->asked(requirement));
+  if (at == rows_.end()) return untold_;
+  const auto index = static_cast<std::size_t>(at - rows_.begin());
+  if (!decided_[index])
+    judgements_[index].verdict = Verdict::skipped;  // the lightest: whatever comes outweighs it
+  decided_[index] = true;
+  return judgements_[index];
+}
+
+void CheckContext::holds(std::string_view requirement, const ExchangePtr& evidence) {
+  reports::Judgement& judged = judgement(requirement);
+  judged.verdict = std::max(judged.verdict, Verdict::pass);
+  add_evidence(judged, evidence);
+}
+
+void CheckContext::graded(std::string_view requirement, Verdict word, Finding finding) {
+  reports::Judgement& judged = judgement(requirement);
+  judged.verdict = std::max(judged.verdict, word);
+  if (word == Verdict::pass) {
+    if (judged.reason.empty()) judged.reason = finding.message;
+  } else {
+    merge_finding(judged.findings, std::move(finding));
+  }
+}
+
+void CheckContext::broken(std::string_view requirement, Finding finding) {
+  graded(requirement, row(requirement).when_broken(session_.options.policy), std::move(finding));
+}
+
+void CheckContext::expect(bool held, std::string_view requirement, Finding otherwise) {
+  if (!held) return broken(requirement, std::move(otherwise));
+  reports::Judgement& judged = judgement(requirement);
+  judged.verdict = std::max(judged.verdict, Verdict::pass);
+  for (const std::uint64_t id : otherwise.exchanges) {
+    if (judged.exchanges.size() < kMostEvidence) judged.exchanges.push_back(id);
+  }
+}
+
+void CheckContext::broken_by(std::string_view requirement, std::vector<Finding> findings,
+                             const ExchangePtr& evidence) {
+  if (findings.empty()) return holds(requirement, evidence);
+  for (Finding& each : findings) broken(requirement, std::move(each));
+}
+
+void CheckContext::judge_status(std::string_view requirement, const ExchangePtr& answer,
+                                std::string_view what) {
+  const Requirement& rules = row(requirement);
+  const Policy policy = session_.options.policy;
+  const int status = core::status_of(*answer);
+  const Verdict word = rules.outcome(status, policy).value_or(rules.when_broken(policy));
+  if (word == Verdict::pass) return holds(requirement, answer);
+  graded(requirement, word,
+         finding(answer, "status-" + std::to_string(status), std::string(what) + ": " + in_words(*answer),
+                 passing_outcomes(rules, policy), std::to_string(status)));
+}
+
+void CheckContext::info(std::string_view requirement, std::string fact, const ExchangePtr& evidence) {
+  reports::Judgement& judged = judgement(requirement);
+  judged.verdict = std::max(judged.verdict, Verdict::info);
+  if (judged.reason.empty()) judged.reason = std::move(fact);
+  add_evidence(judged, evidence);
+}
+
+void CheckContext::not_applicable(std::string_view requirement, std::string why) {
+  reports::Judgement& judged = judgement(requirement);
+  judged.verdict = std::max(judged.verdict, Verdict::not_applicable);
+  judged.reason = std::move(why);
+}
+
+void CheckContext::inconclusive(std::string_view requirement, std::string why) {
+  reports::Judgement& judged = judgement(requirement);
+  judged.verdict = std::max(judged.verdict, Verdict::inconclusive);
+  if (judged.reason.empty()) judged.reason = std::move(why);
+}
+
+void CheckContext::stop(std::string why) { throw StopCheck{std::move(why)}; }
+
+std::vector<reports::Judgement> CheckContext::finish(Verdict undecided, const std::string& why) {
+  const std::string missing = looked_back_ ? session_.missing() : std::string();
+  if (!missing.empty()) {
+    for (reports::Judgement& each : judgements_)
+      each = {each.requirement,
+              each.check,
+              Verdict::inconclusive,
+              missing + "; this rests on all answers",
+              {},
+              {}};
+    return std::move(judgements_);
+  }
+  for (std::size_t i = 0; i < judgements_.size(); ++i) {
+    if (decided_[i]) continue;
+    judgements_[i].verdict = undecided;
+    judgements_[i].reason = why;
+  }
+  return std::move(judgements_);
+}
+
+}  // namespace assay::conformance

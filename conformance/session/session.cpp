@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "conformance/session/session.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "conformance/client/signing.hpp"
+#include "conformance/rules/members.hpp"
+#include "conformance/session/names.hpp"
+#include "core/json_guard.hpp"
+
+namespace assay::conformance {
+namespace {
+
+constexpr int kLostAfter = 5;  // refused connections in a row: the target is gone
+constexpr int kThrottledRetries = 3;
+constexpr core::Duration kLongestRetryAfter = std::chrono::seconds(60);
+
+// How long a throttling answer asks us to wait; nothing for all other answers.
+std::optional<core::Duration> asked_pause(const core::Exchange& exchange, core::Time now) {
+  const int status = core::status_of(exchange);
+  if (status != 429 && status != 503) return std::nullopt;
+  const auto field = exchange.response->headers.get("Retry-After");
+  if (!field) return std::nullopt;
+  core::Duration wait{};
+  core::Time date;
+  long long seconds = 0;
+  const auto [end, error] = std::from_chars(field->data(), field->data() + field->size(), seconds);
+  if (error == std::errc{} && end == field->data() + field->size() && seconds >= 0) {
+    wait = seconds < 60 ? core::Duration(std::chrono::seconds(seconds)) : kLongestRetryAfter;
+  } else if (core::from_http_date(std::string(*field), date)) {
+    wait = date - now;
+  } else {
+    return std::nullopt;
+  }
+  return std::clamp(wait, core::Duration{}, kLongestRetryAfter);
+}
+
+// The room of one submission in the budget, given back however it ends.
+class Submission {
+ public:
+  explicit Submission(Budget& budget) : budget_(budget) {}
+  Submission(const Submission&) = delete;
+  ~Submission() {
+    if (begun_) budget_.end_submission(made_);
+  }
+  void begin() { begun_ = true; }
+  // Where nothing is known, a run is counted: a limit is never exceeded by guessing.
+  void end(const core::Exchange& answer, bool has_id) {
+    const int status = core::status_of(answer);
+    const bool sent = answer.connection != 0;
+    made_ = sent && (status == 0 || status < 300 || has_id);
+  }
+
+ private:
+  Budget& budget_;
+  bool begun_ = false;
+  bool made_ = true;
+};
+
+bool makes_run(const core::Exchange& exchange) {
+  return exchange.request.method == "POST" &&
+         (exchange.operation == "RunWorkflow" || exchange.operation == "CloneRun");
+}
+
+}  // namespace
+
+const Credential& Session::credential_of(const std::string& user) const {
+  static const Credential none;
+  return user == "main"    ? options.auth
+         : user == "other" ? options.other_auth
+         : user == "bad"   ? options.bad_auth
+                           : none;
+}
+
+void Session::add_credentials(core::Headers& headers, const std::string& user) const {
+  const Credential& credential = credential_of(user);
+  const bool makes_up = user == "bad" && credential.empty();
+  const Credential& sent = makes_up ? options.auth : credential;
+  if (sent.empty() || sent.signs()) return;
+  headers.set(sent.header, sent.scheme + (makes_up ? wrong_secret(sent) : std::string(sent.secret.expose())));
+}
+
+void Session::sign_request(core::Exchange& exchange) const {
+  const Credential& credential = credential_of(exchange.user);
+  const bool makes_up = exchange.user == "bad" && credential.empty();
+  const Credential& by = makes_up ? options.auth : credential;
+  if (!by.signs() || !dialect) return;
+  const std::string secret = makes_up ? wrong_secret(by) : std::string(by.secret.expose());
+  const SigningScope scope{options.region, dialect->auth.service};
+  sign(exchange.request, by, secret, scope, options.base, clock.now());
+}
+
+std::string Session::asker(std::string_view check) const {
+  return repetition == 1 ? std::string(check) : std::string(check) + "#" + std::to_string(repetition);
+}
+
+std::uint64_t Session::random_of(std::string_view check) {
+  const std::string name = asker(check);
+  const auto [at, fresh] = random.try_emplace(name);
+  if (fresh) at->second = names_from(options.seed, name);
+  return at->second();
+}
+
+std::string Session::missing() const {
+  const std::vector<ExchangePtr>& all = recorder.exchanges();
+  return all.empty() ? std::string() : http.missing_before(all.back()->id);
+}
+
+// In order of sending.
+void Session::number(core::Exchange& exchange) {
+  exchange.check = asker(exchange.check);
+  exchange.ask = ++asks[exchange.check];
+}
+
+JsonPtr Session::json(const ExchangePtr& exchange) {
+  if (!exchange || !exchange->response) return nullptr;
+  if (exchange->response->cut) {
+    throw StopCheck{
+        "the evidence has only the first part of the body of exchange " + std::to_string(exchange->id), true};
+  }
+  const auto [at, fresh] = parsed.try_emplace(exchange->id);
+  if (fresh) {
+    auto body = core::parse_json(exchange->response->body);
+    if (body) at->second = std::make_shared<const nlohmann::json>(std::move(*body));
+  }
+  return at->second;
+}
+
+// What any answer tells of own runs: which were made, and which need no cancel any more.
+void Session::learn(const ExchangePtr& answer) {
+  const int status = core::status_of(*answer);
+  const std::string& operation = answer->operation;
+  if (!dialect) return;
+  const schemas::Readings& readings = dialect->readings;
+  const auto ended = [&](const nlohmann::json* body, const std::string& id) {
+    if (dialect->is_terminal(text_member(body, readings.state))) own_runs->open.erase(id);
+  };
+  if (makes_run(*answer)) {
+    const std::string id = text_member(json(answer).get(), readings.run_id);
+    if (id.empty()) return;
+    auto run = std::make_shared<OwnRun>();
+    run->id = id;
+    run->submission = answer;
+    run->submitted = answer->timings.sent;
+    own_runs->open[id] = std::move(run);
+    ++own_runs->made;
+  } else if (own_runs->open.empty()) {
+    return;
+  } else if ((operation == "CancelRun" || operation == "DeleteRun") && status >= 200 && status < 300) {
+    own_runs->open.erase(run_id_of(*answer, *dialect));
+  } else if (operation == "GetRunStatus" || operation == "GetRunLog") {
+    ended(json(answer).get(), run_id_of(*answer, *dialect));
+  } else if (operation == "ListRuns") {
+    const JsonPtr body = json(answer);
+    const nlohmann::json* runs = member(body.get(), readings.runs);
+    if (!runs || !runs->is_array()) return;
+    for (const nlohmann::json& run : *runs) ended(&run, text_member(&run, readings.run_id));
+  }
+  budget.set_open_runs(own_runs->open.size());
+}
+
+void Session::refuse(const std::string& why) {
+  if (limit.empty()) limit = why;
+  throw StopCheck{why};
+}
+
+// Throws StopCheck where the budget has no room for it.
+boost::asio::awaitable<ExchangePtr> Session::send_once(core::Exchange exchange) {
+  Submission submission(budget);
+  if (makes_run(exchange)) {
+    const std::string refused = co_await budget.begin_submission();
+    if (!refused.empty()) refuse(refused);
+    submission.begin();
+  }
+  const std::string refused = co_await budget.turn(1);
+  if (!refused.empty()) {
+    submission.end(exchange, false);
+    refuse(refused);
+  }
+  number(exchange);
+  exchange.id = recorder.next_id();
+  sign_request(exchange);
+  co_await http.send(exchange);
+  hide_signature(exchange.request);
+  ExchangePtr kept = recorder.keep(std::move(exchange));
+  const std::uint64_t before = own_runs->made;
+  learn(kept);
+  submission.end(*kept, own_runs->made > before);
+  co_return kept;
+}
+
+boost::asio::awaitable<ExchangePtr> Session::send(core::Exchange exchange, bool faults_are_answers) {
+  for (const core::Header& header : options.target.headers) {
+    if (!exchange.request.headers.has(header.name)) exchange.request.headers.add(header.name, header.value);
+  }
+  add_credentials(exchange.request.headers, exchange.user);
+  const std::string asker_id = exchange.check;
+  for (int attempt = 0;; ++attempt) {
+    if (stop.requested()) throw StopCheck{stop.why()};
+    exchange.check = asker_id;
+    exchange.attempt = attempt + 1;
+    const ExchangePtr kept = co_await send_once(exchange);
+    const bool refused =
+        kept->fault == core::TransportFault::connect || kept->fault == core::TransportFault::resolve;
+    faults_in_a_row = refused ? faults_in_a_row + 1 : 0;
+    const auto wait = asked_pause(*kept, clock.now());
+    if (faults_in_a_row == kLostAfter) stop.request("the target stopped answering: " + kept->fault_text);
+    if (wait && attempt < kThrottledRetries) {
+      co_await core::sleep_for(clock, *wait);
+      continue;
+    }
+    const bool cut_short = kept->fault == core::TransportFault::cancelled;
+    if (cut_short && !stop.requested()) refuse(kept->fault_text);
+    if (kept->fault != core::TransportFault::none && (!faults_are_answers || cut_short))
+      throw StopCheck{in_words(*kept)};
+    co_return kept;
+  }
+}
+
+boost::asio::awaitable<std::vector<core::Exchange>> Session::send_raw(RawAsk ask) {
+  if (stop.requested()) throw StopCheck{stop.why()};
+  if (options.auth.signs()) throw StopCheck{"bytes that are written by hand are not signed"};
+  Submission submission(budget);
+  const std::string submits = "POST " + options.base.path + dialect->operation("RunWorkflow")->path + " ";
+  if (ask.bytes.starts_with(submits)) {
+    const std::string refused = co_await budget.begin_submission();
+    if (!refused.empty()) refuse(refused);
+    submission.begin();
+  }
+  const std::string refused = co_await budget.turn(ask.answers);
+  if (!refused.empty()) {
+    submission.end(ask.asked, false);
+    refuse(refused);
+  }
+  number(ask.asked);
+  std::vector<core::Exchange> exchanges = co_await http.send_raw(std::move(ask));
+  submission.end(exchanges.front(), false);
+  for (core::Exchange& exchange : exchanges) exchange = *recorder.keep(std::move(exchange));
+  co_return exchanges;
+}
+
+void StopSource::request(std::string why) {
+  if (requested()) return;
+  why_ = std::move(why);
+  if (clock_) at_ = clock_->now();
+  if (on_stop_) on_stop_();
+}
+
+}  // namespace assay::conformance

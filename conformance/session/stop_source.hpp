@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <functional>
+#include <string>
+
+#include "core/clock.hpp"
+
+namespace assay::conformance {
+
+// Called on the run's executor, by a signal handler or a test: the run stops asking, cancels its own runs
+// within a bound, and ends incomplete with `why`.
+class StopSource {
+ public:
+  void request(std::string why);
+  bool requested() const { return !why_.empty(); }
+  const std::string& why() const { return why_; }
+  core::Time at() const { return at_; }
+  void on_stop(std::function<void()> call) { on_stop_ = std::move(call); }
+  void tell_time_by(const core::Clock& clock) { clock_ = &clock; }
+
+ private:
+  const core::Clock* clock_ = nullptr;
+  core::Time at_{};  // of the request
+  std::string why_;
+  std::function<void()> on_stop_;
+};
+
+}  // namespace assay::conformance
