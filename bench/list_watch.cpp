@@ -18,9 +18,8 @@
 namespace assay::bench {
 namespace {
 
-constexpr int most_pages = 10'000;
 constexpr int nap_ms = 20;
-constexpr std::size_t quoted = 120;
+constexpr std::size_t longest_quote = 120;
 
 std::string text_of(const nlohmann::json& object, const std::string& member) {
   const auto found = object.find(member);
@@ -163,7 +162,8 @@ bool Watcher::turn_page(std::int64_t due, ListPage& page) {
       outcome == Outcome::right && read_page(body_, target_.dialect, load_.judge, page, outcome);
   record_.settled(
       flight, outcome, head, body_,
-      "status " + std::to_string(head.status) + ": " + core::printable(core::shortened(body_, quoted)), at);
+      "status " + std::to_string(head.status) + ": " + core::printable(core::shortened(body_, longest_quote)),
+      at);
   if (head.closes || !load_.options.keep_alive) {
     connection_.reset();
   } else {

@@ -11,6 +11,10 @@
 
 namespace assay::bench {
 
+// Of a walk of the list: pages at most, and the runs asked for on each.
+constexpr int most_pages = 10'000;
+constexpr const char* page_size = "100";
+
 // Stands for the id of a run in samples of the list.
 inline constexpr const char* list_as_run = "GET /runs";
 

@@ -15,8 +15,6 @@
 namespace assay::bench {
 namespace {
 
-constexpr const char* page_size = "100";
-
 // "2026-01-31T12:00:00.250Z": to the millisecond, because parts of one load are compared.
 std::string wall_clock() {
   const auto now = std::chrono::system_clock::now();

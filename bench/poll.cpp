@@ -22,13 +22,13 @@ constexpr KnownClient clients[] = {
     {"sapporo-tests", "fixed:5s", true, "the integration tests of sapporo: 5 s, one client"},
 };
 
-constexpr std::string_view form = "fixed:8s, jitter:6s..10s, backoff:1s..60s or a client: ";
+constexpr std::string_view poll_forms = "fixed:8s, jitter:6s..10s, backoff:1s..60s or a client: ";
 constexpr double default_factor = 2;
 
 std::string choices() {
-  std::string text(form);
+  std::string text(poll_forms);
   for (const KnownClient& client : clients)
-    text += (text.size() > form.size() ? ", " : "") + std::string(client.name);
+    text += (text.size() > poll_forms.size() ? ", " : "") + std::string(client.name);
   return text;
 }
 

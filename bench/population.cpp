@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "bench/list_watch.hpp"
 #include "conformance/rules/walk.hpp"
 #include "core/json_guard.hpp"
 #include "core/text.hpp"
@@ -12,9 +13,6 @@ namespace assay::bench {
 namespace {
 
 namespace asio = boost::asio;
-
-constexpr int most_pages = 10'000;
-constexpr const char* page_size = "100";
 
 core::Exchange make(const conformance::HttpClient& http, const schemas::Operation& operation,
                     const std::string& path, const core::Headers& headers) {

@@ -16,7 +16,7 @@ namespace {
 constexpr std::int64_t second_ns = 1'000'000'000;
 constexpr std::int64_t shortest_outage = 200'000'000;
 constexpr std::int64_t default_pause = 1;  // seconds, of a 429 without Retry-After
-constexpr std::size_t quoted = 120;
+constexpr std::size_t most_quoted = 120;
 
 double seconds_of(const timeval& time) {
   return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
@@ -55,7 +55,7 @@ void Recorder::looked_at(std::int64_t due, std::int64_t at) {
 
 std::string Recorder::in_words(const Flight& flight, const ResponseHead& head, std::string_view body,
                                Outcome outcome) const {
-  const std::string text = core::printable(core::shortened(body, quoted));
+  const std::string text = core::printable(core::shortened(body, most_quoted));
   switch (outcome) {
     case Outcome::content_type:
       return "the answer is not application/json: " + text;

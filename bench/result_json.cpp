@@ -16,12 +16,12 @@ constexpr struct {
 } percentiles[] = {{"p50", 50}, {"p75", 75},     {"p90", 90},       {"p95", 95},
                    {"p99", 99}, {"p99.9", 99.9}, {"p99.99", 99.99}, {"p99.999", 99.999}};
 
-double us(std::int64_t ns) { return static_cast<double>(ns) / 1e3; }
+double microseconds(std::int64_t ns) { return static_cast<double>(ns) / 1e3; }
 
 Json summary_of(const Histogram& histogram) {
   Json json = {{"count", histogram.count()}};
-  for (const auto& p : percentiles) json[p.name] = us(histogram.at(p.percentile));
-  json["max"] = us(histogram.max());
+  for (const auto& p : percentiles) json[p.name] = microseconds(histogram.at(p.percentile));
+  json["max"] = microseconds(histogram.max());
   json["mean"] = histogram.mean() / 1e3;
   json["stddev"] = histogram.stddev() / 1e3;
   return json;
@@ -46,9 +46,12 @@ Json wrong_of(const Outcomes& counts) {
 Json second_of(const Second& second) {
   Histogram histogram;
   second.latency.add_to(histogram);
-  return {{"right", second.outcomes[0]},    {"wrong", wrong_of(second.outcomes)},
-          {"p50_us", us(histogram.at(50))}, {"p99_us", us(histogram.at(99))},
-          {"cpu_s", second.cpu_s},          {"latency", hdr_text(second.latency)}};
+  return {{"right", second.outcomes[0]},
+          {"wrong", wrong_of(second.outcomes)},
+          {"p50_us", microseconds(histogram.at(50))},
+          {"p99_us", microseconds(histogram.at(99))},
+          {"cpu_s", second.cpu_s},
+          {"latency", hdr_text(second.latency)}};
 }
 
 Json slo_of(const std::vector<Judged>& slo) {

@@ -9,7 +9,7 @@
 namespace assay::bench {
 namespace {
 
-constexpr std::size_t most_body = 64u << 10;
+constexpr std::size_t most_sampled = 64u << 10;
 
 core::Time time_of(std::int64_t ns) {
   return core::Time(std::chrono::duration_cast<core::Duration>(Nanoseconds(ns)));
@@ -42,8 +42,8 @@ std::shared_ptr<core::Exchange> answered_exchange(const Flight& flight, std::str
                                                   std::string_view body, std::int64_t at) {
   auto exchange = begun(flight, at);
   core::Response& response = exchange->response.emplace(conformance::scan_head(head).response);
-  response.body = body.substr(0, most_body);
-  if (body.size() > most_body) response.cut = core::CutBody{body.size(), core::sha256_hex(body)};
+  response.body = body.substr(0, most_sampled);
+  if (body.size() > most_sampled) response.cut = core::CutBody{body.size(), core::sha256_hex(body)};
   return exchange;
 }
 

@@ -10,14 +10,16 @@
 namespace assay::bench {
 namespace {
 
-std::optional<int> number(std::string_view text) {
+std::optional<int> shard_number(std::string_view text) {
   int value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size() || value < 0) return std::nullopt;
   return value;
 }
 
-std::optional<int> number(const char* text) { return text ? number(std::string_view(text)) : std::nullopt; }
+std::optional<int> shard_number(const char* text) {
+  return text ? shard_number(std::string_view(text)) : std::nullopt;
+}
 
 core::Result<Shard> made(std::optional<int> index, std::optional<int> count, const std::string& from) {
   if (index && count && *count >= 1 && *index >= 1 && *index <= *count) return Shard{*index, *count};
@@ -25,13 +27,13 @@ core::Result<Shard> made(std::optional<int> index, std::optional<int> count, con
 }
 
 core::Result<Shard> from_scheduler(const Variables& variables) {
-  if (const auto task = number(variables("SLURM_ARRAY_TASK_ID"))) {
-    const auto first = number(variables("SLURM_ARRAY_TASK_MIN"));
-    return made(*task - first.value_or(0) + 1, number(variables("SLURM_ARRAY_TASK_COUNT")),
+  if (const auto task = shard_number(variables("SLURM_ARRAY_TASK_ID"))) {
+    const auto first = shard_number(variables("SLURM_ARRAY_TASK_MIN"));
+    return made(*task - first.value_or(0) + 1, shard_number(variables("SLURM_ARRAY_TASK_COUNT")),
                 "task " + std::to_string(*task) + " of this Slurm array");
   }
-  if (const auto pod = number(variables("JOB_COMPLETION_INDEX"))) {
-    const auto count = number(variables("JOB_COMPLETIONS"));
+  if (const auto pod = shard_number(variables("JOB_COMPLETION_INDEX"))) {
+    const auto count = shard_number(variables("JOB_COMPLETIONS"));
     if (!count)
       return core::Error{"the pod knows its JOB_COMPLETION_INDEX, but not how many there are", "--shard auto",
                          "set JOB_COMPLETIONS to spec.completions of the Job"};
@@ -47,7 +49,7 @@ core::Result<Shard> parse_shard(std::string_view text, const Variables& variable
   if (text == "auto") return from_scheduler(variables);
   const std::size_t slash = text.find('/');
   if (slash == std::string_view::npos) return made({}, {}, "'" + core::printable(text) + "'");
-  return made(number(text.substr(0, slash)), number(text.substr(slash + 1)),
+  return made(shard_number(text.substr(0, slash)), shard_number(text.substr(slash + 1)),
               "'" + core::printable(text) + "'");
 }
 

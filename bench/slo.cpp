@@ -18,7 +18,7 @@ namespace {
 
 using core::trimmed;
 
-constexpr std::string_view form = "p99<50ms, max<1s, errors<0.1% over 10s, rate>1000/s";
+constexpr std::string_view slo_forms = "p99<50ms, max<1s, errors<0.1% over 10s, rate>1000/s";
 constexpr double longest_window_s = 86'400;
 
 // The number at the front of `text`, which keeps what follows it.
@@ -74,7 +74,7 @@ class Parser {
  private:
   [[noreturn]] void refuse(std::string_view at, const std::string& what) const {
     throw core::BadInput({what, fmt::format("--slo, column {}", at.data() - text_.data() + 1),
-                          "conditions such as " + std::string(form)});
+                          "conditions such as " + std::string(slo_forms)});
   }
 
   static std::string quoted(std::string_view text) { return "'" + core::printable(text) + "'"; }

@@ -50,6 +50,28 @@ function(assay_precompile name links)
     <string> <string_view> <vector> <boost/asio/awaitable.hpp> <boost/system/result.hpp> <nlohmann/json.hpp> <fmt/format.h> ${ARGN})
 endfunction()
 
+# assay_unity(TARGET): in a unity build the files of one folder are compiled together, twelve at a time. So a name in an
+# anonymous namespace is unique in its folder (tests/lint), and a new file moves no other folder's batches.
+function(assay_unity target)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD_MODE GROUP)
+  get_target_property(sources ${target} SOURCES)
+  list(FILTER sources INCLUDE REGEX "^${PROJECT_SOURCE_DIR}/.*\\.cpp$")
+  list(SORT sources)
+  set(last "")
+  foreach(source ${sources})
+    get_filename_component(folder "${source}" DIRECTORY)
+    if(NOT folder STREQUAL last)
+      set(last "${folder}")
+      set(count 0)
+    endif()
+    math(EXPR batch "${count} / 12")
+    math(EXPR count "${count} + 1")
+    file(RELATIVE_PATH name "${PROJECT_SOURCE_DIR}" "${folder}")
+    string(REPLACE "/" "_" name "${name}_${batch}")
+    set_source_files_properties("${source}" PROPERTIES UNITY_GROUP "${name}")
+  endforeach()
+endfunction()
+
 # assay_library(NAME [FOLDER folder] [WITHOUT folder] DEPENDS target...): every .cpp below FOLDER (NAME, where it is not
 # given) becomes the static library assay_NAME.
 function(assay_library name)
@@ -62,6 +84,7 @@ function(assay_library name)
     list(FILTER sources EXCLUDE REGEX "/${arg_WITHOUT}/")
   endif()
   add_library(assay_${name} STATIC ${sources})
+  assay_unity(assay_${name})
   target_precompile_headers(assay_${name} REUSE_FROM assay_precompiled)
   # Who uses the installed library has warnings and include paths of their own.
   target_link_libraries(assay_${name} PUBLIC $<BUILD_INTERFACE:assay_options> ${arg_DEPENDS})

@@ -2,6 +2,7 @@
 # One test program for each folder below tests/, so that an edit relinks one of them.
 find_package(GTest REQUIRED)
 include(GoogleTest)
+set(CMAKE_UNITY_BUILD OFF)  # each test file has helpers of its own, with the same short names
 
 if(ASSAY_SANITIZE STREQUAL "thread")
   # One thread runs every check; the thread sanitizer is for what has several: clocks, sleepers, client, mock server.

@@ -11,16 +11,16 @@ namespace {
 constexpr std::string_view method = "GET ";
 
 // Of a path: letters, digits and marks that mean nothing anywhere.
-constexpr auto plain = [] {
+constexpr auto plain_bytes = [] {
   std::array<bool, 256> table = {};
   for (const char c : std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/-._~"))
     table[static_cast<unsigned char>(c)] = true;
   return table;
 }();
 
-bool is_plain(std::string_view path) {
+bool is_plain_path(std::string_view path) {
   bool all = true;
-  for (const char c : path) all &= plain[static_cast<unsigned char>(c)];
+  for (const char c : path) all &= plain_bytes[static_cast<unsigned char>(c)];
   return all;
 }
 
@@ -45,7 +45,7 @@ RepeatedHead::Found RepeatedHead::find(std::string_view bytes) const {
 }
 
 const Head* RepeatedHead::head(std::string_view target) {
-  if (!is_plain(target)) return nullptr;
+  if (!is_plain_path(target)) return nullptr;
   head_.request.target = target;
   return &head_;
 }

@@ -10,7 +10,7 @@ using schemas::Phase;
 using namespace std::chrono_literals;
 
 // The version that has all of its words.
-const schemas::Dialect& wes() {
+const schemas::Dialect& newest_wes() {
   static const auto newest = schemas::load_dialect("wes", schemas::dialect_versions("wes").back()).value();
   return *newest;
 }
@@ -20,7 +20,7 @@ const schemas::StateWord* find_word(std::string_view word, const schemas::Dialec
     phase = own->phase;
     return own;
   }
-  const auto* known = wes().state(word);
+  const auto* known = newest_wes().state(word);
   if (!known) return nullptr;
   phase = known->phase;
   const auto* own = dialect.word_of(phase);
@@ -42,7 +42,7 @@ bool put_word(Step& step, std::string_view word, const schemas::Dialect& dialect
 }
 
 bool is_unseen(std::string_view word, const schemas::Dialect& dialect) {
-  const auto* known = wes().state(word);
+  const auto* known = newest_wes().state(word);
   return known && known->phase == Phase::canceling && !dialect.state(word) && !dialect.word_of(known->phase);
 }
 

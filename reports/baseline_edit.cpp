@@ -15,9 +15,9 @@ using core::Node;
 constexpr const char* kOwnLines = "write each entry as '- requirement: ...' on lines of its own";
 
 // The text as lines, each with its line break.
-class Lines {
+class FileLines {
  public:
-  explicit Lines(const std::string& text) {
+  explicit FileLines(const std::string& text) {
     for (std::size_t at = 0; at < text.size();) {
       const std::size_t end = std::min(text.find('\n', at), text.size() - 1) + 1;
       lines_.push_back(text.substr(at, end - at));
@@ -65,7 +65,7 @@ struct Layout {
   std::size_t key = 0;  // the line of "entries:"
 };
 
-core::Result<Layout> layout_of(const core::Document& document, Lines& lines) {
+core::Result<Layout> layout_of(const core::Document& document, FileLines& lines) {
   const core::Error unknown{"the entries do not stand on lines of their own", document.name, kOwnLines};
   Layout layout;
   std::size_t end = lines.size();  // of the list
@@ -142,7 +142,7 @@ void open_empty_list(std::string& line) {
 }
 
 // The kind of entry `node` becomes `kind` where it stands.
-void put_kind(Lines& lines, const Node& node, Verdict kind) {
+void put_kind(FileLines& lines, const Node& node, Verdict kind) {
   const Node& old = *node.find("kind");
   std::string& line = lines[static_cast<std::size_t>(old.mark.line - 1)];
   const std::size_t at = line.find(old.scalar, static_cast<std::size_t>(old.mark.column - 1));
@@ -190,7 +190,7 @@ core::Result<EditedBaseline> add_entries(const std::string& name, const std::str
   if (!document) return document.error();
   const auto baseline = parse_baseline(name, text);
   if (!baseline) return baseline.error();
-  Lines lines(text);
+  FileLines lines(text);
   const auto layout = layout_of(*document, lines);
   if (!layout) return layout.error();
 
@@ -228,7 +228,7 @@ core::Result<PrunedBaseline> remove_entries(const std::string& name, const std::
   if (!document) return document.error();
   const auto baseline = parse_baseline(name, text);
   if (!baseline) return baseline.error();
-  Lines lines(text);
+  FileLines lines(text);
   const auto layout = layout_of(*document, lines);
   if (!layout) return layout.error();
 

@@ -84,7 +84,7 @@ bool is_broken(const Row& row) {
   return row.verdict == Verdict::fail || row.verdict == Verdict::error || row.verdict == Verdict::flaky;
 }
 
-std::vector<const Row*> told_rows(const Summary& summary) {
+std::vector<const Row*> shown_rows(const Summary& summary) {
   std::vector<const Row*> rows;
   for (const Verdict verdict :
        {Verdict::fail, Verdict::error, Verdict::flaky, Verdict::warn, Verdict::expected}) {
@@ -150,7 +150,7 @@ void add_findings(data& page, const RunResult& result, const Summary& summary) {
   data top{data::type::list};
   data all{data::type::list};
   std::size_t broken = 0;
-  for (const Row* row : told_rows(summary)) {
+  for (const Row* row : shown_rows(summary)) {
     data d = labelled(row->verdict);
     d.set("id", row->requirement.id);
     d.set("says", row->requirement.says);

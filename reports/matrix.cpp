@@ -44,7 +44,7 @@ std::string scope_of(const RunHeader& h) {
          core::to_iso8601(h.started) + ", wes-assay " + h.suite_version;
 }
 
-std::string word(const std::optional<Verdict>& verdict) {
+std::string cell_word(const std::optional<Verdict>& verdict) {
   return verdict ? std::string(short_name(*verdict)) : "";
 }
 
@@ -67,7 +67,7 @@ std::string write_matrix_markdown(const std::vector<NamedRun>& runs) {
     text += "| " + markdown(line.requirement.id) + " | " + markdown(line.requirement.says) + " |";
     for (const auto& cell : line.cells) {
       const bool broken = cell == Verdict::fail || cell == Verdict::error || cell == Verdict::flaky;
-      text += broken ? " **" + word(cell) + "** |" : " " + word(cell) + " |";
+      text += broken ? " **" + cell_word(cell) + "** |" : " " + cell_word(cell) + " |";
     }
     text += "\n";
   }

@@ -40,13 +40,13 @@ std::string_view status_of(Verdict verdict) {
   return "UNKNOWN";
 }
 
-struct Tally {
+struct TestTally {
   int of[5] = {};
 
   void add(std::string_view status) {
     for (std::size_t i = 0; i < 5; ++i) of[i] += statuses[i] == status ? 1 : 0;
   }
-  void add(const Tally& other) {
+  void add(const TestTally& other) {
     for (std::size_t i = 0; i < 5; ++i) of[i] += other.of[i];
   }
   // As the format's own library works it out: the first rule that fits.
@@ -68,10 +68,10 @@ struct Tally {
 struct Level {
   ordered_json head;
   ordered_json parts = ordered_json::array();
-  Tally tally = {};
+  TestTally tally = {};
   Span span = {core::Time::max(), core::Time::min()};
 
-  void add(ordered_json part, const Tally& of_part, const Span& of_time) {
+  void add(ordered_json part, const TestTally& of_part, const Span& of_time) {
     parts.push_back(std::move(part));
     tally.add(of_part);
     span.from = std::min(span.from, of_time.from);
@@ -109,7 +109,7 @@ Level test_of(const RunResult& result, const Row& row) {
                plain(r.says) + (clause.empty() ? "" : " [" + plain(clause + ", " + r.level) + "]")}}};
   for (const Judgement* judgement : row.judgements) {
     const Span span = span_of(result, *judgement);
-    Tally one;
+    TestTally one;
     one.add(status_of(judgement->verdict));
     test.add(case_of(result, r, *judgement, span), one, span);
   }

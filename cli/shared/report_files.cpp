@@ -93,8 +93,8 @@ void tell_github(const reports::RunResult& result) {
     fmt::print(stderr, "{}", reports::write_annotations(result));
 }
 
-std::shared_ptr<const Baseline> load_baseline(const std::string& path) {
-  return std::make_shared<const Baseline>(
+std::shared_ptr<const reports::Baseline> load_baseline(const std::string& path) {
+  return std::make_shared<const reports::Baseline>(
       reports::parse_baseline(path, core::read_file(path).value()).value());
 }
 

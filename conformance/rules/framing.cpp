@@ -9,13 +9,13 @@
 namespace assay::conformance {
 namespace {
 
-struct Row {
+struct FieldRow {
   std::string_view note;  // a glob over a wire note
   const char* reason;
   const char* message;
   const char* expected;
 };
-constexpr Row lies[] = {
+constexpr FieldRow lies[] = {
     {"content-length and transfer-encoding", "two-lengths",
      "an answer has both Content-Length and Transfer-Encoding", "one of the two"},
     {"content-length on *", "length-on-bodiless", "an answer that cannot have a body has a Content-Length",
@@ -27,7 +27,7 @@ constexpr Row lies[] = {
     {"body on 204", "body-on-bodiless", "an answer that cannot have a body has one", "no body"},
     {"body on 304", "body-on-bodiless", "an answer that cannot have a body has one", "no body"},
 };
-constexpr Row untidy[] = {
+constexpr FieldRow untidy[] = {
     {"content-length repeated", "length-repeated", "Content-Length comes twice", "one Content-Length"},
     {"folded header line", "folded-line", "a header line is folded", "one line a field"},
     {"bare LF", "bare-lf", "a line of the head ends with LF alone", "CR LF"},
@@ -36,9 +36,9 @@ constexpr Row untidy[] = {
 };
 
 template <std::size_t N>
-void add_notes(std::vector<Finding>& findings, const ExchangePtr& exchange, const Row (&rows)[N]) {
+void add_notes(std::vector<Finding>& findings, const ExchangePtr& exchange, const FieldRow (&rows)[N]) {
   for (const std::string& note : exchange->wire_notes) {
-    for (const Row& row : rows) {
+    for (const FieldRow& row : rows) {
       if (!core::glob_match(row.note, note)) continue;
       merge_finding(findings,
                     finding(exchange, row.reason, row.message, row.expected, core::printable(note)));

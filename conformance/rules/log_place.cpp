@@ -9,8 +9,8 @@
 namespace assay::conformance {
 namespace {
 
-constexpr std::array<std::string_view, 5> names = {"empty", "an absolute URL", "a relative reference",
-                                                   "a file path", "text"};
+constexpr std::array<std::string_view, 5> place_names = {"empty", "an absolute URL", "a relative reference",
+                                                         "a file path", "text"};
 
 // "/logs/1" may be a reference; below these it is a file of the machine.
 constexpr std::array<std::string_view, 19> roots = {
@@ -42,6 +42,6 @@ LogPlace log_place(std::string_view text) {
   return LogPlace::text;
 }
 
-std::string_view name(LogPlace place) { return names.at(static_cast<std::size_t>(place)); }
+std::string_view name(LogPlace place) { return place_names.at(static_cast<std::size_t>(place)); }
 
 }  // namespace assay::conformance

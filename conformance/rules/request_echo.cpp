@@ -11,15 +11,15 @@ namespace {
 
 using nlohmann::json;
 
-bool holds_all(const json& sent, const json& shown) {
+bool shows_all(const json& sent, const json& shown) {
   if (sent.is_object() && shown.is_object()) {
     return std::all_of(sent.items().begin(), sent.items().end(), [&](const auto& each) {
       const auto at = shown.find(each.key());
-      return at == shown.end() ? each.value().is_null() : holds_all(each.value(), *at);
+      return at == shown.end() ? each.value().is_null() : shows_all(each.value(), *at);
     });
   }
   if (sent.is_array() && shown.is_array()) {
-    return sent.size() == shown.size() && std::equal(sent.begin(), sent.end(), shown.begin(), holds_all);
+    return sent.size() == shown.size() && std::equal(sent.begin(), sent.end(), shown.begin(), shows_all);
   }
   return sent == shown;
 }
@@ -36,7 +36,7 @@ std::vector<Echoed> echoed_members(const json& sent, const json& detail) {
   for (const auto& [name, value] : sent.items()) {
     const auto at = detail.find(name);
     if (at == detail.end() || value.is_null()) continue;
-    members.push_back({name, holds_all(value, *at), text_of(value), text_of(*at)});
+    members.push_back({name, shows_all(value, *at), text_of(value), text_of(*at)});
   }
   return members;
 }

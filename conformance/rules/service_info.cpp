@@ -42,14 +42,14 @@ std::string_view missing_name(const Violation& violation) {
   return expected.starts_with(before) ? expected.substr(before.size()) : expected;
 }
 
-struct Row {
+struct MemberRow {
   std::string_view keyword;  // "" is any
   std::vector<std::string_view> globs;
   std::string_view requirement;
 };
 // The first that fits.
-const std::vector<Row>& rows() {
-  static const std::vector<Row> table = {
+const std::vector<MemberRow>& rows() {
+  static const std::vector<MemberRow> table = {
       {"format", {"/organization/url", "/contactUrl", "/documentationUrl"}, "SI-07"},
       {"format", {"/createdAt", "/updatedAt"}, "SI-08"},
       {"", {"/type", "/type/*"}, "SI-05"},
@@ -109,7 +109,7 @@ std::string_view service_info_requirement(const Violation& violation) {
     const auto end = service_members.begin() + kRequiredOfService;
     return std::find(service_members.begin(), end, missing_name(violation)) != end ? "SI-04" : "SI-03";
   }
-  for (const Row& row : rows()) {
+  for (const MemberRow& row : rows()) {
     if ((row.keyword.empty() || row.keyword == violation.keyword) && is_at(violation, row.globs))
       return row.requirement;
   }

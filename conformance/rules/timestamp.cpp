@@ -12,9 +12,9 @@ namespace {
 using Parts = std::match_results<std::string_view::const_iterator>;
 
 constexpr std::size_t kLongest = 64;  // std::regex recurses: long texts never reach it
-constexpr std::array<std::string_view, 10> names = {"exact",        "fraction",  "offset", "lower-case",
-                                                    "empty",        "no-zone",   "space",  "number",
-                                                    "no-such-date", "not-a-date"};
+constexpr std::array<std::string_view, 10> form_names = {"exact",        "fraction",  "offset", "lower-case",
+                                                         "empty",        "no-zone",   "space",  "number",
+                                                         "no-such-date", "not-a-date"};
 
 int number(const Parts& parts, std::size_t group) {
   int value = 0;
@@ -61,7 +61,7 @@ TimeForm form_of(const Parts& parts) {
 
 }  // namespace
 
-std::string_view name(TimeForm form) { return names.at(static_cast<std::size_t>(form)); }
+std::string_view name(TimeForm form) { return form_names.at(static_cast<std::size_t>(form)); }
 
 bool is_mild(TimeForm form) {
   return form == TimeForm::fraction || form == TimeForm::offset || form == TimeForm::lower_case ||

@@ -55,7 +55,7 @@ asio::awaitable<core::Exchange> ask(const RunOptions& options, Sender& http, std
   co_return exchange;
 }
 
-json body_of(const core::Exchange& exchange) {
+json guessed_body(const core::Exchange& exchange) {
   if (!exchange.response) return nullptr;
   auto body = core::parse_json(exchange.response->body);
   return body ? std::move(*body) : json();
@@ -75,7 +75,7 @@ void weigh_address(Candidate& one, const RunOptions& options) {
 }
 
 void weigh_service_info(Candidate& one, const core::Exchange& answer) {
-  const json body = body_of(answer);
+  const json body = guessed_body(answer);
   if (!speaks_wes(*one.dialect) || !member(&body, "supported_wes_versions")) return;
   one.add(kSure, "service-info has supported_wes_versions");
 }
@@ -83,7 +83,7 @@ void weigh_service_info(Candidate& one, const core::Exchange& answer) {
 void weigh_page(Candidate& one, const core::Exchange& page) {
   const Dialect& dialect = *one.dialect;
   const std::string path = dialect.operation("ListRuns")->path;
-  const json body = body_of(page);
+  const json body = guessed_body(page);
   const json* runs = member(&body, dialect.readings.runs);
   if (runs && runs->is_array()) one.add(kSure, "GET " + path + " has the list " + dialect.readings.runs);
   if (!page.response) return;

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "conformance/runner/runner.hpp"
 #include "conformance/session/session.hpp"
 
 namespace assay::conformance {

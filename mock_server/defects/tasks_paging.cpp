@@ -12,10 +12,10 @@ namespace {
 
 using nlohmann::json;
 
-bool has_token(const Call& call) { return !query_of(call, "page_token").value_or("").empty(); }
+bool has_task_token(const Call& call) { return !query_of(call, "page_token").value_or("").empty(); }
 // A good page that no token was asked with.
-bool is_first(const Call& call) { return good(call, "ListTasks") && !has_token(call); }
-bool is_later(const Call& call) { return good(call, "ListTasks") && has_token(call); }
+bool is_first_of_tasks(const Call& call) { return good(call, "ListTasks") && !has_task_token(call); }
+bool is_later_of_tasks(const Call& call) { return good(call, "ListTasks") && has_task_token(call); }
 
 }  // namespace
 
@@ -88,7 +88,7 @@ const std::vector<Defect>& task_paging_rows() {
        .trips = {"TPG-11"},
        .body =
            [](const Call& call, json& body) {
-             if (is_first(call) && query_of(call, "page_size") &&
+             if (is_first_of_tasks(call) && query_of(call, "page_size") &&
                  call.site.counter("tasks.head-varies") % 2 == 1)
                std::reverse(body["task_logs"].begin(), body["task_logs"].end());
            }},
@@ -98,7 +98,7 @@ const std::vector<Defect>& task_paging_rows() {
        .answer =
            [](const Call& call, core::Response& answer) {
              const auto token = call.request.target.find("page_token=");
-             if (is_later(call) && call.request.target.find('%', token) != std::string::npos)
+             if (is_later_of_tasks(call) && call.request.target.find('%', token) != std::string::npos)
                refuse(answer, 400);
            }},
       {.id = "tasks.second-use-differs",
@@ -119,7 +119,7 @@ const std::vector<Defect>& task_paging_rows() {
        .trips = {"TPG-18"},
        .answer =
            [](const Call& call, core::Response& answer) {
-             if (is_later(call) && !query_of(call, "page_size")) refuse(answer, 400);
+             if (is_later_of_tasks(call) && !query_of(call, "page_size")) refuse(answer, 400);
            }},
       {.id = "tasks.trip-over-two-sizes",
        .says = "A page_size that comes twice breaks the task list.",
@@ -158,7 +158,7 @@ const std::vector<Defect>& task_paging_rows() {
            },
        .answer =
            [](const Call& call, core::Response& answer) {
-             if (is_later(call) && answer.body.find(R"("task_logs":[])") != std::string::npos)
+             if (is_later_of_tasks(call) && answer.body.find(R"("task_logs":[])") != std::string::npos)
                refuse(answer, 404);
            }},
   };

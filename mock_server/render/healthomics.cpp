@@ -27,7 +27,7 @@ std::string uuid_of(const Run& run) { return uuid_like(digest(run.id), run.seria
 
 json sent(const Run& run) { return json::parse(run.request->params.value_or("{}")); }
 
-void put(json& body, const char* member, const std::optional<core::Time>& time) {
+void put_omics_time(json& body, const char* member, const std::optional<core::Time>& time) {
   if (time) body[member] = core::to_iso8601(*time);
 }
 
@@ -46,8 +46,8 @@ std::string output_of(const json& request, const Run& run) {
 void put_times(json& body, const View& view, const Run& run) {
   const auto situation = run.at(view.now);
   body["creationTime"] = core::to_iso8601(run.marks.submitted);
-  put(body, "startTime", situation.started);
-  put(body, "stopTime", situation.ended);
+  put_omics_time(body, "startTime", situation.started);
+  put_omics_time(body, "stopTime", situation.ended);
 }
 
 // What the settings of a run come to.
@@ -140,7 +140,7 @@ json listed_task(const View& view, const Run& run, const TaskSituation& task) {
                {"instanceType", "omics.c.large"},
                {"creationTime", core::to_iso8601(task.started)},
                {"startTime", core::to_iso8601(task.started)}};
-  put(body, "stopTime", task.ended);
+  put_omics_time(body, "stopTime", task.ended);
   return body;
 }
 

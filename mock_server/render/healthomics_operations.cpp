@@ -99,7 +99,7 @@ Reply omics_list_tasks(Ask& ask) {
   });
 }
 
-Reply get_task(Ask& ask) { return read_task(ask, omics::task); }
+Reply omics_get_task(Ask& ask) { return read_task(ask, omics::task); }
 
 // Accepted, and nothing to read.
 Reply without_body(Reply reply) {
@@ -143,7 +143,7 @@ const Rendering& healthomics_rendering() {
                                             {"CancelRun", with_ids<cancel>},
                                             {"DeleteRun", with_ids<delete_run>},
                                             {"ListTasks", with_ids<omics_list_tasks>},
-                                            {"GetTask", with_ids<get_task>}},
+                                            {"GetTask", with_ids<omics_get_task>}},
                                    .dress = omics_dress,
                                    .ids = IdStyle::digits};
   return rendering;

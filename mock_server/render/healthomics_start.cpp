@@ -99,7 +99,7 @@ json settled(json body, const std::optional<Run>& earlier) {
 }
 
 // What scenarios match on: the name of the run, else the workflow, stands for its URL.
-RunRequest request_of(const json& body) {
+RunRequest omics_request(const json& body) {
   RunRequest request;
   request.params = body.dump(-1, ' ', false, json::error_handler_t::replace);
   request.url = body.value("name", body.value("workflowId", ""));
@@ -164,7 +164,8 @@ Reply start_run(Ask& ask) {
     earlier = ask.site.runs.find(body->at("runId").get<std::string>());
     if (!earlier || !exists(ask, *earlier)) return error_reply(404, "there is no run of that runId");
   }
-  auto reply = submit_run(ask, {.request = request_of(settled(*body, earlier))}, started_run, used_id(ask));
+  auto reply =
+      submit_run(ask, {.request = omics_request(settled(*body, earlier))}, started_run, used_id(ask));
   asked[key] = std::to_string(ask.site.runs.last_serial());
   return reply;
 }

@@ -14,7 +14,7 @@ namespace {
 using nlohmann::json;
 using schemas::Phase;
 
-void put(json& body, const char* member, const std::optional<core::Time>& time) {
+void put_task_time(json& body, const char* member, const std::optional<core::Time>& time) {
   if (time) body[member] = core::to_iso8601(*time);
 }
 
@@ -80,8 +80,8 @@ json job(const View& view, const Run& run, const TaskSituation& task) {
                                                 : "FAILED"},
                {"command_line", command},
                {"retried", false}};
-  put(body, "start_time", task.started);
-  put(body, "end_time", task.ended);
+  put_task_time(body, "start_time", task.started);
+  put_task_time(body, "end_time", task.ended);
   body["instance"] = {{"id", fmt::format("i-{:08x}", digest(run.id) & 0xFFFFFFFF)},
                       {"type", "c4.2xlarge"},
                       {"provider", "AWS"},
@@ -145,9 +145,9 @@ json task(const View& view, const Run& run) {
                {"outputs", json::object()},
                {"use_interruptible_instances", false}};
   body.update(made_of(run));
-  put(body, "created_time", run.marks.submitted);
-  put(body, "start_time", situation.started);
-  put(body, "end_time", situation.ended);
+  put_task_time(body, "created_time", run.marks.submitted);
+  put_task_time(body, "start_time", situation.started);
+  put_task_time(body, "end_time", situation.ended);
   if (phase != Phase::draft) {
     body["executed_by"] = user;
     body["execution_status"] = progress(run, situation, view.now);
@@ -162,8 +162,8 @@ json details(const View& view, const Run& run) {
                {"status", situation.step->state},
                {"message", message_of(situation.step->phase)},
                {"jobs", json::array()}};
-  put(body, "start_time", situation.started);
-  put(body, "end_time", situation.ended);
+  put_task_time(body, "start_time", situation.started);
+  put_task_time(body, "end_time", situation.ended);
   for (const auto& each : tasks_at(*run.timeline, run.marks, view.now)) {
     body["jobs"].push_back(job(view, run, each));
   }

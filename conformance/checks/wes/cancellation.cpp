@@ -11,7 +11,7 @@ namespace {
 using schemas::Phase;
 using std::chrono::seconds;
 
-Task<void> unknown_run(CheckContext& t) {
+Task<void> cancel_of_unknown_run(CheckContext& t) {
   const RunPtr run = co_await t.any_run();
   const ExchangePtr answer = co_await t.cancel(unlike(run->id));
   t.judge_status("CAN-06", answer, "the cancel of a run that does not exist");
@@ -162,7 +162,7 @@ const std::vector<Check>& cancellation_checks() {
        .title = "the cancel of an unknown run is answered 404",
        .decides = {"CAN-06"},
        .stage = Stage::unknown_runs,
-       .run = unknown_run,
+       .run = cancel_of_unknown_run,
        .writes = true},
   };
   return table;

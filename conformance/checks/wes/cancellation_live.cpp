@@ -17,7 +17,7 @@ using schemas::Phase;
 using std::chrono::seconds;
 
 constexpr seconds kFastAnswer{10};  // a cancel that is answered later waits for its effect
-constexpr int kTogether = 8;
+constexpr int kCanceledTogether = 8;
 constexpr std::chrono::milliseconds kDense{20};  // between polls for a state that passes quickly
 
 enum class Hold { active, leaving, ended, unclear };
@@ -265,7 +265,7 @@ Task<void> ends_an_initializing_run(CheckContext& t) {
 Task<void> cancels_together(CheckContext& t) {
   const RunPtr run = co_await slow_run(t);
   std::vector<Task<ExchangePtr>> cancels;
-  for (int i = 0; i < kTogether; ++i) cancels.push_back(t.cancel(run->id));
+  for (int i = 0; i < kCanceledTogether; ++i) cancels.push_back(t.cancel(run->id));
   const std::vector<ExchangePtr> answers = co_await together(std::move(cancels));
   for (const ExchangePtr& answer : answers) t.judge_status("CAN-10", answer, "one of eight cancels at once");
   const bool ended = co_await t.wait_terminal(run, t.waits().canceled);

@@ -2,6 +2,7 @@
 // What refusals look like, judged over all that the run has met.
 #include <algorithm>
 
+#include "conformance/checks/checks.hpp"
 #include "conformance/checks/shared/groups.hpp"
 #include "conformance/rules/error_body.hpp"
 #include "conformance/rules/mistakes.hpp"

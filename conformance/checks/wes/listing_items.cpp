@@ -14,22 +14,22 @@
 namespace assay::conformance::listing {
 namespace {
 
-using Kind = ItemFault::Kind;
+using ItemKind = ItemFault::Kind;
 
 struct FaultRow {
-  Kind kind;
+  ItemKind kind;
   std::string_view requirement;
   const char* reason;
   bool of_summaries;  // of versions that have RunSummary
 };
 constexpr FaultRow fault_rows[] = {
-    {Kind::run_id, "LST-02", "run-id-missing", false},
-    {Kind::state, "LST-03", "state-unknown", false},
-    {Kind::state_missing, "LST-04", "state-missing", false},
-    {Kind::tags_missing, "LST-06", "tags-missing", true},
-    {Kind::summary_type, "LST-07", "summary-type", true},
-    {Kind::null_member, "LST-19", "explicit-null", false},
-    {Kind::repeated, "LST-14", "run-repeated-on-page", false},
+    {ItemKind::run_id, "LST-02", "run-id-missing", false},
+    {ItemKind::state, "LST-03", "state-unknown", false},
+    {ItemKind::state_missing, "LST-04", "state-missing", false},
+    {ItemKind::tags_missing, "LST-06", "tags-missing", true},
+    {ItemKind::summary_type, "LST-07", "summary-type", true},
+    {ItemKind::null_member, "LST-19", "explicit-null", false},
+    {ItemKind::repeated, "LST-14", "run-repeated-on-page", false},
 };
 
 constexpr std::size_t kSample = 8;

@@ -19,7 +19,7 @@ namespace {
 
 using nlohmann::json;
 
-Task<void> answers_with_its_run(CheckContext& t) {
+Task<void> log_is_of_its_run(CheckContext& t) {
   const RunPtr run = co_await t.any_run();
   const ExchangePtr answer = co_await t.get("GetRunLog", run->id);
   t.judge_status("RUN-01", answer, "the log of a run");
@@ -279,7 +279,7 @@ const std::vector<Check>& run_log_checks() {
        .title = "a run log is there and names its run",
        .decides = {"RUN-01", "RUN-02"},
        .stage = Stage::lifecycle,
-       .run = answers_with_its_run,
+       .run = log_is_of_its_run,
        .smoke = true},
       {.id = "run_log.echoes-the-request",
        .title = "the request in a run log is the one that was submitted",

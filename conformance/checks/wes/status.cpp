@@ -31,7 +31,7 @@ void judge_state(CheckContext& t, const ExchangePtr& answer) {
   }
 }
 
-Task<void> answers_with_its_run(CheckContext& t) {
+Task<void> status_is_of_its_run(CheckContext& t) {
   const RunPtr run = co_await t.any_run();
   const ExchangePtr answer = co_await t.get("GetRunStatus", run->id);
   t.judge_status("STA-01", answer, "the status of a run");
@@ -66,7 +66,7 @@ std::string unknown_id(const std::string& like) {
   return id == like ? like + "0" : id;
 }
 
-Task<void> unknown_run(CheckContext& t) {
+Task<void> status_of_unknown_run(CheckContext& t) {
   const RunPtr run = co_await t.any_run();
   const std::string id = unknown_id(run->id);
   const ExchangePtr answer = co_await t.get("GetRunStatus", id);
@@ -167,13 +167,13 @@ const std::vector<Check>& status_checks() {
        .title = "the status of a run names the run and a state",
        .decides = {"STA-01", "STA-02", "STA-03", "STA-12"},
        .stage = Stage::lifecycle,
-       .run = answers_with_its_run,
+       .run = status_is_of_its_run,
        .smoke = true},
       {.id = "status.unknown-run-is-refused",
        .title = "a run that does not exist is answered 404, and is not made by asking",
        .decides = {"STA-04", "STA-05"},
        .stage = Stage::unknown_runs,
-       .run = unknown_run,
+       .run = status_of_unknown_run,
        .exclusive = true},
       {.id = "status.answers-in-every-phase",
        .title = "the status answers through a whole life and after it",

@@ -16,7 +16,7 @@
 namespace assay::conformance {
 namespace {
 
-constexpr int kTogether = 8;
+constexpr int kSubmittedTogether = 8;
 constexpr core::Duration kPause = std::chrono::milliseconds(500);
 
 bool is_unreserved(const std::string& id) {
@@ -151,7 +151,7 @@ Task<void> together_are_accepted(CheckContext& t) {
   co_await accepted_run(t);
   const Form form = t.form("quick");
   std::vector<Task<ExchangePtr>> submissions;
-  for (int i = 0; i < kTogether; ++i) submissions.push_back(t.submit(form));
+  for (int i = 0; i < kSubmittedTogether; ++i) submissions.push_back(t.submit(form));
   const std::vector<ExchangePtr> answers = co_await together(std::move(submissions));
   for (const ExchangePtr& answer : answers)
     t.judge_status("SUB-54", answer, "one of eight submissions at once");

@@ -16,7 +16,7 @@ constexpr std::string_view paging_rows[] = {"TPG-01", "TPG-03", "TPG-04", "TPG-0
 
 ExchangePtr last(const Walk& walk) { return walk.pages.back().exchange; }
 
-void judge_end(CheckContext& t, const Walk& walk) {
+void judge_end_of_tasks(CheckContext& t, const Walk& walk) {
   const Page& end = walk.pages.back();
   if (walk.token_cycle) {
     const Finding cycle =
@@ -107,7 +107,7 @@ Task<void> task_walk_is_whole(CheckContext& t) {
   Walk walk = task_walk(run->id, whole.ids.size() > 2 ? "2" : "1");
   co_await t.finish_walk(walk);
   t.need(walk.pages.front().readable, walk.cut);
-  judge_end(t, walk);
+  judge_end_of_tasks(t, walk);
   judge_task_repeats(t, walk, "TPG-05");
   judge_task_losses(t, walk, whole, "TPG-06");
   const std::size_t streak = empty_streak(walk);

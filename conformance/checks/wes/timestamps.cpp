@@ -16,7 +16,7 @@
 namespace assay::conformance {
 namespace {
 
-using Kind = TimedObject::Kind;
+using TimedKind = TimedObject::Kind;
 
 constexpr std::size_t kMostRereads = 5;
 
@@ -31,15 +31,15 @@ bool has_tasks(CheckContext& t) { return t.dialect().has("ListTasks"); }
 
 // Other checks have read logs, lists and tasks already; where this one runs alone it reads its own.
 Task<void> read_missing(CheckContext& t) {
-  std::set<Kind> seen;
+  std::set<TimedKind> seen;
   for (const TimedObject& object : observed(t)) seen.insert(object.kind);
-  if (!seen.contains(Kind::run_log)) {
+  if (!seen.contains(TimedKind::run_log)) {
     const RunPtr run = co_await t.any_run();
     co_await t.get("GetRunLog", run->id);
   }
   if (!has_tasks(t)) co_return;
-  if (!seen.contains(Kind::summary)) co_await t.list("", "");
-  if (!seen.contains(Kind::task)) {
+  if (!seen.contains(TimedKind::summary)) co_await t.list("", "");
+  if (!seen.contains(TimedKind::task)) {
     const RunPtr run = co_await t.any_run();
     co_await t.list_tasks(run->id, "", "");
   }
@@ -65,7 +65,8 @@ Task<void> have_the_form(CheckContext& t) {
   co_await read_missing(t);
   std::vector<TimedObject> logs, others;
   for (TimedObject& object : observed(t)) {
-    const bool is_log = object.kind == Kind::run_log || (object.kind == Kind::task && !has_tasks(t));
+    const bool is_log =
+        object.kind == TimedKind::run_log || (object.kind == TimedKind::task && !has_tasks(t));
     (is_log ? logs : others).push_back(std::move(object));
   }
   judge_forms(t, "TIM-01", logs);
@@ -77,7 +78,7 @@ Task<void> read_ended_again(CheckContext& t) {
   std::vector<std::string> ended;
   for (const TimedObject& object : observed(t)) {
     const bool known = std::find(ended.begin(), ended.end(), object.run_id) != ended.end();
-    if (object.kind == Kind::run_log && !known && t.dialect().is_terminal(object.state))
+    if (object.kind == TimedKind::run_log && !known && t.dialect().is_terminal(object.state))
       ended.push_back(object.run_id);
   }
   ended.resize(std::min(ended.size(), kMostRereads));
@@ -126,7 +127,7 @@ Task<void> fit_each_other(CheckContext& t) {
 // The last log of a run that shows a start_time with a zone; null where none does.
 const TimedObject* log_with_start(const std::vector<TimedObject>& objects, const std::string& run_id) {
   const auto at = std::find_if(objects.rbegin(), objects.rend(), [&](const TimedObject& object) {
-    if (object.kind != Kind::run_log || object.run_id != run_id) return false;
+    if (object.kind != TimedKind::run_log || object.run_id != run_id) return false;
     const auto start = time_of(object, "start_time");
     return start && start->instant && start->zoned;
   });
@@ -142,7 +143,7 @@ std::vector<Sight> sights_of(CheckContext& t, const History& history,
     const auto date = date_of(**exchange);
     if (!date || seen.source == Observation::Source::list) continue;
     const bool shows_start = std::any_of(objects.begin(), objects.end(), [&](const TimedObject& object) {
-      return object.exchange == *exchange && object.kind == Kind::run_log &&
+      return object.exchange == *exchange && object.kind == TimedKind::run_log &&
              time_of(object, "start_time").value_or(TimeText{}).instant.has_value();
     });
     sights.push_back({*date, seen.state, shows_start});
