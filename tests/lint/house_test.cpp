@@ -23,9 +23,15 @@ const std::map<std::string, std::set<std::string>> arrows = {
     {"mock_server", {"core", "schemas"}},
     {"conformance", {"core", "schemas", "reports"}},
     {"bench", {"core", "schemas", "reports", "conformance"}},
-    {"cli", {"core", "schemas", "reports", "mock_server", "conformance", "bench"}},
+    {"certify", {"core", "schemas", "reports", "conformance"}},
+    {"record", {"core", "schemas", "conformance"}},
+    {"selftest", {"core", "schemas", "reports", "mock_server", "conformance"}},
+    {"cli",
+     {"core", "schemas", "reports", "mock_server", "conformance", "bench", "certify", "record", "selftest"}},
     {"docs", {"mock_server"}},  // examples: what is installed, and nothing else
-    {"tests", {"core", "schemas", "reports", "mock_server", "conformance", "bench", "cli"}},
+    {"tests",
+     {"core", "schemas", "reports", "mock_server", "conformance", "bench", "certify", "record", "selftest",
+      "cli"}},
 };
 
 std::vector<std::string> includes_of(const std::string& text) {
