@@ -154,8 +154,8 @@ Task<void> speaks_the_version(CheckContext& t) {
   });
   t.expect(listed, "SI-12",
            finding(t.service_info_exchange(), "version-not-listed",
-                   "supported_wes_versions does not hold the version under test", t.version(), shown_value(*list),
-                   {"/supported_wes_versions"}));
+                   "supported_wes_versions does not hold the version under test", t.version(),
+                   shown_value(*list), {"/supported_wes_versions"}));
 }
 
 void judge_counts(CheckContext& t, const json* counts) {
