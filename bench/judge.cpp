@@ -10,9 +10,9 @@
 namespace assay::bench {
 namespace {
 
-constexpr std::string_view outcome_names[outcomes] = {"right",   "throttled", "status",        "content_type",
-                                              "body",    "other_run", "illegal_state", "left_terminal",
-                                              "framing", "closed",    "timeout",       "connect"};
+constexpr std::string_view outcome_names[outcomes] = {
+    "right",         "throttled",     "status",  "content_type", "body",    "other_run",
+    "illegal_state", "left_terminal", "framing", "closed",       "timeout", "connect"};
 constexpr int word_bits = 5;
 
 bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }

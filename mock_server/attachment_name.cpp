@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
-#include "core/text.hpp"
 #include "core/ascii.hpp"
+#include "core/text.hpp"
 #include "core/url.hpp"
 #include "mock_server/limits.hpp"
 #include "mock_server/multipart.hpp"

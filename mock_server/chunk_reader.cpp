@@ -72,7 +72,8 @@ void ChunkReader::take_size(char byte) {
     return refuse(400, "A chunk extension is longer than 4 KiB.");
   if (step_ == Step::extension) {
     if (byte == '\r') step_ = Step::size_end;
-    if (byte != '\r' && core::is_control_in_field(byte)) refuse(400, "A chunk extension holds a control character.");
+    if (byte != '\r' && core::is_control_in_field(byte))
+      refuse(400, "A chunk extension holds a control character.");
     return;
   }
   // White space may come before the ';' of an extension, and before nothing else.

@@ -22,7 +22,8 @@ int count_of(const std::map<Verdict, int>& counts, Verdict verdict) {
 
 int decided(const std::map<Verdict, int>& counts) {
   return count_of(counts, Verdict::pass) + count_of(counts, Verdict::warn) + count_of(counts, Verdict::info) +
-         count_of(counts, Verdict::fail) + count_of(counts, Verdict::flaky) + count_of(counts, Verdict::expected);
+         count_of(counts, Verdict::fail) + count_of(counts, Verdict::flaky) +
+         count_of(counts, Verdict::expected);
 }
 
 std::string_view word_of(int exit, bool is_flaky) {

@@ -60,8 +60,8 @@ std::vector<EchoDifference> echo_differences(const std::vector<SentField>& sent,
     const json* echoed = member(request, field.name);
     if (echoed && *echoed == value) continue;
     const bool missing = !echoed || echoed->is_null();
-    differences.push_back({missing ? EchoKind::missing : kind_of(field, value, *echoed), field.name, echo_text(value),
-                           missing ? "none" : echo_text(*echoed)});
+    differences.push_back({missing ? EchoKind::missing : kind_of(field, value, *echoed), field.name,
+                           echo_text(value), missing ? "none" : echo_text(*echoed)});
   }
   return differences;
 }

@@ -123,8 +123,8 @@ std::vector<Finding> wrong_error_types(const ExchangePtr& exchange, const json* 
   std::vector<Finding> findings;
   const json* msg = member(body, "msg");
   if (msg && !msg->is_string()) {
-    findings.push_back(
-        finding(exchange, "msg-type", "the msg of an error is no string", "a string", short_json(*msg), {"/msg"}));
+    findings.push_back(finding(exchange, "msg-type", "the msg of an error is no string", "a string",
+                               short_json(*msg), {"/msg"}));
   }
   const json* code = member(body, "status_code");
   if (code && !code->is_number_integer()) {

@@ -74,10 +74,11 @@ bool is_later_page(const core::Exchange& exchange) {
 Finding change(const TimedObject& before, const TimedObject& after, const char* name) {
   const json* now = member(after.value, name);
   const json& was = *member(before.value, name);
-  Finding found = finding(after.exchange, is_set(now) ? "time-changes" : "time-is-gone",
-                          fmt::format("the {} of run {} was set, and a later answer shows {}", name,
-                                      core::printable(after.run_id), is_set(now) ? "another" : "none"),
-                          time_as_sent(was), is_set(now) ? time_as_sent(*now) : "none", {after.pointer + "/" + name});
+  Finding found =
+      finding(after.exchange, is_set(now) ? "time-changes" : "time-is-gone",
+              fmt::format("the {} of run {} was set, and a later answer shows {}", name,
+                          core::printable(after.run_id), is_set(now) ? "another" : "none"),
+              time_as_sent(was), is_set(now) ? time_as_sent(*now) : "none", {after.pointer + "/" + name});
   found.exchanges.push_back(before.exchange->id);
   return found;
 }
@@ -140,7 +141,8 @@ std::vector<FormFinding> form_findings(const std::vector<TimedObject>& objects) 
           by_form[time->form],
           finding(object.exchange, "time-" + std::string(conformance::name(time->form)),
                   fmt::format("{} is not written as WES asks ({})", name, conformance::name(time->form)),
-                  "2026-01-31T12:00:00Z", time_as_sent(*member(object.value, name)), {object.pointer + "/" + name}));
+                  "2026-01-31T12:00:00Z", time_as_sent(*member(object.value, name)),
+                  {object.pointer + "/" + name}));
     }
   }
   std::vector<FormFinding> findings;

@@ -41,7 +41,8 @@ void compare(const json& sent, const json& got, const std::string& at, std::vect
       }
     }
     for (const auto& [name, value] : got.items()) {
-      if (!sent.contains(name)) changes.push_back({ChangeKind::added, schemas::join(at, name), "", text(value)});
+      if (!sent.contains(name))
+        changes.push_back({ChangeKind::added, schemas::join(at, name), "", text(value)});
     }
     return;
   }

@@ -94,7 +94,8 @@ const std::vector<Defect>& cancel_answer_rows() {
        .trips = {"CAN-06", "ERR-06"},
        .answer =
            [](const Call& call, core::Response& answer) {
-             if (call.operation == "CancelRun" && call.status == 404) refuse_with_msg(answer, 500, "no such run");
+             if (call.operation == "CancelRun" && call.status == 404)
+               refuse_with_msg(answer, 500, "no such run");
            }},
       {.id = "cancellation.ended-run-is-unknown",
        .says = "The cancel of a run that has ended is answered 404.",
@@ -214,7 +215,8 @@ const std::vector<Defect>& effect_rows() {
              const auto run = call.site.runs().find(call.run_id);
              if (!good(call, "CancelRun") || !run) return;
              const Situation before = state_at(*run->timeline, {run->marks.submitted}, call.now);
-             if (before.step->phase == Phase::initializing) refuse_with_msg(answer, 500, "the run is on its way");
+             if (before.step->phase == Phase::initializing)
+               refuse_with_msg(answer, 500, "the run is on its way");
            }},
       {.id = "cancellation.rises-again",
        .says = "A CANCELED run is RUNNING again after a fifth of a second, and ends COMPLETE.",

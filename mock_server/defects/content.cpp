@@ -84,7 +84,8 @@ const std::vector<Defect>& content_defects() {
        .trips = {"CT-04"},
        .answer =
            [](const Call& call, core::Response& answer) {
-             if (good(call, "GetServiceInfo") && accepts(call, "*")) refuse_with_text(answer, 406, "say what you want");
+             if (good(call, "GetServiceInfo") && accepts(call, "*"))
+               refuse_with_text(answer, 406, "say what you want");
            }},
       {.id = "content.html-for-browsers",
        .says = "An Accept of text/html gets a page of HTML.",

@@ -244,7 +244,8 @@ std::vector<Defect> of_urls() {
        .trips = {"RUN-11"},
        .answer =
            [](const Call& call, core::Response& answer) {
-             if (good(call, "MockRunText")) refuse_with_body(answer, 403, R"({"msg":"no access","status_code":403})");
+             if (good(call, "MockRunText"))
+               refuse_with_body(answer, 403, R"({"msg":"no access","status_code":403})");
            }},
       {.id = "run_log.tasks-url-is-relative",
        .says = "The task_logs_url is a path.",
