@@ -10,12 +10,12 @@
 #include <thread>
 
 #include "core/files.hpp"
-#include "mock_server/certificate.hpp"
+#include "mock_server/base/limits.hpp"
 #include "mock_server/control/control_server.hpp"
-#include "mock_server/limits.hpp"
-#include "mock_server/link.hpp"
-#include "mock_server/listener.hpp"
-#include "mock_server/site.hpp"
+#include "mock_server/net/certificate.hpp"
+#include "mock_server/net/link.hpp"
+#include "mock_server/serving/listener.hpp"
+#include "mock_server/site/site.hpp"
 
 namespace assay::mock {
 namespace {

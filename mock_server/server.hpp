@@ -10,8 +10,8 @@
 
 #include "core/paced_clock.hpp"
 #include "core/result.hpp"
-#include "mock_server/accident.hpp"
-#include "mock_server/journal.hpp"
+#include "mock_server/journal/accident.hpp"
+#include "mock_server/journal/journal.hpp"
 #include "schemas/dialect.hpp"
 
 namespace assay::mock {

@@ -16,14 +16,14 @@
 #include "core/files.hpp"
 #include "core/secret.hpp"
 #include "core/text.hpp"
-#include "mock_server/auth.hpp"
 #include "mock_server/defects/defect.hpp"
-#include "mock_server/fault.hpp"
-#include "mock_server/journal_json.hpp"
-#include "mock_server/persona.hpp"
-#include "mock_server/scenario.hpp"
-#include "mock_server/site.hpp"
-#include "mock_server/words.hpp"
+#include "mock_server/faults/fault.hpp"
+#include "mock_server/script/scenario.hpp"
+#include "mock_server/script/words.hpp"
+#include "mock_server/setup/auth.hpp"
+#include "mock_server/setup/persona.hpp"
+#include "mock_server/site/journal_json.hpp"
+#include "mock_server/site/site.hpp"
 
 namespace assay::cli {
 namespace {

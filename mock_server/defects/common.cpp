@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "mock_server/site.hpp"
+#include "mock_server/site/site.hpp"
 
 namespace assay::mock {
 namespace common {

@@ -8,7 +8,7 @@
 
 #include "core/clock.hpp"
 #include "core/exchange.hpp"
-#include "mock_server/behaviour.hpp"
+#include "mock_server/base/behaviour.hpp"
 #include "schemas/dialect.hpp"
 
 namespace assay::mock {

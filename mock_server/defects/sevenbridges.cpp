@@ -4,9 +4,9 @@
 #include <nlohmann/json.hpp>
 
 #include "mock_server/defects/tools.hpp"
-#include "mock_server/drafts.hpp"
-#include "mock_server/runs.hpp"
-#include "mock_server/site.hpp"
+#include "mock_server/runs/runs.hpp"
+#include "mock_server/script/drafts.hpp"
+#include "mock_server/site/site.hpp"
 
 namespace assay::mock {
 namespace {

@@ -4,9 +4,9 @@
 #include <string>
 #include <string_view>
 
-#include "mock_server/operations.hpp"
-#include "mock_server/runs.hpp"
-#include "mock_server/view.hpp"
+#include "mock_server/base/view.hpp"
+#include "mock_server/operations/operations.hpp"
+#include "mock_server/runs/runs.hpp"
 
 // Bodies of AWS HealthOmics runs (API 2022-11-28), written member by member. An absent value is an absent
 // member.

@@ -3,8 +3,8 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
-#include "mock_server/handlers.hpp"
-#include "mock_server/listings.hpp"
+#include "mock_server/operations/handlers.hpp"
+#include "mock_server/operations/listings.hpp"
 #include "mock_server/render/healthomics.hpp"
 #include "mock_server/render/rendering.hpp"
 

@@ -6,7 +6,7 @@
 #include "core/fields.hpp"
 #include "core/json_guard.hpp"
 #include "core/text.hpp"
-#include "mock_server/handlers.hpp"
+#include "mock_server/operations/handlers.hpp"
 #include "mock_server/render/healthomics.hpp"
 
 namespace assay::mock::healthomics {

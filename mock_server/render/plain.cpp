@@ -5,7 +5,7 @@
 
 #include "core/json_guard.hpp"
 #include "core/text.hpp"
-#include "mock_server/listings.hpp"
+#include "mock_server/operations/listings.hpp"
 #include "mock_server/render/rendering.hpp"
 
 namespace assay::mock {

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "core/clock.hpp"
-#include "mock_server/draws.hpp"
+#include "mock_server/base/draws.hpp"
 #include "schemas/dialect.hpp"
 
 namespace assay::mock {

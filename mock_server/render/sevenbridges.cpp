@@ -6,8 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "core/json_guard.hpp"
-#include "mock_server/drafts.hpp"
 #include "mock_server/render/rendering.hpp"
+#include "mock_server/script/drafts.hpp"
 
 namespace assay::mock {
 namespace sevenbridges {

@@ -3,9 +3,9 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string_view>
 
-#include "mock_server/behaviour.hpp"
-#include "mock_server/handlers.hpp"
-#include "mock_server/view.hpp"
+#include "mock_server/base/behaviour.hpp"
+#include "mock_server/base/view.hpp"
+#include "mock_server/operations/handlers.hpp"
 
 // Tasks of the Seven Bridges API, written member by member. What made a task is kept as it will be told: as
 // the JSON object RunRequest::params; its app stands for the workflow_url of a scenario, its project and name

@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/text.hpp"
-#include "mock_server/listings.hpp"
+#include "mock_server/operations/listings.hpp"
 #include "mock_server/render/sevenbridges.hpp"
 
 namespace assay::mock::sevenbridges {

@@ -5,7 +5,7 @@
 #include "core/headers.hpp"
 #include "core/json_guard.hpp"
 #include "core/text.hpp"
-#include "mock_server/limits.hpp"
+#include "mock_server/base/limits.hpp"
 #include "mock_server/render/sevenbridges.hpp"
 
 namespace assay::mock::sevenbridges {

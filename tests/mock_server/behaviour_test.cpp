@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "mock_server/behaviour.hpp"
+#include "mock_server/base/behaviour.hpp"
 
 #include <gtest/gtest.h>
 
 #include <set>
 
 #include "mock_server/defects/apply.hpp"
-#include "mock_server/site_state.hpp"
+#include "mock_server/operations/site_state.hpp"
 #include "site_support.hpp"
 
 // Each switch does what behaviour.hpp says, whether or not a defect uses it.
