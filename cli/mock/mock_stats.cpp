@@ -11,7 +11,7 @@
 #include "cli/mock/mock_tools.hpp"
 #include "cli/shared/exit_codes.hpp"
 #include "mock_server/server.hpp"
-#include "mock_server/site.hpp"
+#include "mock_server/site/site.hpp"
 
 namespace assay::cli {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "core/exchange.hpp"
-#include "mock_server/refusal.hpp"
+#include "mock_server/base/refusal.hpp"
 
 namespace assay::mock {
 

@@ -4,7 +4,7 @@
 
 #include "core/url.hpp"
 #include "mock_server/defects/tools.hpp"
-#include "mock_server/wire_edits.hpp"
+#include "mock_server/http/wire_edits.hpp"
 
 namespace assay::mock {
 namespace {

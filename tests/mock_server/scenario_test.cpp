@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "mock_server/scenario.hpp"
+#include "mock_server/script/scenario.hpp"
 
 #include <gtest/gtest.h>
 
