@@ -17,9 +17,9 @@ using nlohmann::json;
 constexpr std::size_t most_words = 160;
 constexpr std::size_t most_body = 64u << 10;
 // WES and most others, FastAPI and RFC 9457, Seven Bridges and AWS, OAuth.
-constexpr std::array members = {"msg",    "detail",   "message",           "Message",
-                                "title",  "error",    "error_description", "errors",
-                                "reason", "more_info"};
+constexpr std::array words_members = {"msg",    "detail",   "message",           "Message",
+                                      "title",  "error",    "error_description", "errors",
+                                      "reason", "more_info"};
 constexpr std::size_t deepest = 4;
 
 // The first text under one of the members; lists by their first item.
@@ -28,7 +28,7 @@ std::string words_in(const json& value, std::size_t depth) {
   if (depth == deepest || value.empty()) return "";
   if (value.is_array()) return words_in(value.front(), depth + 1);
   if (!value.is_object()) return "";
-  for (const char* name : members) {
+  for (const char* name : words_members) {
     const auto at = value.find(name);
     const std::string found = at == value.end() ? std::string() : words_in(*at, depth + 1);
     if (!found.empty()) return found;

@@ -29,9 +29,9 @@ struct Sights {
   Sight states;
 };
 
-class Look {
+class Onlooker {
  public:
-  Look(const schemas::Dialect& dialect,
+  Onlooker(const schemas::Dialect& dialect,
        const std::function<const nlohmann::json*(const ExchangePtr&)>& json_of)
       : dialect_(dialect), json_of_(json_of) {}
 
@@ -86,7 +86,7 @@ class Look {
 std::vector<std::string> unseen_foundations(
     const std::vector<ExchangePtr>& exchanges, const schemas::Dialect& dialect, const Wanted& wanted,
     const std::function<const nlohmann::json*(const ExchangePtr&)>& json_of) {
-  Look look(dialect, json_of);
+  Onlooker look(dialect, json_of);
   for (const ExchangePtr& exchange : exchanges) look.at(exchange);
   const Sights& s = look.sights;
   std::vector<std::string> unseen;
