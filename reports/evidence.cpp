@@ -13,6 +13,7 @@
 #include "core/sha256.hpp"
 #include "core/text.hpp"
 #include "reports/evidence_lines.hpp"
+#include "reports/refusal.hpp"
 #include "reports/writer.hpp"
 
 namespace assay::reports {
@@ -115,6 +116,7 @@ class Reader {
       throw core::BadInput({"the SHA-256 of the lines is not the footer's: the file was changed"});
     }
     result_.footer = read_footer(line);
+    withhold_blame(result_);
     ended_ = true;
   }
 

@@ -71,6 +71,10 @@ void add_all_check_options(CLI::App& app, AllCheckFlags& flags, conformance::Run
       ->delimiter(',')
       ->allow_extra_args(false)  // the next word may be the URL
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  app.add_option("--allow-undecided", options.allow_undecided,
+                 "Percent of what applies that may stay undecided; above it the run is INCOMPLETE, exit 3")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 100));
   app.add_option("--baseline", flags.baseline,
                  "YAML file of what is known to be broken: it is expected then, and stale entries exit 5");
   app.add_option("--wait-for", flags.wait_for,

@@ -31,6 +31,8 @@ std::vector<std::pair<std::string, std::string>> effective_config(const RunOptio
   if (options.budget.requests) config.emplace_back("max_requests", std::to_string(*options.budget.requests));
   if (options.budget.rate > 0)
     config.emplace_back("rate", fmt::format("{} requests a second", options.budget.rate));
+  if (options.allow_undecided != reports::most_undecided)
+    config.emplace_back("allow_undecided", fmt::format("{} %", options.allow_undecided));
   if (options.baseline)
     config.emplace_back("baseline", fmt::format("{}, {} entries", core::printable(options.baseline->name),
                                                 options.baseline->entries.size()));
@@ -60,6 +62,7 @@ void describe(reports::RunResult& result, const Session& session, const Version&
   header.version_reason = version.reason;
   header.profile = options.profile;
   header.fail_on = options.fail_on;
+  header.allow_undecided = options.allow_undecided;
   header.policy = options.policy == Policy::strict ? "strict" : "lenient";
   header.seed = options.seed;
   header.clock = dynamic_cast<const core::VirtualClock*>(&session.clock) ? "virtual" : "system";

@@ -129,14 +129,6 @@ std::string nothing_to_page(const reports::RunResult& result) {
 
 }  // namespace
 
-std::string shut_out(const reports::RunResult& result) {
-  const Share refused = share(
-      result, [](const ExchangePtr& e) { return core::status_of(*e) == 401 || core::status_of(*e) == 403; });
-  if (refused.percent < kMostlyPercent) return "";
-  return fmt::format("{} % of the answers were 401 or 403: the service wants other credentials (--auth)",
-                     refused.percent);
-}
-
 std::vector<std::string> run_warnings(const reports::RunResult& result) {
   std::vector<std::string> warnings;
   for (const auto find :

@@ -18,6 +18,7 @@
 #include "conformance/runner/settings.hpp"
 #include "conformance/session/submissions.hpp"
 #include "core/text.hpp"
+#include "reports/refusal.hpp"
 
 namespace assay::conformance {
 namespace {
@@ -50,11 +51,23 @@ std::string why_not_applicable(const Session& session, const Check& check) {
   return {};
 }
 
-std::string failed_prerequisite(const Schedule& s, const Check& check) {
+// The cause of a check that does not hold is the cause of those that need it.
+StopCheck failed_prerequisite(const Schedule& s, const Check& check) {
   for (const std::string_view id : check.after) {
-    if (s.broken.contains(id)) return "the check " + std::string(id) + " must hold first";
+    const auto at = s.broken.find(id);
+    if (at == s.broken.end()) continue;
+    StopCheck blocked = at->second;
+    blocked.why =
+        "the check " + std::string(id) + " must hold first" + (blocked.why.empty() ? "" : ": " + blocked.why);
+    return blocked;
   }
   return {};
+}
+
+StopCheck cause_of(const Judgement& judgement) {
+  if (judgement.findings.empty()) return {judgement.reason, false, judgement.exchanges, judgement.because};
+  const Finding& first = judgement.findings.front();
+  return {first.message, false, first.exchanges, judgement.because};
 }
 
 void tell_of(Schedule& s, Judgement judgement) {
@@ -65,25 +78,28 @@ void tell_of(Schedule& s, Judgement judgement) {
 
 void keep(Schedule& s, const Check& check, std::vector<Judgement> judgements) {
   Verdict worst = Verdict::skipped;
+  StopCheck cause;
   for (Judgement& judgement : judgements) {
+    if (judgement.verdict > worst) cause = cause_of(judgement);
     worst = std::max(worst, judgement.verdict);
     if (s.session.options.baseline) reports::expect_known(*s.session.options.baseline, judgement);
     tell_of(s, std::move(judgement));
   }
-  if (worst >= Verdict::inconclusive) s.broken.insert(check.id);
+  if (worst >= Verdict::inconclusive) s.broken.emplace(check.id, std::move(cause));
   tell(s, check, true, worst);
 }
 
 asio::awaitable<void> run_check(Schedule& s, const Check& check) {
   tell(s, check, false, Verdict::skipped);
   const std::string inapplicable = why_not_applicable(s.session, check);
-  const std::string blocked = failed_prerequisite(s, check);
+  const StopCheck blocked = failed_prerequisite(s, check);
   if (!inapplicable.empty()) {
-    keep(s, check, CheckContext(s.session, check).finish(Verdict::not_applicable, inapplicable));
+    keep(s, check, CheckContext(s.session, check).finish(Verdict::not_applicable, {inapplicable}));
     co_return;
   }
-  if (!blocked.empty() || s.session.stop.requested()) {
-    const std::string& why = blocked.empty() ? s.session.stop.why() : blocked;
+  if (!blocked.why.empty() || s.session.stop.requested()) {
+    const StopCheck stopped{s.session.stop.why()};
+    const StopCheck& why = blocked.why.empty() ? stopped : blocked;
     keep(s, check, CheckContext(s.session, check).finish(Verdict::inconclusive, why));
     co_return;
   }
@@ -266,11 +282,16 @@ asio::awaitable<core::Result<reports::RunResult>> run_suite(const RunOptions& op
   result.footer.finished = clock.now();
   result.footer.why_incomplete = unreachable.empty() ? stop.why() : unreachable;
   if (result.footer.why_incomplete.empty()) result.footer.why_incomplete = session.limit;
-  if (result.footer.why_incomplete.empty()) result.footer.why_incomplete = shut_out(result);
   result.footer.complete = result.footer.why_incomplete.empty();
   result.footer.stopped = stop.at();
   result.footer.requests = result.exchanges.size();
   result.footer.runs_created = session.own_runs->made;
+  result.footer.only_refusal = reports::only_refusal(result.exchanges);
+  result.footer.unseen = unseen_foundations(result.exchanges, *session.dialect, session.own_runs->wanted,
+                                            [&session](const ExchangePtr& e) {
+                                              const bool is_whole = e->response && !e->response->cut;
+                                              return is_whole ? session.json(e).get() : nullptr;
+                                            });
   result.footer.warnings = run_warnings(result);
   if (!version.warning.empty()) result.footer.warnings.push_back(version.warning);
   if (schedule.not_repeated > 0) {
@@ -283,6 +304,7 @@ asio::awaitable<core::Result<reports::RunResult>> run_suite(const RunOptions& op
     result.footer.baseline_trouble =
         reports::baseline_trouble(*options.baseline, result.requirements, clock.now(), &result);
   evidence.footer(result.footer);
+  reports::withhold_blame(result);
   co_return result;
 }
 

@@ -111,6 +111,7 @@ RunOptions read_options(const reports::RunHeader& header, const json& settings) 
   options.profile = header.profile;
   options.policy = header.policy == "strict" ? Policy::strict : Policy::lenient;
   options.seed = header.seed;
+  options.allow_undecided = header.allow_undecided;
   options.wes_version = settings.at("wes_version").get<std::string>();
   options.only = settings.at("only").get<std::vector<std::string>>();
   options.concurrency = settings.at("concurrency").get<int>();

@@ -90,7 +90,13 @@ Task<ExchangePtr> CheckContext::send(const Call& call) {
   if (!call.query.empty()) exchange.request.target += "?" + core::encode_query(call.query);
   exchange.request.headers = call.headers;
   if (!exchange.request.headers.has("Accept")) exchange.request.headers.add("Accept", "application/json");
-  return session_.send(std::move(exchange), false);
+  return ask(std::move(exchange), false);
+}
+
+Task<ExchangePtr> CheckContext::ask(core::Exchange exchange, bool faults_are_answers) {
+  ExchangePtr answer = co_await session_.send(std::move(exchange), faults_are_answers);
+  last_ = answer->id;
+  co_return answer;
 }
 
 Task<ExchangePtr> CheckContext::send_request(core::Request request, std::string operation, std::string user) {
@@ -100,7 +106,7 @@ Task<ExchangePtr> CheckContext::send_request(core::Request request, std::string 
   exchange.user = std::move(user);
   exchange.request = std::move(request);
   exchange.request.target = session_.options.base.path + exchange.request.target;
-  return session_.send(std::move(exchange), false);
+  return ask(std::move(exchange), false);
 }
 
 Task<ExchangePtr> CheckContext::fetch(std::string target) {
@@ -108,7 +114,7 @@ Task<ExchangePtr> CheckContext::fetch(std::string target) {
   exchange.check = check_.id;
   exchange.request.target = std::move(target);
   exchange.request.headers = {{"Accept", "*/*"}, {"Range", "bytes=0-65535"}};
-  return session_.send(std::move(exchange), true);
+  return ask(std::move(exchange), true);
 }
 
 std::string CheckContext::raw_head(std::string_view method, std::string_view path) const {
@@ -129,7 +135,9 @@ Task<std::vector<core::Exchange>> CheckContext::send_raw(std::string bytes, int 
   ask.answers = answers;
   ask.head = head;
   ask.deadline = deadline;
-  return session_.send_raw(std::move(ask));
+  std::vector<core::Exchange> exchanges = co_await session_.send_raw(std::move(ask));
+  if (!exchanges.empty()) last_ = exchanges.back().id;
+  co_return exchanges;
 }
 
 Task<ExchangePtr> CheckContext::get(std::string operation, std::string run_id) {

@@ -28,8 +28,10 @@ using Task = boost::asio::awaitable<T>;
 
 // Thrown by stop() and by requests that met transport trouble; the runner turns it into inconclusive.
 struct StopCheck {
-  std::string why;
-  bool lacks = false;  // it is the record that has no answer, not the server
+  std::string why;                            // one sentence
+  bool lacks = false;                         // it is the record that has no answer, not the server
+  std::vector<std::uint64_t> exchanges = {};  // that show it
+  reports::Because because = {};
 };
 
 struct Session;  // everything that the checks of one run share (runner/session.hpp)
@@ -52,6 +54,7 @@ struct OwnRun {
   Form form;
   ExchangePtr submission;
   std::string last_state;
+  ExchangePtr last_answer;  // the latest that wait_* got, whatever it shows
   core::Time submitted{};
   int repetition = 1;  // of the check that made it
 };
@@ -145,16 +148,24 @@ class CheckContext {
   void graded(std::string_view requirement, Verdict word, Finding finding);
   void info(std::string_view requirement, std::string fact, const ExchangePtr& evidence);
   void not_applicable(std::string_view requirement, std::string why);
-  void inconclusive(std::string_view requirement, std::string why);
-  [[noreturn]] void stop(std::string why);  // ends the check; undecided requirements: inconclusive
-  void need(bool held, std::string why) {
-    if (!held) stop(std::move(why));
+  // What is undecided rests on an exchange that shows why: `shown_by`, or the last answer this check got.
+  void inconclusive(std::string_view requirement, std::string why, const ExchangePtr& shown_by = {});
+  [[noreturn]] void stop(std::string why,
+                         const ExchangePtr& shown_by = {});  // ends the check; undecided: inconclusive
+  void need(bool held, std::string why, const ExchangePtr& shown_by = {}) {
+    if (!held) stop(std::move(why), shown_by);
   }
+  // After a wait: ends the check where the run was not seen in `phase`, or in any terminal state. The reason
+  // is what the last answer shows.
+  void need_seen(bool seen, const RunPtr& run, std::optional<schemas::Phase> phase = {});
 
   // The judgements, complete for every requirement the check decides. `why` for what is undecided.
-  std::vector<reports::Judgement> finish(Verdict undecided, const std::string& why);
+  std::vector<reports::Judgement> finish(Verdict undecided, const StopCheck& why);
 
  private:
+  Task<ExchangePtr> ask(core::Exchange exchange, bool faults_are_answers);
+  std::vector<std::uint64_t> shown(const ExchangePtr& by) const;
+  void keep_open(std::string_view requirement, std::string why, std::vector<std::uint64_t> exchanges);
   reports::Judgement& judgement(std::string_view requirement);
   const Requirement& row(std::string_view requirement) const;
   Session& session_;
@@ -163,6 +174,7 @@ class CheckContext {
   std::vector<reports::Judgement> judgements_;  // of each row
   reports::Judgement untold_;                   // of what is not asked here
   std::vector<bool> decided_;
+  std::uint64_t last_ = 0;  // id of the last answer that this check got; 0 before there is one
   mutable bool looked_back_ = false;
 };
 

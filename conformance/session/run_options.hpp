@@ -46,9 +46,10 @@ struct RunOptions {
   BudgetLimits budget;
   // Known deviations; null: none are known.
   std::shared_ptr<const reports::Baseline> baseline;
-  std::vector<Verdict> fail_on;  // words that must not come up
-  core::Duration wait_for{};     // for a first answer, before the run begins; 0: the first request decides
-  bool shuffle = false;          // the checks of a stage run in an order drawn from the seed
+  std::vector<Verdict> fail_on;                   // words that must not come up
+  int allow_undecided = reports::most_undecided;  // percent of what applied
+  core::Duration wait_for{};  // for a first answer, before the run begins; 0: the first request decides
+  bool shuffle = false;       // the checks of a stage run in an order drawn from the seed
 };
 
 }  // namespace assay::conformance

@@ -21,16 +21,8 @@ bool is_in(CheckContext& t, const std::string& state, Phase phase) {
   return word && word->phase == phase;
 }
 
-// The word of the dialect, for messages.
-std::string word_for(CheckContext& t, Phase phase) {
-  const schemas::StateWord* word = t.dialect().word_of(phase);
-  return word ? word->word : "a state of its own for that";
-}
-
 void need_complete(CheckContext& t, const RunPtr& run, bool ended) {
-  t.need(ended && is_in(t, run->last_state, Phase::complete),
-         "the " + run->workload + " workload did not reach " + word_for(t, Phase::complete) +
-             " (last seen: " + core::printable(run->last_state) + ")");
+  t.need_seen(ended && is_in(t, run->last_state, Phase::complete), run, Phase::complete);
 }
 
 Task<void> make_finished(CheckContext& t, SharedRuns& made) {
@@ -45,15 +37,14 @@ Task<void> make_failed(CheckContext& t, SharedRuns& made) {
   RunPtr run = co_await t.new_run("failing");
   made.runs.push_back(run);
   const bool ended = co_await t.wait_terminal(run, t.waits().finish);
-  t.need(ended, "the failing workload did not end (last seen: " + core::printable(run->last_state) + ")");
+  t.need_seen(ended, run);
 }
 
 Task<void> make_running(CheckContext& t, SharedRuns& made) {
   RunPtr run = co_await t.new_run("slow");
   made.runs.push_back(run);
   const bool running = co_await t.wait_phase(run, Phase::running, t.waits().start);
-  t.need(running, "the slow workload was not seen " + word_for(t, Phase::running) +
-                      " (last seen: " + core::printable(run->last_state) + ")");
+  t.need_seen(running, run, Phase::running);
 }
 
 Task<void> make_canceled(CheckContext& t, SharedRuns& made) {
@@ -63,7 +54,7 @@ Task<void> make_canceled(CheckContext& t, SharedRuns& made) {
   t.need(core::status_of(*answer) == t.dialect().operation("CancelRun")->success,
          in_words(*answer) + ", so no run could be cancelled");
   const bool ended = co_await t.wait_terminal(run, t.waits().canceled);
-  t.need(ended, "a cancelled run did not end (last seen: " + core::printable(run->last_state) + ")");
+  t.need_seen(ended, run, Phase::canceled);
 }
 
 Task<void> make_paging(CheckContext& t, SharedRuns& made) {
@@ -73,7 +64,7 @@ Task<void> make_paging(CheckContext& t, SharedRuns& made) {
   }
   for (const RunPtr& run : made.runs) {
     const bool ended = co_await t.wait_terminal(run, t.waits().finish);
-    t.need(ended, "a quick run did not end (last seen: " + core::printable(run->last_state) + ")");
+    t.need_seen(ended, run);
   }
 }
 
@@ -125,6 +116,7 @@ Task<RunPtr> share_one(Session& session, const char* name, Task<void> (*make)(Ch
 }  // namespace
 
 Task<RunPtr> CheckContext::new_run(std::string workload) {
+  session_.own_runs->wanted.submission = true;
   const bool has_form = dialect().submission.encoding == schemas::SubmissionShape::Encoding::form;
   Form made;
   core::Request request;
@@ -136,8 +128,11 @@ Task<RunPtr> CheckContext::new_run(std::string workload) {
   }
   const ExchangePtr answer = co_await submit_request(std::move(request));
   RunPtr run = run_of(answer);
-  if (!run || core::status_of(*answer) >= 300) {
-    stop("the " + workload + " workload could not be submitted: " + in_words(*answer));
+  const bool accepted = core::status_of(*answer) / 100 == 2;
+  if (!run || !accepted) {
+    stop("the " + workload + " workload could not be submitted: " + in_words(*answer) +
+             (accepted ? " without a usable " + dialect().readings.run_id : ""),
+         answer);
   }
   run->workload = std::move(workload);
   run->form = made;
@@ -155,6 +150,7 @@ Task<bool> CheckContext::wait_phase(RunPtr run, std::optional<schemas::Phase> ph
   if (to_the_end && known != session_.took.end()) usual_end = run->submitted + known->second;
   for (;;) {
     const ExchangePtr answer = co_await get("GetRunStatus", run->id);
+    run->last_answer = answer;
     const std::string seen = text_member(json(answer).get(), dialect().readings.state);
     if (!seen.empty()) run->last_state = seen;
     if (dialect().is_terminal(seen) && to_the_end && !run->workload.empty())
@@ -175,6 +171,7 @@ Task<bool> CheckContext::wait_phase(RunPtr run, std::optional<schemas::Phase> ph
 }
 
 Task<bool> CheckContext::wait_terminal(RunPtr run, core::Duration limit) {
+  if (run->workload != "slow") session_.own_runs->wanted.end = true;
   co_await wait_phase(run, std::nullopt, limit);
   co_return dialect().is_terminal(run->last_state);
 }

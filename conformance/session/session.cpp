@@ -215,7 +215,7 @@ boost::asio::awaitable<ExchangePtr> Session::send(core::Exchange exchange, bool 
     const bool cut_short = kept->fault == core::TransportFault::cancelled;
     if (cut_short && !stop.requested()) refuse(kept->fault_text);
     if (kept->fault != core::TransportFault::none && (!faults_are_answers || cut_short))
-      throw StopCheck{in_words(*kept)};
+      throw StopCheck{in_words(*kept), false, {kept->id}};
     co_return kept;
   }
 }

@@ -9,6 +9,7 @@
 
 #include "conformance/client/recorder.hpp"
 #include "conformance/client/sender.hpp"
+#include "conformance/rules/foundations.hpp"
 #include "conformance/session/context.hpp"
 #include "conformance/session/run_options.hpp"
 #include "conformance/session/stop_source.hpp"
@@ -29,6 +30,7 @@ struct OwnRuns {
   std::vector<RunPtr> all;             // of the main user, as the checks know them
   std::map<std::string, RunPtr> open;  // whoever's, by id, until seen to end or cancelled
   std::uint64_t made = 0;
+  Wanted wanted;  // of these runs, by the checks
 };
 
 // Everything that the checks of one run share; all requests of a run go through it. A repetition of checks

@@ -122,6 +122,24 @@ TEST(ReportProgram, ComparesTwoRuns) {
   EXPECT_EQ(run_program({"report", "diff", after, after}).code, 0);
 }
 
+TEST(ReportProgram, WhatHeldAndIsUndecidedNowIsLost) {
+  const TemporaryFolder folder;
+  reports::RunResult good = test::fixed_result();
+  std::erase_if(good.judgements, [](const auto& j) { return j.requirement == "PAG-01"; });
+  reports::RunResult lost = good;
+  good.judgements.push_back({"PAG-01", "pagination.no-run-twice", reports::Verdict::pass, "", {}, {1}});
+  lost.judgements.push_back(
+      {"PAG-01", "pagination.no-run-twice", reports::Verdict::inconclusive, "the list broke off", {}, {1}});
+  const std::string before = folder.write("a.ndjson", reports::write_evidence(good));
+  const std::string after = folder.write("b.ndjson", reports::write_evidence(lost));
+  const Outcome worse = run_program({"report", "diff", before, after});
+  EXPECT_EQ(worse.code, 1) << worse.err;
+  EXPECT_THAT(worse.out, HasSubstr("undecided in the second (1)\n  PAG-01  pass -> inconclusive"));
+  EXPECT_THAT(worse.out, HasSubstr("      the list broke off\n"));
+  EXPECT_THAT(worse.out, HasSubstr("0 new, 1 lost, 0 gone"));
+  EXPECT_EQ(run_program({"report", "diff", after, before}).code, 0);
+}
+
 TEST(ReportProgram, PutsRunsSideBySide) {
   const TemporaryFolder folder;
   reports::RunResult other = test::fixed_result();

@@ -31,8 +31,7 @@ Task<void> complete_run_stays(CheckContext& t) {
   // A run of its own: later checks read the shared one.
   const RunPtr run = co_await t.new_run("quick");
   const bool ended = co_await t.wait_terminal(run, t.waits().finish);
-  t.need(ended && run->last_state == "COMPLETE",
-         "the quick workload did not reach COMPLETE (last seen: " + core::printable(run->last_state) + ")");
+  t.need_seen(ended && run->last_state == "COMPLETE", run, schemas::Phase::complete);
   co_await cancel_ended(t, run, "CAN-07");
 }
 

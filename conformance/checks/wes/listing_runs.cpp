@@ -144,7 +144,7 @@ Task<void> unknown_parameter(CheckContext& t) {
 Task<void> listing_is_safe(CheckContext& t) {
   const RunPtr run = co_await t.new_run("quick");
   const bool ended = co_await t.wait_terminal(run, t.waits().finish);
-  t.need(ended, "the run did not end in time");
+  t.need_seen(ended, run);
   const std::string before = run->last_state;
   const Listed first = co_await find_in_list(t, run->id);
   const Listed second = co_await find_in_list(t, run->id);
