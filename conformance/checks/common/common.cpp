@@ -2,6 +2,7 @@
 #include "conformance/checks/common/common.hpp"
 
 #include "conformance/checks/shared/groups.hpp"
+#include "conformance/checks/shared/served.hpp"
 
 namespace assay::conformance {
 
@@ -151,6 +152,15 @@ const std::vector<Check>& common_checks() {
        .decides = {"error-shape"},
        .stage = Stage::closing,
        .run = errors_have_their_shape},
+      {.id = "common.reads-are-served",
+       .title = "a read without a mistake, of a run that exists, is never answered with a server error",
+       .decides = {"reads-served"},
+       .stage = Stage::closing,
+       .run = [](CheckContext& t) -> Task<void> {
+         judge_reads_served(t, "reads-served");
+         co_return;
+       },
+       .smoke = true},
       {.id = "common.answers-match-the-schema",
        .title = "every answer holds what the document says of it",
        .decides = {"answer-schema"},

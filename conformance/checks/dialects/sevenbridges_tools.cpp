@@ -36,7 +36,7 @@ Task<Draft> make_draft(CheckContext& t) {
   const JsonPtr body = t.json(made);
   Draft draft{text_member(body.get(), t.dialect().readings.run_id),
               text_member(body.get(), t.dialect().readings.state), made};
-  t.need(core::status_of(*made) / 100 == 2 && !draft.id.empty(), "no task was made: " + in_words(*made));
+  t.need(is_success(*made) && !draft.id.empty(), "no task was made: " + in_words(*made));
   co_return draft;
 }
 
