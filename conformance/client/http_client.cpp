@@ -157,8 +157,7 @@ asio::awaitable<bool> HttpClient::State::read_answer(ByteStream& stream, Exchang
 // One request and its answer. True when the connection was found closed without a byte of an answer: the
 // server may have closed it while it was idle.
 asio::awaitable<bool> HttpClient::State::talk(Connection& connection, Exchange& exchange,
-                                              const std::string& wire, Time total,
-                                              Duration first_byte) {
+                                              const std::string& wire, Time total, Duration first_byte) {
   ByteStream& stream = *connection.stream;
   exchange.connection = connection.id;
   exchange.reused_connection = connection.reused;

@@ -40,11 +40,12 @@ std::vector<Finding> failed_reads(const std::vector<ExchangePtr>& asked) {
   for (const auto& [operation, count] : operations) {
     if (count.failed.empty()) continue;
     const ExchangePtr& first = count.failed.front();
-    Finding found = finding(first, "server-error-" + operation,
-                            fmt::format("{} of {} requests for {} that had no mistake in them were answered with "
-                                        "a server error, first: {}",
-                                        count.failed.size(), count.all, operation, in_words(*first)),
-                            "200", std::to_string(core::status_of(*first)));
+    Finding found =
+        finding(first, "server-error-" + operation,
+                fmt::format("{} of {} requests for {} that had no mistake in them were answered with "
+                            "a server error, first: {}",
+                            count.failed.size(), count.all, operation, in_words(*first)),
+                "200", std::to_string(core::status_of(*first)));
     for (std::size_t i = 1; i < std::min(count.failed.size(), kMostShown); ++i)
       found.exchanges.push_back(count.failed[i]->id);
     findings.push_back(std::move(found));

@@ -6,8 +6,8 @@
 
 namespace assay::conformance {
 
-// A GET of an operation with nothing in it that is not needed: no body, no condition, no range, JSON asked for.
-// Whether what it names exists is not looked at.
+// A GET of an operation with nothing in it that is not needed: no body, no condition, no range, JSON asked
+// for. Whether what it names exists is not looked at.
 bool is_plain_read(const core::Exchange& exchange);
 
 // For each operation whose requests were answered with a server error, one finding with how many of how many.

@@ -18,12 +18,13 @@ constexpr struct {
 constexpr struct {
   Trouble trouble;
   std::string_view words;
-} words[] = {{Trouble::none, ""},
-             {Trouble::busy, "the service was busy"},
-             {Trouble::gateway, "a gateway answered in place of the service"},
-             {Trouble::transport, "no whole answer came"},
-             {Trouble::credentials, "the same credentials were accepted before"},
-             {Trouble::page, "a page of HTML came where JSON was due, as a login page or a gateway sends it"}};
+} words[] = {
+    {Trouble::none, ""},
+    {Trouble::busy, "the service was busy"},
+    {Trouble::gateway, "a gateway answered in place of the service"},
+    {Trouble::transport, "no whole answer came"},
+    {Trouble::credentials, "the same credentials were accepted before"},
+    {Trouble::page, "a page of HTML came where JSON was due, as a login page or a gateway sends it"}};
 
 // Of one who takes nothing else, HTML is no answer.
 bool asks_for_json(const core::Exchange& exchange) {
@@ -37,9 +38,8 @@ int status(const core::Exchange& exchange) { return core::status_of(exchange); }
 
 Trouble trouble_of(const core::Exchange& exchange, bool accepted) {
   if (exchange.fault != core::TransportFault::none || !exchange.response) return Trouble::transport;
-  const auto row =
-      std::find_if(std::begin(statuses), std::end(statuses),
-                   [&](const auto& each) { return each.status == exchange.response->status; });
+  const auto row = std::find_if(std::begin(statuses), std::end(statuses),
+                                [&](const auto& each) { return each.status == exchange.response->status; });
   if (row != std::end(statuses)) return row->trouble;
   if (accepted && is_unauthorized(exchange) && !exchange.operation.empty()) return Trouble::credentials;
   if (is_success(exchange) && asks_for_json(exchange) && is_html(exchange)) return Trouble::page;

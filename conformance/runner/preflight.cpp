@@ -144,7 +144,8 @@ boost::asio::awaitable<std::string> reach(Session& session) {
   ExchangePtr answer;
   std::string stopped;
   try {
-    answer = co_await session.send(std::move(exchange), {.trouble_is_answer = true});
+    const Manner manner{.trouble_is_answer = true};
+    answer = co_await session.send(std::move(exchange), manner);
   } catch (const StopCheck& stop) {
     if (stop.lacks) throw;
     stopped = stop.why;

@@ -10,7 +10,6 @@
 #include <set>
 
 #include "conformance/checks/checks.hpp"
-#include "conformance/client/signing.hpp"
 #include "conformance/rules/members.hpp"
 #include "conformance/runner/describe.hpp"
 #include "conformance/runner/preflight.hpp"
@@ -157,7 +156,8 @@ asio::awaitable<std::vector<std::string>> cancel_own_runs(Session& session) {
 
 std::string runs_left(const std::vector<std::string>& ids) {
   constexpr std::size_t most = 10;
-  std::string text = std::to_string(ids.size()) + " runs of this check may still be at work, as their cancel " +
+  std::string text = std::to_string(ids.size()) +
+                     " runs of this check may still be at work, as their cancel " +
                      "was not accepted (`wes-assay cleanup` cancels them):";
   for (std::size_t i = 0; i < std::min(most, ids.size()); ++i) text += " " + core::printable(ids[i]);
   return text + (ids.size() > most ? " ..." : "");

@@ -46,7 +46,8 @@ struct Call {
   bool at_once = false;        // a 404 is an answer, even where the run was submitted just now
 };
 
-// A run that the suite made. `last_state` is the latest that wait_* saw, `last_answer` what they were told last.
+// A run that the suite made. `last_state` is the latest that wait_* saw, `last_answer` what they were told
+// last.
 struct OwnRun {
   std::string id;
   std::string tag;
@@ -122,8 +123,8 @@ class CheckContext {
   Task<void> sleep(core::Duration time);
   core::Time now() const;
 
-  // --- runs; these end the check as inconclusive when the server does not go along. Shared ones that were lost
-  // are made once more.
+  // --- runs; these end the check as inconclusive when the server does not go along. Shared ones that were
+  // lost are made once more.
   Task<RunPtr> new_run(std::string workload);  // submitted, not waited for
   // Any run: the finished one; where there is none, one in another state, or of the list. In read-only
   // profiles always of the list.

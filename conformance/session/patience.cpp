@@ -61,8 +61,7 @@ std::optional<Duration> pause_after(const Try& one) {
 }
 
 std::optional<Duration> retry_after(const core::Exchange& exchange, core::Time now) {
-  const bool throttles =
-      core::status_of(exchange) != 408 && trouble_of(exchange, false) == Trouble::busy;
+  const bool throttles = core::status_of(exchange) != 408 && trouble_of(exchange, false) == Trouble::busy;
   const auto field = throttles ? exchange.response->headers.get("Retry-After") : std::nullopt;
   if (!field) return std::nullopt;
   Duration wait{};
@@ -87,7 +86,8 @@ bool may_repeat(const core::Exchange& exchange, Trouble trouble) {
 
 std::string Patience::key_of(const core::Exchange& exchange) {
   const std::string& target = exchange.request.target;
-  const std::string what = exchange.operation.empty() ? target.substr(0, target.find('?')) : exchange.operation;
+  const std::string what =
+      exchange.operation.empty() ? target.substr(0, target.find('?')) : exchange.operation;
   return exchange.request.method + " " + what + " " + exchange.user;
 }
 

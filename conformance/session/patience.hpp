@@ -17,15 +17,16 @@ constexpr core::Duration kPatience = std::chrono::seconds(35);  // an outage of 
 // One request that met trouble, before it is sent again.
 struct Try {
   Trouble trouble = Trouble::none;
-  int number = 1;                                // tries so far
-  int most = 100;                                // tries in all
-  core::Duration spent{};                        // since the first of them
-  core::Duration patience{};                     // that there is for it
-  std::optional<core::Duration> asked = {};      // Retry-After
-  double luck = 0;                               // of the jitter: 0 to 1
+  int number = 1;                            // tries so far
+  int most = 100;                            // tries in all
+  core::Duration spent{};                    // since the first of them
+  core::Duration patience{};                 // that there is for it
+  std::optional<core::Duration> asked = {};  // Retry-After
+  double luck = 0;                           // of the jitter: 0 to 1
 };
-// The pause before the next try; nothing where the request is given up. It doubles from 0.5 s (from 0.1 s where
-// no answer came) to 8 s, and varies by a quarter. A 401 is tried twice more: credentials may have been renewed.
+// The pause before the next try; nothing where the request is given up. It doubles from 0.5 s (from 0.1 s
+// where no answer came) to 8 s, and varies by a quarter. A 401 is tried twice more: credentials may have been
+// renewed.
 std::optional<core::Duration> pause_after(const Try& one);
 
 // How long a throttling answer asks to wait, at most a minute; nothing for all other answers.
@@ -43,6 +44,7 @@ class Patience {
   bool one_at_a_time = false;  // runs of the suite were seen to wait for its own slow run
   int silent_raw = 0;          // raw requests without an answer in time, one after the other
   std::map<std::string, Credential> renewed = {};  // by user: what was read again
+  std::map<std::string, core::Time> renewed_at = {};
 
   // Takes note of an answer, and gives its trouble.
   Trouble hear(const core::Exchange& exchange, core::Time now);

@@ -29,10 +29,9 @@ std::string word_for(CheckContext& t, Phase phase) {
 }
 
 void need_complete(CheckContext& t, const RunPtr& run, bool ended) {
-  t.need(ended && is_in(t, run->last_state, Phase::complete), "the " + run->workload +
-                                                                  " workload did not reach " +
-                                                                  word_for(t, Phase::complete) + " (" +
-                                                                  t.last_seen(run) + ")");
+  t.need(ended && is_in(t, run->last_state, Phase::complete),
+         "the " + run->workload + " workload did not reach " + word_for(t, Phase::complete) + " (" +
+             t.last_seen(run) + ")");
 }
 
 Task<void> make_finished(CheckContext& t, SharedRuns& made) {

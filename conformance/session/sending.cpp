@@ -12,11 +12,11 @@ namespace {
 
 constexpr core::Duration kAskAgain = std::chrono::milliseconds(500);  // for a run that is not known yet
 constexpr core::Duration kPatienceOfCleaning = std::chrono::seconds(5);
-constexpr int kMostErrors = 8;       // of one request, one after the other
-constexpr int kMostRefusals = 12;    // of credentials that were accepted before, one after the other
-constexpr int kMostTimeouts = 3;     // of one request
-constexpr int kMostRawTries = 4;     // of bytes that met a busy service
-constexpr int kMostSilentRaw = 3;    // raw requests without an answer, one after the other
+constexpr int kMostErrors = 8;     // of one request, one after the other
+constexpr int kMostRefusals = 12;  // of credentials that were accepted before, one after the other
+constexpr int kMostTimeouts = 3;   // of one request
+constexpr int kMostRawTries = 4;   // of bytes that met a busy service
+constexpr int kMostSilentRaw = 3;  // raw requests without an answer, one after the other
 
 // 0 to 1; of one try alone, so that it does not depend on who else asks.
 double luck_of(std::uint64_t seed, const core::Exchange& exchange) {
@@ -66,14 +66,19 @@ void Session::give_up(const core::Exchange& answer, Trouble trouble, core::Time 
                     answer.fault != core::TransportFault::timeout;
   if (lost) stop.request("the target stopped answering: " + answer.fault_text);
   if (trouble != Trouble::credentials || patience->refusals_in_a_row(answer.user) < kMostRefusals) return;
-  stop.request("the credentials were accepted until " + core::to_iso8601(patience->accepted_until(answer.user)) +
+  stop.request("the credentials were accepted until " +
+               core::to_iso8601(patience->accepted_until(answer.user)) +
                ", then refused: " + in_words(answer));
 }
 
-// A later read may give the same: it is sent all the same, as a service may have been out of step.
-void Session::renew_credentials(const std::string& user) {
+// A later read may give the same: it is sent all the same, as a service may have been out of step. What was
+// sent before the last renewal says nothing of what was read then.
+void Session::renew_credentials(const core::Exchange& refused) {
+  const std::string& user = refused.user;
   const Credential& old = credential_of(user);
-  if (old.source.empty()) return;
+  core::Time& renewed_at = patience->renewed_at[user];
+  if (old.source.empty() || refused.timings.sent < renewed_at) return;
+  renewed_at = clock.now();
   auto fresh = parse_credential(old.source, "--auth");
   if (!fresh) return;
   recorder.hide(*fresh);
@@ -115,7 +120,7 @@ boost::asio::awaitable<ExchangePtr> Session::send(core::Exchange exchange, Manne
       co_return kept;
     }
     const auto wait = next_pause(*kept, trouble, number, first, manner.cleaning);
-    if (trouble == Trouble::credentials && number == 1) renew_credentials(kept->user);
+    if (wait && trouble == Trouble::credentials) renew_credentials(*kept);
     const bool for_all = trouble == Trouble::busy || patience->silent_since(first);
     if (wait && for_all) patience->paused_until = std::max(patience->paused_until, clock.now() + *wait);
     if (wait && manner.patient) {
@@ -151,7 +156,8 @@ boost::asio::awaitable<std::vector<core::Exchange>> Session::send_raw(RawAsk ask
       trouble = one;
     }
     if (!busy) co_return answers;
-    const auto wait = number < kMostRawTries ? next_pause(*busy, trouble, number, first, false) : std::nullopt;
+    const auto wait =
+        number < kMostRawTries ? next_pause(*busy, trouble, number, first, false) : std::nullopt;
     if (!wait) throw StopCheck{told(*busy, trouble)};
     co_await core::sleep_for(clock, *wait);
   }
@@ -180,14 +186,16 @@ boost::asio::awaitable<void> Session::tidy_up_after(const Check& check) {
   }
   for (auto& [name, runs] : shared) runs.users.erase(by);
   if (patience->one_at_a_time) append_idle_slow_run(idle);
+  const Manner manner{.trouble_is_answer = true, .patient = false};
   for (const std::string& id : idle) {
-    if (!stop.requested()) co_await cancel(id, "main", {.trouble_is_answer = true, .patient = false});
+    if (!stop.requested()) co_await cancel(id, "main", manner);
   }
 }
 
 void Session::append_idle_slow_run(std::vector<std::string>& ids) {
   const auto slow = shared.find(kSharedSlowRun);
-  if (slow == shared.end() || !slow->second.users.empty() || !slow->second.ready->is_set()) return;
+  if (slow == shared.end() || !slow->second.users.empty()) return;
+  if (!slow->second.ready || !slow->second.ready->is_set()) return;
   for (const RunPtr& run : slow->second.runs) {
     if (own_runs->open.contains(run->id)) ids.push_back(run->id);
   }

@@ -24,14 +24,14 @@ namespace assay::conformance {
 struct SharedRuns {
   std::unique_ptr<core::Event> ready;  // null until somebody has begun
   std::vector<RunPtr> runs;
-  StopCheck failure;                // why "": none
+  StopCheck failure;                 // why "": none
   std::set<std::string> users = {};  // checks that were given the runs and have not ended
 };
 
 // The runs that were made, in all sessions.
 struct OwnRuns {
-  std::vector<RunPtr> all;             // of the main user, as the checks know them
-  std::map<std::string, RunPtr> open;  // whoever's, by id, until seen to end or cancelled
+  std::vector<RunPtr> all;                       // of the main user, as the checks know them
+  std::map<std::string, RunPtr> open;            // whoever's, by id, until seen to end or cancelled
   std::map<std::string, core::Time> fresh = {};  // when those were submitted that may not be known everywhere
   std::map<std::string, std::string> states = {};  // of the open ones, by id, as last seen
   std::uint64_t made = 0;
@@ -76,9 +76,9 @@ struct Session {
   std::map<std::string, std::uint64_t, std::less<>> asks = {};      // by asker: how often it asked
   int repetition = 1;
 
-  // Sends with the user's credentials and records. What meets trouble is sent again after a pause, which holds
-  // for all requests where the service is busy or gone, as long as there is patience for it; a 404 of a run
-  // that was submitted just now, too. Throws StopCheck on trouble that stays, unless it is an answer.
+  // Sends with the user's credentials and records. What meets trouble is sent again after a pause, which
+  // holds for all requests where the service is busy or gone, as long as there is patience for it; a 404 of a
+  // run that was submitted just now, too. Throws StopCheck on trouble that stays, unless it is an answer.
   boost::asio::awaitable<ExchangePtr> send(core::Exchange exchange, Manner manner);
   // Raw bytes, as Sender::send_raw; recorded for the check that asks.
   boost::asio::awaitable<std::vector<core::Exchange>> send_raw(RawAsk ask);
@@ -108,7 +108,7 @@ struct Session {
                                            core::Time first, bool cleaning) const;
   bool is_not_known_yet(const core::Exchange& answer, const Manner& manner) const;
   void give_up(const core::Exchange& answer, Trouble trouble, core::Time first);
-  void renew_credentials(const std::string& user);
+  void renew_credentials(const core::Exchange& refused);
   void learn(const ExchangePtr& answer);
   const Credential& credential_of(const std::string& user) const;
   void number(core::Exchange& exchange);

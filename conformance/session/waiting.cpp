@@ -34,7 +34,8 @@ Task<ExchangePtr> CheckContext::poll(const std::string& run_id) {
   return session_.send(std::move(exchange), {.trouble_is_answer = true, .patient = false});
 }
 
-// A service with one worker keeps a run waiting while our own slow run works: that one goes, once nobody uses it.
+// A service with one worker keeps a run waiting while our own slow run works: that one goes, once nobody uses
+// it.
 bool CheckContext::frees_slow_run(const RunPtr& run, int polls, std::vector<std::string>& idle) {
   const auto is_in_phase = [&](const std::string& state, schemas::Phase phase) {
     const schemas::StateWord* word = dialect().state(state);
@@ -44,7 +45,8 @@ bool CheckContext::frees_slow_run(const RunPtr& run, int polls, std::vector<std:
   if (!is_in_phase(run->last_state, schemas::Phase::queued)) return false;
   const auto slow = session_.shared.find(kSharedSlowRun);
   if (slow == session_.shared.end() || slow->second.runs.empty()) return false;
-  if (!is_in_phase(session_.own_runs->states[slow->second.runs.front()->id], schemas::Phase::running)) return false;
+  if (!is_in_phase(session_.own_runs->states[slow->second.runs.front()->id], schemas::Phase::running))
+    return false;
   session_.patience->one_at_a_time = true;
   session_.append_idle_slow_run(idle);
   return !idle.empty();
@@ -80,7 +82,8 @@ Task<bool> CheckContext::wait_phase(RunPtr run, std::optional<schemas::Phase> ph
       patience.waited_well(kind);
       co_return reached;
     }
-    // An answer that shows no state may be followed by one that does; a service that is in trouble comes back.
+    // An answer that shows no state may be followed by one that does; a service that is in trouble comes
+    // back.
     unreadable = seen.empty() && decides && !is_server_error(*answer) ? unreadable + 1 : 0;
     if (unreadable == 0) readable_until = now();
     const bool mute = unreadable >= kPollsOfOneKind &&
@@ -93,7 +96,8 @@ Task<bool> CheckContext::wait_phase(RunPtr run, std::optional<schemas::Phase> ph
     }
     std::vector<std::string> idle;
     if (frees_slow_run(run, polls, idle)) {
-      for (const std::string& id : idle) co_await session_.cancel(id, "main", {.trouble_is_answer = true});
+      const Manner manner{.trouble_is_answer = true};
+      for (const std::string& id : idle) co_await session_.cancel(id, "main", manner);
       until = std::max(until, now() + limit);
     }
     if (now() + pause < std::min(usual_end, until)) {
@@ -122,6 +126,5 @@ Task<bool> CheckContext::wait_terminal(RunPtr run, core::Duration limit) {
   co_await wait_phase(run, std::nullopt, limit);
   co_return dialect().is_terminal(run->last_state);
 }
-
 
 }  // namespace assay::conformance

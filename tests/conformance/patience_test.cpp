@@ -92,7 +92,8 @@ TEST(Patience, IsNotSpentTwiceOnOneOperation) {
   EXPECT_EQ(patience.patience(answer(429), Trouble::busy, at(1s)), kPatience);
   patience.give_up(answer(429));
   EXPECT_EQ(patience.patience(answer(429), Trouble::busy, at(40s)), 0s);
-  EXPECT_LT(patience.patience(answer(429, "GetRunLog"), Trouble::busy, at(40s)), 10s) << "little for the next";
+  EXPECT_LT(patience.patience(answer(429, "GetRunLog"), Trouble::busy, at(40s)), 10s)
+      << "little for the next";
   patience.hear(answer(200), at(41s));
   EXPECT_EQ(patience.patience(answer(429), Trouble::busy, at(42s)), kPatience);
 }

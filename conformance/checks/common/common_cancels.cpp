@@ -34,7 +34,7 @@ Task<void> cancel_and_wait(CheckContext& t, RunPtr run, const char* what) {
            finding(answer, "cancel-status-" + status,
                    std::string("the cancel of ") + what + ": " + in_words(*answer), std::to_string(wanted),
                    status));
-  if (!is_success(*answer)) co_return;
+  if (!conformance::is_success(*answer)) co_return;
   co_await t.wait_terminal(run, t.waits().canceled);
   const ExchangePtr end = co_await t.get("GetRunStatus", run->id);
   judge_cancel_end(t, "cancel-ends", run, answer, end);

@@ -81,7 +81,7 @@ Task<void> run_is_submitted(CheckContext& t) {
   t.expect(answers_with(*answer, wanted), "submit-status",
            finding(answer, "status-" + status, "a submission: " + in_words(*answer), std::to_string(wanted),
                    status));
-  t.need(is_success(*answer), in_words(*answer) + ", so that there is no run");
+  t.need(conformance::is_success(*answer), in_words(*answer) + ", so that there is no run");
   const JsonPtr body = t.json(answer);
   t.need(body != nullptr, in_words(*answer) + " with a body that is no JSON");
   judge_id(t, answer, body);

@@ -77,8 +77,7 @@ Task<void> fields_select(CheckContext& t) {
   call.query = {{"fields", "id," + state}};
   const ExchangePtr answer = co_await t.send(call);
   const JsonPtr body = t.json(answer);
-  t.need(is_ok(*answer) && body && body->is_object(),
-         "a task with fields: " + in_words(*answer));
+  t.need(is_ok(*answer) && body && body->is_object(), "a task with fields: " + in_words(*answer));
   for (const std::string& wanted : {std::string("id"), state}) {
     t.expect(body->contains(wanted), "SBT-56",
              finding(answer, "not-selected", "the member " + wanted + " was asked for and is not there",

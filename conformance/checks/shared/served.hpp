@@ -6,7 +6,8 @@
 
 namespace assay::conformance {
 
-// Reads without a mistake, about runs that exist, are not answered with a server error. Judged over all answers.
+// Reads without a mistake, about runs that exist, are not answered with a server error. Judged over all
+// answers.
 void judge_reads_served(CheckContext& t, std::string_view requirement);
 
 }  // namespace assay::conformance

@@ -49,10 +49,8 @@ Task<Aftermath> after_cancel(CheckContext& t, RunPtr run) {
     seen.answer = co_await t.get("GetRunStatus", run->id);
     seen.gone = is_gone(*seen.answer);
     const std::string state = status_state(t, seen.answer);
-    if (!state.empty()) {
-      seen.state = run->last_state = state;
-      seen.hold = hold_of(t.dialect(), state);
-    }
+    if (!state.empty()) seen.state = run->last_state = state;
+    seen.hold = hold_of(t.dialect(), state);
     const bool left = seen.hold == Hold::leaving || seen.hold == Hold::ended;
     if (seen.gone || left || t.now() >= until) co_return seen;
     co_await t.sleep(pause);
@@ -111,6 +109,7 @@ Task<void> judge_kept(CheckContext& t, RunPtr run) {
                      "a cancelled run does not answer to its id: " + in_words(*answer), "200",
                      std::to_string(core::status_of(*answer))));
     if (std::string_view(operation) != "GetRunLog" || run->last_state != "CANCELED") continue;
+    if (!is_ok(*answer)) continue;
     const JsonPtr body = t.json(answer);
     t.expect(!text_member(member(body.get(), "run_log"), "end_time").empty(), "CAN-15",
              finding(answer, "end-time-missing", "the run log of a CANCELED run has no end_time", "end_time",

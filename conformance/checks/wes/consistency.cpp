@@ -92,6 +92,7 @@ Task<void> summary_agrees_with_log(CheckContext& t) {
   const Listed listed = co_await find_in_list(t, run->id);
   t.need(listed.item != nullptr, "the finished run is not in the list");
   const ExchangePtr log = co_await t.get("GetRunLog", run->id);
+  t.need(is_ok(*log), in_words(*log) + ", so the list cannot be compared with it");
   const JsonPtr body = t.json(log);
   const nlohmann::json* run_log = member(body.get(), "run_log");
   if (!member(listed.item.get(), "start_time") && !member(listed.item.get(), "end_time")) {
@@ -134,6 +135,7 @@ Task<void> task_views_agree(CheckContext& t) {
   const RunPtr run = co_await t.any_run();
   t.need(run->last_state.empty() || t.dialect().is_terminal(run->last_state), "the run goes on");
   const ExchangePtr log = co_await t.get("GetRunLog", run->id);
+  t.need(is_ok(*log), in_words(*log) + ", so the tasks cannot be compared");
   const ExchangePtr list = co_await t.list_tasks(run->id, "", "");
   const std::set<std::string> in_log = task_ids(member(t.json(log).get(), "task_logs"));
   const std::set<std::string> in_list = task_ids(member(t.json(list).get(), "task_logs"));

@@ -29,8 +29,7 @@ std::string content_type(const ExchangePtr& answer) {
 
 void judge_type(CheckContext& t, const ExchangePtr& answer) {
   // Where there is nothing there is nothing to label; that there is nothing is for others to judge.
-  if (!is_ok(*answer) || answer->request.method == "HEAD" || answer->response->body.empty())
-    return;
+  if (!is_ok(*answer) || answer->request.method == "HEAD" || answer->response->body.empty()) return;
   const auto type = answer->response->headers.get("Content-Type");
   t.expect(
       type && core::media_type(*type) == "application/json", "CT-01",

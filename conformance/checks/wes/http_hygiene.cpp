@@ -45,6 +45,7 @@ Task<void> reading_changes_nothing(CheckContext& t) {
   if (t.dialect().has("ListTasks")) co_await t.list_tasks(run->id, "", "");
   const ExchangePtr list = co_await t.list("", "");
   const ExchangePtr after = co_await t.get("GetRunLog", run->id);
+  t.need(is_ok(*before) && is_ok(*after), in_words(is_ok(*before) ? *after : *before));
   const JsonPtr first = t.json(before);
   const JsonPtr second = t.json(after);
   const std::string state = text_member(first.get(), "state");

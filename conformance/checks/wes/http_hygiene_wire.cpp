@@ -65,9 +65,9 @@ Task<void> pipelines(CheckContext& t) {
                      "two answers", core::printable(second->fault_text)));
     co_return;
   }
-  t.need(is_ok(*first) && is_ok(*second),
-         "the two requests were answered " + std::to_string(core::status_of(*first)) + " and " +
-             std::to_string(core::status_of(*second)));
+  t.need(is_ok(*first) && is_ok(*second), "the two requests were answered " +
+                                              std::to_string(core::status_of(*first)) + " and " +
+                                              std::to_string(core::status_of(*second)));
   const bool first_lists = read_page(first, t.json(first).get(), "runs").readable;
   const bool second_lists = read_page(second, t.json(second).get(), "runs").readable;
   t.need(first_lists != second_lists, "the two answers cannot be told apart");

@@ -137,8 +137,7 @@ Task<void> no_slower_than_the_log(CheckContext& t) {
     of_status.push_back(status->timings.received - status->timings.sent);
     of_log.push_back(log->timings.received - log->timings.sent);
   }
-  t.need(is_ok(*status) && is_ok(*log),
-         "the status or the log of the run cannot be read");
+  t.need(is_ok(*status) && is_ok(*log), "the status or the log of the run cannot be read");
   const core::Duration quick = median(of_status);
   const core::Duration long_one = median(of_log);
   Finding slow = finding(status, "status-slow",

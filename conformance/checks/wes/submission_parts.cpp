@@ -75,9 +75,7 @@ Task<bool> is_lost_again(CheckContext& t, core::Request request) {
   co_return !again->response && !t.others_were_lost();
 }
 
-bool is_accepted(const ExchangePtr& answer) {
-  return is_success(*answer);
-}
+bool is_accepted(const ExchangePtr& answer) { return is_success(*answer); }
 
 bool same_success(const ExchangePtr& answer, const ExchangePtr& control) {
   return is_accepted(answer) && have_same_status(*answer, *control);

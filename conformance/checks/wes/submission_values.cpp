@@ -131,6 +131,7 @@ Task<void> params_survive(CheckContext& t) {
   const std::string id = text_member(t.json(answer).get(), "run_id");
   t.need(is_accepted(answer) && !id.empty(), "a submission with more parameters: " + in_words(*answer));
   const ExchangePtr log = co_await t.get("GetRunLog", id);
+  t.need(is_ok(*log), in_words(*log) + ", so the parameters cannot be compared");
   const JsonPtr body = t.json(log);
   const json* got = member(member(body.get(), "request"), "workflow_params");
   t.need(got != nullptr, "the run log does not show the parameters that were sent");

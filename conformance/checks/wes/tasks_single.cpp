@@ -108,6 +108,7 @@ Task<void> url_serves_the_list(CheckContext& t) {
   t.judge_status("TSK-15", answer, "the task_logs_url of a run");
   if (!is_ok(*answer)) co_return;
   const ExchangePtr list = co_await t.get("ListTasks", run->id);
+  t.need(is_ok(*list), in_words(*list) + ", so the tasks cannot be compared");
   const JsonPtr there = t.json(answer), here = t.json(list);
   Finding others = finding(answer, "other-tasks", "task_logs_url serves other tasks than the task list",
                            "the same tasks", "others", {"/task_logs"});
