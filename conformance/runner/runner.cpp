@@ -139,7 +139,7 @@ asio::awaitable<std::vector<std::string>> cancel_own_runs(Session& session) {
   session.budget.clean_up();
   const std::map<std::string, RunPtr> open = session.own_runs->open;
   const core::Time until = session.clock.now() + kCleanUp + session.budget.time_of(open.size());
-  const Manner manner{.trouble_is_answer = true, .cleaning = true};
+  const Manner manner{.trouble_is_answer = true, .at_once = true, .cleaning = true};
   std::vector<std::string> left;
   for (const auto& [id, run] : open) {
     ExchangePtr answer;

@@ -144,6 +144,8 @@ class CheckContext {
   Task<bool> wait_terminal(RunPtr run, core::Duration limit);
   Task<bool> wait_phase(RunPtr run, std::optional<schemas::Phase> phase,
                         core::Duration limit);  // also ends at a terminal state
+  // waits.finish, for one who watches a quick run to its end by hand; little where such a wait was in vain.
+  core::Duration finish_wait() const;
   // What the waits saw last of a run: "last seen: RUNNING", or the answer that could not be read.
   std::string last_seen(const RunPtr& run) const;
 

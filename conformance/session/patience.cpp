@@ -131,7 +131,8 @@ void Patience::give_up(const core::Exchange& exchange) {
   health.lasting = true;
 }
 
-Duration Patience::patience(const core::Exchange& exchange, Trouble trouble, core::Time first) const {
+Duration Patience::patience(const core::Exchange& exchange, Trouble trouble, core::Time failed,
+                            core::Time now) const {
   const Health* health = health_of(exchange);
   const bool answered = health && health->answered;
   if (health && health->lasting) return {};
@@ -140,7 +141,8 @@ Duration Patience::patience(const core::Exchange& exchange, Trouble trouble, cor
     if (!ever_answered() && exchange.fault != TransportFault::closed) return {};
     if (exchange.fault == TransportFault::timeout) return answered ? kLittle + kPatience * 4 : Duration{};
     if (exchange.fault == TransportFault::framing || !ever_answered()) return kOwnTrouble;
-    if (!silent_since(first)) return kOwnTrouble;
+    // Of late: an outage may begin with answers that are under way.
+    if (!silent_since(failed + (now - failed) / 2)) return kOwnTrouble;
   }
   return lasting_ > 0 && !answered ? kLittle : kPatience;
 }

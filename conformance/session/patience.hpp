@@ -50,8 +50,9 @@ class Patience {
   Trouble hear(const core::Exchange& exchange, core::Time now);
   void give_up(const core::Exchange& exchange);
 
-  // How long to go on with a request whose first try began then.
-  core::Duration patience(const core::Exchange& exchange, Trouble trouble, core::Time first) const;
+  // How long to go on with a request whose first try failed then.
+  core::Duration patience(const core::Exchange& exchange, Trouble trouble, core::Time failed,
+                          core::Time now) const;
   // Of the first byte of its answer; 0: the usual one. Short where such requests hung before.
   core::Duration deadline(const core::Exchange& exchange) const;
   // Why no more requests of this kind are sent: they are known to hang. "" where they are not.
@@ -59,7 +60,7 @@ class Patience {
   // Server errors that this request got in a row, the last one included.
   int errors_in_a_row(const core::Exchange& exchange) const;
   // Whether nobody was answered since.
-  bool silent_since(core::Time time) const { return last_answer_ < time; }
+  bool silent_since(core::Time time) const { return last_answer_ <= time; }
   bool ever_answered() const { return last_answer_ != core::Time{}; }
 
   // Whether the caller's credentials were accepted, until when, and how many requests in a row they were

@@ -43,14 +43,14 @@ boost::asio::awaitable<void> Session::pause(bool cleaning) {
 }
 
 std::optional<core::Duration> Session::next_pause(const core::Exchange& answer, Trouble trouble, int number,
-                                                  core::Time first, bool cleaning) const {
+                                                  core::Time failed, bool cleaning) const {
   if (!may_repeat(answer, trouble)) return std::nullopt;
   Try one;
   one.trouble = trouble;
   one.number = number;
   if (answer.fault == core::TransportFault::timeout) one.most = kMostTimeouts;
-  one.spent = clock.now() - first;
-  one.patience = patience->patience(answer, trouble, first);
+  one.spent = clock.now() - failed;
+  one.patience = patience->patience(answer, trouble, failed, clock.now());
   if (cleaning) one.patience = std::min(one.patience, kPatienceOfCleaning);
   one.asked = retry_after(answer, clock.now());
   one.luck = luck_of(options.seed, answer);
@@ -59,10 +59,10 @@ std::optional<core::Duration> Session::next_pause(const core::Exchange& answer, 
 
 // The last that a request got. Where nothing is heard of the target any more, or the credentials are refused
 // whatever is asked, there is nothing left to be seen.
-void Session::give_up(const core::Exchange& answer, Trouble trouble, core::Time first) {
+void Session::give_up(const core::Exchange& answer, Trouble trouble, core::Time failed) {
   patience->give_up(answer);
   const bool lost = trouble == Trouble::transport && patience->ever_answered() &&
-                    patience->silent_since(first) && clock.now() - first >= kPatience &&
+                    patience->silent_since(failed) && clock.now() - failed >= kPatience &&
                     answer.fault != core::TransportFault::timeout;
   if (lost) stop.request("the target stopped answering: " + answer.fault_text);
   if (trouble != Trouble::credentials || patience->refusals_in_a_row(answer.user) < kMostRefusals) return;
@@ -96,7 +96,7 @@ boost::asio::awaitable<ExchangePtr> Session::send(core::Exchange exchange, Manne
     if (!exchange.request.headers.has(header.name)) exchange.request.headers.add(header.name, header.value);
   }
   const std::string asker_id = exchange.check;
-  const core::Time first = clock.now();
+  core::Time failed{};
   for (int number = 1;; ++number) {
     co_await pause(manner.cleaning);
     if (stop.requested() && !manner.cleaning) throw StopCheck{stop.why()};
@@ -119,15 +119,17 @@ boost::asio::awaitable<ExchangePtr> Session::send(core::Exchange exchange, Manne
         throw StopCheck{in_words(*kept) + ", as " + std::to_string(kMostErrors) + " times before"};
       co_return kept;
     }
-    const auto wait = next_pause(*kept, trouble, number, first, manner.cleaning);
+    if (failed == core::Time{}) failed = clock.now();
+    const auto wait = next_pause(*kept, trouble, number, failed, manner.cleaning);
     if (wait && trouble == Trouble::credentials) renew_credentials(*kept);
-    const bool for_all = trouble == Trouble::busy || patience->silent_since(first);
+    const bool for_all =
+        trouble == Trouble::busy || (trouble == Trouble::transport && patience->silent_since(failed));
     if (wait && for_all) patience->paused_until = std::max(patience->paused_until, clock.now() + *wait);
     if (wait && manner.patient) {
       if (!for_all) co_await core::sleep_for(clock, *wait);
       continue;
     }
-    if (!wait) give_up(*kept, trouble, first);
+    if (!wait) give_up(*kept, trouble, failed);
     if (!manner.trouble_is_answer) throw StopCheck{told(*kept, trouble)};
     co_return kept;
   }

@@ -105,9 +105,9 @@ struct Session {
   boost::asio::awaitable<std::vector<core::Exchange>> send_raw_once(RawAsk ask);
   boost::asio::awaitable<void> pause(bool cleaning);
   std::optional<core::Duration> next_pause(const core::Exchange& answer, Trouble trouble, int number,
-                                           core::Time first, bool cleaning) const;
+                                           core::Time failed, bool cleaning) const;
   bool is_not_known_yet(const core::Exchange& answer, const Manner& manner) const;
-  void give_up(const core::Exchange& answer, Trouble trouble, core::Time first);
+  void give_up(const core::Exchange& answer, Trouble trouble, core::Time failed);
   void renew_credentials(const core::Exchange& refused);
   void learn(const ExchangePtr& answer);
   const Credential& credential_of(const std::string& user) const;

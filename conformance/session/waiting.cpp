@@ -110,6 +110,13 @@ Task<bool> CheckContext::wait_phase(RunPtr run, std::optional<schemas::Phase> ph
   }
 }
 
+core::Duration CheckContext::finish_wait() const {
+  OwnRun quick;
+  quick.workload = "quick";
+  const bool in_vain = session_.patience->in_vain(kind_of_wait(quick, std::nullopt)) != nullptr;
+  return in_vain ? std::min(waits().visible, waits().finish) : waits().finish;
+}
+
 std::string CheckContext::last_seen(const RunPtr& run) const {
   if (!run->last_answer) return "its state was not asked for";
   const JsonPtr body = json(run->last_answer);

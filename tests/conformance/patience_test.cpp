@@ -89,21 +89,22 @@ TEST(Patience, IsNotSpentTwiceOnOneOperation) {
   Patience patience;
   patience.hear(answer(200, "GetServiceInfo"), at(0s));
   patience.hear(answer(429), at(1s));
-  EXPECT_EQ(patience.patience(answer(429), Trouble::busy, at(1s)), kPatience);
+  EXPECT_EQ(patience.patience(answer(429), Trouble::busy, at(1s), at(1s)), kPatience);
   patience.give_up(answer(429));
-  EXPECT_EQ(patience.patience(answer(429), Trouble::busy, at(40s)), 0s);
-  EXPECT_LT(patience.patience(answer(429, "GetRunLog"), Trouble::busy, at(40s)), 10s)
+  EXPECT_EQ(patience.patience(answer(429), Trouble::busy, at(40s), at(40s)), 0s);
+  EXPECT_LT(patience.patience(answer(429, "GetRunLog"), Trouble::busy, at(40s), at(40s)), 10s)
       << "little for the next";
   patience.hear(answer(200), at(41s));
-  EXPECT_EQ(patience.patience(answer(429), Trouble::busy, at(42s)), kPatience);
+  EXPECT_EQ(patience.patience(answer(429), Trouble::busy, at(42s), at(42s)), kPatience);
 }
 
 TEST(Patience, IsShortForOneRequestWhereOthersAreAnswered) {
   Patience patience;
   patience.hear(answer(200), at(0s));
-  EXPECT_EQ(patience.patience(lost(TransportFault::closed), Trouble::transport, at(1s)), kPatience);
+  EXPECT_EQ(patience.patience(lost(TransportFault::closed), Trouble::transport, at(1s), at(1s)), kPatience);
   patience.hear(answer(200, "GetRunLog"), at(2s));
-  EXPECT_LT(patience.patience(lost(TransportFault::closed), Trouble::transport, at(1s)), 5s);
+  EXPECT_LT(patience.patience(lost(TransportFault::closed), Trouble::transport, at(1s), at(2500ms)), 5s);
+  EXPECT_EQ(patience.patience(lost(TransportFault::closed), Trouble::transport, at(1s), at(9s)), kPatience);
 }
 
 TEST(Patience, KnowsWhatHangs) {

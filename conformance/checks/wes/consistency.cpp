@@ -155,7 +155,7 @@ Task<void> task_views_agree(CheckContext& t) {
 // The first log that shows the end is read as soon as the status does.
 Task<void> end_comes_whole(CheckContext& t) {
   const RunPtr run = co_await t.new_run("quick");
-  const core::Time until = t.now() + t.waits().finish;
+  const core::Time until = t.now() + t.finish_wait();
   core::Duration pause = std::chrono::milliseconds(50);
   while (t.now() < until) {
     const ExchangePtr log = co_await t.get("GetRunLog", run->id);

@@ -74,7 +74,7 @@ Task<void> status_of_unknown_run(CheckContext& t) {
 
 Task<void> answers_in_every_phase(CheckContext& t) {
   const RunPtr run = co_await t.new_run("quick");
-  const core::Time until = t.now() + t.waits().finish;
+  const core::Time until = t.now() + t.finish_wait();
   core::Duration pause = std::chrono::milliseconds(50);
   std::string state;
   while (!t.dialect().is_terminal(state) && t.now() < until) {
