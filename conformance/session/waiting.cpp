@@ -65,6 +65,8 @@ Task<bool> CheckContext::wait_phase(RunPtr run, std::optional<schemas::Phase> ph
   const auto known = session_.took.find(run->workload);
   core::Time usual_end{};
   if (to_the_end && known != session_.took.end()) usual_end = run->submitted + known->second;
+  // What was seen to end has ended, whatever it says now: that is a matter of STM-02.
+  const bool ended_before = dialect().is_terminal(run->last_state);
   int unreadable = 0;
   core::Time readable_until = began;
   for (int polls = 1;; ++polls) {
@@ -73,7 +75,7 @@ Task<bool> CheckContext::wait_phase(RunPtr run, std::optional<schemas::Phase> ph
     const bool decides = trouble_of(answer) == Trouble::none;
     const std::string seen =
         decides ? text_member(json(answer).get(), dialect().readings.state) : std::string();
-    if (!seen.empty()) run->last_state = seen;
+    if (!seen.empty() && (!ended_before || dialect().is_terminal(seen))) run->last_state = seen;
     if (dialect().is_terminal(seen) && to_the_end && !run->workload.empty())
       session_.took.try_emplace(run->workload, now() - run->submitted);
     const schemas::StateWord* word = dialect().state(seen);
@@ -82,6 +84,7 @@ Task<bool> CheckContext::wait_phase(RunPtr run, std::optional<schemas::Phase> ph
       patience.waited_well(kind);
       co_return reached;
     }
+    if (ended_before) co_return false;
     // An answer that shows no state may be followed by one that does; a service that is in trouble comes
     // back.
     unreadable = seen.empty() && decides && !is_server_error(*answer) ? unreadable + 1 : 0;

@@ -62,7 +62,7 @@ Task<void> ended_run_stays(CheckContext& t) {
   // A run of its own: later checks read the shared one.
   const RunPtr run = co_await t.new_run("quick");
   const bool ended = co_await t.wait_terminal(run, t.waits().finish);
-  t.need(ended, "the quick workload did not end (last seen: " + core::printable(run->last_state) + ")");
+  t.need(ended, "the quick workload did not end (" + t.last_seen(run) + ")");
   co_await cancel_ended(t, run);
   const RunPtr canceled = co_await t.canceled_run();
   co_await cancel_ended(t, canceled);

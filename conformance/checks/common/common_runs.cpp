@@ -91,7 +91,8 @@ Task<void> run_is_submitted(CheckContext& t) {
 Task<void> good_run_completes(CheckContext& t) {
   const RunPtr run = co_await t.new_run("quick");
   const bool ended = co_await t.wait_terminal(run, t.waits().finish);
-  t.need(ended, "the quick workload did not end in time; a longer wait (waits.finish) would decide it");
+  t.need(ended, "the quick workload did not end in time (" + t.last_seen(run) +
+                    "); a longer wait (waits.finish) would decide it");
   const ExchangePtr answer = co_await t.get("GetRunStatus", run->id);
   const std::string wanted = t.dialect().word_of(Phase::complete)->word;
   t.expect(run->last_state == wanted, "good-run-completes",
@@ -114,7 +115,7 @@ Task<void> life_goes_forward(CheckContext& t) {
   const std::vector<std::string> views = operations_of(t, {"GetRunStatus", "GetRunLog"});
   const core::Time since = t.now();
   std::string state;
-  for (int i = 0; i < kMostPolls && t.now() < since + t.waits().finish; ++i) {
+  for (int i = 0; i < kMostPolls && t.now() < since + t.finish_wait(); ++i) {
     for (const std::string& view : views) {
       const ExchangePtr answer = co_await t.get(view, run->id);
       state = state_of(t, answer);

@@ -67,7 +67,7 @@ Task<State> leave_draft(CheckContext& t, std::string run_id) {
 }
 
 Task<void> end_of(CheckContext& t, std::string run_id) {
-  const core::Time limit = t.now() + t.waits().finish;
+  const core::Time limit = t.now() + t.finish_wait();
   State state = co_await state_of(t, run_id);
   while (!t.dialect().is_terminal(state.word) && t.now() < limit) {
     co_await t.sleep(milliseconds(500));

@@ -32,7 +32,7 @@ Task<void> complete_run_stays(CheckContext& t) {
   const RunPtr run = co_await t.new_run("quick");
   const bool ended = co_await t.wait_terminal(run, t.waits().finish);
   t.need(ended && run->last_state == "COMPLETE",
-         "the quick workload did not reach COMPLETE (last seen: " + core::printable(run->last_state) + ")");
+         "the quick workload did not reach COMPLETE (" + t.last_seen(run) + ")");
   co_await cancel_ended(t, run, "CAN-07");
 }
 

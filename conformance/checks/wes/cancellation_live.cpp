@@ -139,8 +139,8 @@ std::string status_state(CheckContext& t, const ExchangePtr& answer) {
 Task<RunPtr> slow_run(CheckContext& t) {
   const RunPtr run = co_await t.new_run("slow");
   const bool running = co_await t.wait_phase(run, Phase::running, t.waits().start);
-  t.need(running, "the slow workload was not seen " + t.dialect().word_of(Phase::running)->word +
-                      " (last seen: " + core::printable(run->last_state) + ")");
+  t.need(running, "the slow workload was not seen " + t.dialect().word_of(Phase::running)->word + " (" +
+                      t.last_seen(run) + ")");
   co_return run;
 }
 
@@ -267,8 +267,7 @@ Task<void> cancels_together(CheckContext& t) {
   const std::vector<ExchangePtr> answers = co_await together(std::move(cancels));
   for (const ExchangePtr& answer : answers) t.judge_status("CAN-10", answer, "one of eight cancels at once");
   const bool ended = co_await t.wait_terminal(run, t.waits().canceled);
-  t.need(ended,
-         "the run did not end after eight cancels (last seen: " + core::printable(run->last_state) + ")");
+  t.need(ended, "the run did not end after eight cancels (" + t.last_seen(run) + ")");
   co_await watch(t, run, seconds(1), 2);
   judge_stays(
       t, {"CAN-10", "two-ends", "a run that was cancelled eight times at once left its terminal state"}, run);

@@ -111,7 +111,8 @@ Task<void> good_workflow_completes(CheckContext& t) {
       run = co_await accepted_run(t);
     }
     const bool ended = co_await t.wait_terminal(run, t.waits().finish);
-    t.need(ended, "the quick workload did not end in time; a longer wait (waits.finish) would decide it");
+    t.need(ended, "the quick workload did not end in time (" + t.last_seen(run) +
+                      "); a longer wait (waits.finish) would decide it");
     const schemas::StateWord* word = t.dialect().state(run->last_state);
     const bool system = word && word->phase == Phase::system_error;
     if (system && !last_try) continue;
