@@ -12,13 +12,14 @@ namespace {
 constexpr struct {
   int status;
   Trouble trouble;
-} statuses[] = {{407, Trouble::gateway}, {408, Trouble::busy}, {425, Trouble::busy},   {429, Trouble::busy},
-                {502, Trouble::gateway}, {503, Trouble::busy}, {504, Trouble::gateway}};
+} trouble_statuses[] = {{407, Trouble::gateway}, {408, Trouble::busy},    {425, Trouble::busy},
+                        {429, Trouble::busy},    {502, Trouble::gateway}, {503, Trouble::busy},
+                        {504, Trouble::gateway}};
 
 constexpr struct {
   Trouble trouble;
   std::string_view words;
-} words[] = {
+} trouble_words[] = {
     {Trouble::none, ""},
     {Trouble::busy, "the service was busy"},
     {Trouble::gateway, "a gateway answered in place of the service"},
@@ -32,45 +33,45 @@ bool asks_for_json(const core::Exchange& exchange) {
   return !exchange.operation.empty() && accept && accept->find("json") != std::string_view::npos;
 }
 
-int status(const core::Exchange& exchange) { return core::status_of(exchange); }
+int code_of(const core::Exchange& exchange) { return core::status_of(exchange); }
 
 }  // namespace
 
 Trouble trouble_of(const core::Exchange& exchange, bool accepted) {
   if (exchange.fault != core::TransportFault::none || !exchange.response) return Trouble::transport;
-  const auto row = std::find_if(std::begin(statuses), std::end(statuses),
+  const auto row = std::find_if(std::begin(trouble_statuses), std::end(trouble_statuses),
                                 [&](const auto& each) { return each.status == exchange.response->status; });
-  if (row != std::end(statuses)) return row->trouble;
+  if (row != std::end(trouble_statuses)) return row->trouble;
   if (accepted && is_unauthorized(exchange) && !exchange.operation.empty()) return Trouble::credentials;
   if (is_success(exchange) && asks_for_json(exchange) && is_html(exchange)) return Trouble::page;
   return Trouble::none;
 }
 
 std::string_view in_words(Trouble trouble) {
-  const auto row = std::find_if(std::begin(words), std::end(words),
+  const auto row = std::find_if(std::begin(trouble_words), std::end(trouble_words),
                                 [&](const auto& each) { return each.trouble == trouble; });
-  return row == std::end(words) ? std::string_view() : row->words;
+  return row == std::end(trouble_words) ? std::string_view() : row->words;
 }
 
-bool is_ok(const core::Exchange& e) { return status(e) == 200; }
-bool is_success(const core::Exchange& e) { return status(e) / 100 == 2; }
-bool is_refusal(const core::Exchange& e) { return status(e) / 100 == 4; }
-bool is_error(const core::Exchange& e) { return status(e) >= 400; }
-bool is_server_error(const core::Exchange& e) { return status(e) / 100 == 5; }
-bool is_denied(const core::Exchange& e) { return status(e) == 401 || status(e) == 403; }
-bool is_unauthorized(const core::Exchange& e) { return status(e) == 401; }
-bool is_missing(const core::Exchange& e) { return status(e) == 404; }
-bool is_gone(const core::Exchange& e) { return status(e) == 404 || status(e) == 410; }
-bool is_bad_request(const core::Exchange& e) { return status(e) == 400; }
-bool is_no_method(const core::Exchange& e) { return status(e) == 405; }
-bool is_unchanged(const core::Exchange& e) { return status(e) == 304; }
-bool is_moved(const core::Exchange& e) { return status(e) == 301 || status(e) == 302; }
-bool is_not_implemented(const core::Exchange& e) { return status(e) == 501; }
-bool is_no_version(const core::Exchange& e) { return status(e) == 505; }
-bool is_about_the_body(const core::Exchange& e) { return status(e) == 411 || status(e) == 415; }
-bool answers_with(const core::Exchange& e, int documented) { return status(e) == documented; }
+bool is_ok(const core::Exchange& e) { return code_of(e) == 200; }
+bool is_success(const core::Exchange& e) { return code_of(e) / 100 == 2; }
+bool is_refusal(const core::Exchange& e) { return code_of(e) / 100 == 4; }
+bool is_error(const core::Exchange& e) { return code_of(e) >= 400; }
+bool is_server_error(const core::Exchange& e) { return code_of(e) / 100 == 5; }
+bool is_denied(const core::Exchange& e) { return code_of(e) == 401 || code_of(e) == 403; }
+bool is_unauthorized(const core::Exchange& e) { return code_of(e) == 401; }
+bool is_missing(const core::Exchange& e) { return code_of(e) == 404; }
+bool is_gone(const core::Exchange& e) { return code_of(e) == 404 || code_of(e) == 410; }
+bool is_bad_request(const core::Exchange& e) { return code_of(e) == 400; }
+bool is_no_method(const core::Exchange& e) { return code_of(e) == 405; }
+bool is_unchanged(const core::Exchange& e) { return code_of(e) == 304; }
+bool is_moved(const core::Exchange& e) { return code_of(e) == 301 || code_of(e) == 302; }
+bool is_not_implemented(const core::Exchange& e) { return code_of(e) == 501; }
+bool is_no_version(const core::Exchange& e) { return code_of(e) == 505; }
+bool is_about_the_body(const core::Exchange& e) { return code_of(e) == 411 || code_of(e) == 415; }
+bool answers_with(const core::Exchange& e, int documented) { return code_of(e) == documented; }
 bool have_same_status(const core::Exchange& one, const core::Exchange& other) {
-  return status(one) == status(other);
+  return code_of(one) == code_of(other);
 }
 
 bool is_html(const core::Exchange& exchange) {

@@ -20,8 +20,6 @@ using std::chrono::seconds;
 // Codes that refuse an action for the state of a task; which of them is meant where is not written.
 bool refuses_state(std::int64_t code) { return (code >= 7007 && code <= 7011) || code == 7013; }
 
-bool is_refusal(const ExchangePtr& answer) { return is_refusal(*answer); }
-
 std::string word_of(CheckContext& t, schemas::Phase phase) {
   const schemas::StateWord* word = t.dialect().word_of(phase);
   return word ? word->word : "";
@@ -30,7 +28,7 @@ std::string word_of(CheckContext& t, schemas::Phase phase) {
 // Refused as an action that the state does not allow, and `id` still in the state it was in.
 Task<void> judge_refused(CheckContext& t, std::string id, ExchangePtr answer, std::string before,
                          std::string requirement, std::string what) {
-  t.expect(is_refusal(answer), requirement,
+  t.expect(is_refusal(*answer), requirement,
            finding(answer, "not-refused", what + ": " + in_words(*answer), "4xx",
                    std::to_string(core::status_of(*answer))));
   const State after = co_await state_of(t, id);
@@ -73,7 +71,7 @@ Task<void> started_once(CheckContext& t) {
                    core::printable(gone.word), {"/" + t.dialect().readings.state}));
   const ExchangePtr again = co_await act(t, "StartDraft", draft.id);
   co_await judge_refused(t, draft.id, again, gone.word, "SBT-43", "the second start of a task");
-  if (is_refusal(again)) judge_code(t, "SBT-44", again, refuses_state, "7007");
+  if (is_refusal(*again)) judge_code(t, "SBT-44", again, refuses_state, "7007");
   co_await end_of(t, draft.id);
 }
 
@@ -81,14 +79,14 @@ Task<void> ended_task_does_not_start(CheckContext& t) {
   const RunPtr run = co_await t.finished_run();
   const ExchangePtr answer = co_await act(t, "StartDraft", run->id);
   co_await judge_refused(t, run->id, answer, run->last_state, "SBT-43", "the start of a task that has ended");
-  if (is_refusal(answer)) judge_code(t, "SBT-44", answer, refuses_state, "7007");
+  if (is_refusal(*answer)) judge_code(t, "SBT-44", answer, refuses_state, "7007");
 }
 
 Task<void> draft_is_not_aborted(CheckContext& t) {
   const Draft draft = co_await make_draft(t);
   const ExchangePtr answer = co_await t.cancel(draft.id);
   co_await judge_refused(t, draft.id, answer, draft.first_state, "SBT-45", "the abort of a draft");
-  if (is_refusal(answer)) judge_code(t, "SBT-44", answer, refuses_state, "7008 to 7011");
+  if (is_refusal(*answer)) judge_code(t, "SBT-44", answer, refuses_state, "7008 to 7011");
   co_await drop(t, draft.id);
 }
 
@@ -139,7 +137,7 @@ Task<void> started_task_keeps_what_made_it(CheckContext& t) {
   const JsonPtr before = t.json(origin);
   const nlohmann::json inputs = {{"inputs", {{"wes_assay", "changed"}}}};
   const ExchangePtr refused = co_await edit(t, run->id, inputs);
-  t.expect(is_refusal(refused), "SBT-49",
+  t.expect(is_refusal(*refused), "SBT-49",
            finding(refused, "not-refused",
                    "a change of the inputs of a task that has ended: " + in_words(*refused), "4xx",
                    std::to_string(core::status_of(*refused))));
@@ -173,7 +171,7 @@ Task<void> ended_task_is_not_deleted(CheckContext& t) {
   const RunPtr run = co_await t.new_run("quick");
   co_await t.wait_terminal(run, t.waits().finish);
   const ExchangePtr answer = co_await act(t, "DeleteRun", run->id);
-  t.expect(is_refusal(answer), "SBT-53",
+  t.expect(is_refusal(*answer), "SBT-53",
            finding(answer, "not-refused", "the delete of a task that has been started: " + in_words(*answer),
                    "4xx", std::to_string(core::status_of(*answer))));
   const ExchangePtr there = co_await t.get("GetRunLog", run->id);
