@@ -49,10 +49,11 @@ std::optional<core::Duration> Session::next_pause(const core::Exchange& answer, 
   one.trouble = trouble;
   one.number = number;
   if (answer.fault == core::TransportFault::timeout) one.most = kMostTimeouts;
-  one.spent = clock.now() - failed;
-  one.patience = patience->patience(answer, trouble, failed, clock.now());
+  const core::Time now = answer.timings.received;
+  one.spent = now - failed;
+  one.patience = patience->patience(answer, trouble, failed, now);
   if (cleaning) one.patience = std::min(one.patience, kPatienceOfCleaning);
-  one.asked = retry_after(answer, clock.now());
+  one.asked = retry_after(answer, now);
   one.luck = luck_of(options.seed, answer);
   return pause_after(one);
 }
@@ -62,7 +63,7 @@ std::optional<core::Duration> Session::next_pause(const core::Exchange& answer, 
 void Session::give_up(const core::Exchange& answer, Trouble trouble, core::Time failed) {
   patience->give_up(answer);
   const bool lost = trouble == Trouble::transport && patience->ever_answered() &&
-                    patience->silent_since(failed) && clock.now() - failed >= kPatience &&
+                    patience->silent_since(failed) && answer.timings.received - failed >= kPatience &&
                     answer.fault != core::TransportFault::timeout;
   if (lost) stop.request("the target stopped answering: " + answer.fault_text);
   if (trouble != Trouble::credentials || patience->refusals_in_a_row(answer.user) < kMostRefusals) return;
@@ -88,7 +89,7 @@ void Session::renew_credentials(const core::Exchange& refused) {
 bool Session::is_not_known_yet(const core::Exchange& answer, const Manner& manner) const {
   if (manner.at_once || !is_missing(answer) || !is_of_own_run(answer) || !dialect) return false;
   const auto run = own_runs->fresh.find(run_id_of(answer, *dialect));
-  return run != own_runs->fresh.end() && clock.now() < run->second + options.target.waits.visible;
+  return run != own_runs->fresh.end() && answer.timings.received < run->second + options.target.waits.visible;
 }
 
 boost::asio::awaitable<ExchangePtr> Session::send(core::Exchange exchange, Manner manner) {
@@ -105,7 +106,8 @@ boost::asio::awaitable<ExchangePtr> Session::send(core::Exchange exchange, Manne
     exchange.check = asker_id;
     exchange.attempt = number;
     const ExchangePtr kept = co_await send_once(exchange);
-    const Trouble trouble = patience->hear(*kept, clock.now());
+    const core::Time at = kept->timings.received;  // by which a record decides the same
+    const Trouble trouble = patience->hear(*kept, at);
     const bool cut_short = kept->fault == core::TransportFault::cancelled;
     if (cut_short && !stop.requested()) refuse(kept->fault_text);
     if (cut_short) throw StopCheck{in_words(*kept)};
@@ -119,14 +121,14 @@ boost::asio::awaitable<ExchangePtr> Session::send(core::Exchange exchange, Manne
         throw StopCheck{in_words(*kept) + ", as " + std::to_string(kMostErrors) + " times before"};
       co_return kept;
     }
-    if (failed == core::Time{}) failed = clock.now();
+    if (failed == core::Time{}) failed = at;
     const auto wait = next_pause(*kept, trouble, number, failed, manner.cleaning);
     if (wait && trouble == Trouble::credentials) renew_credentials(*kept);
     const bool for_all =
         trouble == Trouble::busy || (trouble == Trouble::transport && patience->silent_since(failed));
-    if (wait && for_all) patience->paused_until = std::max(patience->paused_until, clock.now() + *wait);
+    if (wait && for_all) patience->paused_until = std::max(patience->paused_until, at + *wait);
     if (wait && manner.patient) {
-      if (!for_all) co_await core::sleep_for(clock, *wait);
+      if (!for_all) co_await core::sleep_until(clock, at + *wait);
       continue;
     }
     if (!wait) give_up(*kept, trouble, failed);
@@ -150,7 +152,7 @@ boost::asio::awaitable<std::vector<core::Exchange>> Session::send_raw(RawAsk ask
     const core::Exchange* busy = nullptr;
     Trouble trouble = Trouble::none;
     for (const core::Exchange& answer : answers) {
-      const Trouble one = patience->hear(answer, clock.now());
+      const Trouble one = patience->hear(answer, answer.timings.received);
       const bool silent = answer.fault == core::TransportFault::timeout && answer.request.method == "GET";
       patience->silent_raw = silent ? patience->silent_raw + 1 : 0;
       if (one != Trouble::busy && one != Trouble::gateway) continue;
