@@ -9,6 +9,12 @@ namespace assay::conformance {
 Recorder::Recorder(core::Redactor redactor, std::function<void(const core::Exchange&)> sink)
     : redactor_(std::move(redactor)), sink_(std::move(sink)) {}
 
+void Recorder::hide(const Credential& credential) {
+  redactor_.add(credential.secret);
+  redactor_.add(credential.password);
+  redactor_.add(credential.session);
+}
+
 core::ExchangePtr Recorder::keep(core::Exchange exchange) {
   if (exchange.id == 0) exchange.id = next_id();
   redactor_.redact(exchange);

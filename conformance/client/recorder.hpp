@@ -3,6 +3,7 @@
 #include <functional>
 #include <vector>
 
+#include "conformance/client/auth.hpp"
 #include "core/exchange.hpp"
 #include "core/redact.hpp"
 
@@ -17,6 +18,7 @@ class Recorder {
   core::ExchangePtr keep(core::Exchange exchange);
   const std::vector<core::ExchangePtr>& exchanges() const { return exchanges_; }
   const core::Redactor& redactor() const { return redactor_; }
+  void hide(const Credential& credential);  // from now on
 
  private:
   core::Redactor redactor_;

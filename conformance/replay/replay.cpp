@@ -135,7 +135,7 @@ asio::awaitable<Replay::Group> Replay::take(const Exchange& asked, const std::st
   co_return group;
 }
 
-asio::awaitable<void> Replay::send(Exchange& exchange) {
+asio::awaitable<void> Replay::send(Exchange& exchange, core::Duration /*first_byte*/) {
   const std::string no_raw;
   const Group group = co_await take(exchange, no_raw);
   exchange = *group.front();

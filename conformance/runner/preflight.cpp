@@ -75,8 +75,8 @@ Harmless harmless(const RunOptions& options) {
 
 // What a proxy says while the service behind it is starting.
 bool is_up(const core::Exchange& exchange) {
-  const int status = core::status_of(exchange);
-  return status != 0 && (status < 502 || status > 504);
+  const Trouble trouble = trouble_of(exchange, false);
+  return trouble != Trouble::transport && trouble != Trouble::gateway && trouble != Trouble::busy;
 }
 
 }  // namespace
@@ -144,7 +144,8 @@ boost::asio::awaitable<std::string> reach(Session& session) {
   ExchangePtr answer;
   std::string stopped;
   try {
-    answer = co_await session.send(std::move(exchange), true);
+    const Manner manner{.trouble_is_answer = true};
+    answer = co_await session.send(std::move(exchange), manner);
   } catch (const StopCheck& stop) {
     if (stop.lacks) throw;
     stopped = stop.why;
@@ -153,13 +154,14 @@ boost::asio::awaitable<std::string> reach(Session& session) {
   if (answer->fault != core::TransportFault::none) {
     co_return "the target cannot be reached: " + core::printable(answer->fault_text);
   }
-  // Already after the retries that a throttled answer gets: all else would end the same way.
-  if (const int status = core::status_of(*answer); status == 429 || status == 503)
-    co_return "the target is busy: " + request.called + " was answered " + std::to_string(status) +
-        " each time";
+  // Already after the retries that such an answer gets: all else would end the same way.
+  const Trouble trouble = session.patience->trouble_at(answer->id);
+  if (trouble == Trouble::busy || trouble == Trouble::gateway)
+    co_return "the target is busy: " + request.called + " was answered " +
+        std::to_string(core::status_of(*answer)) + " each time";
   if (request.operation != "GetServiceInfo") co_return std::string();
   session.service_info_exchange = answer;
-  if (core::status_of(*answer) == 200) session.service_info = session.json(answer);
+  if (is_ok(*answer)) session.service_info = session.json(answer);
   co_return std::string();
 }
 

@@ -10,7 +10,6 @@
 #include <set>
 
 #include "conformance/checks/checks.hpp"
-#include "conformance/client/signing.hpp"
 #include "conformance/rules/members.hpp"
 #include "conformance/runner/describe.hpp"
 #include "conformance/runner/preflight.hpp"
@@ -150,32 +149,34 @@ asio::awaitable<void> run_stages(Schedule& s) {
   }
 }
 
-// Runs that the suite made and that may still cost their owner something.
-asio::awaitable<void> cancel_own_runs(Session& session) {
+// Runs that the suite made and that may still cost their owner something. Gives the ids of those whose cancel
+// was not accepted.
+asio::awaitable<std::vector<std::string>> cancel_own_runs(Session& session) {
   session.budget.clean_up();
-  const std::map<std::string, RunPtr>& open = session.own_runs->open;
+  const std::map<std::string, RunPtr> open = session.own_runs->open;
   const core::Time until = session.clock.now() + kCleanUp + session.budget.time_of(open.size());
+  const Manner manner{.trouble_is_answer = true, .at_once = true, .cleaning = true};
+  std::vector<std::string> left;
   for (const auto& [id, run] : open) {
-    if (session.clock.now() >= until) break;
-    core::Exchange exchange;
-    exchange.check = "runner";
-    exchange.ask = ++session.asks["runner"];
-    exchange.operation = "CancelRun";
-    exchange.user = run->submission->user == "other" ? "other" : "main";
-    exchange.id = session.recorder.next_id();
-    const schemas::Operation& cancel = *session.dialect->operation("CancelRun");
-    exchange.request.method = cancel.method;
-    exchange.request.target = session.options.base.path + schemas::fill_path(cancel.path, {{"run_id", id}});
-    session.add_credentials(exchange.request.headers, exchange.user);
-    session.sign_request(exchange);
+    ExchangePtr answer;
     try {
-      co_await session.http.send(exchange);
-    } catch (const StopCheck&) {
-      continue;  // a record that ends earlier: nothing is cancelled by reading it
+      const std::string user = run->submission->user == "other" ? "other" : "main";
+      if (session.clock.now() < until) answer = co_await session.cancel(id, user, manner);
+    } catch (const StopCheck& stop) {
+      if (stop.lacks) continue;  // a record that ends earlier: nothing is cancelled by reading it
     }
-    hide_signature(exchange.request);
-    session.recorder.keep(std::move(exchange));
+    if (!answer || !is_success(*answer)) left.push_back(id);
   }
+  co_return left;
+}
+
+std::string runs_left(const std::vector<std::string>& ids) {
+  constexpr std::size_t most = 10;
+  std::string text = std::to_string(ids.size()) +
+                     " runs of this check may still be at work, as their cancel " +
+                     "was not accepted (`wes-assay cleanup` cancels them):";
+  for (std::size_t i = 0; i < std::min(most, ids.size()); ++i) text += " " + core::printable(ids[i]);
+  return text + (ids.size() > most ? " ..." : "");
 }
 
 void note_deselected(Schedule& s) {
@@ -271,10 +272,11 @@ asio::awaitable<core::Result<reports::RunResult>> run_suite(const RunOptions& op
 
   Schedule schedule{session, result, evidence, progress, *selected, last};
   schedule.told.total = static_cast<int>(schedule.checks.size());
+  std::vector<std::string> left;
   if (unreachable.empty()) {
     co_await run_stages(schedule);
     note_deselected(schedule);
-    co_await cancel_own_runs(session);
+    left = co_await cancel_own_runs(session);
   }
   clock.cancel(deadline);
 
@@ -293,6 +295,7 @@ asio::awaitable<core::Result<reports::RunResult>> run_suite(const RunOptions& op
                                               return is_whole ? session.json(e).get() : nullptr;
                                             });
   result.footer.warnings = run_warnings(result);
+  if (!left.empty()) result.footer.warnings.push_back(runs_left(left));
   if (!version.warning.empty()) result.footer.warnings.push_back(version.warning);
   if (schedule.not_repeated > 0) {
     result.footer.warnings.push_back(

@@ -50,6 +50,20 @@ TEST(House, HeavyHeadersStayOutOfHeadersAndChecks) {
   }
 }
 
+TEST(House, ChecksCompareNoStatusByHand) {
+  // conformance/rules/trouble.hpp says what an answer is; what decides nothing never reaches a check.
+  static const std::regex by_hand(
+      R"(status_of\([^()]*\)\s*(==|!=|<|>|/)|(int|auto) \w+ = (core::)?status_of\(|response->status\s*(==|!=|<|>|/))");
+  int checked = 0;
+  for (const SourceFile& file : code()) {
+    if (!file.path.starts_with("conformance/checks/")) continue;
+    ++checked;
+    std::smatch found;
+    EXPECT_FALSE(std::regex_search(file.text, found, by_hand)) << file.path << ": " << found.str();
+  }
+  EXPECT_GT(checked, 30);
+}
+
 TEST(House, FewFilesMakeTheExpensiveTemplates) {
   std::vector<std::string> tls;
   for (const SourceFile& file : code()) {

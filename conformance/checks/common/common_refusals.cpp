@@ -24,8 +24,7 @@ Task<ExchangePtr> ask(CheckContext& t, std::string operation, std::string run_id
 }
 
 Task<void> unknown_run_is_refused(CheckContext& t) {
-  const RunPtr run = co_await t.any_run();
-  const std::string id = unlike(run->id);
+  const std::string id = co_await t.unknown_run_id();
   for (const std::string& operation :
        operations_of(t, {"GetRunStatus", "GetRunLog", "CancelRun", "ListTasks"})) {
     const ExchangePtr answer = co_await ask(t, operation, id, "main");
@@ -42,7 +41,7 @@ Task<void> malformed_id_is_refused(CheckContext& t) {
 }
 
 Task<void> no_credentials_are_refused(CheckContext& t) {
-  const RunPtr run = co_await t.finished_run();
+  const RunPtr run = co_await t.any_run();
   const std::vector<std::string> operations =
       operations_of(t, {"ListRuns", "GetRunStatus", "GetRunLog", "CancelRun", "ListTasks"});
   for (const std::string& operation : operations) {

@@ -32,7 +32,7 @@ std::optional<std::uint64_t> total_of(const Page& page) {
 
 // Answers of the service itself: what a proxy says of bytes that are no request is another matter.
 bool is_answer(CheckContext& t, const ExchangePtr& exchange) {
-  return exchange->response && t.dialect().has(exchange->operation) && exchange->response->status / 100 != 5;
+  return exchange->response && t.dialect().has(exchange->operation) && !is_server_error(*exchange);
 }
 
 Task<void> total_is_what_the_walk_shows(CheckContext& t) {
@@ -77,8 +77,7 @@ Task<void> fields_select(CheckContext& t) {
   call.query = {{"fields", "id," + state}};
   const ExchangePtr answer = co_await t.send(call);
   const JsonPtr body = t.json(answer);
-  t.need(core::status_of(*answer) == 200 && body && body->is_object(),
-         "a task with fields: " + in_words(*answer));
+  t.need(is_ok(*answer) && body && body->is_object(), "a task with fields: " + in_words(*answer));
   for (const std::string& wanted : {std::string("id"), state}) {
     t.expect(body->contains(wanted), "SBT-56",
              finding(answer, "not-selected", "the member " + wanted + " was asked for and is not there",
@@ -93,7 +92,7 @@ Task<void> details_show_jobs(CheckContext& t) {
   const RunPtr run = co_await t.finished_run();
   const ExchangePtr answer = co_await t.get("GetRunDetails", run->id);
   const JsonPtr body = t.json(answer);
-  t.expect(core::status_of(*answer) == 200 && body && body->is_object(), "SBT-57",
+  t.expect(is_ok(*answer) && body && body->is_object(), "SBT-57",
            finding(answer, "no-details", "the execution details: " + in_words(*answer), "200",
                    std::to_string(core::status_of(*answer))));
   const nlohmann::json* jobs = member(body.get(), "jobs");
@@ -132,7 +131,7 @@ Task<void> rate_is_told(CheckContext& t) {
 Task<void> errors_have_codes(CheckContext& t) {
   ExchangePtr evidence;
   for (const ExchangePtr& exchange : t.exchanges()) {
-    if (!is_answer(t, exchange) || exchange->response->status / 100 != 4) continue;
+    if (!is_answer(t, exchange) || !is_refusal(*exchange)) continue;
     evidence = exchange;
     const JsonPtr body = t.json(exchange);
     const nlohmann::json* code = member(body.get(), t.dialect().readings.error_code);

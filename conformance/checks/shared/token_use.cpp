@@ -54,7 +54,7 @@ Task<void> judge_reuse(CheckContext& t, Paged list, ReuseRows rows) {
                      "others", {"/" + second.member}));
   }
   // A service may let a token be used once; then each question needs a fresh one.
-  const bool reusable = core::status_of(*again) == 200;
+  const bool reusable = is_ok(*again);
   if (!reusable) token = co_await token_of(t, list);
   const ExchangePtr encoded = co_await ask_encoded(t, list, token);
   t.judge_status(rows.encoded, encoded, "a page_token with every character percent-encoded");

@@ -12,8 +12,8 @@ using schemas::Phase;
 using std::chrono::seconds;
 
 Task<void> cancel_of_unknown_run(CheckContext& t) {
-  const RunPtr run = co_await t.any_run();
-  const ExchangePtr answer = co_await t.cancel(unlike(run->id));
+  const std::string id = co_await t.unknown_run_id();
+  const ExchangePtr answer = co_await t.cancel(id);
   t.judge_status("CAN-06", answer, "the cancel of a run that does not exist");
 }
 

@@ -48,13 +48,10 @@ Task<Aftermath> after_cancel(CheckContext& t, RunPtr run) {
   core::Duration pause = t.waits().first_poll;
   for (;;) {
     seen.answer = co_await t.get("GetRunStatus", run->id);
-    const int status = core::status_of(*seen.answer);
-    seen.gone = status == 404 || status == 410;
+    seen.gone = is_gone(*seen.answer);
     const std::string state = status_state(t, seen.answer);
-    if (!state.empty()) {
-      seen.state = run->last_state = state;
-      seen.hold = hold_of(t.dialect(), state);
-    }
+    if (!state.empty()) seen.state = run->last_state = state;
+    seen.hold = hold_of(t.dialect(), state);
     const bool left = seen.hold == Hold::leaving || seen.hold == Hold::ended;
     if (seen.gone || left || t.now() >= until) co_return seen;
     co_await t.sleep(pause);
@@ -74,7 +71,7 @@ void judge_answer(CheckContext& t, const RunPtr& run, const ExchangePtr& answer)
   t.expect(took <= kFastAnswer, "CAN-16",
            finding(answer, "cancel-slow", "the answer to a cancel took " + seconds_text(took),
                    "at most " + seconds_text(kFastAnswer), seconds_text(took)));
-  if (core::status_of(*answer) != 200) return;
+  if (!is_ok(*answer)) return;
   const std::string id = text_member(t.json(answer).get(), "run_id");
   if (id.empty()) {
     t.graded("CAN-01", Verdict::warn,
@@ -112,11 +109,12 @@ bool judge_leaving(CheckContext& t, std::string_view requirement, const Aftermat
 Task<void> judge_kept(CheckContext& t, RunPtr run) {
   for (const char* operation : {"GetRunStatus", "GetRunLog"}) {
     const ExchangePtr answer = co_await t.get(operation, run->id);
-    t.expect(core::status_of(*answer) == 200, "CAN-05",
+    t.expect(is_ok(*answer), "CAN-05",
              finding(answer, "canceled-run-gone",
                      "a cancelled run does not answer to its id: " + in_words(*answer), "200",
                      std::to_string(core::status_of(*answer))));
     if (std::string_view(operation) != "GetRunLog" || run->last_state != "CANCELED") continue;
+    if (!is_ok(*answer)) continue;
     const JsonPtr body = t.json(answer);
     t.expect(!text_member(member(body.get(), "run_log"), "end_time").empty(), "CAN-15",
              finding(answer, "end-time-missing", "the run log of a CANCELED run has no end_time", "end_time",
@@ -140,7 +138,7 @@ Task<void> judge_kept(CheckContext& t, RunPtr run) {
 }  // namespace
 
 std::string status_state(CheckContext& t, const ExchangePtr& answer) {
-  return core::status_of(*answer) == 200 ? text_member(t.json(answer).get(), "state") : std::string();
+  return is_ok(*answer) ? text_member(t.json(answer).get(), "state") : std::string();
 }
 
 Task<RunPtr> slow_run(CheckContext& t) {
@@ -187,7 +185,7 @@ Task<void> ends_a_running_run(CheckContext& t) {
   const RunPtr run = co_await slow_run(t);
   const ExchangePtr answer = co_await t.cancel(run->id);
   judge_answer(t, run, answer);
-  t.need(core::status_of(*answer) / 100 == 2, in_words(*answer) + ", so the run was not cancelled");
+  t.need(is_success(*answer), in_words(*answer) + ", so the run was not cancelled");
   const Aftermath seen = co_await after_cancel(t, run);
   const bool left = judge_leaving(t, "CAN-02", seen);
   if (seen.hold == Hold::leaving) {
@@ -208,7 +206,7 @@ Task<void> ends_a_running_run(CheckContext& t) {
 
 // The end of a run that was cancelled before it ran.
 Task<ExchangePtr> judge_early_end(CheckContext& t, RunPtr run, ExchangePtr cancel) {
-  if (core::status_of(*cancel) / 100 != 2) {
+  if (!is_success(*cancel)) {
     t.broken("CAN-18", finding(cancel, "early-cancel-refused",
                                "a run that was not RUNNING yet could not be cancelled: " + in_words(*cancel),
                                "200", std::to_string(core::status_of(*cancel))));
@@ -311,8 +309,7 @@ Task<void> get_cancels_nothing(CheckContext& t) {
   post.target = path;
   post.body = "{}";
   const ExchangePtr with_body = co_await t.send_request(std::move(post), "CancelRun", "main");
-  const int code = core::status_of(*with_body);
-  if (code == 200 || code == 411 || code == 415 || code >= 500)
+  if (is_ok(*with_body) || is_about_the_body(*with_body) || is_server_error(*with_body))
     t.judge_status("CAN-14", with_body, "a cancel with the body {} and no Content-Type");
 }
 

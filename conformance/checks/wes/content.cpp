@@ -29,8 +29,7 @@ std::string content_type(const ExchangePtr& answer) {
 
 void judge_type(CheckContext& t, const ExchangePtr& answer) {
   // Where there is nothing there is nothing to label; that there is nothing is for others to judge.
-  if (core::status_of(*answer) != 200 || answer->request.method == "HEAD" || answer->response->body.empty())
-    return;
+  if (!is_ok(*answer) || answer->request.method == "HEAD" || answer->response->body.empty()) return;
   const auto type = answer->response->headers.get("Content-Type");
   t.expect(
       type && core::media_type(*type) == "application/json", "CT-01",
@@ -87,7 +86,7 @@ Task<void> json_for_all_who_take_it(CheckContext& t) {
     const std::string what = "a request with " + (accept.size() > 0 ? "Accept: " + accept.begin()->value
                                                                     : std::string("no Accept"));
     t.judge_status("CT-04", answer, what);
-    if (core::status_of(*answer) != 200) continue;
+    if (!is_ok(*answer)) continue;
     t.expect(t.json(answer) != nullptr, "CT-04",
              finding(answer, "no-json", what + " is answered with something other than JSON", "JSON",
                      content_type(answer)));
@@ -112,7 +111,7 @@ Task<void> knows_what_browsers_ask(CheckContext& t) {
     const ExchangePtr answer = co_await ask(t, headers, "");
     const std::string what = std::string("a request that takes nothing but ") + accept;
     t.judge_status("CT-05", answer, what);
-    if (core::status_of(*answer) != 200) continue;
+    if (!is_ok(*answer)) continue;
     t.expect(t.json(answer) != nullptr, "CT-05",
              finding(answer, "other-200", what + " is answered with a 200 that is not JSON", "406, or JSON",
                      content_type(answer)));
@@ -145,7 +144,7 @@ Task<void> coding_is_asked_for(CheckContext& t) {
   for (const char* asked : {"identity", "gzip"}) {
     const core::Headers headers = {{"Accept", "application/json"}, {"Accept-Encoding", asked}};
     const ExchangePtr answer = co_await ask(t, headers, "");
-    t.need(core::status_of(*answer) == 200, in_words(*answer));
+    t.need(is_ok(*answer), in_words(*answer));
     const CodingFault fault = coding_fault(*answer->response, asked);
     if (fault.kind == CodingFault::Kind::none) {
       t.holds("CT-07", answer);

@@ -30,8 +30,7 @@ Task<void> answers_are_dated(CheckContext& t) {
     t.broken("HTTP-13", finding(info, "date-missing", "an answer has no Date", "Date", "none"));
   }
   for (const ExchangePtr& exchange : t.exchanges()) {
-    const int status = core::status_of(*exchange);
-    if (exchange->operation.empty() || status < 200 || status >= 500) continue;
+    if (exchange->operation.empty() || !exchange->response || is_server_error(*exchange)) continue;
     t.expect(exchange->response->headers.has("Date"), "HTTP-13",
              finding(exchange, "date-missing", "an answer has no Date", "Date", "none"));
   }
@@ -45,6 +44,7 @@ Task<void> reading_changes_nothing(CheckContext& t) {
   if (t.dialect().has("ListTasks")) co_await t.list_tasks(run->id, "", "");
   const ExchangePtr list = co_await t.list("", "");
   const ExchangePtr after = co_await t.get("GetRunLog", run->id);
+  t.need(is_ok(*before) && is_ok(*after), in_words(is_ok(*before) ? *after : *before));
   const JsonPtr first = t.json(before);
   const JsonPtr second = t.json(after);
   const std::string state = text_member(first.get(), "state");
@@ -75,7 +75,7 @@ ExchangePtr overtaken_status(CheckContext& t) {
   const auto& exchanges = t.exchanges();
   for (auto at = exchanges.rbegin(); at != exchanges.rend(); ++at) {
     const ExchangePtr& exchange = *at;
-    if (exchange->operation != "GetRunStatus" || core::status_of(*exchange) != 200) continue;
+    if (exchange->operation != "GetRunStatus" || !is_ok(*exchange)) continue;
     const std::string state = text_member(t.json(exchange).get(), "state");
     const std::string& final_state = last.emplace(run_id_of(*exchange), state).first->second;
     const bool overtaken = t.dialect().is_terminal(final_state) && state != final_state;
@@ -86,7 +86,7 @@ ExchangePtr overtaken_status(CheckContext& t) {
 
 bool any_validator(CheckContext& t) {
   return std::any_of(t.exchanges().begin(), t.exchanges().end(), [](const ExchangePtr& exchange) {
-    return exchange->operation == "GetRunStatus" && core::status_of(*exchange) == 200 &&
+    return exchange->operation == "GetRunStatus" && is_ok(*exchange) &&
            exchange->response->headers.has("ETag");
   });
 }
@@ -103,7 +103,7 @@ Task<void> validators_follow_the_state(CheckContext& t) {
   call.run_id = run_id_of(*old);
   call.headers.add("If-None-Match", std::string(*old->response->headers.get("ETag")));
   const ExchangePtr answer = co_await t.send(call);
-  if (core::status_of(*answer) != 304) {
+  if (!is_unchanged(*answer)) {
     t.judge_status("HTTP-20", answer, "a status with the ETag of an earlier state");
     co_return;
   }

@@ -57,7 +57,7 @@ Task<void> head_is_get_without_body(CheckContext& t) {
   const RunPtr run = co_await t.any_run();
   const ExchangePtr info = t.service_info_exchange();
   std::vector<std::string> paths = {"/runs", segment(run->id), segment(run->id) + "/status"};
-  const bool has_info = info && core::status_of(*info) == 200;
+  const bool has_info = info && is_ok(*info);
   if (has_info) paths.insert(paths.begin(), "/service-info");
   for (const std::string& path : paths) {
     const ExchangePtr answer = co_await send_method(t, "HEAD", path);
@@ -67,7 +67,7 @@ Task<void> head_is_get_without_body(CheckContext& t) {
                finding(answer, "body-on-head", "the answer to HEAD has a body, which spoils the connection",
                        "no body", "a body"));
     }
-    if (!has_info || path != paths.front() || core::status_of(*answer) != 200) continue;
+    if (!has_info || path != paths.front() || !is_ok(*answer)) continue;
     const auto of_head = answer->response->headers.get("Content-Type");
     const auto of_get = info->response->headers.get("Content-Type");
     Finding differs = finding(answer, "head-type-differs", "HEAD and GET announce different media types",
@@ -82,7 +82,7 @@ Task<void> wrong_methods_are_405(CheckContext& t) {
   for (const char* method : {"PUT", "PATCH"}) {
     const ExchangePtr answer = co_await send_method(t, method, "/service-info");
     t.judge_status("HTTP-02", answer, std::string(method) + " on service-info");
-    if (core::status_of(*answer) != 405) continue;
+    if (!is_no_method(*answer)) continue;
     const auto allow = answer->response->headers.get("Allow");
     if (!allow) {
       t.graded("HTTP-02", Verdict::warn,
@@ -119,18 +119,16 @@ Task<void> slash_at_the_end(CheckContext& t) {
     const ExchangePtr answer = co_await ask_raw(t, std::move(bytes));
     t.need(answer->response.has_value(), in_words(*answer));
     t.judge_status("HTTP-04", answer, "a path with a slash at the end");
-    const int status = core::status_of(*answer);
-    if (std::string_view(path) != "/runs/" || (status != 301 && status != 302)) continue;
+    if (std::string_view(path) != "/runs/" || !is_moved(*answer)) continue;
     core::Request request;
     request.target = "/runs/";
     set_multipart(request, t.form("quick"));
     const ExchangePtr posted = co_await t.submit_request(std::move(request));
-    const int redirect = core::status_of(*posted);
-    if (redirect != 301 && redirect != 302) continue;
+    if (!is_moved(*posted)) continue;
     t.graded("HTTP-04", Verdict::warn,
              finding(posted, "post-loses-its-body",
                      "a submission to /runs/ is redirected in a way that makes clients drop its body",
-                     "307, 308 or no redirect", std::to_string(redirect)));
+                     "307, 308 or no redirect", std::to_string(core::status_of(*posted))));
   }
 }
 
@@ -181,7 +179,7 @@ void judge_hostile(CheckContext& t, const ExchangePtr& answer, const HostileId& 
              finding(answer, "header-injected", "a line break in a run id became a header of the answer",
                      "no such header", "X-Wes-Assay-Injected"));
   }
-  if (row.is_bad_request && core::status_of(*answer) == 400) {
+  if (row.is_bad_request && is_bad_request(*answer)) {
     t.holds("HTTP-06", answer);
   } else {
     t.judge_status("HTTP-06", answer, row.what);

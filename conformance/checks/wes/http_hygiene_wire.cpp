@@ -63,9 +63,9 @@ Task<void> pipelines(CheckContext& t) {
                      "two answers", core::printable(second->fault_text)));
     co_return;
   }
-  t.need(core::status_of(*first) == 200 && core::status_of(*second) == 200,
-         "the two requests were answered " + std::to_string(core::status_of(*first)) + " and " +
-             std::to_string(core::status_of(*second)));
+  t.need(is_ok(*first) && is_ok(*second), "the two requests were answered " +
+                                              std::to_string(core::status_of(*first)) + " and " +
+                                              std::to_string(core::status_of(*second)));
   const bool first_lists = read_page(first, t.json(first).get(), "runs").readable;
   const bool second_lists = read_page(second, t.json(second).get(), "runs").readable;
   t.need(first_lists != second_lists, "the two answers cannot be told apart");
@@ -214,7 +214,7 @@ Task<void> cut_off_submission(CheckContext& t) {
     if (before.contains(id) || id.empty() || suspects++ >= kMostSuspects) continue;
     const ExchangePtr log = co_await t.get("GetRunLog", id);
     const JsonPtr body = t.json(log);
-    if (core::status_of(*log) != 200 || !stems_from(body.get(), form)) continue;
+    if (!is_ok(*log) || !stems_from(body.get(), form)) continue;
     ghost.actual = "run " + core::printable(id);
     ghost.exchanges.push_back(log->id);
     t.broken("HTTP-21", std::move(ghost));

@@ -38,7 +38,7 @@ constexpr std::size_t kSample = 8;
 // LST-01 for the first page; ends the check where there are no items to look at.
 void judge_list(CheckContext& t, const Page& page) {
   t.judge_status("LST-01", page.exchange, "the list of runs");
-  t.need(core::status_of(*page.exchange) == 200, in_words(*page.exchange));
+  t.need(is_ok(*page.exchange), in_words(*page.exchange));
   const JsonPtr body = t.json(page.exchange);
   const nlohmann::json* runs = member(body.get(), "runs");
   std::string actual = "no member";
@@ -112,7 +112,7 @@ Task<void> empty_list(CheckContext& t) {
     call.user = user;
     const ExchangePtr answer = co_await t.send(call);
     const Page page = read_page(answer, t.json(answer).get(), "runs");
-    if (core::status_of(*answer) != 200 || !page.ids.empty()) continue;
+    if (!is_ok(*answer) || !page.ids.empty()) continue;
     if (page.readable) {
       t.holds("LST-17", answer);
       co_return;
@@ -141,7 +141,7 @@ Task<void> listed_runs_answer(CheckContext& t) {
   for (const std::string& id : ids) {
     if (id.empty()) continue;
     const ExchangePtr answer = co_await t.get("GetRunStatus", id);
-    if (core::status_of(*answer) == 404) {
+    if (is_missing(*answer)) {
       // Its owner may have deleted it between the two requests.
       const Listed listed = co_await find_in_list(t, id);
       if (!listed.item && listed.cut.empty()) {

@@ -34,7 +34,7 @@ Task<std::vector<SeenLog>> seen_logs(CheckContext& t) {
       co_await t.get("GetRunLog", run->id);
     }
     for (const ExchangePtr& exchange : t.exchanges()) {
-      if (exchange->operation != "GetRunLog" || core::status_of(*exchange) != 200) continue;
+      if (exchange->operation != "GetRunLog" || !is_ok(*exchange)) continue;
       if (logs.size() == kMostLogs || !texts.insert(exchange->response->body).second) continue;
       const JsonPtr body = t.json(exchange);
       if (body && body->is_object()) logs.push_back({exchange, body});

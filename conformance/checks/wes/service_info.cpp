@@ -40,7 +40,7 @@ bool is_mail_address(std::string_view text) {
 Task<void> is_an_object(CheckContext& t) {
   const ExchangePtr answer = t.service_info_exchange();
   t.judge_status("SI-01", answer, "service-info");
-  if (core::status_of(*answer) != 200) co_return;
+  if (!is_ok(*answer)) co_return;
   const JsonPtr body = t.service_info();
   t.expect(body && body->is_object(), "SI-01",
            finding(answer, "no-object", "service-info is answered with something other than a JSON object",
@@ -250,7 +250,7 @@ Task<void> two_reads_agree(CheckContext& t) {
   Call call;
   call.operation = "GetServiceInfo";
   const ExchangePtr answer = co_await t.send(call);
-  const JsonPtr second = core::status_of(*answer) == 200 ? t.json(answer) : nullptr;
+  const JsonPtr second = is_ok(*answer) ? t.json(answer) : nullptr;
   t.need(second && second->is_object(), in_words(*answer) + ", which holds no service-info");
   const std::vector<std::string> differing = differing_members(*first, *second);
   std::vector<std::string> pointers;

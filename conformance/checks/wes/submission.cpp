@@ -35,14 +35,17 @@ Task<ExchangePtr> read_new_run(CheckContext& t, std::string operation, std::stri
   const core::Time until = t.now() + t.waits().visible;
   bool late = false;
   for (;;) {
-    const ExchangePtr answer = co_await t.get(operation, id);
-    const int status = core::status_of(*answer);
-    if (status == 404 && t.now() < until) {
+    Call call;
+    call.operation = operation;
+    call.run_id = id;
+    call.at_once = true;
+    const ExchangePtr answer = co_await t.send(call);
+    if (is_missing(*answer) && t.now() < until) {
       late = true;
       co_await t.sleep(kPause);
       continue;
     }
-    if (status == 200 && late) {
+    if (is_ok(*answer) && late) {
       t.graded("SUB-03", Verdict::warn,
                finding(answer, "found-late", operation + " knew the new run only after some time", "at once",
                        "later"));
@@ -55,9 +58,8 @@ Task<ExchangePtr> read_new_run(CheckContext& t, std::string operation, std::stri
 
 // What it was about the form that the server refused.
 Task<void> explain_refusal(CheckContext& t, Form form, ExchangePtr refused) {
-  const int status = core::status_of(*refused);
   ExchangePtr last = refused;
-  if (status != 401 && status != 403) {
+  if (!is_denied(*refused)) {
     const Form with_types = typed_parts(form);
     const ExchangePtr typed = co_await t.submit(with_types);
     const std::string url = made_up_url(t, form);
@@ -76,7 +78,7 @@ Task<void> explain_refusal(CheckContext& t, Form form, ExchangePtr refused) {
   const JsonPtr info = t.service_info();
   const FormPart* type = form.find("workflow_type");
   const FormPart* version = form.find("workflow_type_version");
-  if (type && version && status / 100 == 4 && !announces_type(info.get(), type->value, version->value)) {
+  if (type && version && is_refusal(*refused) && !announces_type(info.get(), type->value, version->value)) {
     t.stop(
         fmt::format("the quick workload is {} {}, which service-info does not announce: {}; a target file "
                     "with a workload of an announced type would decide it",
@@ -112,7 +114,7 @@ Task<void> run_is_accepted(CheckContext& t) {
       finding(answer, "run-id-reserved", "the run_id has characters that must be percent-encoded in a path",
               "letters, digits, - . _ ~", core::printable(id), {"/run_id"}));
   const ExchangePtr first = co_await read_new_run(t, "GetRunStatus", id);
-  if (core::status_of(*first) == 200) judge_first_state(t, first);
+  if (is_ok(*first)) judge_first_state(t, first);
   co_await read_new_run(t, "GetRunLog", id);
 }
 

@@ -69,13 +69,17 @@ Task<ExchangePtr> submit_anyway(CheckContext& t, core::Request request) {
   co_return *at;
 }
 
-bool is_accepted(const ExchangePtr& answer) {
-  const int status = core::status_of(*answer);
-  return status >= 200 && status < 300;
+Task<bool> is_lost_again(CheckContext& t, core::Request request) {
+  if (t.others_were_lost()) co_return false;
+  co_await t.list("1", "");
+  const ExchangePtr again = co_await submit_anyway(t, std::move(request));
+  co_return !again->response && !t.others_were_lost();
 }
 
+bool is_accepted(const ExchangePtr& answer) { return is_success(*answer); }
+
 bool same_success(const ExchangePtr& answer, const ExchangePtr& control) {
-  return is_accepted(answer) && core::status_of(*answer) == core::status_of(*control);
+  return is_accepted(answer) && have_same_status(*answer, *control);
 }
 
 void judge_answer(CheckContext& t, const Facet& facet, const ExchangePtr& answer) {

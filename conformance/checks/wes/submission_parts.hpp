@@ -31,6 +31,9 @@ void judge_like(CheckContext& t, const Facet& facet, const ExchangePtr& answer, 
 // By the requirement's outcomes; inconclusive without an answer.
 void judge_answer(CheckContext& t, const Facet& facet, const ExchangePtr& answer);
 
+// Whether a submission that got no answer gets none again, while the service answers others.
+Task<bool> is_lost_again(CheckContext& t, core::Request request);
+
 // Facets that should be accepted: all in one submission, and one by one where that fails.
 Task<void> judge_variants(CheckContext& t, std::span<const Facet> facets);
 // Facets that should be refused, one by one.

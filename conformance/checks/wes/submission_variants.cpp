@@ -137,8 +137,10 @@ Task<void> large_forms(CheckContext& t) {
   static constexpr Facet facet = {"SUB-45", "a large form with a hundred attachments", large_form};
   const RunPtr control = co_await accepted_run(t);
   core::Request request = request_with(control->form, std::span(&facet, 1));
-  const ExchangePtr answer = co_await submit_anyway(t, std::move(request));
-  if (answer->response) {
+  const ExchangePtr answer = co_await submit_anyway(t, request);
+  bool lost = !answer->response;
+  if (lost) lost = co_await is_lost_again(t, std::move(request));
+  if (!lost) {
     judge_like(t, facet, answer, control->submission);
   } else {
     t.broken("SUB-45", finding(answer, "no-answer", std::string(facet.what) + ": " + in_words(*answer),

@@ -27,7 +27,7 @@ Task<void> list_is_answered(CheckContext& t) {
   }
   const ExchangePtr answer = co_await t.get("ListTasks", run->id);
   t.judge_status("TSK-01", answer, "the task list of a run");
-  if (core::status_of(*answer) != 200) co_return;
+  if (!is_ok(*answer)) co_return;
   const JsonPtr body = t.json(answer);
   t.expect(body && body->is_object(), "TSK-01",
            finding(answer, "no-task-list", "the task list is no JSON object", "an object", "", {""}));

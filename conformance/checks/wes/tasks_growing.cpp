@@ -11,7 +11,7 @@ namespace {
 
 // What the list of a run says that has no tasks yet.
 void judge_empty_list(CheckContext& t, const ExchangePtr& answer) {
-  if (core::status_of(*answer) != 200) {
+  if (!is_ok(*answer)) {
     t.inconclusive("TSK-13", in_words(*answer) + ", which is no task list");
     return;
   }

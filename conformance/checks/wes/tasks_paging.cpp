@@ -76,7 +76,7 @@ void judge_task_losses(CheckContext& t, const Walk& walk, const Page& whole, std
 
 Task<Page> whole_task_page(CheckContext& t, std::string run_id) {
   const ExchangePtr answer = co_await t.list_tasks(run_id, "", "");
-  t.need(core::status_of(*answer) == 200, in_words(*answer) + ", which is no page of tasks");
+  t.need(is_ok(*answer), in_words(*answer) + ", which is no page of tasks");
   const Page page = read_page(answer, t.json(answer).get(), "task_logs");
   co_return page;
 }
@@ -158,7 +158,7 @@ constexpr ParameterRow parameter_rows[] = {
 Task<void> odd_task_parameters(CheckContext& t) {
   const RunPtr run = co_await t.tasks_run();
   const ExchangePtr control = co_await t.get("ListTasks", run->id);
-  t.need(core::status_of(*control) == 200, in_words(*control) + ", also without odd parameters");
+  t.need(is_ok(*control), in_words(*control) + ", also without odd parameters");
   for (const ParameterRow& row : parameter_rows) {
     const bool size = std::string_view(row.name) == "page_size";
     Call call;

@@ -39,7 +39,7 @@ Task<TaskList> read_tasks(CheckContext& t, std::string run_id) {
   list.walk.most_pages = 20;
   co_await t.finish_walk(list.walk);
   const JsonPtr first = t.json(list.exchange());
-  const bool is_list = core::status_of(*list.exchange()) == 200 && first && first->is_object();
+  const bool is_list = is_ok(*list.exchange()) && first && first->is_object();
   t.need(is_list, in_words(*list.exchange()) + ", which is no task list");
   for (const Page& page : list.walk.pages) {
     const TaskLogs tasks = task_logs_of(member(t.json(page.exchange).get(), page.member));
@@ -72,7 +72,7 @@ Task<void> each_task_answers(CheckContext& t) {
     } else {
       t.judge_status("TSK-08", answer, "a task of the list");
     }
-    if (core::status_of(*answer) != 200) continue;
+    if (!is_ok(*answer)) continue;
     const JsonPtr body = t.json(answer);
     const std::string got = text_member(body.get(), "id");
     t.expect(got == id, "TSK-08",
@@ -109,8 +109,9 @@ Task<void> url_serves_the_list(CheckContext& t) {
   request.headers.add("Accept", "application/json");
   const ExchangePtr answer = co_await t.send_request(std::move(request), "", "main");
   t.judge_status("TSK-15", answer, "the task_logs_url of a run");
-  if (core::status_of(*answer) != 200) co_return;
+  if (!is_ok(*answer)) co_return;
   const ExchangePtr list = co_await t.get("ListTasks", run->id);
+  t.need(is_ok(*list), in_words(*list) + ", so the tasks cannot be compared");
   const JsonPtr there = t.json(answer), here = t.json(list);
   Finding others = finding(answer, "other-tasks", "task_logs_url serves other tasks than the task list",
                            "the same tasks", "others", {"/task_logs"});
@@ -122,10 +123,10 @@ Task<void> url_serves_the_list(CheckContext& t) {
 
 // Unknown runs, unknown tasks, and tasks of other runs.
 Task<void> unknown_is_refused(CheckContext& t) {
-  const RunPtr run = co_await t.tasks_run();
-  const std::string unknown_run = unlike(run->id);
+  const std::string unknown_run = co_await t.unknown_run_id();
   const ExchangePtr answer = co_await t.list_tasks(unknown_run, "", "");
   t.judge_status("TSK-07", answer, "the task list of a run that does not exist");
+  const RunPtr run = co_await t.tasks_run();
   const TaskList list = co_await read_tasks(t, run->id);
   const std::set<std::string> ids = ids_of(list.tasks);
   std::string unknown = unlike(ids.empty() ? "wes-assay-0" : *ids.begin());

@@ -157,7 +157,7 @@ Task<void> unreadable_workflow(CheckContext& t) {
   const ExchangePtr answer = co_await t.submit(form);
   t.judge_status("STM-10", answer, "a workflow that cannot be read");
   const std::string id = text_member(t.json(answer).get(), "run_id");
-  if (core::status_of(*answer) >= 300 || id.empty()) co_return;
+  if (!is_success(*answer) || id.empty()) co_return;
   auto run = std::make_shared<OwnRun>();
   run->id = id;
   run->submitted = answer->timings.sent;
