@@ -37,9 +37,9 @@ struct Finding {
   std::string message;  // one sentence for a person
   std::string expected;
   std::string actual;
-  std::vector<std::string> pointers;     // JSON pointers into the response body of the first exchange
-  std::vector<std::uint64_t> exchanges;  // evidence, the telling one first
-  std::optional<Verdict> verdict = {};   // its own word, where that of the judgement is weightier
+  std::vector<std::string> pointers;        // JSON pointers into the response body of the first exchange
+  std::vector<std::uint64_t> exchanges;     // evidence, the telling one first
+  std::optional<Verdict> verdict = {};      // its own word, where that of the judgement is weightier
   std::vector<std::string> elsewhere = {};  // patterns of pointers into the bodies of the other exchanges
   bool operator==(const Finding&) const = default;
 };

@@ -32,7 +32,7 @@ struct Sights {
 class Onlooker {
  public:
   Onlooker(const schemas::Dialect& dialect,
-       const std::function<const nlohmann::json*(const ExchangePtr&)>& json_of)
+           const std::function<const nlohmann::json*(const ExchangePtr&)>& json_of)
       : dialect_(dialect), json_of_(json_of) {}
 
   void at(const ExchangePtr& exchange) {

@@ -118,7 +118,8 @@ boost::asio::awaitable<ExchangePtr> Session::send(core::Exchange exchange, Manne
       }
       const bool reads = manner.patient && kept->request.method == "GET" && !kept->operation.empty();
       if (reads && patience->errors_in_a_row(*kept) >= kMostErrors)
-        throw StopCheck{in_words(*kept) + ", as " + std::to_string(kMostErrors) + " times before", false, {kept->id}};
+        throw StopCheck{
+            in_words(*kept) + ", as " + std::to_string(kMostErrors) + " times before", false, {kept->id}};
       co_return kept;
     }
     if (failed == core::Time{}) failed = at;

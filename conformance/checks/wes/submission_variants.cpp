@@ -192,7 +192,7 @@ Task<void> absolute_urls(CheckContext& t) {
   const ExchangePtr answer = co_await submit_anyway(t, std::move(request));
   if (is_accepted(answer)) {
     judge_like(t, facet, answer, control->submission);
-  } else if (core::status_of(*answer) >= 500) {
+  } else if (is_server_error(*answer)) {
     t.graded("SUB-33", Verdict::warn,
              finding(answer, "breaks-on-absolute", "an absolute workflow_url: " + in_words(*answer),
                      "200, or 400 for a file that cannot be had", std::to_string(core::status_of(*answer))));
