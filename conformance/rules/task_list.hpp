@@ -43,7 +43,8 @@ std::string odd_exit_codes(std::string_view state, const TaskLogs& tasks);
 // 2026-01-31T12:00:00Z are compared.
 std::string outside_of_run(const nlohmann::json* run_log, const nlohmann::json& task);
 
-// An id that looks like `id`, but is another.
+// An id that looks like `id`, but is none that the service has given: a service that counts its runs gives
+// the neighbours of an id too.
 std::string unlike(const std::string& id);
 
 }  // namespace assay::conformance

@@ -33,6 +33,7 @@ Task<void> log_agrees_with_status(CheckContext& t) {
     state = state_of(t, status);
     co_await t.get("GetRunLog", run->id);
   }
+  co_await t.get("GetRunStatus", run->id);  // after the last log, so that what the log showed is held to it
   judge_history(t, {"CON-01", "log-disagrees", "status and run log contradict each other"},
                 history_of(t, run->id, {Source::status, Source::log}), kViews);
 }
@@ -54,7 +55,14 @@ Task<void> compare_at_rest(CheckContext& t, RunPtr run, std::string_view require
   }
   const HistoryQuestion question{requirement, "views-disagree",
                                  "the views of a run at rest contradict each other"};
-  const History history = history_of(t, run->id, {Source::status, Source::log, Source::list});
+  // What a run at rest said before is a matter of STM-02.
+  const History history = asked_since(history_of(t, run->id, {Source::status, Source::log, Source::list}),
+                                      status->timings.started);
+  if (judge(history, Law::views_agree_at_rest, t.dialect(), origin_of(t), lag).word ==
+      Ruling::Word::violation) {
+    const ExchangePtr again = co_await t.get("GetRunStatus", run->id);
+    t.need(state_of(t, again) == state, "the state of the run changed while its views were compared");
+  }
   const Ruling ruling = judge(history, Law::views_agree_at_rest, t.dialect(), origin_of(t), lag);
   const bool by_list = ruling.contradiction && ruling.contradiction->later.source == Source::list;
   if (by_list && text_member(listed.item.get(), "state") == state) {
