@@ -69,7 +69,7 @@ TEST(Workloads, OfCwlAreDocumentsOfTheVersion) {
       ++read;
     }
   }
-  EXPECT_EQ(read, 12);
+  EXPECT_EQ(read, 15);
 }
 
 TEST(Workloads, SpeakWhatTheServerDeclares) {
