@@ -7,7 +7,7 @@
 #include "bench/list_watch.hpp"
 #include "conformance/rules/members.hpp"
 #include "conformance/rules/walk.hpp"
-#include "core/json_guard.hpp"
+#include "core/json_foreign.hpp"
 #include "core/text.hpp"
 
 namespace assay::bench {

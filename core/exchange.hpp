@@ -63,9 +63,7 @@ struct Exchange {
   std::uint64_t id = 0;        // 1, 2, 3, ... in order of sending
   std::string check = {};      // who asked: a check id, "shared:paging", or "runner"; "#2" in a repetition
   std::string operation = {};  // "GetRunStatus"; empty for requests outside the document
-  // Whose credentials: "main", "other", "none", "bad", or what was done to those of "main": "shortened",
-  // "lengthened", "recased", "emptied".
-  std::string user = "main";
+  std::string user = "main";   // whose credentials: "main", "other", "none", "bad"
   Request request = {};
   std::optional<Response> response = {};
   TransportFault fault = TransportFault::none;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/json_foreign.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <nlohmann/json.hpp>
 #include <utility>
-
-#include "core/json_guard.hpp"
 
 namespace assay::core {
 namespace {
@@ -28,7 +28,7 @@ bool is_low(int unit) { return unit >= 0xdc00 && unit <= 0xdfff; }
 // Writes what the text says in a form that the parser takes; the grammar of the text stays what it is.
 class Tamer {
  public:
-  Tamer(std::string_view text, JsonFacts& facts) : text_(text), facts_(facts) {}
+  Tamer(std::string_view text, ForeignFacts& facts) : text_(text), facts_(facts) {}
 
   std::string tamed() {
     while (at_ < text_.size()) {
@@ -98,7 +98,7 @@ class Tamer {
   }
 
   std::string_view text_;
-  JsonFacts& facts_;
+  ForeignFacts& facts_;
   std::string made_ = {};
   std::size_t at_ = 0;
   bool in_string_ = false;
@@ -106,9 +106,9 @@ class Tamer {
 
 }  // namespace
 
-Result<nlohmann::json> parse_foreign_json(std::string_view text, JsonFacts* facts) {
-  JsonFacts own;
-  JsonFacts& found = facts != nullptr ? *facts : own;
+Result<nlohmann::json> parse_foreign_json(std::string_view text, ForeignFacts* facts) {
+  ForeignFacts own;
+  ForeignFacts& found = facts != nullptr ? *facts : own;
   auto parsed = parse_json(text, {}, &found);
   if (parsed || found.invalid_utf8) return parsed;
   const std::string tamed = Tamer(text, found).tamed();

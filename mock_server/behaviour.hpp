@@ -76,9 +76,6 @@ struct Behaviour {
 
   bool accepts_no_credentials = false;
   bool accepts_any_credentials = false;
-  // What is as good as the secret: "shortened" (a part from its beginning), "lengthened" (it and more),
-  // "recased" (other letters), "emptied" (none).
-  std::string_view takes_secrets = {};
   bool scheme_case_matters = false;             // "bearer" is refused where "Bearer" is not
   bool token_replaces_credentials = false;      // whoever has a page token needs nothing else
   bool service_info_needs_credentials = false;  // legal

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <array>
 #include <string>
 #include <string_view>
 
@@ -35,11 +34,5 @@ core::Result<Credential> check_credential_form(std::string_view text);
 // secret is in it but its kind: a JSON web token is answered with another well-formed one, hexadecimal digits
 // with as many, so that a server finds it wrong and not malformed.
 std::string wrong_secret(const Credential& credential);
-
-// Credentials that resemble the right ones, by what was done to the secret (of basic: to the password).
-constexpr std::array<std::string_view, 4> resemblances = {"shortened", "lengthened", "recased", "emptied"};
-// What is sent in place of the secret, without the scheme; never the secret itself: what cannot be shortened
-// or has no letters is lengthened. It holds nearly all of the secret, so that nobody may see it.
-core::Secret resembling(const Credential& credential, std::string_view how);
 
 }  // namespace assay::conformance

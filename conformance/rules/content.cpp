@@ -5,7 +5,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "core/json_guard.hpp"
+#include "core/json_foreign.hpp"
 #include "core/text.hpp"
 #include "schemas/pointer.hpp"
 
@@ -89,7 +89,7 @@ void walk(const json& value, const std::string& at, std::vector<std::string>& fo
 
 JsonText read_json_text(std::string_view body) {
   JsonText text;
-  core::JsonFacts facts;
+  core::ForeignFacts facts;
   auto parsed = core::parse_foreign_json(body, &facts);
   text.byte_order_mark = facts.byte_order_mark;
   text.invalid_utf8 = facts.invalid_utf8;

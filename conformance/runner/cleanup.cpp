@@ -12,7 +12,7 @@
 #include "conformance/rules/members.hpp"
 #include "conformance/rules/walk.hpp"
 #include "conformance/session/names.hpp"
-#include "core/json_guard.hpp"
+#include "core/json_foreign.hpp"
 #include "core/text.hpp"
 #include "schemas/dialect.hpp"
 

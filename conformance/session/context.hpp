@@ -41,7 +41,7 @@ struct Call {
   std::string task_id = {};
   core::Query query = {};
   core::Headers headers = {};  // beside Accept and credentials
-  std::string user = "main";   // as in core::Exchange
+  std::string user = "main";   // "main", "other", "none", "bad", or one of `resemblances`
 };
 
 // A run that the suite made. `last_state` is the latest that wait_* saw.

@@ -6,10 +6,11 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "conformance/client/resembling.hpp"
 #include "conformance/client/signing.hpp"
 #include "conformance/rules/members.hpp"
 #include "conformance/session/names.hpp"
-#include "core/json_guard.hpp"
+#include "core/json_foreign.hpp"
 #include "core/redact.hpp"
 
 namespace assay::conformance {

@@ -9,7 +9,7 @@ namespace assay::conformance {
 
 // What to run on the server under test, as a form that it should accept.
 struct Workload {
-  std::string name;  // "quick", "slow", "failing", "tasks", "files"
+  std::string name;  // "quick", "slow", "failing", "tasks"
   std::string workflow_type;
   std::string workflow_type_version;
   std::string workflow_url;
@@ -41,7 +41,7 @@ struct WorkloadChoice {
   std::string workflow_type;  // as the server, or the target file, spells it
   std::string workflow_type_version;
   std::string reason;               // "service-info declares it"
-  std::vector<Workload> workloads;  // quick, slow, failing, tasks, files
+  std::vector<Workload> workloads;  // quick, slow, failing, tasks
 };
 // The target file's word (`type`, `version`; "" leaves it open) comes first; then the preferred language that
 // service-info declares in a version the files are written in. Shapes that break the rules (an array in place

@@ -4,6 +4,7 @@
 #include "mock_server/defects/healthomics.hpp"
 #include "mock_server/defects/legal.hpp"
 #include "mock_server/defects/sevenbridges.hpp"
+#include "mock_server/defects/subtle.hpp"
 #include "mock_server/defects/tools.hpp"
 
 namespace assay::mock {

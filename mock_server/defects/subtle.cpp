@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Lies that one answer alone does not show: what stands on other pages, in other runs, in earlier answers.
+#include "mock_server/defects/subtle.hpp"
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -33,23 +35,23 @@ const std::vector<Defect>& caller_rows() {
       {.id = "auth.takes-shortened-secrets",
        .says = "A part of the secret, from its beginning, is as good as the whole.",
        .trips = {"AUT-17"},
-       .behave = [](Behaviour& behaviour) { behaviour.takes_secrets = "shortened"; },
+       .behave = [](Behaviour& behaviour) { behaviour.accepts.insert("secret-shortened"); },
        .needs_auth = true},
       {.id = "auth.takes-lengthened-secrets",
        .says = "The secret with more behind it is as good as the secret.",
        .trips = {"AUT-17"},
-       .behave = [](Behaviour& behaviour) { behaviour.takes_secrets = "lengthened"; },
+       .behave = [](Behaviour& behaviour) { behaviour.accepts.insert("secret-lengthened"); },
        .needs_auth = true},
       {.id = "auth.takes-recased-secrets",
        .says = "The letters of the secret may be written in the other case.",
        .trips = {"AUT-17"},
-       .behave = [](Behaviour& behaviour) { behaviour.takes_secrets = "recased"; },
+       .behave = [](Behaviour& behaviour) { behaviour.accepts.insert("secret-recased"); },
        .needs_auth = true},
       {.id = "auth.takes-empty-secrets",
        .says = "An empty secret works like the first user.",
        .trips = {"AUT-17"},
        .may_trip = {"AUT-16"},
-       .behave = [](Behaviour& behaviour) { behaviour.takes_secrets = "emptied"; },
+       .behave = [](Behaviour& behaviour) { behaviour.accepts.insert("secret-emptied"); },
        .needs_auth = true},
       {.id = "auth.redirects-to-a-login",
        .says = "A caller without credentials, or with wrong ones, is sent to /login in place of a 401.",

@@ -46,8 +46,6 @@ const std::vector<Defect>& errors_defects();
 const std::vector<Defect>& auth_defects();
 const std::vector<Defect>& content_defects();
 const std::vector<Defect>& http_hygiene_defects();
-// Of several areas: lies that one answer alone does not show (subtle.cpp).
-const std::vector<Defect>& subtle_defects();
 // Of no area: for every dialect that stands by itself (common.cpp).
 const std::vector<Defect>& common_defects();
 // Of one dialect alone.

@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "conformance/checks/shared/groups.hpp"
-#include "conformance/client/auth.hpp"
+#include "conformance/client/resembling.hpp"
 #include "conformance/rules/error_body.hpp"
 #include "conformance/rules/local_host.hpp"
 #include "conformance/rules/members.hpp"
