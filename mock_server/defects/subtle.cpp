@@ -188,6 +188,53 @@ const std::vector<Defect>& aim_rows() {
   return rows;
 }
 
+constexpr auto kUnwatched = 2s;
+
+// Notes keep what became of an end: "seen" in time, "lost", and then for ever "RUNNING".
+void lose_unwatched_end(const Call& call, json& run) {
+  const auto own = call.site.runs().find(run.value("run_id", call.run_id));
+  if (!own || !run.contains("state")) return;
+  const Situation now = own->at(call.now);
+  if (!now.ended || now.cancelling) return;
+  std::string& end = call.site.notes("transitions.loses-an-unwatched-end")[own->id];
+  if (end.empty()) end = call.now - *now.ended > kUnwatched ? "lost" : "seen";
+  if (end == "seen") return;
+  run["state"] = end == "lost" ? "EXECUTOR_ERROR" : "RUNNING";
+  end = "RUNNING";
+}
+
+// The file of a state is being written.
+bool has_just_changed(const Call& call) {
+  const auto own = call.site.runs().find(call.run_id);
+  if (!own) return false;
+  const auto earlier = call.now - 5ms;
+  return own->marks.submitted <= earlier && own->at(call.now).step != own->at(earlier).step;
+}
+
+const std::vector<Defect>& life_rows() {
+  static const std::vector<Defect> rows{
+      {.id = "transitions.loses-an-unwatched-end",
+       .says =
+           "A run whose end nobody asks for within two seconds is EXECUTOR_ERROR once, and RUNNING for ever.",
+       .trips = {"STM-02"},
+       .may_trip = {"STM-08", "STM-10", "STA-09", "CON-01", "CON-02", "CON-03", "CON-10", "RUN-08", "RUN-09",
+                    "TIM-05", "SUB-29", "SUB-59", "LST-16", "CAN-07", "STM-03"},
+       .body =
+           [](const Call& call, json& body) {
+             if (!is_error(call)) each_run(body, [&](json& run) { lose_unwatched_end(call, run); });
+           }},
+      {.id = "status.fails-while-it-is-written",
+       .says = "The status of a run is a server error in the first five milliseconds of a state.",
+       .trips = {"STA-08"},
+       .may_trip = {"STA-11", "SUB-03", "LST-18", "STA-01"},
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             if (good(call, "GetRunStatus") && has_just_changed(call)) refuse(answer, 500);
+           }},
+  };
+  return rows;
+}
+
 bool is_complete(const json& body) { return body.value("state", "") == "COMPLETE"; }
 
 const std::vector<Defect>& log_rows() {
@@ -305,7 +352,7 @@ const std::vector<Defect>& spelling_rows() {
 const std::vector<Defect>& subtle_defects() {
   static const std::vector<Defect> all = [] {
     std::vector<Defect> rows;
-    for (const auto part : {caller_rows, page_border_rows, aim_rows, log_rows, spelling_rows}) {
+    for (const auto part : {caller_rows, page_border_rows, aim_rows, life_rows, log_rows, spelling_rows}) {
       rows.insert(rows.end(), part().begin(), part().end());
     }
     return rows;
