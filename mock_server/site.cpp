@@ -224,7 +224,7 @@ Answer Site::handle(const core::Request& request) {
     }
     if (judging && served) check_answer(*state_, call, why, answer.response);
     put_errors(*state_, strikes, call.now);
-    apply(strikes, answer);
+    mock::apply(strikes, answer);
     ++state_->answered[{call.operation, answer.response.status}];
     if (noting) {
       const auto newest = state_->runs.last_serial();
