@@ -30,7 +30,8 @@ nlohmann::json params_of(const Form& form) {
 
 // How long the workload of a form works; nothing where its parameters do not say.
 std::optional<core::Duration> length_of(const Form& form) {
-  for (const auto& [name, value] : params_of(form).items()) {
+  const nlohmann::json params = params_of(form);
+  for (const auto& [name, value] : params.items()) {
     if (is_length(name) && value.is_number_integer()) return seconds(value.get<std::int64_t>());
   }
   return std::nullopt;
