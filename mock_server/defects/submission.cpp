@@ -322,6 +322,7 @@ const std::vector<Defect>& submission_field_rows() {
       {.id = "submission.drops-attachments",
        .says = "Attachments are taken and lost: a run of an attached workflow fails.",
        .trips = {"STM-08"},
+       .may_trip = {"RUN-08"},
        .body =
            [](const Call& call, json& body) {
              if (is_error(call)) return;

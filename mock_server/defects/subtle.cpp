@@ -81,6 +81,7 @@ const std::vector<Defect>& page_border_rows() {
       {.id = "pagination.shows-a-ghost",
        .says = "With page_size=5 the last run of each page that leads on is one that does not exist.",
        .trips = {"PAG-06", "PAG-35"},
+       .may_trip = {"PAG-27"},
        .body =
            [](const Call& call, json& body) {
              if (!is_page_of(call, "5") || !leads_on(body)) return;
@@ -120,7 +121,7 @@ const std::vector<Defect>& page_border_rows() {
   return rows;
 }
 
-// The newest other run of the caller that is at work.
+// The newest other run of the caller that has not ended.
 void cancel_another(const Call& call) {
   auto& runs = call.site.runs();
   const auto own = runs.find(call.run_id);
@@ -128,7 +129,7 @@ void cancel_another(const Call& call) {
   for (auto serial = runs.last_serial(); serial > 0; --serial) {
     const Run run = runs.by_serial(serial);
     if (run.serial == own->serial || run.user != own->user) continue;
-    if (run.at(call.now).step->phase != Phase::running || run.at(call.now).cancelling) continue;
+    if (run.at(call.now).terminal() || run.at(call.now).cancelling) continue;
     runs.cancel(serial, call.now);
     return;
   }
@@ -156,7 +157,7 @@ const std::vector<Defect>& aim_rows() {
       {.id = "cancellation.hits-another-run",
        .says = "A cancel cancels another run of the caller with the one it names.",
        .trips = {"CAN-19"},
-       .may_trip = {"STM-05", "CAN-12"},
+       .may_trip = {"STM-05", "STM-08", "CAN-12", "CAN-13", "CON-03"},
        .answer =
            [](const Call& call, core::Response&) {
              if (good(call, "CancelRun")) cancel_another(call);
@@ -226,7 +227,7 @@ const std::vector<Defect>& life_rows() {
       {.id = "status.fails-while-it-is-written",
        .says = "The status of a run is a server error in the first five milliseconds of a state.",
        .trips = {"STA-08"},
-       .may_trip = {"STA-11", "SUB-03", "LST-18", "STA-01"},
+       .may_trip = {"STA-11", "SUB-03", "LST-18", "STA-01", "CAN-05"},
        .answer =
            [](const Call& call, core::Response& answer) {
              if (good(call, "GetRunStatus") && has_just_changed(call)) refuse(answer, 500);
@@ -243,12 +244,12 @@ const std::vector<Defect>& log_rows() {
        .says =
            "The outputs of a run are shown in the first two logs after its end, and are empty in the others.",
        .trips = {"RUN-24"},
-       .may_trip = {"RUN-19", "HTTP-18"},
+       .may_trip = {"RUN-13", "RUN-19", "HTTP-18"},
        .body =
            [](const Call& call, json& body) {
              if (!good(call, "GetRunLog") || !is_complete(body)) return;
-             if (call.site.counter("run_log.outputs-vanish " + call.run_id) >= 2)
-               body["outputs"] = json::object();
+             const bool gone = call.site.counter("run_log.outputs-vanish " + call.run_id) >= 2;
+             body["outputs"] = gone ? json::object() : json{{"said", "hello"}};
            }},
       {.id = "run_log.urls-lead-inside",
        .says = "The stdout of a run log is a URL of the service's own network.",
@@ -278,6 +279,7 @@ const std::vector<Defect>& log_rows() {
       {.id = "submission.keeps-the-first-attachment",
        .says = "Of several attachments only the first reaches the run, which then fails.",
        .trips = {"SUB-59"},
+       .may_trip = {"RUN-08"},
        .body =
            [](const Call& call, json& body) {
              if (is_error(call)) return;
@@ -336,7 +338,7 @@ const std::vector<Defect>& spelling_rows() {
       {.id = "errors.redirects-unknown-runs",
        .says = "Whoever asks for an unknown run is sent to the list.",
        .trips = {"RUN-17", "STA-04"},
-       .may_trip = {"HTTP-06", "TSK-07", "ERR-05", "STA-01", "CAN-06", "CT-01"},
+       .may_trip = {"HTTP-06", "TSK-07", "TSK-10", "TSK-11", "TSK-12", "RUN-03", "ERR-05"},
        .answer =
            [](const Call& call, core::Response& answer) {
              if (call.status != 404 || call.run_id.empty() || call.request.method != "GET") return;

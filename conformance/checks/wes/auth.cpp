@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "conformance/checks/shared/groups.hpp"
+#include "conformance/checks/shared/walks.hpp"
 #include "conformance/client/resembling.hpp"
 #include "conformance/rules/error_body.hpp"
 #include "conformance/rules/local_host.hpp"
@@ -150,6 +151,7 @@ Task<void> scheme_in_any_case(CheckContext& t) {
   call.user = "none";
   call.headers.add(field.name, field.value);
   const ExchangePtr answer = co_await t.send(call);
+  co_await need_sound_list(t, answer);
   t.judge_status("AUT-10", answer, "the scheme " + field.value.substr(0, scheme.size()));
 }
 

@@ -13,7 +13,7 @@ using std::chrono::seconds;
 
 Task<void> cancel_of_unknown_run(CheckContext& t) {
   const RunPtr run = co_await t.any_run();
-  const ExchangePtr answer = co_await t.cancel(unlike(run->id));
+  const ExchangePtr answer = co_await t.cancel(unlike(run->id, 3));
   t.judge_status("CAN-06", answer, "the cancel of a run that does not exist");
 }
 

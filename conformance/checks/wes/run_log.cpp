@@ -257,7 +257,7 @@ Task<void> streams_open(CheckContext& t) {
 
 Task<void> unknown_run_is_refused(CheckContext& t) {
   const RunPtr run = co_await t.any_run();
-  for (const std::string& id : {unlike(run->id), std::string("wes-assay-no-such-run")}) {
+  for (const std::string& id : {unlike(run->id, 2), std::string("wes-assay-no-such-run")}) {
     const ExchangePtr answer = co_await t.get("GetRunLog", id);
     t.judge_status("RUN-17", answer, "the log of a run that does not exist");
   }

@@ -60,7 +60,7 @@ Task<void> status_is_of_its_run(CheckContext& t) {
 
 Task<void> status_of_unknown_run(CheckContext& t) {
   const RunPtr run = co_await t.any_run();
-  const std::string id = unlike(run->id);
+  const std::string id = unlike(run->id, 1);
   const ExchangePtr answer = co_await t.get("GetRunStatus", id);
   t.judge_status("STA-04", answer, "the status of a run that does not exist");
   const ExchangePtr list = co_await t.list("", "");
