@@ -45,8 +45,9 @@ struct Call {
   std::string task_id = {};
   core::Query query = {};
   core::Headers headers = {};  // beside Accept and credentials
-  std::string user = "main";   // "main", "other", "none", "bad"
-  bool at_once = false;        // a 404 is an answer, even where the run was submitted just now
+  // "main", "other", "none", "bad", or one of `resemblances`
+  std::string user = "main";
+  bool at_once = false;  // a 404 is an answer, even where the run was submitted just now
 };
 
 // A run that the suite made. `last_state` is the latest that wait_* saw, `last_answer` what they were told
@@ -90,7 +91,9 @@ class CheckContext {
   const std::vector<ExchangePtr>& exchanges() const;
   const std::vector<RunPtr>& own_runs() const;
   RunPtr run_of(const ExchangePtr& submission) const;  // null where its answer named none
-  RunPtr quick_run_at_hand() const;  // accepted, of this repetition; null where there is none yet
+  core::Duration took(
+      std::string_view workload) const;  // from its submission to its end; 0 where none was seen
+  RunPtr quick_run_at_hand() const;      // accepted, of this repetition; null where there is none yet
   JsonPtr json(const ExchangePtr& exchange) const;  // the parsed body; null when it is not JSON
   std::string unique(std::string_view prefix);  // a name that no other check of this run uses (from the seed)
   // Why a recorded answer decides nothing about the service. What is sent throws where this is not `none`.
@@ -132,14 +135,16 @@ class CheckContext {
   // Any run: the finished one; where there is none, one in another state, or of the list. In read-only
   // profiles always of the list.
   Task<RunPtr> any_run();
-  // An id that no run has, and that looks like one where any run is known.
-  Task<std::string> unknown_run_id();
-  Task<RunPtr> finished_run();              // shared; complete
-  Task<RunPtr> failed_run();                // shared; terminal, from the failing workload
-  Task<RunPtr> canceled_run();              // shared; slow, RUNNING, cancelled, terminal
-  Task<RunPtr> running_run();               // shared; slow; RUNNING when handed out; do not cancel it
-  Task<std::vector<RunPtr>> paging_runs();  // shared; 7 quick runs, terminal where they end in time
-  Task<RunPtr> tasks_run();                 // shared; COMPLETE, from tasks_workload()
+  // An id that no run has, and that looks like one where any run is known. `asker`: as of unlike().
+  Task<std::string> unknown_run_id(int asker = 0);
+  Task<RunPtr> finished_run();  // shared; complete
+  Task<RunPtr> failed_run();    // shared; terminal, from the failing workload
+  Task<RunPtr> canceled_run();  // shared; slow, RUNNING, cancelled, terminal
+  Task<RunPtr> running_run();   // shared; slow; RUNNING when handed out; do not cancel it
+  // shared; 7 quick runs, terminal where they end in time; in read-only profiles as many of the list, or
+  // fewer
+  Task<std::vector<RunPtr>> paging_runs();
+  Task<RunPtr> tasks_run();  // shared; COMPLETE, from tasks_workload()
   // "tasks"; "quick" where the target file gives that one only: its server may not take the shipped CWL.
   std::string tasks_workload() const;
   // Polls the status with back-off until the state is terminal, or of `phase`; false when the time ran out.
@@ -184,6 +189,8 @@ class CheckContext {
  private:
   Task<ExchangePtr> ask(core::Exchange exchange, Manner manner);
   Task<ExchangePtr> poll(const std::string& run_id);
+  Task<std::vector<RunPtr>> listed_runs(
+      std::string why);  // that the list shows, one at least; why it is asked
   bool frees_slow_run(const RunPtr& run, int polls, std::vector<std::string>& idle);
   std::vector<std::uint64_t> shown(const ExchangePtr& by) const;
   void keep_open(std::string_view requirement, std::string why, std::vector<std::uint64_t> exchanges);

@@ -15,7 +15,7 @@ namespace {
 
 using schemas::Phase;
 
-constexpr int kPagingRuns = 7;  // a prime, so that no page size but 1 and 7 divides it
+constexpr std::size_t kPagingRuns = 7;  // a prime, so that no page size but 1 and 7 divides it
 
 bool is_in(CheckContext& t, const std::string& state, Phase phase) {
   const schemas::StateWord* word = t.dialect().state(state);
@@ -61,7 +61,7 @@ Task<void> make_canceled(CheckContext& t, SharedRuns& made) {
 
 // A page shows runs in any state: those that do not end are looked at as they are.
 Task<void> make_paging(CheckContext& t, SharedRuns& made) {
-  for (int i = 0; i < kPagingRuns; ++i) {
+  for (std::size_t i = 0; i < kPagingRuns; ++i) {
     RunPtr run = co_await t.new_run("quick");
     made.runs.push_back(run);
   }
@@ -174,6 +174,7 @@ Task<RunPtr> CheckContext::running_run() {
 }
 
 Task<std::vector<RunPtr>> CheckContext::paging_runs() {
+  if (session_.options.profile == "read-only") co_return co_await listed_runs("");
   const std::string user = session_.asker(check_.id);
   const SharedRuns* shared = co_await share(session_, user, "shared:paging", make_paging);
   co_return shared->runs;
@@ -208,24 +209,32 @@ Task<RunPtr> CheckContext::any_run() {
     }
     if (run) co_return run;
   }
-  const ExchangePtr answer = co_await list("", "");
-  const Page page = read_page(answer, json(answer).get(), page_reading(dialect(), "ListRuns"));
-  need(!page.ids.empty() && !page.ids.front().empty(),
-       why.empty() ? "the list shows no run to read, and this profile makes none"
-                   : why + "; and the list shows no run");
-  auto run = std::make_shared<OwnRun>();
-  run->id = page.ids.front();
-  co_return run;
+  const std::vector<RunPtr> runs = co_await listed_runs(std::move(why));
+  co_return runs.front();
 }
 
-Task<std::string> CheckContext::unknown_run_id() {
+Task<std::vector<RunPtr>> CheckContext::listed_runs(std::string why) {
+  const ExchangePtr answer = co_await list("", "");
+  const Page page = read_page(answer, json(answer).get(), page_reading(dialect(), "ListRuns"));
+  std::vector<RunPtr> runs;
+  for (const std::string& id : page.ids) {
+    if (id.empty() || runs.size() == kPagingRuns) continue;
+    runs.push_back(std::make_shared<OwnRun>());
+    runs.back()->id = id;
+  }
+  need(!runs.empty(), why.empty() ? "the list shows no run to read, and this profile makes none"
+                                  : why + "; and the list shows no run");
+  co_return runs;
+}
+
+Task<std::string> CheckContext::unknown_run_id(int asker) {
   RunPtr run;
   try {
     run = co_await any_run();
   } catch (const StopCheck& stop) {
     if (stop.lacks || session_.stop.requested()) throw;
   }
-  co_return run ? unlike(run->id) : unique("no-such-run");
+  co_return run ? unlike(run->id, asker) : unique("no-such-run");
 }
 
 }  // namespace assay::conformance

@@ -14,7 +14,7 @@ constexpr core::Duration kAskAgain = std::chrono::milliseconds(500);  // for a r
 constexpr core::Duration kPatienceOfCleaning = std::chrono::seconds(5);
 constexpr int kMostErrors = 8;     // of one request, one after the other
 constexpr int kMostRefusals = 12;  // of credentials that were accepted before, one after the other
-constexpr int kMostTimeouts = 3;   // of one request
+constexpr int kMostSilent = 3;     // of one request
 constexpr int kMostRawTries = 4;   // of bytes that met a busy service
 constexpr int kMostSilentRaw = 3;  // raw requests without an answer, one after the other
 
@@ -48,7 +48,7 @@ std::optional<core::Duration> Session::next_pause(const core::Exchange& answer, 
   Try one;
   one.trouble = trouble;
   one.number = number;
-  if (answer.fault == core::TransportFault::timeout) one.most = kMostTimeouts;
+  if (answer.fault == core::TransportFault::timeout) one.most = kMostSilent;
   const core::Time now = answer.timings.received;
   one.spent = now - failed;
   one.patience = patience->patience(answer, trouble, failed, now);

@@ -12,19 +12,25 @@ using schemas::Phase;
 using std::chrono::seconds;
 
 Task<void> cancel_of_unknown_run(CheckContext& t) {
-  const std::string id = co_await t.unknown_run_id();
+  const std::string id = co_await t.unknown_run_id(3);
   const ExchangePtr answer = co_await t.cancel(id);
   t.judge_status("CAN-06", answer, "the cancel of a run that does not exist");
 }
 
 // Whatever the answer is, the state of a run that has ended stays.
 Task<void> cancel_ended(CheckContext& t, RunPtr run, std::string_view requirement) {
-  const std::string before = run->last_state;
+  const ExchangePtr before = co_await t.get("GetRunStatus", run->id);
+  const std::string state = status_state(t, before);
+  t.need(t.dialect().is_terminal(state),
+         "the run had ended, and its status right before the cancel is no end: " + core::printable(state));
   const ExchangePtr answer = co_await t.cancel(run->id);
-  t.judge_status(requirement, answer, "the cancel of a run that is " + core::printable(before));
+  t.judge_status(requirement, answer, "the cancel of a run that is " + core::printable(state));
   co_await watch(t, run, seconds(1), 2);
-  judge_stays(t, {requirement, "ended-run-changed", "a cancel changed the state of a run that had ended"},
-              run);
+  // A change before the cancel is not the cancel's.
+  const History history =
+      asked_since(history_of(t, run->id, {Observation::Source::status}), before->timings.started);
+  judge_history(t, {requirement, "ended-run-changed", "a cancel changed the state of a run that had ended"},
+                history, {Law::terminal_is_final});
 }
 
 Task<void> complete_run_stays(CheckContext& t) {

@@ -28,7 +28,7 @@ void judge_end(CheckContext& t, const Walk& walk) {
     t.broken("PAG-04", finding(end.exchange, "end-null", "the last page has a null next_page_token", "\"\"",
                                "null", {"/next_page_token"}));
   } else if (end.token_kind == Page::Token::absent) {
-    t.graded("PAG-04", Verdict::warn,
+    t.graded("PAG-04", Verdict::info,
              finding(end.exchange, "end-absent", "the last page has no next_page_token", "\"\"", "no member",
                      {""}));
   } else {
@@ -214,21 +214,18 @@ const std::vector<Check>& pagination_walks_checks() {
        .decides = {"PAG-01", "PAG-03", "PAG-04", "PAG-05", "PAG-06", "PAG-25", "PAG-26"},
        .stage = Stage::paging,
        .run = walk_is_whole,
-       .writes = true,
        .exclusive = true},
       {.id = "pagination.full-last-page-ends",
        .title = "a list that fills its pages exactly ends in order",
        .decides = {"PAG-27"},
        .stage = Stage::paging,
        .run = full_last_page,
-       .writes = true,
        .exclusive = true},
       {.id = "pagination.order-is-stable",
        .title = "the order of runs does not depend on the page size",
        .decides = {"PAG-07"},
        .stage = Stage::paging,
        .run = order_is_stable,
-       .writes = true,
        .exclusive = true},
       {.id = "pagination.two-walks-at-once",
        .title = "two walks at once do not disturb each other",
@@ -236,7 +233,6 @@ const std::vector<Check>& pagination_walks_checks() {
        .stage = Stage::paging,
        .run = two_walks_at_once,
        .after = {"pagination.walk-is-whole"},
-       .writes = true,
        .exclusive = true},
       {.id = "pagination.survives-inserts",
        .title = "a run submitted during a walk disturbs no older one",
@@ -259,7 +255,6 @@ const std::vector<Check>& pagination_walks_checks() {
        .decides = {"PAG-11"},
        .stage = Stage::paging,
        .run = no_token_is_first_page,
-       .writes = true,
        .exclusive = true},
   };
   return table;

@@ -9,6 +9,7 @@
 #include "conformance/rules/ended_log.hpp"
 #include "conformance/rules/log_place.hpp"
 #include "conformance/rules/members.hpp"
+#include "conformance/rules/task_list.hpp"
 #include "conformance/session/context.hpp"
 #include "core/headers.hpp"
 #include "core/text.hpp"
@@ -123,7 +124,7 @@ Form form_with_engine(CheckContext& t) {
 Task<void> shows_the_engine(CheckContext& t) {
   const Form form = form_with_engine(t);
   const ExchangePtr answer = co_await t.submit(form);
-  const std::string id = text_member(t.json(answer).get(), "run_id");
+  const std::string id = id_member(t.json(answer).get(), "run_id");
   t.need(is_success(*answer) && !id.empty(),
          "a submission that names an engine was refused: " + in_words(*answer));
   ExchangePtr log = co_await t.get("GetRunLog", id);
@@ -254,7 +255,7 @@ Task<void> streams_open(CheckContext& t) {
 }
 
 Task<void> unknown_run_is_refused(CheckContext& t) {
-  const std::string like_one = co_await t.unknown_run_id();
+  const std::string like_one = co_await t.unknown_run_id(2);
   for (const std::string& id : {like_one, std::string("wes-assay-no-such-run")}) {
     const ExchangePtr answer = co_await t.get("GetRunLog", id);
     t.judge_status("RUN-17", answer, "the log of a run that does not exist");

@@ -104,10 +104,11 @@ Task<void> run_is_accepted(CheckContext& t) {
   } else {
     t.not_applicable("SUB-27", "the quick workload of the target file has no attached workflow");
   }
-  const std::string id = text_member(t.json(answer).get(), "run_id");
-  t.expect(!id.empty(), "SUB-02",
+  const JsonPtr body = t.json(answer);
+  t.expect(!text_member(body.get(), "run_id").empty(), "SUB-02",
            finding(answer, "run-id-missing", "the answer to a submission holds no run_id of type string",
                    "a run_id", "none", {"/run_id"}));
+  const std::string id = id_member(body.get(), "run_id");
   t.need(!id.empty(), "there is no run_id to ask for");
   t.expect(
       is_unreserved(id), "SUB-05",

@@ -98,7 +98,7 @@ Task<void> unusable_urls(CheckContext& t) {
     judge_answer(t, row.facet, answer);
     if (!is_accepted(answer)) continue;
     const std::string end = co_await end_of_run(t, answer);
-    const std::string id = text_member(t.json(answer).get(), "run_id");
+    const std::string id = id_member(t.json(answer).get(), "run_id");
     if (requirement != "SUB-35") {
       t.expect(end != "COMPLETE", requirement,
                finding(answer, "unusable-completes",
