@@ -163,10 +163,9 @@ asio::awaitable<void> cancel_own_runs(Session& session) {
 }
 
 void note_deselected(Schedule& s) {
-  const std::string why = s.session.options.only.empty() ? "not in the profile " + s.session.options.profile
-                                                         : "deselected by --only";
   for (const Check* check : all_checks()) {
     if (std::find(s.checks.begin(), s.checks.end(), check) != s.checks.end()) continue;
+    const std::string why = why_left_out(*check, s.session.options, *s.session.catalogue);
     for (const Requirement* row : rows_decided(*check, *s.session.catalogue)) {
       if (!row->applies_to(s.session.dialect->name, s.session.dialect->version)) continue;
       Judgement judgement{row->id, std::string(check->id), Verdict::skipped, why, {}, {}};
@@ -182,6 +181,9 @@ core::Redactor redactor_of(const RunOptions& options) {
     redactor.add(credential->password);
     redactor.add(credential->session);
   }
+  for (const Credential& header : options.reach.headers) redactor.add(header.secret);
+  redactor.add(options.reach.proxy.authorization);
+  redactor.add(options.reach.proxy.password);
   return redactor;
 }
 

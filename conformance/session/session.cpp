@@ -76,6 +76,7 @@ const Credential& Session::credential_of(const std::string& user) const {
 }
 
 void Session::add_credentials(core::Headers& headers, const std::string& user) const {
+  options.reach.add_to(headers);
   const Credential& credential = credential_of(user);
   const bool makes_up = user == "bad" && credential.empty();
   const Credential& sent = makes_up ? options.auth : credential;
