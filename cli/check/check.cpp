@@ -58,6 +58,7 @@ void complete_all(RunOptions& options, AllCheckFlags& flags) {
   for (const std::string& word : flags.fail_on) options.fail_on.push_back(fail_on(word));
   if (!flags.baseline.empty()) options.baseline = load_baseline(flags.baseline);
   if (!flags.wait_for.empty()) options.wait_for = read_duration(flags.wait_for, "--wait-for");
+  options.reach = reach_of(flags.reach, options.base);
   if (!flags.openapi.empty()) options.openapi = load_openapi(flags.openapi);
   options.drawn_seed = !flags.seed && options.profile != "certify";
   options.seed = flags.seed                     ? *flags.seed
@@ -77,11 +78,11 @@ void warn_of_limits(const RunOptions& options, const AllCheckFlags& flags) {
              price.runs, price.requests, limits);
 }
 
-reports::RunResult run_on_sockets(const RunOptions& options, const std::string& ca_file,
-                                  reports::EvidenceWriter& evidence, bool& interrupted) {
+reports::RunResult run_on_sockets(const RunOptions& options, reports::EvidenceWriter& evidence,
+                                  bool& interrupted) {
   asio::io_context context;
   const std::shared_ptr<core::Clock> clock = core::make_system_clock(context.get_executor());
-  const auto connector = conformance::make_socket_connector(*clock, {ca_file});
+  const auto connector = conformance::make_socket_connector(*clock, options.reach.tls, options.reach.proxy);
   conformance::StopSource stop;
   asio::signal_set signals(context, SIGINT, SIGTERM);
   signals.async_wait([&](const boost::system::error_code& error, int) {
@@ -108,10 +109,10 @@ reports::RunResult run_on_sockets(const RunOptions& options, const std::string& 
 }
 
 // What nobody has said is asked of the server, before anything is written.
-void guess_on_sockets(RunOptions& options, const std::string& ca_file) {
+void guess_on_sockets(RunOptions& options) {
   asio::io_context context;
   const std::shared_ptr<core::Clock> clock = core::make_system_clock(context.get_executor());
-  const auto connector = conformance::make_socket_connector(*clock, {ca_file});
+  const auto connector = conformance::make_socket_connector(*clock, options.reach.tls, options.reach.proxy);
   conformance::HttpClient http(*clock, *connector, options.base, options.limits);
   std::optional<core::Result<conformance::Guess>> guess;
   std::exception_ptr bug;
@@ -135,9 +136,9 @@ void guess_on_sockets(RunOptions& options, const std::string& ca_file) {
 reports::RunResult run_as_asked(const RunOptions& options, const AllCheckFlags& flags,
                                 reports::EvidenceWriter& evidence, bool& interrupted,
                                 std::optional<int>& code) {
-  if (flags.bundle.folder.empty()) return run_on_sockets(options, flags.ca_file, evidence, interrupted);
+  if (flags.bundle.folder.empty()) return run_on_sockets(options, evidence, interrupted);
   const auto once = [&](const RunOptions& each, reports::EvidenceWriter& to) {
-    return run_on_sockets(each, flags.ca_file, to, interrupted);
+    return run_on_sockets(each, to, interrupted);
   };
   Bundled bundled = write_bundle(flags.bundle, options, once);
   if (!bundled.written) code = bundled.runs.back().footer.complete ? exit_policy : exit_incomplete;
@@ -158,7 +159,7 @@ int check(const Arguments& arguments, std::optional<conformance::Target> target)
   add_all_check_options(app, flags, options);
   if (const auto done = parse(app, arguments)) return *done;
   complete_all(options, flags);
-  if (flags.dialect == kGuess) guess_on_sockets(options, flags.ca_file);
+  if (flags.dialect == kGuess) guess_on_sockets(options);
   const std::vector<ReportFile> files = parse_reports(flags.reports);
   // Nothing selected is told before the evidence file is touched.
   conformance::select_checks(options).value();

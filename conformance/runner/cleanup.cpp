@@ -47,6 +47,7 @@ struct Asker {
                               schemas::fill_path(dialect->operation(operation)->path, {{"run_id", run_id}}) +
                               query;
     exchange.request.headers = options.headers;
+    options.reach.add_to(exchange.request.headers);
     exchange.request.headers.set("Accept", "application/json");
     const Credential& credential = user == "other" ? options.other_auth : options.auth;
     if (credential.signs()) {

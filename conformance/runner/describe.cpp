@@ -37,6 +37,14 @@ std::vector<std::pair<std::string, std::string>> effective_config(const RunOptio
     config.emplace_back("baseline", fmt::format("{}, {} entries", core::printable(options.baseline->name),
                                                 options.baseline->entries.size()));
   for (const std::string& glob : options.only) config.emplace_back("only", glob);
+  for (const std::string& glob : options.exclude) config.emplace_back("exclude", glob);
+  const Reach& reach = options.reach;
+  if (reach.tls.insecure) config.emplace_back("insecure", "the server's certificate is not verified");
+  if (!reach.tls.client_cert.empty())
+    config.emplace_back("client_cert", core::printable(reach.tls.client_cert));
+  if (!reach.proxy.empty()) config.emplace_back("proxy", reach.proxy.text());
+  for (const Credential& header : reach.headers)
+    config.emplace_back("header", header.header + ": " + header.secret.placeholder());
   return config;
 }
 

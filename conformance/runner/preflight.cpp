@@ -130,6 +130,7 @@ boost::asio::awaitable<std::string> wait_for_target(const RunOptions& options, c
     core::Exchange exchange;
     exchange.request.target = harmless(options).target;
     exchange.request.headers.add("Accept", "application/json");
+    options.reach.add_to(exchange.request.headers);
     co_await http.send(exchange);
     if (stop.requested()) co_return stop.why();
     if (is_up(exchange)) co_return std::string();
@@ -146,6 +147,31 @@ Version version_of(const RunOptions& options, const nlohmann::json* service_info
   if (options.dialect) return {options.dialect->version, options.dialect_reason};
   return choose_version(options.wes_version, service_info).value();
 }
+
+namespace {
+
+// Where WES services live when nobody says otherwise (WES 1.1.0, servers).
+constexpr std::string_view kUsualPath = "/ga4gh/wes/v1";
+
+// What the user has to know when service-info is not where the base URL says: it is at the usual place of the
+// same host. "" where it is not there either.
+boost::asio::awaitable<std::string> look_at_usual_place(Session& session) {
+  core::Url usual = session.options.base;
+  usual.path = kUsualPath;
+  if (usual == session.options.base) co_return std::string();
+  core::Exchange exchange;
+  exchange.check = "runner";
+  exchange.operation = "GetServiceInfo";
+  exchange.request.target = usual.path + "/service-info";
+  exchange.request.headers.add("Accept", "application/json");
+  const ExchangePtr answer = co_await session.send(std::move(exchange), true);
+  const JsonPtr body = core::status_of(*answer) == 200 ? session.json(answer) : nullptr;
+  if (!body || !body->is_object()) co_return std::string();
+  co_return "there is no service-info at " + session.options.base.text() +
+      " (status 404), but there is one at " + usual.text() + ": give that as the base URL";
+}
+
+}  // namespace
 
 boost::asio::awaitable<std::string> reach(Session& session) {
   const Harmless request = harmless(session.options);
@@ -173,6 +199,15 @@ boost::asio::awaitable<std::string> reach(Session& session) {
     co_return "the target is busy: " + request.called + " was answered " +
         std::to_string(core::status_of(*answer)) + " each time";
   if (request.operation != "GetServiceInfo") co_return std::string();
+  if (core::status_of(*answer) == 404) {
+    std::string misplaced;
+    try {
+      misplaced = co_await look_at_usual_place(session);
+    } catch (const StopCheck& stop) {
+      if (stop.lacks) throw;
+    }
+    if (!misplaced.empty()) co_return misplaced;
+  }
   session.service_info_exchange = answer;
   if (is_ok(*answer)) session.service_info = session.json(answer);
   co_return std::string();

@@ -180,10 +180,9 @@ std::string runs_left(const std::vector<std::string>& ids) {
 }
 
 void note_deselected(Schedule& s) {
-  const std::string why = s.session.options.only.empty() ? "not in the profile " + s.session.options.profile
-                                                         : "deselected by --only";
   for (const Check* check : all_checks()) {
     if (std::find(s.checks.begin(), s.checks.end(), check) != s.checks.end()) continue;
+    const std::string why = why_left_out(*check, s.session.options, *s.session.catalogue);
     for (const Requirement* row : rows_decided(*check, *s.session.catalogue)) {
       if (!row->applies_to(s.session.dialect->name, s.session.dialect->version)) continue;
       Judgement judgement{row->id, std::string(check->id), Verdict::skipped, why, {}, {}};
@@ -199,6 +198,9 @@ core::Redactor redactor_of(const RunOptions& options) {
     redactor.add(credential->password);
     redactor.add(credential->session);
   }
+  for (const Credential& header : options.reach.headers) redactor.add(header.secret);
+  redactor.add(options.reach.proxy.authorization);
+  redactor.add(options.reach.proxy.password);
   return redactor;
 }
 

@@ -74,6 +74,7 @@ void hide_resemblance(core::Exchange& exchange, const Credential& credential) {
 }  // namespace
 
 void Session::add_credentials(core::Headers& headers, const std::string& user) const {
+  options.reach.add_to(headers);
   if (resembles_main(user) && !options.auth.empty() && !options.auth.signs()) {
     const core::Secret secret = resembling(options.auth, user);
     headers.set(options.auth.header, options.auth.scheme + std::string(secret.expose()));
