@@ -197,19 +197,4 @@ std::vector<std::string> Server::add_faults(const std::string& yaml) {
 }
 bool Server::remove_fault(std::string_view id) { return state_->site->remove_fault(id); }
 
-bool advance_to_next_event(core::PacedClock& clock, Site& site) {
-  const auto timer = clock.next();
-  const auto change = site.next_change();
-  if (!timer && !change) return false;
-  clock.advance_to(timer && change ? std::min(*timer, *change)
-                                   : timer.value_or(change.value_or(core::Time{})));
-  return true;
-}
-
-std::size_t run_until_idle(core::PacedClock& clock, Site& site, std::size_t most) {
-  std::size_t moves = 0;
-  while (moves < most && advance_to_next_event(clock, site)) ++moves;
-  return moves;
-}
-
 }  // namespace assay::mock

@@ -6,8 +6,8 @@
 #include "cli/mock/mock_tools.hpp"
 #include "cli/shared/exit_codes.hpp"
 #include "core/text.hpp"
+#include "mock_server/base/reading.hpp"
 #include "mock_server/script/scenario.hpp"
-#include "mock_server/script/words.hpp"
 
 namespace assay::cli {
 namespace {

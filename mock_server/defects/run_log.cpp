@@ -2,7 +2,6 @@
 #include <nlohmann/json.hpp>
 
 #include "mock_server/defects/tools.hpp"
-#include "mock_server/site/site.hpp"
 
 namespace assay::mock {
 
@@ -253,7 +252,7 @@ std::vector<Defect> of_urls() {
        .body =
            [](const Call& call, json& body) {
              if (good(call, "GetRunLog") && body.contains("task_logs_url"))
-               body["task_logs_url"] = call.site.base_path() + "/runs/" + call.run_id + "/tasks";
+               body["task_logs_url"] = call.site.dialect().base_path + "/runs/" + call.run_id + "/tasks";
            }},
   };
 }

@@ -3,7 +3,6 @@
 
 #include "mock_server/defects/tools.hpp"
 #include "mock_server/runs/runs.hpp"
-#include "mock_server/site/site.hpp"
 
 namespace assay::mock {
 

@@ -7,9 +7,8 @@
 
 #include "core/fields.hpp"
 #include "core/text.hpp"
+#include "mock_server/base/reading.hpp"
 #include "mock_server/faults/fault_kinds.hpp"
-#include "mock_server/script/timeline_reader.hpp"
-#include "mock_server/script/words.hpp"
 
 namespace assay::mock {
 namespace {

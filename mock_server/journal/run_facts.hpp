@@ -8,9 +8,6 @@
 
 namespace assay::mock {
 
-struct Run;
-struct SiteState;
-
 // A run as its mock sees it: where it stands in which script, and what it waits for.
 struct RunFacts {
   std::string run_id;
@@ -30,8 +27,5 @@ struct RunFacts {
   std::size_t step = 0;     // of the list, repeats counted: 1, 2, 3...
   int line = 0;             // of the step in the scenario; 0 where no line says it
 };
-
-// The site's lock is held.
-RunFacts facts_of(const SiteState& site, const Run& run, core::Time now);
 
 }  // namespace assay::mock

@@ -8,7 +8,6 @@
 #include "core/embedded.hpp"
 #include "core/json_guard.hpp"
 #include "core/text.hpp"
-#include "mock_server/operations/site_state.hpp"
 
 namespace assay::mock {
 namespace {
@@ -23,13 +22,6 @@ constexpr bool debug_build =
 std::string text_of(const schemas::Violation& violation) {
   if (violation.keyword == "required") return "lacks " + violation.expected;
   return "is " + violation.actual + " where the schema asks for " + violation.expected;
-}
-
-bool is_told(const SiteState& site, const Call& call, const Why& why) {
-  if (!why.changed_by.empty() || !why.switched.empty()) return true;
-  if (call.operation == "GetServiceInfo") return !site.persona.service_info.empty();
-  const auto run = site.runs.find(call.run_id);
-  return run && run->request->invalid;
 }
 
 }  // namespace
@@ -72,23 +64,16 @@ void SelfCheck::add(Accident accident) {
   accidents_.push_back(std::move(accident));
 }
 
-core::Result<std::shared_ptr<const schemas::OpenApi>> document_to_keep(const Options& options,
+core::Result<std::shared_ptr<const schemas::OpenApi>> document_to_keep(std::optional<bool> wanted,
                                                                        const schemas::Dialect& dialect) {
   using Document = std::shared_ptr<const schemas::OpenApi>;
-  if (!options.validate_answers.value_or(debug_build)) return Document();
+  if (!wanted.value_or(debug_build)) return Document();
   const auto path = "schemas/" + dialect.name + "/" + dialect.version + "/openapi.yaml";
   if (core::embedded_file(path)) return schemas::OpenApi::shipped(dialect.name, dialect.version);
-  if (!options.validate_answers) return Document();
+  if (!wanted) return Document();
   return core::Error{
       "there is no OpenAPI document of " + dialect.name + " " + dialect.version + " to hold answers to",
       "--validate-answers", "leave it out"};
-}
-
-void check_answer(SiteState& site, const Call& call, const Why& why, const core::Response& response) {
-  const auto* operation = site.dialect->operation(call.operation);
-  auto faults = site.self_check.faults_of(operation ? operation->called : call.operation, response);
-  const bool told = !faults.empty() && is_told(site, call, why);
-  site.self_check.count(std::move(faults), told);
 }
 
 }  // namespace assay::mock

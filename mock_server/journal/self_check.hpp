@@ -2,19 +2,17 @@
 #pragma once
 #include <deque>
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "core/exchange.hpp"
 #include "core/result.hpp"
 #include "mock_server/journal/accident.hpp"
-#include "mock_server/server.hpp"
 #include "schemas/dialect.hpp"
 #include "schemas/openapi.hpp"
 
 namespace assay::mock {
-
-struct Call;
-struct SiteState;
 
 // Holds the answers of a mock to the OpenAPI document of its version (Options::validate_answers). Not
 // thread-safe; the site's lock is held.
@@ -42,12 +40,9 @@ class SelfCheck {
   std::deque<Accident> accidents_ = {};
 };
 
-// The document that these options ask for: null where they do not. Where they leave it open, it is a matter
-// of the build: assertions and this go together.
-core::Result<std::shared_ptr<const schemas::OpenApi>> document_to_keep(const Options& options,
+// The document to hold answers to: null where `wanted` (Options::validate_answers) says no. Where that leaves
+// it open, it is a matter of the build: assertions and this go together.
+core::Result<std::shared_ptr<const schemas::OpenApi>> document_to_keep(std::optional<bool> wanted,
                                                                        const schemas::Dialect& dialect);
-
-// Judges what goes out before faults have it. `why` says which defects were at work.
-void check_answer(SiteState& site, const Call& call, const Why& why, const core::Response& response);
 
 }  // namespace assay::mock

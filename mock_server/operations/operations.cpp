@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mock_server/operations/operations.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
-
-#include "mock_server/render/rendering.hpp"
 
 namespace assay::mock {
 
@@ -11,6 +10,11 @@ Reply json_reply(nlohmann::json body) { return {.body = std::make_shared<nlohman
 
 Reply error_reply(int status, std::string msg, std::string type) {
   return {.status = status, .error = std::move(msg), .error_type = std::move(type)};
+}
+
+Rendering::Handler Rendering::handler(std::string_view operation) const {
+  const auto row = std::ranges::find(rows, operation, &Row::operation);
+  return row != rows.end() ? row->perform : nullptr;
 }
 
 Reply perform(Ask& ask) {

@@ -34,7 +34,7 @@ struct Reply {
 
 Reply json_reply(nlohmann::json body);
 Reply error_reply(int status, std::string msg, std::string type = {});
-// By the dialect's table (render/rendering.hpp).
+// By the dialect's table (rendering.hpp).
 Reply perform(Ask& ask);
 
 }  // namespace assay::mock

@@ -7,31 +7,32 @@
 
 #include "mock_server/base/behaviour.hpp"
 #include "mock_server/base/router.hpp"
-#include "mock_server/defects/defect.hpp"
 #include "mock_server/faults/fault_book.hpp"
 #include "mock_server/journal/journal.hpp"
 #include "mock_server/journal/self_check.hpp"
 #include "mock_server/operations/paging.hpp"
-#include "mock_server/render/rendering.hpp"
+#include "mock_server/operations/rendering.hpp"
 #include "mock_server/runs/runs.hpp"
 #include "mock_server/script/scenario.hpp"
-#include "mock_server/server.hpp"
 #include "mock_server/setup/auth.hpp"
+#include "mock_server/setup/options.hpp"
 #include "mock_server/setup/persona.hpp"
 #include "schemas/dialect.hpp"
 
 namespace assay::mock {
 
+struct Defect;  // defects/defect.hpp
+
 // What a site is made of, until it is reset; site.cpp and operations.cpp share it. Read and changed under the
 // lock of Site.
 struct SiteState {
   SiteState(const Options& options, Persona its_persona, std::shared_ptr<const schemas::Dialect> its_dialect,
-            ScenarioText its_source, std::shared_ptr<const Scenario> its_scenario,
-            std::vector<const Defect*> its_defects, const Behaviour& its_behaviour,
-            std::shared_ptr<const schemas::OpenApi> to_keep)
+            const Rendering& its_rendering, ScenarioText its_source,
+            std::shared_ptr<const Scenario> its_scenario, std::vector<const Defect*> its_defects,
+            const Behaviour& its_behaviour, std::shared_ptr<const schemas::OpenApi> to_keep)
       : persona(std::move(its_persona)),
         dialect(std::move(its_dialect)),
-        rendering(rendering_of(*dialect)),
+        rendering(its_rendering),
         clock(options.clock),
         scheme(options.tls.on ? "https" : "http"),
         seed(options.seed),

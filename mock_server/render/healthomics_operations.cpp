@@ -6,7 +6,7 @@
 #include "mock_server/operations/handlers.hpp"
 #include "mock_server/operations/listings.hpp"
 #include "mock_server/render/healthomics.hpp"
-#include "mock_server/render/rendering.hpp"
+#include "mock_server/render/renderings.hpp"
 
 namespace assay::mock {
 namespace {

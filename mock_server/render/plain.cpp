@@ -6,7 +6,7 @@
 #include "core/json_guard.hpp"
 #include "core/text.hpp"
 #include "mock_server/operations/listings.hpp"
-#include "mock_server/render/rendering.hpp"
+#include "mock_server/render/renderings.hpp"
 
 namespace assay::mock {
 namespace plain {

@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/json_guard.hpp"
-#include "mock_server/render/rendering.hpp"
+#include "mock_server/render/renderings.hpp"
 #include "mock_server/script/drafts.hpp"
 
 namespace assay::mock {

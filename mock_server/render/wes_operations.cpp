@@ -3,7 +3,7 @@
 
 #include "mock_server/operations/handlers.hpp"
 #include "mock_server/operations/listings.hpp"
-#include "mock_server/render/rendering.hpp"
+#include "mock_server/render/renderings.hpp"
 #include "mock_server/render/wes.hpp"
 
 namespace assay::mock {

@@ -4,6 +4,7 @@
 
 #include "core/fields.hpp"
 #include "mock_server/base/capabilities.hpp"
+#include "mock_server/base/reading.hpp"
 #include "mock_server/script/scenario.hpp"
 #include "mock_server/script/timeline_reader.hpp"
 

@@ -29,10 +29,6 @@ const schemas::StateWord* find_word(std::string_view word, const schemas::Dialec
 
 }  // namespace
 
-std::string title_of(const schemas::Dialect& dialect) {
-  return (dialect.name == "wes" ? "WES" : dialect.name) + " " + dialect.version;
-}
-
 bool put_word(Step& step, std::string_view word, const schemas::Dialect& dialect) {
   const auto* own = find_word(word, dialect, step.phase);
   if (!own) return false;

@@ -12,8 +12,6 @@
 // as it has the phase.
 namespace assay::mock {
 
-std::string title_of(const schemas::Dialect& dialect);  // "WES 1.1.0"
-
 // Sets state, phase and end of the step; false where the dialect has no such word and no such phase.
 bool put_word(Step& step, std::string_view word, const schemas::Dialect& dialect);
 // CANCELING of WES, where a run of the dialect is cancelled without a state between: the step is left out.

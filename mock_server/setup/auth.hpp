@@ -6,7 +6,7 @@
 #include "core/clock.hpp"
 #include "core/exchange.hpp"
 #include "mock_server/base/behaviour.hpp"
-#include "mock_server/server.hpp"
+#include "mock_server/setup/options.hpp"
 
 namespace assay::mock {
 

@@ -8,7 +8,7 @@
 #include "core/result.hpp"
 #include "mock_server/base/behaviour.hpp"
 #include "mock_server/base/capabilities.hpp"
-#include "mock_server/server.hpp"
+#include "mock_server/setup/options.hpp"
 
 namespace assay::mock {
 

@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "mock_server/base/draws.hpp"
-#include "mock_server/render/rendering.hpp"
+#include "mock_server/render/renderings.hpp"
 
 namespace assay::mock {
 namespace {

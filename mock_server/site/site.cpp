@@ -9,6 +9,7 @@
 #include "mock_server/operations/operations.hpp"
 #include "mock_server/render/plain.hpp"
 #include "mock_server/runs/truth.hpp"
+#include "mock_server/site/facts_of.hpp"
 #include "mock_server/site/quick_status.hpp"
 
 namespace assay::mock {
@@ -139,6 +140,22 @@ void mark_invalid(SiteState& site, const std::vector<Invalid>& invalid, core::Re
   response.headers.set(std::string(invalid_header), rules);
 }
 
+// Whether a defect, a persona or the request itself says that the answer may break the schema.
+bool is_told(const SiteState& site, const Call& call, const Why& why) {
+  if (!why.changed_by.empty() || !why.switched.empty()) return true;
+  if (call.operation == "GetServiceInfo") return !site.persona.service_info.empty();
+  const auto run = site.runs.find(call.run_id);
+  return run && run->request->invalid;
+}
+
+// Judges what goes out before faults have it. `why` says which defects were at work.
+void check_answer(SiteState& site, const Call& call, const Why& why, const core::Response& response) {
+  const auto* operation = site.dialect->operation(call.operation);
+  auto faults = site.self_check.faults_of(operation ? operation->called : call.operation, response);
+  const bool told = !faults.empty() && is_told(site, call, why);
+  site.self_check.count(std::move(faults), told);
+}
+
 void note(SiteState& site, const core::Request& request, const Call& call, const Answer& answer,
           const std::vector<Strike>& strikes, Why why) {
   std::vector<std::string> faults;
@@ -255,10 +272,6 @@ std::map<std::string, std::string>& Site::notes(std::string_view defect) {
 std::uint64_t Site::counter(std::string_view defect) {
   const std::lock_guard guard(lock_);
   return state_->counters[std::string(defect)]++;
-}
-
-std::uint64_t Site::draw(std::string_view defect) {
-  return mock::draw(given_.seed ^ digest(defect), counter("draw " + std::string(defect)));
 }
 
 }  // namespace assay::mock

@@ -15,10 +15,11 @@
 #include "core/result.hpp"
 #include "mock_server/base/answer.hpp"
 #include "mock_server/base/behaviour.hpp"
+#include "mock_server/defects/defect.hpp"
 #include "mock_server/faults/fault.hpp"
 #include "mock_server/journal/journal.hpp"
 #include "mock_server/runs/runs.hpp"
-#include "mock_server/server.hpp"
+#include "mock_server/site/site_making.hpp"
 #include "schemas/dialect.hpp"
 
 namespace assay::mock {
@@ -45,9 +46,9 @@ struct RunPage {
 };
 
 // Everything about a mock but its sockets. Thread-safe: one lock is held while a request is answered.
-class Site {
+class Site : public MockServices {
  public:
-  Site(Options options, std::unique_ptr<SiteState> state);  // by make_site (server.hpp)
+  Site(Options options, std::unique_ptr<SiteState> state);  // by make_site (site_making.hpp)
   ~Site();
   Site(const Site&) = delete;
   Site& operator=(const Site&) = delete;
@@ -106,14 +107,10 @@ class Site {
   RunPage runs(std::uint64_t before, const std::string& state, std::size_t most, std::size_t look) const;
   std::optional<RunFacts> run(const std::string& id) const;
 
-  // What defects need. dialect(), runs() and notes() are for body and answer hooks only, which hold the lock.
-  const schemas::Dialect& dialect() const;
-  RunStore& runs();
-  std::map<std::string, std::string>& notes(
-      std::string_view defect);                    // kept from call to call, for each defect
-  std::uint64_t counter(std::string_view defect);  // 0, 1, 2... for each defect
-  std::uint64_t draw(
-      std::string_view defect);  // a random number; the same for the same seed and count of draws
+  const schemas::Dialect& dialect() const override;
+  RunStore& runs() override;
+  std::map<std::string, std::string>& notes(std::string_view defect) override;
+  std::uint64_t counter(std::string_view defect) override;
 
  private:
   Options given_;  // but the clock is there

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a site is made of, and what can be changed while it serves.
+#include "mock_server/site/site_making.hpp"
+
 #include <boost/asio/system_executor.hpp>
 #include <iterator>
 #include <utility>
 
 #include "mock_server/defects/apply.hpp"
 #include "mock_server/operations/site_state.hpp"
+#include "mock_server/render/renderings.hpp"
 #include "mock_server/script/drafts.hpp"
 #include "mock_server/site/nasty.hpp"
 #include "mock_server/site/site.hpp"
@@ -82,10 +85,11 @@ StateResult make_state(const Options& given) {
   if (!scenario) return scenario.error();
   const auto faults = read_faults(options, **dialect);
   if (!faults) return faults.error();
-  auto to_keep = document_to_keep(options, **dialect);
+  auto to_keep = document_to_keep(options.validate_answers, **dialect);
   if (!to_keep) return to_keep.error();
-  auto state = std::make_unique<SiteState>(options, std::move(persona), *dialect, std::move(*source),
-                                           std::move(*scenario), *defects, behaviour, std::move(*to_keep));
+  auto state = std::make_unique<SiteState>(options, std::move(persona), *dialect, rendering_of(**dialect),
+                                           std::move(*source), std::move(*scenario), *defects, behaviour,
+                                           std::move(*to_keep));
   if (const auto added = state->faults.add(*faults, state->started); !added) return added.error();
   return StateResult(std::move(state));
 }
@@ -164,6 +168,21 @@ core::Result<void> Site::set_persona(const std::string& name) {
 core::Result<void> Site::reset() {
   const std::lock_guard guard(lock_);
   return set_persona(given_.persona);
+}
+
+bool advance_to_next_event(core::PacedClock& clock, Site& site) {
+  const auto timer = clock.next();
+  const auto change = site.next_change();
+  if (!timer && !change) return false;
+  clock.advance_to(timer && change ? std::min(*timer, *change)
+                                   : timer.value_or(change.value_or(core::Time{})));
+  return true;
+}
+
+std::size_t run_until_idle(core::PacedClock& clock, Site& site, std::size_t most) {
+  std::size_t moves = 0;
+  while (moves < most && advance_to_next_event(clock, site)) ++moves;
+  return moves;
 }
 
 }  // namespace assay::mock

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a site tells of itself.
-#include "mock_server/operations/site_state.hpp"
+#include "mock_server/site/facts_of.hpp"
 #include "mock_server/site/site.hpp"
 
 namespace assay::mock {

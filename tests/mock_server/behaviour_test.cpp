@@ -19,7 +19,7 @@ Bench bench_with(const Behaviour& behaviour, const Options& given = {}) {
   options.clock = bench.clock;
   auto scenario = read_scenario(options.scenario, "", *dialect()).value();
   edit_timelines(scenario, behaviour, *dialect());
-  auto state = std::make_unique<SiteState>(options, Persona{}, dialect(), ScenarioText{},
+  auto state = std::make_unique<SiteState>(options, Persona{}, dialect(), wes_rendering(), ScenarioText{},
                                            std::make_shared<const Scenario>(std::move(scenario)), Defects{},
                                            behaviour, nullptr);
   bench.site = std::make_shared<Site>(options, std::move(state));

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "mock_server/journal/run_facts.hpp"
-
-#include "mock_server/operations/site_state.hpp"
+#include "mock_server/site/facts_of.hpp"
 
 namespace assay::mock {
 namespace {

@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "mock_server/render/rendering.hpp"
+#include "mock_server/render/renderings.hpp"
 
 #include <algorithm>
 #include <array>
 
 namespace assay::mock {
-
-Rendering::Handler Rendering::handler(std::string_view operation) const {
-  const auto row = std::ranges::find(rows, operation, &Row::operation);
-  return row != rows.end() ? row->perform : nullptr;
-}
 
 const Rendering& rendering_of(const schemas::Dialect& dialect) {
   static const std::array all = {&wes_rendering(), &healthomics_rendering(), &sevenbridges_rendering()};

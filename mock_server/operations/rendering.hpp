@@ -13,8 +13,7 @@ struct Ask;
 struct Reply;
 struct SiteState;
 
-// How a dialect is spoken: one file of this folder, one row of the table in rendering.cpp. A dialect without
-// a row is spoken by its data alone (plain.cpp).
+// How a dialect is spoken (render/).
 struct Rendering {
   using Handler = Reply (*)(Ask&);
   struct Row {
@@ -30,12 +29,5 @@ struct Rendering {
 
   Handler handler(std::string_view operation) const;  // null where there is none
 };
-
-const Rendering& rendering_of(const schemas::Dialect& dialect);
-
-const Rendering& wes_rendering();
-const Rendering& healthomics_rendering();
-const Rendering& sevenbridges_rendering();
-const Rendering& plain_rendering();
 
 }  // namespace assay::mock
