@@ -75,7 +75,7 @@ const std::vector<Defect>& page_rows() {
   return rows;
 }
 
-const std::vector<Defect>& legal_answer_rows() {
+const std::vector<Defect>& shape_rows() {
   static const std::vector<Defect> rows{
       {.id = "legal.further-members",
        .says = "Every object of an answer has a member that WES does not know.",
@@ -131,7 +131,7 @@ const std::vector<Defect>& legal_answer_rows() {
 const std::vector<Defect>& legal_shapes() {
   static const std::vector<Defect> rows = [] {
     auto all = page_rows();
-    all.insert(all.end(), legal_answer_rows().begin(), legal_answer_rows().end());
+    all.insert(all.end(), shape_rows().begin(), shape_rows().end());
     return all;
   }();
   return rows;

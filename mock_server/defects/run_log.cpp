@@ -18,11 +18,6 @@ void edit_run_log(const Call& call, json& body, void (*edit)(json& log)) {
   if (good(call, "GetRunLog") && body.contains("run_log")) edit(body["run_log"]);
 }
 
-void refuse_with_body(core::Response& answer, int status, const char* body) {
-  answer.status = status;
-  answer.body = body;
-}
-
 std::vector<Defect> of_members() {
   return {
       {.id = "run_log.state-in-lower-case",
@@ -243,8 +238,7 @@ std::vector<Defect> of_urls() {
        .trips = {"RUN-11"},
        .answer =
            [](const Call& call, core::Response& answer) {
-             if (good(call, "MockRunText"))
-               refuse_with_body(answer, 403, R"({"msg":"no access","status_code":403})");
+             if (good(call, "MockRunText")) refuse(answer, 403, "no access");
            }},
       {.id = "run_log.tasks-url-is-relative",
        .says = "The task_logs_url is a path.",
@@ -286,7 +280,7 @@ std::vector<Defect> of_answers() {
        .answer =
            [](const Call& call, core::Response& answer) {
              if (good(call, "GetRunLog") && answer.body.find(R"("state":"QUEUED")") != std::string::npos)
-               refuse_with_body(answer, 404, R"({"msg":"the run has no log yet","status_code":404})");
+               refuse(answer, 404, "the run has no log yet");
            }},
   };
 }

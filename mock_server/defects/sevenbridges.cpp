@@ -162,7 +162,7 @@ const std::vector<Defect>& action_rows() {
   return rows;
 }
 
-const std::vector<Defect>& sevenbridges_answer_rows() {
+const std::vector<Defect>& promise_rows() {
   static const std::vector<Defect> rows{
       {.id = "sevenbridges.no-total",
        .says = "Pages have no X-Total-Matching-Query.",
@@ -238,7 +238,7 @@ const std::vector<Defect>& sevenbridges_answer_rows() {
 const std::vector<Defect>& sevenbridges_defects() {
   static const std::vector<Defect> rows = [] {
     auto all = action_rows();
-    all.insert(all.end(), sevenbridges_answer_rows().begin(), sevenbridges_answer_rows().end());
+    all.insert(all.end(), promise_rows().begin(), promise_rows().end());
     for (auto& defect : all) defect.dialect = "sevenbridges";
     return all;
   }();

@@ -21,7 +21,7 @@ inline bool is_error(const Call& call) { return call.status >= 400; }
 // The value of a query parameter, decoded; nothing where the request has none of that name.
 std::optional<std::string> query_of(const Call& call, std::string_view name);
 // Turns an answer into an error, with a body that fits.
-void refuse(core::Response& answer, int status);
+void refuse(core::Response& answer, int status, std::string_view msg = "the request cannot be served");
 
 // Calls `edit` with each object that tells of a run: the body itself, and the items of a list.
 void each_run(nlohmann::json& body, const std::function<void(nlohmann::json& run)>& edit);
