@@ -11,7 +11,6 @@ using Paging = Behaviour::Paging;
 
 namespace {
 
-bool has_token(const Call& call) { return !query_of(call, "page_token").value_or("").empty(); }
 bool is_last(const json& body) { return body.at("next_page_token") == ""; }
 
 // A good page that no token was asked with.

@@ -9,10 +9,6 @@ using nlohmann::json;
 
 namespace {
 
-bool is_over(const Call& call, const json& log) {
-  return call.site.dialect().is_terminal(log.value("state", ""));
-}
-
 // Puts `edit(run_log)` into good run logs.
 void edit_run_log(const Call& call, json& body, void (*edit)(json& log)) {
   if (good(call, "GetRunLog") && body.contains("run_log")) edit(body["run_log"]);

@@ -20,6 +20,9 @@ inline bool is_error(const Call& call) { return call.status >= 400; }
 
 // The value of a query parameter, decoded; nothing where the request has none of that name.
 std::optional<std::string> query_of(const Call& call, std::string_view name);
+bool has_token(const Call& call);  // a page_token that is not empty
+// Whether the run of that log has ended.
+bool is_over(const Call& call, const nlohmann::json& log);
 // Turns an answer into an error, with a body that fits.
 void refuse(core::Response& answer, int status, std::string_view msg = "the request cannot be served");
 

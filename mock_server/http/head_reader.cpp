@@ -8,7 +8,7 @@ namespace assay::mock {
 namespace {
 
 // Bytes at the front that are ASCII and no control character: nothing but sizes could be wrong with them.
-std::size_t plain(std::string_view bytes) {
+std::size_t plain_run(std::string_view bytes) {
   std::size_t count = 0;
   while (count < bytes.size() && bytes[count] >= 0x20 && bytes[count] < 0x7f) ++count;
   return count;
@@ -23,7 +23,7 @@ std::size_t HeadReader::take(std::string_view bytes) {
     const auto limit = lines_ == 0 ? limits::request_line_bytes : limits::head_bytes;
     const auto room = after_return || text_.size() > limit ? 0 : limit - text_.size();
     const auto run =
-        plain(bytes.substr(taken, room));  // nothing is looked at twice, however much came at once
+        plain_run(bytes.substr(taken, room));  // nothing is looked at twice, however much came at once
     if (run > 0) {
       text_.append(bytes, taken, run);
       taken += run;

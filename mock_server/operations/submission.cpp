@@ -15,27 +15,27 @@
 namespace assay::mock {
 namespace {
 
-enum class Kind { text, object, strings };
+enum class FieldKind { text, object, strings };
 enum class Need { always, before_tasks, never };  // before_tasks: in the versions before 1.1
 
 struct FieldRow {
   std::string name;
   std::optional<std::string> RunRequest::*member;
-  Kind kind = Kind::text;
+  FieldKind kind = FieldKind::text;
   Need need = Need::never;
   bool since_tasks = false;  // unknown to the versions before 1.1, and so passed over
 };
 
 const std::vector<FieldRow>& field_rows() {
   static const std::vector<FieldRow> rows{
-      {"workflow_url", &RunRequest::url, Kind::text, Need::always},
-      {"workflow_type", &RunRequest::type, Kind::text, Need::always},
-      {"workflow_type_version", &RunRequest::type_version, Kind::text, Need::always},
-      {"workflow_params", &RunRequest::params, Kind::object, Need::before_tasks},
-      {"tags", &RunRequest::tags, Kind::strings},
-      {"workflow_engine_parameters", &RunRequest::engine_parameters, Kind::strings},
-      {"workflow_engine", &RunRequest::engine, Kind::text, Need::never, true},
-      {"workflow_engine_version", &RunRequest::engine_version, Kind::text, Need::never, true},
+      {"workflow_url", &RunRequest::url, FieldKind::text, Need::always},
+      {"workflow_type", &RunRequest::type, FieldKind::text, Need::always},
+      {"workflow_type_version", &RunRequest::type_version, FieldKind::text, Need::always},
+      {"workflow_params", &RunRequest::params, FieldKind::object, Need::before_tasks},
+      {"tags", &RunRequest::tags, FieldKind::strings},
+      {"workflow_engine_parameters", &RunRequest::engine_parameters, FieldKind::strings},
+      {"workflow_engine", &RunRequest::engine, FieldKind::text, Need::never, true},
+      {"workflow_engine_version", &RunRequest::engine_version, FieldKind::text, Need::never, true},
   };
   return rows;
 }
@@ -139,7 +139,7 @@ class Reader {
       if (required) refuse("empty-" + row.name, row.name + " must not be empty");
       return;
     }
-    if (row.kind == Kind::text || takes_json(row, found->value)) made_.*row.member = found->value;
+    if (row.kind == FieldKind::text || takes_json(row, found->value)) made_.*row.member = found->value;
   }
 
   bool takes_json(const FieldRow& row, const std::string& text) {
@@ -153,7 +153,7 @@ class Reader {
       return true;
     }
     if (row.name == "workflow_params") check_params(*value);
-    if (row.kind != Kind::strings) return true;
+    if (row.kind != FieldKind::strings) return true;
     for (const auto& [key, member] : value->items()) {
       if (!member.is_string()) {
         refuse(row.name + "-not-strings", row.name + ": the value of " + key + " must be a string");
