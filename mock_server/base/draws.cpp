@@ -48,8 +48,8 @@ std::string in_groups(std::uint64_t high, std::uint64_t low) {
   return text;
 }
 
-constexpr std::uint64_t upper = 0xFFFFFFFFFFFF0000u;  // what stands before the version
-constexpr std::uint64_t node = 0xFFFFFFFFFFFFu;
+constexpr std::uint64_t upper_bits = 0xFFFFFFFFFFFF0000u;  // what stands before the version
+constexpr std::uint64_t node_bits = 0xFFFFFFFFFFFFu;
 
 std::uint64_t key_of(std::uint64_t seed) {
   constexpr auto ids = digest("run ids");
@@ -59,21 +59,21 @@ std::uint64_t key_of(std::uint64_t seed) {
 // Numbers of nine digits, each the place of one serial: a product with what has no divisor in common with the
 // count of them, moved by the seed.
 constexpr std::uint64_t low_number = 100'000'000;
-constexpr std::uint64_t numbers = 900'000'000;
-constexpr std::uint64_t step = 370'248'451;
-constexpr std::uint64_t step_back = [] {
-  std::uint64_t power = 1;  // step^(phi-1), by Euler; phi(900000000) = 240000000
-  std::uint64_t base = step % numbers;
+constexpr std::uint64_t id_count = 900'000'000;
+constexpr std::uint64_t stride = 370'248'451;
+constexpr std::uint64_t stride_back = [] {
+  std::uint64_t power = 1;  // stride^(phi-1), by Euler; phi(900000000) = 240000000
+  std::uint64_t base = stride % id_count;
   for (std::uint64_t left = 240'000'000 - 1; left > 0; left /= 2) {
-    if (left % 2 == 1) power = power * base % numbers;
-    base = base * base % numbers;
+    if (left % 2 == 1) power = power * base % id_count;
+    base = base * base % id_count;
   }
   return power;
 }();
-static_assert(step * step_back % numbers == 1);
+static_assert(stride * stride_back % id_count == 1);
 
 std::uint64_t scattered(std::uint64_t seed, std::uint64_t serial) {
-  return (serial % numbers * step + key_of(seed) % numbers) % numbers;
+  return (serial % id_count * stride + key_of(seed) % id_count) % id_count;
 }
 
 std::uint64_t serial_of_digits(std::uint64_t seed, std::string_view id) {
@@ -81,7 +81,7 @@ std::uint64_t serial_of_digits(std::uint64_t seed, std::string_view id) {
   const auto [end, error] = std::from_chars(id.data(), id.data() + id.size(), number);
   const bool ours = error == std::errc() && end == id.data() + id.size() && id.size() == 9;
   if (!ours || number < low_number) return 0;
-  return (number - low_number + numbers - key_of(seed) % numbers) % numbers * step_back % numbers;
+  return (number - low_number + id_count - key_of(seed) % id_count) % id_count * stride_back % id_count;
 }
 
 }  // namespace
@@ -93,7 +93,8 @@ std::uint64_t draw(std::uint64_t seed, std::uint64_t index) {
 std::string uuid_like(std::uint64_t seed, std::uint64_t index) {
   const auto a = draw(seed, 2 * index);
   const auto b = draw(seed, 2 * index + 1);
-  return in_groups((a & upper) | 0x4000 | (a & 0xFFF), (((b >> 48) & 0x3FFF) | 0x8000) << 48 | (b & node));
+  return in_groups((a & upper_bits) | 0x4000 | (a & 0xFFF),
+                   (((b >> 48) & 0x3FFF) | 0x8000) << 48 | (b & node_bits));
 }
 
 namespace {
@@ -109,7 +110,7 @@ Id id_of(std::uint64_t seed, std::uint64_t serial) {
   const auto a = mix(serial + key_of(seed));
   const auto b = draw(seed, serial);
   const auto variant = 0x8000 | ((a & 0xF) << 10) | ((b >> 48) & 0x3FF);
-  return {(a & upper) | 0x4000 | ((a >> 4) & 0xFFF), variant << 48 | (b & node)};
+  return {(a & upper_bits) | 0x4000 | ((a >> 4) & 0xFFF), variant << 48 | (b & node_bits)};
 }
 
 // Eight digits at once, each in a byte of its own: the value of "0123abcd", or nothing.
@@ -151,7 +152,7 @@ std::uint64_t serial_of(std::uint64_t seed, std::string_view text, IdStyle style
   if (style == IdStyle::digits) return serial_of_digits(seed, text);
   const auto id = read_groups(text);
   if (!id) return 0;
-  const auto a = (id->high & upper) | (id->high & 0xFFF) << 4 | ((id->low >> 58) & 0xF);
+  const auto a = (id->high & upper_bits) | (id->high & 0xFFF) << 4 | ((id->low >> 58) & 0xF);
   const auto serial = unmix(a) - key_of(seed);
   return id_of(seed, serial) == *id ? serial : 0;
 }

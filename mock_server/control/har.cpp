@@ -15,7 +15,7 @@ namespace {
 // The body as the journal has it, perhaps its first bytes only.
 std::optional<core::CutBody> cut(const std::string& body, std::size_t whole) {
   if (body.size() == whole) return {};
-  return core::CutBody{.size = whole};
+  return core::CutBody{whole, {}};
 }
 
 core::Exchange exchange_of(const JournalEntry& entry) {

@@ -157,14 +157,13 @@ void read_details(Fields& fields, Fault& fault) {
 }
 
 void read_served(Fields& fields, Fault& fault) {
-  using Serves = FaultKind::Serves;
   const auto* node = fields.find("served");
   const bool cut_later = !fault.at.empty() && fault.at != "before-head";
-  const bool free = fault.kind->serves != Serves::must && !cut_later;
+  const bool free = fault.kind->serves != FaultKind::Serves::must && !cut_later;
   if (node && !free)
     fields.fail(*node, "what this fault changes is the answer of a request that was served",
                 "leave `served` out");
-  fault.served = fields.flag_or("served", fault.kind->serves != Serves::on_demand);
+  fault.served = fields.flag_or("served", fault.kind->serves != FaultKind::Serves::on_demand);
 }
 
 // What is left of a rule that can act: some moment, some number.

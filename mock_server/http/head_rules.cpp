@@ -20,7 +20,7 @@ using core::trimmed;
 namespace http = boost::beast::http;
 using Verdict = std::optional<Refusal>;
 
-constexpr std::string_view digits = "0123456789";
+constexpr std::string_view decimal_digits = "0123456789";
 
 Verdict refuse(int status, std::string text) { return Refusal{status, std::move(text)}; }
 
@@ -46,7 +46,8 @@ Verdict syntax_fault(std::string_view text, const boost::system::error_code& err
   const auto line = text.substr(0, text.find("\r\n"));
   const auto version = line.substr(std::min(line.rfind(' ') + 1, line.size()));
   const bool well_formed = version.size() == 8 && version.starts_with("HTTP/") && version[6] == '.' &&
-                           digits.find(version[5]) != digits.npos && digits.find(version[7]) != digits.npos;
+                           decimal_digits.find(version[5]) != decimal_digits.npos &&
+                           decimal_digits.find(version[7]) != decimal_digits.npos;
   if (error == http::error::bad_version && well_formed) {
     return refuse(505, "Only HTTP/1.0 and HTTP/1.1 are spoken here.");
   }
@@ -139,7 +140,7 @@ Verdict content_length_rule(Head& head) {
   if (lengths.empty()) return {};
   if (lengths.size() > 1) return refuse(400, "There is more than one Content-Length field.");
   auto text = lengths[0];
-  if (text.empty() || text.find_first_not_of(digits) != std::string_view::npos) {
+  if (text.empty() || text.find_first_not_of(decimal_digits) != std::string_view::npos) {
     return refuse(400, "Content-Length is not one decimal number.");
   }
   text.remove_prefix(std::min(text.find_first_not_of('0'), text.size()));

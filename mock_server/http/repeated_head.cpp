@@ -8,7 +8,7 @@
 namespace assay::mock {
 namespace {
 
-constexpr std::string_view method = "GET ";
+constexpr std::string_view get_and_blank = "GET ";
 
 // Of a path: letters, digits and marks that mean nothing anywhere.
 constexpr auto plain_bytes = [] {
@@ -28,7 +28,7 @@ bool is_plain_path(std::string_view path) {
 
 void RepeatedHead::learn(std::string_view text, const Head& head) {
   if (!text.starts_with("GET /") || head.version != 11 || head.has_body() || !head.keep_alive) return;
-  const auto rest = text.substr(text.find(' ', method.size()));
+  const auto rest = text.substr(text.find(' ', get_and_blank.size()));
   if (rest == rest_) return;
   rest_ = rest;
   head_ = head;
@@ -36,9 +36,9 @@ void RepeatedHead::learn(std::string_view text, const Head& head) {
 
 RepeatedHead::Found RepeatedHead::find(std::string_view bytes) const {
   if (rest_.empty() || !bytes.starts_with("GET /")) return {};
-  const auto end = bytes.find(' ', method.size());
+  const auto end = bytes.find(' ', get_and_blank.size());
   const auto size = end + rest_.size();
-  const auto target = bytes.substr(method.size(), end - method.size());
+  const auto target = bytes.substr(get_and_blank.size(), end - get_and_blank.size());
   const bool same = end != bytes.npos && bytes.substr(end).starts_with(rest_);
   if (!same || size > limits::head_bytes || target.size() > limits::target_bytes) return {};
   return {target, size};

@@ -79,16 +79,16 @@ class Reader {
     if (request.body.size() > limits::body_bytes) throw Refused{"too-large", {413, "the form is too large"}};
     const auto type = std::string(request.headers.get("Content-Type").value_or(""));
     const auto media = core::media_type(type);
-    const bool json = media == "application/json";
+    const bool is_json = media == "application/json";
     const bool readable =
-        json || media == "application/x-www-form-urlencoded" || media == "multipart/form-data";
-    if (!readable || !(json ? behaviour_.takes_json : behaviour_.takes_forms)) {
+        is_json || media == "application/x-www-form-urlencoded" || media == "multipart/form-data";
+    if (!readable || !(is_json ? behaviour_.takes_json : behaviour_.takes_forms)) {
       const std::string wanted = behaviour_.takes_forms ? "multipart/form-data" : "application/json";
       const auto text = "a run is submitted as " + wanted;
       if (!readable) throw Refused{"content-type", {415, text}};
       refuse("content-type", text, 415);
     }
-    if (json) return members(request.body);
+    if (is_json) return members(request.body);
     if (media == "application/x-www-form-urlencoded") {
       std::vector<Part> parts;
       for (auto& [name, value] : core::decode_query(request.body))

@@ -15,8 +15,8 @@ namespace {
 using core::Fields;
 using core::Node;
 
-const std::string folder = "mock_server/personas/";
-const std::string ending = ".yaml";
+const std::string persona_folder = "mock_server/personas/";
+const std::string yaml_ending = ".yaml";
 
 constexpr struct {
   std::string_view name;
@@ -132,9 +132,9 @@ core::Result<Persona> load_persona(const core::Document& document) {
 
 std::vector<std::string> shipped_personas() {
   std::vector<std::string> names;
-  for (const auto path : core::embedded_paths(folder)) {
-    const auto file = path.substr(folder.size());
-    if (file.ends_with(ending)) names.emplace_back(file.substr(0, file.size() - ending.size()));
+  for (const auto path : core::embedded_paths(persona_folder)) {
+    const auto file = path.substr(persona_folder.size());
+    if (file.ends_with(yaml_ending)) names.emplace_back(file.substr(0, file.size() - yaml_ending.size()));
   }
   return names;
 }
@@ -143,7 +143,7 @@ core::Result<Persona> find_persona(const std::string& name) {
   if (name.empty()) return Persona{};
   const auto names = shipped_personas();
   if (std::ranges::count(names, name) > 0)
-    return load_persona(core::load_embedded_document(folder + name + ending));
+    return load_persona(core::load_embedded_document(persona_folder + name + yaml_ending));
   if (name.find_first_of("./") != std::string::npos) {
     const auto document = core::load_document_file(name);
     return document ? load_persona(*document) : core::Result<Persona>(document.error());
