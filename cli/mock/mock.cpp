@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "cli/mock/mock_tools.hpp"
+#include "cli/shared/dialects.hpp"
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
 #include "core/document.hpp"
@@ -110,13 +111,6 @@ std::string started_text(const mock::Options& options, const schemas::Dialect& d
       options.defects.empty() ? "" : ", with " + std::to_string(options.defects.size()) + " defect(s)");
 }
 
-// "wes, cavatica-wes, healthomics, or NAME/VERSION"
-std::string spoken_dialects() {
-  std::string choices;
-  for (const std::string& name : schemas::dialect_names()) choices += name + ", ";
-  return choices + "or NAME/VERSION";
-}
-
 core::Secret token_of_environment() {
   const char* token = std::getenv(token_variable);
   return {token ? token : "", std::string("$") + token_variable};
@@ -198,7 +192,7 @@ int run_mock(Arguments arguments) {
                  "PEM file of a certificate (chain): https with it");
   app.add_option("--tls-key", options.tls.key_file, "PEM file of the key of --tls-cert");
   app.add_option("--dialect", options.also,
-                 "What is spoken: " + spoken_dialects() + "; else wes; repeatable, each at its own base path")
+                 "What is spoken: " + dialect_choices() + "; else wes; repeatable, each at its own base path")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   app.add_option("--wes-version", options.wes_version, "1.0.0, 1.0.1 or 1.1.0; the persona's, or else 1.1.0");

@@ -67,6 +67,7 @@ class Steps {
 
   std::vector<Step> read(const Fields& owner, const Node& list, std::string_view key) {
     add_all(owner, list, key);
+    if (from_submission_ && steps_.empty() && unseen_) refuse_unseen(owner.document());
     if (ends_in_foreign_word_) add_stopping(steps_, dialect_);
     return std::move(steps_);
   }
@@ -116,7 +117,22 @@ class Steps {
           node,
           "the first step is the state at the submission: it takes no `after`, `at`, `polls` or `trigger`");
     }
-    if (!unseen) steps_.push_back(std::move(step));
+    if (unseen) {
+      if (!unseen_) unseen_ = &node;
+      return;
+    }
+    if (from_submission_ && unseen_ && steps_.empty()) {
+      if (step.gated()) refuse_unseen(fields.document());
+      step.at = {};  // what a run shows first, it shows from the start
+    }
+    steps_.push_back(std::move(step));
+  }
+
+  // A run has a state at any time.
+  [[noreturn]] void refuse_unseen(const core::Document& document) {
+    Fields fields(document, *unseen_, "a step");
+    fields.fail(fields.need("state"),
+                title_of(dialect_) + " has no state " + core::printable(fields.text("state")));
   }
 
   // Sets when the step is due, one way or none: with the step before it.
@@ -163,6 +179,7 @@ class Steps {
   const schemas::Dialect& dialect_;
   bool from_submission_;
   Mistakes& mistakes_;
+  const Node* unseen_ = nullptr;  // the first step that the dialect has no word for
   bool begun_ = false;
   bool over_ = false;  // nothing can follow
   bool behind_gate_ = false;

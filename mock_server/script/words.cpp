@@ -39,11 +39,13 @@ bool put_word(Step& step, std::string_view word, const schemas::Dialect& dialect
 
 bool is_unseen(std::string_view word, const schemas::Dialect& dialect) {
   const auto* known = newest_wes().state(word);
-  return known && known->phase == Phase::canceling && !dialect.state(word) && !dialect.word_of(known->phase);
+  auto phase = Phase::unknown;
+  return known && !known->terminal && dialect.name != newest_wes().name && !find_word(word, dialect, phase);
 }
 
 void reword(Timeline& timeline, const schemas::Dialect& dialect) {
   for (auto* steps : {&timeline.steps, &timeline.on_cancel}) {
+    std::erase_if(*steps, [&](const Step& step) { return is_unseen(step.state, dialect); });
     for (auto& step : *steps) {
       if (!dialect.state(step.state)) put_word(step, std::string(step.state), dialect);
     }

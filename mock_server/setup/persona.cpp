@@ -8,6 +8,7 @@
 #include "core/fields.hpp"
 #include "core/text.hpp"
 #include "mock_server/setup/auth.hpp"
+#include "schemas/named_dialect.hpp"
 
 namespace assay::mock {
 namespace {
@@ -101,24 +102,11 @@ bool speaks_wes(const Options& options) {
 core::Result<std::shared_ptr<const schemas::Dialect>> dialect_of(const Options& settled) {
   using Found = core::Result<std::shared_ptr<const schemas::Dialect>>;
   const auto& text = settled.dialect;
-  const auto name = text.empty() ? "wes" : text.substr(0, text.find('/'));
-  const auto versions = schemas::dialect_versions(name);
-  std::string version;
-  if (versions.empty() && !settled.own_dialect) {
-    std::string known;
-    for (const auto& each : schemas::dialect_names()) known += (known.empty() ? "" : ", ") + each;
-    return core::Error{"there is no dialect " + core::printable(name), "--dialect", "one of " + known};
-  }
-  if (text.find('/') != std::string::npos) {
-    const auto wanted = text.substr(name.size() + 1);
-    version = schemas::match_version(wanted, versions).value_or(wanted);
-  } else if (speaks_wes(settled)) {
-    version = settled.wes_version;
-  } else if (!versions.empty()) {
-    version = versions.back();
-  }
-  auto found = settled.own_dialect ? Found(settled.own_dialect) : schemas::load_dialect(name, version);
-  if (!found) return core::Error{found.error().what, text.empty() ? "" : "--dialect", found.error().hint};
+  const bool whatever_version = text.empty() || text == "wes";
+  auto found = settled.own_dialect ? Found(settled.own_dialect)
+               : whatever_version  ? schemas::load_dialect("wes", settled.wes_version)
+                                   : schemas::named_dialect(text, "--dialect");
+  if (!found) return found.error();
   const auto persona = find_persona(settled.persona);
   if (settled.persona.empty() || !persona || (*found)->base_path == persona->base_path) return found;
   auto moved = std::make_shared<schemas::Dialect>(**found);

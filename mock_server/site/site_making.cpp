@@ -6,6 +6,7 @@
 #include <iterator>
 #include <utility>
 
+#include "mock_server/base/reading.hpp"
 #include "mock_server/defects/apply.hpp"
 #include "mock_server/operations/site_state.hpp"
 #include "mock_server/render/renderings.hpp"
@@ -54,6 +55,23 @@ void put_limits(Behaviour& habits, const schemas::Dialect& dialect) {
   put(habits.largest_page_size, usual.largest_page_size, dialect.largest_page_size);
 }
 
+// Scenarios, and what the mock itself plays, come to these.
+core::Result<void> check_words(const schemas::Dialect& dialect) {
+  using schemas::Phase;
+  const std::pair<Phase, const char*> needed[] = {{Phase::running, "running"},
+                                                  {Phase::complete, "complete"},
+                                                  {Phase::executor_error, "executor_error"},
+                                                  {Phase::canceled, "canceled"}};
+  for (const auto& [phase, name] : needed) {
+    const bool asked = phase != Phase::canceled || dialect.has("CancelRun");
+    if (asked && !dialect.word_of(phase))
+      return core::Error{title_of(dialect) + " cannot be played: it has no state of the phase " + name,
+                         dialect.folder + "/dialect.yaml",
+                         "`also: [" + std::string(name) + "]` shares a word"};
+  }
+  return {};
+}
+
 using StateResult = core::Result<std::unique_ptr<SiteState>>;
 
 StateResult make_state(const Options& given) {
@@ -63,6 +81,7 @@ StateResult make_state(const Options& given) {
   auto persona = find_persona(options.persona).value();
   auto dialect = dialect_of(options);
   if (!dialect) return dialect.error();
+  if (const auto words = check_words(**dialect); !words) return words.error();
   put_limits(persona.habits, **dialect);
   if (options.auth.kind == AuthOptions::Kind::header && options.auth.header_name.empty())
     options.auth.header_name = (*dialect)->auth.header;
