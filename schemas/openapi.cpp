@@ -12,6 +12,7 @@
 #include "schemas/dialect.hpp"
 #include "schemas/judge.hpp"
 #include "schemas/locate.hpp"
+#include "schemas/named_dialect.hpp"
 #include "schemas/outline.hpp"
 #include "schemas/pointer.hpp"
 
@@ -90,7 +91,7 @@ core::Result<std::shared_ptr<const OpenApi>> OpenApi::load_file(const std::strin
 std::shared_ptr<const OpenApi> OpenApi::shipped(std::string_view dialect, std::string_view version) {
   static std::mutex mutex;
   static std::map<std::string, std::shared_ptr<const OpenApi>> loaded;
-  const std::string path = "schemas/" + std::string(dialect) + "/" + std::string(version) + "/openapi.yaml";
+  const std::string path = shipped_folder(dialect, version) + "/openapi.yaml";
   const std::scoped_lock lock(mutex);
   auto& slot = loaded[path];
   if (!slot) {

@@ -3,6 +3,7 @@
 #include <functional>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -51,7 +52,9 @@ const std::vector<Defect>& content_defects();
 const std::vector<Defect>& http_hygiene_defects();
 // Of no area: for every dialect that stands by itself (common.cpp).
 const std::vector<Defect>& common_defects();
-// Of one dialect alone.
-const std::vector<Defect>& cavatica_defects();
+// Of one dialect alone: those of each dialects/*/mock/defects.cpp, in order of the names
+// (cmake/dialects.cmake).
+using DefectTable = const std::vector<Defect>& (*)();
+std::span<const DefectTable> dialect_defects();
 
 }  // namespace assay::mock

@@ -8,6 +8,7 @@
 #include "core/embedded.hpp"
 #include "core/json_guard.hpp"
 #include "core/text.hpp"
+#include "schemas/named_dialect.hpp"
 
 namespace assay::mock {
 namespace {
@@ -68,7 +69,7 @@ core::Result<std::shared_ptr<const schemas::OpenApi>> document_to_keep(std::opti
                                                                        const schemas::Dialect& dialect) {
   using Document = std::shared_ptr<const schemas::OpenApi>;
   if (!wanted.value_or(debug_build)) return Document();
-  const auto path = "schemas/" + dialect.name + "/" + dialect.version + "/openapi.yaml";
+  const auto path = schemas::shipped_folder(dialect.name, dialect.version) + "/openapi.yaml";
   if (core::embedded_file(path)) return schemas::OpenApi::shipped(dialect.name, dialect.version);
   if (!wanted) return Document();
   return core::Error{

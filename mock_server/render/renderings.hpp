@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <span>
+
 #include "mock_server/operations/rendering.hpp"
 
 namespace assay::mock {
 
-// One file of this folder, one row of the table in renderings.cpp. A dialect without a row is spoken by its
-// data alone (plain.cpp).
+// That of the dialect, or of what it follows; a dialect that has none is spoken by its data alone
+// (plain.cpp).
 const Rendering& rendering_of(const schemas::Dialect& dialect);
 
 const Rendering& wes_rendering();
-const Rendering& healthomics_rendering();
-const Rendering& sevenbridges_rendering();
 const Rendering& plain_rendering();
+// Of each dialects/*/mock/rendering.cpp (cmake/dialects.cmake).
+std::span<const Rendering* const> dialect_renderings();
 
 }  // namespace assay::mock

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "mock_server/render/sevenbridges.hpp"
+#include "dialects/sevenbridges/mock/tasks.hpp"
 
 #include <algorithm>
 #include <chrono>

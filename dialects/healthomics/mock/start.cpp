@@ -6,8 +6,8 @@
 #include "core/fields.hpp"
 #include "core/json_guard.hpp"
 #include "core/text.hpp"
+#include "dialects/healthomics/mock/bodies.hpp"
 #include "mock_server/operations/handlers.hpp"
-#include "mock_server/render/healthomics.hpp"
 
 namespace assay::mock::healthomics {
 namespace {

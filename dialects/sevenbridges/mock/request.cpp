@@ -5,8 +5,8 @@
 #include "core/headers.hpp"
 #include "core/json_guard.hpp"
 #include "core/text.hpp"
+#include "dialects/sevenbridges/mock/tasks.hpp"
 #include "mock_server/base/limits.hpp"
-#include "mock_server/render/sevenbridges.hpp"
 
 namespace assay::mock::sevenbridges {
 namespace {

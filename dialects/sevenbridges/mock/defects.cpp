@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "mock_server/defects/sevenbridges.hpp"
+// What only a service of Seven Bridges tasks can get wrong.
 
 #include <nlohmann/json.hpp>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "mock_server/render/healthomics.hpp"
+#include "dialects/healthomics/mock/bodies.hpp"
 
 #include <fmt/format.h>
 

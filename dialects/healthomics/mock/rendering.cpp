@@ -3,9 +3,9 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "dialects/healthomics/mock/bodies.hpp"
 #include "mock_server/operations/handlers.hpp"
 #include "mock_server/operations/listings.hpp"
-#include "mock_server/render/healthomics.hpp"
 #include "mock_server/render/renderings.hpp"
 
 namespace assay::mock {

@@ -5,7 +5,7 @@
 
 namespace assay::mock {
 
-const std::vector<Defect>& cavatica_defects() {
+const std::vector<Defect>& cavatica_wes_defects() {
   static const std::vector<Defect> table = {
       {.id = "submission.needs-no-project",
        .says = "A submission without a project in workflow_params is accepted.",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "mock_server/defects/healthomics.hpp"
+// Of what only HealthOmics has.
 
 #include <nlohmann/json.hpp>
 

@@ -6,8 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "core/text.hpp"
+#include "dialects/sevenbridges/mock/tasks.hpp"
 #include "mock_server/operations/listings.hpp"
-#include "mock_server/render/sevenbridges.hpp"
 
 namespace assay::mock::sevenbridges {
 namespace {

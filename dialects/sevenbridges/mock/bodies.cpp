@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/text.hpp"
-#include "mock_server/render/sevenbridges.hpp"
+#include "dialects/sevenbridges/mock/tasks.hpp"
 
 namespace assay::mock::sevenbridges {
 namespace {
