@@ -3,6 +3,7 @@
 
 #include <filesystem>
 
+#include "core/embedded.hpp"
 #include "core/fields.hpp"
 #include "core/text.hpp"
 
@@ -43,8 +44,9 @@ core::Result<std::shared_ptr<const Dialect>> named_dialect(const std::string& te
 }
 
 std::string shipped_folder(std::string_view name, std::string_view version) {
-  return std::string(name == "wes" ? "schemas/" : "dialects/") + std::string(name) + "/" +
-         std::string(version);
+  const std::string own = "dialects/" + std::string(name) + "/";
+  const bool is_ga4gh = core::embedded_paths(own).empty();
+  return (is_ga4gh ? "schemas/" + std::string(name) + "/" : own) + std::string(version);
 }
 
 }  // namespace assay::schemas

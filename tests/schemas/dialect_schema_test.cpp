@@ -56,16 +56,16 @@ TEST(DialectSchema, RefusesWhatTheReaderRefusesWithItsPlace) {
       {"name: toy", "nmae: toy", "mine.yaml:4:1: "},
       {"base_path: /toy", "base_path: toy/", "mine.yaml:6:12: a base path begins with a slash"},
       {"next: more", "nxt: more", "mine.yaml:7:9: "},
-      {"most, token: after, next: more", "most, token: after, next: more, style: leap", "mine.yaml:7:52: "},
+      {"most, token: after, next: more", "most, token: after, next: more, style: leap", "mine.yaml:7:55: "},
       {"from: [queued", "from: [queueing", "mine.yaml:8:16: "},
-      {"otherwise: 409", "otherwise: 4099", "mine.yaml:8:59: otherwise must be a status of HTTP"},
+      {"otherwise: 409", "otherwise: 4099", "mine.yaml:8:60: otherwise must be a status of HTTP"},
       {"scheme: header, header: X-Toy-Key", "scheme: header", "mine.yaml:9:7: "},
       {"encoding: json", "encoding: xml", "mine.yaml:10:24: "},
       {"body: {workflow_url: '{workload}', label: '{unique}'}", "body: text", "mine.yaml:10:36: "},
       {"run_id: job", "run: job", "mine.yaml:12:3: "},
-      {"path: '/jobs', success: 201", "path: 'jobs', success: 201", "mine.yaml:26:64: a path begins with a"},
-      {"phase: queued}", "phase: queueing}", "mine.yaml:34:27: "},
-      {"terminal: true", "terminal: perhaps", "mine.yaml:38:43: "},
+      {"path: '/jobs', success: 201", "path: 'jobs', success: 201", "mine.yaml:25:60: a path begins with a"},
+      {"phase: queued}", "phase: queueing}", "mine.yaml:33:28: "},
+      {"terminal: true", "terminal: perhaps", "mine.yaml:37:45: "},
   };
   int refused = 0;
   for (const auto& row : rows) {
