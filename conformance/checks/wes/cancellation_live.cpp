@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "conformance/checks/shared/groups.hpp"
 #include "conformance/checks/shared/together.hpp"
 #include "conformance/rules/members.hpp"
 #include "core/text.hpp"
@@ -65,6 +66,8 @@ std::string seconds_text(core::Duration time) {
   return fmt::format("{} s", std::chrono::duration_cast<seconds>(time).count());
 }
 
+}  // namespace
+
 void judge_answer(CheckContext& t, const RunPtr& run, const ExchangePtr& answer) {
   t.judge_status("CAN-01", answer, "the cancel of a running run");
   const core::Duration took = answer->timings.received - answer->timings.sent;
@@ -83,6 +86,8 @@ void judge_answer(CheckContext& t, const RunPtr& run, const ExchangePtr& answer)
                      core::printable(id), {"/run_id"}));
   }
 }
+
+namespace {
 
 // Whether the run left the active states: with its judgement under `requirement`.
 bool judge_leaving(CheckContext& t, std::string_view requirement, const Aftermath& seen) {
@@ -177,6 +182,8 @@ void judge_stays(CheckContext& t, const HistoryQuestion& question, const RunPtr&
   judge_history(t, question, history_of(t, run->id, {Observation::Source::status}), {Law::terminal_is_final});
 }
 
+namespace {
+
 Task<void> ends_a_running_run(CheckContext& t) {
   const RunPtr run = co_await slow_run(t);
   const ExchangePtr answer = co_await t.cancel(run->id);
@@ -200,8 +207,6 @@ Task<void> ends_a_running_run(CheckContext& t) {
   if (run->last_state != "CANCELED") t.inconclusive("CAN-15", "the run was not seen CANCELED");
 }
 
-namespace {
-
 // The end of a run that was cancelled before it ran.
 Task<ExchangePtr> judge_early_end(CheckContext& t, RunPtr run, ExchangePtr cancel) {
   if (core::status_of(*cancel) / 100 != 2) {
@@ -218,8 +223,6 @@ Task<ExchangePtr> judge_early_end(CheckContext& t, RunPtr run, ExchangePtr cance
   judge_cancel_end(t, "CAN-18", run, cancel, end);
   co_return end;
 }
-
-}  // namespace
 
 Task<void> ends_an_early_run(CheckContext& t) {
   const RunPtr run = co_await t.new_run("slow");
@@ -312,6 +315,45 @@ Task<void> get_cancels_nothing(CheckContext& t) {
   const int code = core::status_of(*with_body);
   if (code == 200 || code == 411 || code == 415 || code >= 500)
     t.judge_status("CAN-14", with_body, "a cancel with the body {} and no Content-Type");
+}
+
+}  // namespace
+
+const std::vector<Check>& cancellation_live_checks() {
+  static const std::vector<Check> table = {
+      {.id = "cancellation.ends-a-running-run",
+       .title = "a running run that is cancelled ends CANCELED, and is kept",
+       .decides = {"CAN-01", "CAN-02", "CAN-03", "CAN-04", "CAN-05", "CAN-15", "CAN-16"},
+       .stage = Stage::paging,
+       .run = ends_a_running_run,
+       .writes = true},
+      {.id = "cancellation.ends-an-early-run",
+       .title = "a run can be cancelled before it runs, and twice",
+       .decides = {"CAN-09", "CAN-11", "CAN-18"},
+       .stage = Stage::lifecycle,
+       .run = ends_an_early_run,
+       .writes = true},
+      {.id = "cancellation.ends-an-initializing-run",
+       .title = "a run can be cancelled while it is INITIALIZING",
+       .decides = {"CAN-18"},
+       .stage = Stage::lifecycle,
+       .run = ends_an_initializing_run,
+       .writes = true,
+       .slow = true},
+      {.id = "cancellation.survives-cancels-at-once",
+       .title = "eight cancels at once lead to one end",
+       .decides = {"CAN-10"},
+       .stage = Stage::lifecycle,
+       .run = cancels_together,
+       .writes = true},
+      {.id = "cancellation.needs-a-post-and-no-body",
+       .title = "GET cancels nothing, and POST needs no body",
+       .decides = {"CAN-12", "CAN-14"},
+       .stage = Stage::lifecycle,
+       .run = get_cancels_nothing,
+       .writes = true},
+  };
+  return table;
 }
 
 }  // namespace assay::conformance

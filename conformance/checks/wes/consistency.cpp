@@ -17,9 +17,13 @@ namespace {
 
 using Source = Observation::Source;
 
+}  // namespace
+
 std::string state_of(CheckContext& t, const ExchangePtr& answer) {
   return text_member(t.json(answer).get(), "state");
 }
+
+namespace {
 
 constexpr std::initializer_list<Law> kViews = {Law::views_agree_on_the_way, Law::views_agree_at_rest};
 

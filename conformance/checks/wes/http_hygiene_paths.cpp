@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "conformance/checks/shared/groups.hpp"
 #include "core/text.hpp"
 
 namespace assay::conformance {
@@ -49,6 +50,8 @@ Task<ExchangePtr> ask_raw(CheckContext& t, std::string bytes) {
 std::string closing_get(CheckContext& t, std::string_view path) {
   return t.raw_head("GET", path) + "Accept: application/json\r\nConnection: close\r\n\r\n";
 }
+
+namespace {
 
 Task<void> head_is_get_without_body(CheckContext& t) {
   const RunPtr run = co_await t.any_run();
@@ -146,8 +149,6 @@ Task<void> percent_encoding_is_read(CheckContext& t) {
   t.judge_status("HTTP-05", answer, "a run id with one letter percent-encoded");
 }
 
-namespace {
-
 struct HostileId {
   const char* path;  // below /runs/, as on the request line
   const char* what;
@@ -187,8 +188,6 @@ void judge_hostile(CheckContext& t, const ExchangePtr& answer, const HostileId& 
   }
 }
 
-}  // namespace
-
 Task<void> hostile_ids_are_404(CheckContext& t) {
   for (const HostileId& row : hostile_ids) {
     std::string bytes = closing_get(t, std::string("/runs/") + row.path);
@@ -198,6 +197,51 @@ Task<void> hostile_ids_are_404(CheckContext& t) {
   std::string bytes = closing_get(t, "/runs/" + std::string(8'000, 'a') + "/status");
   const ExchangePtr answer = co_await ask_raw(t, std::move(bytes));
   judge_hostile(t, answer, {"", "an id of 8000 letters"});
+}
+
+}  // namespace
+
+const std::vector<Check>& http_hygiene_paths_checks() {
+  static const std::vector<Check> table = {
+      {.id = "http_hygiene.hostile-ids",
+       .title = "run ids made to do harm are answered 404",
+       .decides = {"HTTP-06"},
+       .stage = Stage::unknown_runs,
+       .run = hostile_ids_are_404},
+      {.id = "http_hygiene.head",
+       .title = "HEAD answers as GET does, without a body",
+       .decides = {"HTTP-01"},
+       .stage = Stage::wire,
+       .run = head_is_get_without_body},
+      {.id = "http_hygiene.wrong-methods",
+       .title = "a method that service-info does not have is answered 405, with Allow",
+       .decides = {"HTTP-02"},
+       .stage = Stage::wire,
+       .run = wrong_methods_are_405,
+       .writes = true},
+      {.id = "http_hygiene.options",
+       .title = "OPTIONS is answered",
+       .decides = {"HTTP-03"},
+       .stage = Stage::wire,
+       .run = options_are_answered},
+      {.id = "http_hygiene.trailing-slash",
+       .title = "a slash at the end of a path is answered in order",
+       .decides = {"HTTP-04"},
+       .stage = Stage::wire,
+       .run = slash_at_the_end,
+       .writes = true},
+      {.id = "http_hygiene.percent-encoding",
+       .title = "a percent-encoded letter of a run id is that letter",
+       .decides = {"HTTP-05"},
+       .stage = Stage::wire,
+       .run = percent_encoding_is_read},
+      {.id = "http_hygiene.odd-paths",
+       .title = "double slashes and dot segments are answered in order",
+       .decides = {"HTTP-07"},
+       .stage = Stage::wire,
+       .run = odd_paths_are_survived},
+  };
+  return table;
 }
 
 }  // namespace assay::conformance

@@ -2,10 +2,11 @@
 // What page_size does to one page.
 #include <fmt/format.h>
 
+#include "conformance/checks/shared/groups.hpp"
 #include "conformance/checks/shared/walks.hpp"
-#include "conformance/checks/wes/pagination_checks.hpp"
+#include "conformance/session/context.hpp"
 
-namespace assay::conformance::pagination {
+namespace assay::conformance {
 namespace {
 
 constexpr std::size_t kMostByDefault = 1000;
@@ -29,8 +30,6 @@ constexpr SizeRow odd_sizes[] = {
     {"2147483648", "PAG-22", "a page_size above 2^31"},
     {"9223372036854775807", "PAG-22", "the largest page_size there is"},
 };
-
-}  // namespace
 
 Task<void> page_size_binds(CheckContext& t) {
   const std::vector<RunPtr> runs = co_await t.paging_runs();
@@ -94,4 +93,39 @@ Task<void> page_size_twice(CheckContext& t) {
   t.judge_status("PAG-24", answer, "page_size=1&page_size=2");
 }
 
-}  // namespace assay::conformance::pagination
+}  // namespace
+
+const std::vector<Check>& pagination_sizes_checks() {
+  static const std::vector<Check> table = {
+      {.id = "pagination.page-size-binds",
+       .title = "no page is larger than page_size",
+       .decides = {"PAG-01"},
+       .stage = Stage::paging,
+       .run = page_size_binds,
+       .writes = true},
+      {.id = "pagination.default-page-size",
+       .title = "a page without page_size has a default size",
+       .decides = {"PAG-02"},
+       .stage = Stage::paging,
+       .run = default_page_size},
+      {.id = "pagination.zero-page-size",
+       .title = "page_size=0 returns no run",
+       .decides = {"PAG-19"},
+       .stage = Stage::paging,
+       .run = zero_page_size,
+       .writes = true},
+      {.id = "pagination.odd-page-sizes",
+       .title = "page sizes that are no sensible number are refused",
+       .decides = {"PAG-20", "PAG-21", "PAG-22", "PAG-23"},
+       .stage = Stage::paging,
+       .run = odd_page_sizes},
+      {.id = "pagination.page-size-twice",
+       .title = "a page_size that comes twice is survived",
+       .decides = {"PAG-24"},
+       .stage = Stage::paging,
+       .run = page_size_twice},
+  };
+  return table;
+}
+
+}  // namespace assay::conformance

@@ -5,12 +5,13 @@
 #include <algorithm>
 #include <set>
 
+#include "conformance/checks/shared/groups.hpp"
 #include "conformance/checks/shared/token_use.hpp"
 #include "conformance/checks/shared/walks.hpp"
-#include "conformance/checks/wes/pagination_checks.hpp"
+#include "conformance/session/context.hpp"
 #include "core/text.hpp"
 
-namespace assay::conformance::pagination {
+namespace assay::conformance {
 namespace {
 
 constexpr std::size_t kAdvisedLength = 1024;
@@ -34,8 +35,6 @@ void judge_form(CheckContext& t, const std::string& token, const ExchangePtr& ev
                    fmt::format("at most {} characters, none of them a space", kAdvisedLength),
                    core::printable(core::shortened(token, 100)), {"/next_page_token"}));
 }
-
-}  // namespace
 
 Task<void> empty_token(CheckContext& t) {
   Call call;
@@ -123,4 +122,63 @@ Task<void> token_of_another_list(CheckContext& t) {
   t.judge_status("PAG-34", answer, "a page_token of a task list");
 }
 
-}  // namespace assay::conformance::pagination
+}  // namespace
+
+const std::vector<Check>& pagination_tokens_checks() {
+  static const std::vector<Check> table = {
+      {.id = "pagination.tokens-can-be-used-again",
+       .title = "a token works encoded, twice, and with another size",
+       .decides = {"PAG-15", "PAG-16", "PAG-17", "PAG-18", "PAG-31"},
+       .stage = Stage::paging,
+       .run = token_reuse,
+       .writes = true,
+       .exclusive = true},
+      {.id = "pagination.empty-token",
+       .title = "an empty page_token is survived",
+       .decides = {"PAG-12"},
+       .stage = Stage::paging,
+       .run = empty_token},
+      {.id = "pagination.foreign-tokens-are-refused",
+       .title = "tokens that were never issued are refused",
+       .decides = {"PAG-13"},
+       .stage = Stage::paging,
+       .run = foreign_tokens},
+      {.id = "pagination.changed-tokens-are-refused",
+       .title = "tokens with a change in them are refused",
+       .decides = {"PAG-14"},
+       .stage = Stage::paging,
+       .run = changed_tokens,
+       .writes = true},
+      {.id = "pagination.token-of-another-user",
+       .title = "the token of one user shows another no foreign run",
+       .decides = {"PAG-29"},
+       .stage = Stage::paging,
+       .run = token_of_another_user,
+       .writes = true,
+       .needs_other = true},
+      {.id = "pagination.token-is-no-credential",
+       .title = "a further page needs credentials as the first does",
+       .decides = {"PAG-30"},
+       .stage = Stage::paging,
+       .run = page_without_credentials,
+       .writes = true,
+       .needs_auth = true},
+      {.id = "pagination.token-of-another-list",
+       .title = "a token of a task list is refused by the list of runs",
+       .decides = {"PAG-34"},
+       .stage = Stage::paging,
+       .run = token_of_another_list,
+       .operations = {"ListTasks"},
+       .writes = true},
+      {.id = "pagination.old-token-works",
+       .title = "a token is good for a minute",
+       .decides = {"PAG-32"},
+       .stage = Stage::closing,
+       .run = old_token,
+       .writes = true,
+       .slow = true},
+  };
+  return table;
+}
+
+}  // namespace assay::conformance

@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 
 #include "conformance/checks/shared/groups.hpp"
-#include "conformance/checks/wes/run_log_members.hpp"
 #include "conformance/rules/echo.hpp"
 #include "conformance/rules/ended_log.hpp"
 #include "conformance/rules/log_place.hpp"
@@ -321,17 +320,6 @@ const std::vector<Check>& run_log_checks() {
        .decides = {"RUN-17"},
        .stage = Stage::unknown_runs,
        .run = unknown_run_is_refused},
-      {.id = "run_log.members-have-their-types",
-       .title = "every run log that was read keeps its schema",
-       .decides = {"RUN-03", "RUN-05", "RUN-06", "RUN-07", "RUN-12", "RUN-15", "RUN-16", "RUN-18", "RUN-20",
-                   "RUN-22"},
-       .stage = Stage::closing,
-       .run = log_members_have_their_types},
-      {.id = "run_log.urls-are-absolute",
-       .title = "stdout, stderr and task_logs_url are absolute URLs",
-       .decides = {"RUN-10", "RUN-14"},
-       .stage = Stage::closing,
-       .run = log_urls_are_absolute},
   };
   return table;
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "conformance/rules/announced.hpp"
 #include "conformance/rules/members.hpp"
 
 namespace assay::conformance {
@@ -150,6 +151,15 @@ bool has_attached_workflow(const Form& form) {
   return url && std::any_of(form.parts.begin(), form.parts.end(), [&](const FormPart& part) {
            return part.filename && *part.filename == url->value.substr(0, url->value.find('#'));
          });
+}
+
+std::string made_up_url(CheckContext& t, const Form& form) {
+  const JsonPtr info = t.service_info();
+  for (const char* scheme : {"https", "http"}) {
+    if (announces_protocol(info.get(), scheme))
+      return scheme + ("://example.com/wes-assay/echo" + file_ending(form));
+  }
+  return {};
 }
 
 }  // namespace assay::conformance

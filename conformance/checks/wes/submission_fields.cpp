@@ -1,42 +1,98 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a submission asks for: parameters, types, engines and URLs.
+// Submissions with a field that is missing, is not what it should be, or names what the service does not
+// have.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cctype>
 #include <nlohmann/json.hpp>
 
+#include "conformance/checks/shared/groups.hpp"
 #include "conformance/checks/wes/submission_parts.hpp"
 #include "conformance/rules/announced.hpp"
-#include "conformance/rules/members.hpp"
-#include "conformance/rules/params_echo.hpp"
-#include "core/json_guard.hpp"
 #include "core/text.hpp"
 
 namespace assay::conformance {
 namespace {
 
-using nlohmann::json;
+Form no_url(const Form& form) { return form.without("workflow_url"); }
+Form no_type(const Form& form) { return form.without("workflow_type"); }
+Form no_type_version(const Form& form) { return form.without("workflow_type_version"); }
+Form no_params(const Form& form) { return form.without("workflow_params"); }
+Form no_part(const Form&) { return {}; }
+Form empty_url(const Form& form) { return form.with("workflow_url", ""); }
+Form empty_type(const Form& form) { return form.with("workflow_type", ""); }
+Form empty_type_version(const Form& form) { return form.with("workflow_type_version", ""); }
+
+void no_body(core::Request& request) {
+  request.body.clear();
+  request.headers.remove("Content-Type");
+}
+
+constexpr Facet field_facets[] = {
+    {"SUB-06", "a form without workflow_url", no_url},
+    {"SUB-07", "a form without workflow_type", no_type},
+    {"SUB-08", "a form without workflow_type_version", no_type_version},
+    {"SUB-10", "a form without any part", no_part},
+    {"SUB-11", "a POST without a body", nullptr, no_body},
+    {"SUB-12", "an empty workflow_url", empty_url},
+    {"SUB-12", "an empty workflow_type", empty_type},
+    {"SUB-12", "an empty workflow_type_version", empty_type_version},
+};
+constexpr Facet params_facet = {"SUB-09", "a form without workflow_params", no_params};
+
+constexpr Facet json_facets[] = {
+    {"SUB-14", "workflow_params that is cut off",
+     [](const Form& form) { return form.with("workflow_params", R"({"a":)"); }},
+    {"SUB-15", "workflow_params that is an array",
+     [](const Form& form) { return form.with("workflow_params", "[1]"); }},
+    {"SUB-15", "workflow_params that is a string",
+     [](const Form& form) { return form.with("workflow_params", R"("x")"); }},
+    {"SUB-15", "workflow_params that is a number",
+     [](const Form& form) { return form.with("workflow_params", "3"); }},
+    {"SUB-15", "workflow_params that is null",
+     [](const Form& form) { return form.with("workflow_params", "null"); }},
+    {"SUB-16", "tags that are no JSON", [](const Form& form) { return form.with("tags", R"({"a":)"); }},
+    {"SUB-16", "tags that are an array", [](const Form& form) { return form.with("tags", R"(["a"])"); }},
+    {"SUB-17", "a tag that is a number", [](const Form& form) { return form.with("tags", R"({"n":1})"); }},
+    {"SUB-18", "engine parameters that are no JSON",
+     [](const Form& form) { return form.with("workflow_engine_parameters", R"({"a":)"); }},
+    {"SUB-18", "engine parameters that are an array",
+     [](const Form& form) { return form.with("workflow_engine_parameters", R"(["a"])"); }},
+    {"SUB-51", "a field that is not UTF-8",
+     [](const Form& form) { return form.with("tags", "{\"wes-assay\":\"\xff\xfe\"}"); }},
+};
+constexpr Facet numbers_facet = {"SUB-18", "an engine parameter that is a number", [](const Form& form) {
+                                   return form.with("workflow_engine_parameters", R"({"wes-assay":1})");
+                                 }};
+
+Task<void> required_fields(CheckContext& t) {
+  co_await judge_refusals(t, field_facets);
+  const RunPtr control = co_await accepted_run(t);
+  core::Request request = request_with(control->form, std::span(&params_facet, 1));
+  const ExchangePtr answer = co_await submit_anyway(t, std::move(request));
+  if (is_accepted(answer) && t.version().starts_with("1.1")) {
+    t.info("SUB-09", "accepted without workflow_params, which the schema of 1.1 does not require", answer);
+  } else {
+    judge_answer(t, params_facet, answer);
+  }
+}
+
+Task<void> json_fields(CheckContext& t) {
+  co_await judge_refusals(t, json_facets);
+  const RunPtr control = co_await accepted_run(t);
+  core::Request request = request_with(control->form, std::span(&numbers_facet, 1));
+  const ExchangePtr answer = co_await submit_anyway(t, std::move(request));
+  if (is_accepted(answer)) {
+    t.graded("SUB-18", Verdict::warn,
+             finding(answer, "number-accepted", std::string(numbers_facet.what) + ": " + in_words(*answer),
+                     "400", std::to_string(core::status_of(*answer))));
+  } else {
+    judge_answer(t, numbers_facet, answer);
+  }
+}
 
 constexpr int kMostEngines = 4;  // not every engine runs every type
-
-// Values that servers are known to lose, beside those of the workload. UTF-8: u umlaut, the name of Japan, a
-// face.
-json telling_params(const Form& form) {
-  json params = json::object();
-  const FormPart* sent = form.find("workflow_params");
-  auto known = core::parse_json(sent ? sent->value : "");
-  if (known && known->is_object()) params = std::move(*known);
-  params["wes_assay"] = {
-      {"text", "\xc3\xbc \xe6\x97\xa5\xe6\x9c\xac \xf0\x9f\x98\x80 \"quoted\" \\ / tab\t line\n"},
-      {"", "an empty name"},
-      {"\xc3\xbc", "a name beyond ASCII"},
-      {"nested", json::parse(R"([[],{},null,true,[1,[2,[{"a":[3]}]]]])")},
-      {"small", 1e-7},
-      {"negative", -1},
-      {"large", 9007199254740993}};
-  return params;
-}
 
 // Refused, or accepted and failed: by the outcomes. Accepted and COMPLETE: a fail, as nothing was checked.
 Task<void> judge_unannounced(CheckContext& t, Facet facet, Form form) {
@@ -102,55 +158,6 @@ Task<void> engine_fields_of_1_1(CheckContext& t, RunPtr control) {
   judge_like(t, {"SUB-26", "workflow_engine and workflow_engine_version"}, answer, control->submission);
 }
 
-// The line of the superuser in /etc/passwd.
-bool shows_passwd(const std::string& text) {
-  const std::size_t root = text.find("root:");
-  const std::size_t ids = text.find(":0:0:", root);
-  return root != std::string::npos && ids != std::string::npos && ids - root < 20;
-}
-
-struct UrlRow {
-  Facet facet;
-  const char* url;
-  bool ends_as_workflow = false;  // with the ending of the accepted workflow
-};
-constexpr UrlRow url_rows[] = {
-    {{"SUB-32", "a relative workflow_url that no attachment has"}, "wes-assay-no-such-file", true},
-    {{"SUB-34", "a workflow_url of an unknown scheme"}, "wes-assay-scheme://nowhere.invalid/echo", true},
-    {{"SUB-35", "a workflow_url of the scheme file"}, "file:///etc/passwd"},
-    {{"SUB-35", "a workflow_url that climbs to the root"}, "../../../../../../../../etc/passwd"},
-};
-
-}  // namespace
-
-Task<void> params_survive(CheckContext& t) {
-  const RunPtr control = co_await accepted_run(t);
-  const json sent = telling_params(control->form);
-  const Form form = control->form.with("workflow_params", sent.dump());
-  const ExchangePtr answer = co_await t.submit(form);
-  const std::string id = text_member(t.json(answer).get(), "run_id");
-  t.need(is_accepted(answer) && !id.empty(), "a submission with more parameters: " + in_words(*answer));
-  const ExchangePtr log = co_await t.get("GetRunLog", id);
-  const JsonPtr body = t.json(log);
-  const json* got = member(member(body.get(), "request"), "workflow_params");
-  t.need(got != nullptr, "the run log does not show the parameters that were sent");
-  t.holds("SUB-49", log);
-  for (const ParamChange& change : params_changes(sent, *got)) {
-    const std::string where = "/request/workflow_params" + change.pointer;
-    Finding found =
-        finding(log, "param-changed",
-                "the parameter at " + core::printable(where) + " did not come back as it was sent",
-                core::shortened(core::printable(change.sent), 200),
-                core::shortened(core::printable(change.got), 200), {where});
-    if (change.kind == ParamChange::Kind::rounded) {
-      found.reason = "integer-rounded";
-      t.graded("SUB-49", Verdict::warn, std::move(found));
-    } else {
-      t.broken("SUB-49", std::move(found));
-    }
-  }
-}
-
 Task<void> unannounced_types(CheckContext& t) {
   const RunPtr control = co_await accepted_run(t);
   const Form& form = control->form;
@@ -197,30 +204,36 @@ Task<void> engines(CheckContext& t) {
   judge_answer(t, {"SUB-24", "a workflow_engine_version without workflow_engine"}, answer);
 }
 
-Task<void> unusable_urls(CheckContext& t) {
-  const RunPtr control = co_await accepted_run(t);
-  for (const UrlRow& row : url_rows) {
-    const std::string_view requirement = row.facet.requirement;
-    const std::string url = row.url + (row.ends_as_workflow ? file_ending(control->form) : std::string());
-    core::Request request = request_with(control->form.with("workflow_url", url), {});
-    const ExchangePtr answer = co_await submit_anyway(t, std::move(request));
-    judge_answer(t, row.facet, answer);
-    if (!is_accepted(answer)) continue;
-    const std::string end = co_await end_of_run(t, answer);
-    const std::string id = text_member(t.json(answer).get(), "run_id");
-    if (requirement != "SUB-35") {
-      t.expect(end != "COMPLETE", requirement,
-               finding(answer, "unusable-completes",
-                       std::string(row.facet.what) + " was accepted, and the run ended COMPLETE",
-                       "400, or an error state", "COMPLETE"));
-    } else if (!id.empty()) {
-      const ExchangePtr log = co_await t.get("GetRunLog", id);
-      t.expect(!shows_passwd(log->response->body), "SUB-35",
-               finding(log, "file-shown",
-                       std::string(row.facet.what) + " made the run log show /etc/passwd of the service",
-                       "no such content", "a line of that file"));
-    }
-  }
+}  // namespace
+
+const std::vector<Check>& submission_fields_checks() {
+  static const std::vector<Check> table = {
+      {.id = "submission.required-fields-are-asked-for",
+       .title = "a form that lacks a required field is refused",
+       .decides = {"SUB-06", "SUB-07", "SUB-08", "SUB-09", "SUB-10", "SUB-11", "SUB-12"},
+       .stage = Stage::refusals,
+       .run = required_fields,
+       .writes = true},
+      {.id = "submission.json-fields-are-judged",
+       .title = "fields that are not the JSON they should be are refused",
+       .decides = {"SUB-14", "SUB-15", "SUB-16", "SUB-17", "SUB-18", "SUB-51"},
+       .stage = Stage::refusals,
+       .run = json_fields,
+       .writes = true},
+      {.id = "submission.unannounced-types-are-refused",
+       .title = "types and versions that service-info does not announce are refused",
+       .decides = {"SUB-20", "SUB-21", "SUB-53"},
+       .stage = Stage::refusals,
+       .run = unannounced_types,
+       .writes = true},
+      {.id = "submission.engines-are-judged",
+       .title = "an announced engine is taken, others are refused",
+       .decides = {"SUB-22", "SUB-23", "SUB-24", "SUB-25", "SUB-26"},
+       .stage = Stage::refusals,
+       .run = engines,
+       .writes = true},
+  };
+  return table;
 }
 
 }  // namespace assay::conformance
