@@ -22,22 +22,19 @@ bool is_one_of(const std::string& word, const std::vector<std::string>& words) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-std::string listed(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-  return text;
-}
-
 core::Error unknown(const std::string& text, const std::string& where,
                     const std::vector<std::string>& known) {
   const std::string near = core::closest(text, known);
   return {"there is no dialect '" + core::printable(text) + "'", where,
-          near.empty() ? listed(known) + ", or a folder with dialect.yaml" : "did you mean '" + near + "'?"};
+          near.empty() ? core::joined(known) + ", or a folder with dialect.yaml"
+                       : "did you mean '" + near + "'?"};
 }
 
 }  // namespace
 
-std::string dialect_choices() { return listed(schemas::dialect_names()) + ", NAME/VERSION or a folder"; }
+std::string dialect_choices() {
+  return core::joined(schemas::dialect_names()) + ", NAME/VERSION or a folder";
+}
 
 std::shared_ptr<const Dialect> dialect_named(const std::string& text, const std::string& where) {
   if (is_folder(text)) return schemas::load_dialect_folder(text).value();
