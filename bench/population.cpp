@@ -5,9 +5,9 @@
 #include <set>
 
 #include "bench/list_watch.hpp"
-#include "conformance/rules/members.hpp"
 #include "conformance/rules/walk.hpp"
 #include "core/json_foreign.hpp"
+#include "core/json_members.hpp"
 #include "core/text.hpp"
 
 namespace assay::bench {
@@ -52,10 +52,10 @@ asio::awaitable<core::Result<std::vector<std::string>>> list_runs(conformance::H
     co_await http.send(exchange);
     if (core::status_of(exchange) != operation.success) co_return trouble(exchange, "a page of runs");
     const auto json = core::parse_foreign_json(exchange.response->body);
-    const conformance::Items runs = conformance::items_in(json ? &*json : nullptr, names.runs);
+    const schemas::Items runs = schemas::items_in(json ? &*json : nullptr, names.runs);
     if (!runs.array) co_return trouble(exchange, "an object with a list of runs");
     for (const auto& run : *runs.array) {
-      std::string id = conformance::id_member(&run, names.run_id);
+      std::string id = core::id_member(&run, names.run_id);
       if (!id.empty() && ids.size() < most && known.insert(id).second) ids.push_back(std::move(id));
     }
     token = conformance::next_token(*json, dialect);
@@ -87,7 +87,7 @@ asio::awaitable<core::Result<void>> create_runs(conformance::HttpClient& http,
     co_await http.send(exchange);
     const auto json =
         exchange.response ? core::parse_foreign_json(exchange.response->body) : core::Error{"no answer"};
-    const std::string id = json ? conformance::id_member(&*json, dialect.readings.run_id) : "";
+    const std::string id = json ? core::id_member(&*json, dialect.readings.run_id) : "";
     if (id.empty()) co_return trouble(exchange, "the id of a new run");
     made.push_back(id);
   }

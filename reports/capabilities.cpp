@@ -11,6 +11,7 @@
 
 #include "core/headers.hpp"
 #include "core/json_guard.hpp"
+#include "core/json_members.hpp"
 #include "core/text.hpp"
 #include "core/url.hpp"
 
@@ -39,16 +40,8 @@ class Bodies {
   std::map<std::uint64_t, std::optional<json>> parsed_;
 };
 
-const json* member(const json* body, std::string_view name) {
-  if (!body || !body->is_object()) return nullptr;
-  const auto at = body->find(name);
-  return at == body->end() ? nullptr : &*at;
-}
-
-std::string text_member(const json* body, std::string_view name) {
-  const json* value = member(body, name);
-  return value && value->is_string() ? value->get<std::string>() : std::string();
-}
+using core::member;
+using core::text_member;
 
 // A field of a multipart submission, as the suite writes them; "" where it has none.
 std::string form_value(const core::Request& request, std::string_view name) {

@@ -66,8 +66,8 @@ data cause_data(const RunResult& result, const Row& row, const Cause& cause) {
       fact("Known", "to the baseline as " + std::string(name(judgement->known->was)) +
                         (judgement->known->why.empty() ? "" : ": " + markup(judgement->known->why)));
   }
-  std::string checks;
-  for (const std::string& check : cause.checks) checks += (checks.empty() ? "" : ", ") + code(check);
+  const std::string checks =
+      core::joined(cause.checks, ", ", [](const std::string& check) { return code(check); });
   fact("Check", checks);
   data d;
   d.set("what", f.message);

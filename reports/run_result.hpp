@@ -2,12 +2,17 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/exchange.hpp"
+
+namespace assay::schemas {
+struct Dialect;
+}
 
 namespace assay::reports {
 
@@ -124,6 +129,9 @@ struct RunResult {
   // The order of its lines between header and footer, an exchange's id or 0 for the next judgement. Empty:
   // exchanges first.
   std::vector<std::uint64_t> line_order;
+  // What the run was read by. Null in what is read back from evidence: a shipped dialect is found by its
+  // name.
+  std::shared_ptr<const schemas::Dialect> dialect = {};
 
   core::ExchangePtr exchange(std::uint64_t id) const;
   const Requirement* requirement(std::string_view id) const;

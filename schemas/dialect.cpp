@@ -9,6 +9,7 @@
 #include "core/embedded.hpp"
 #include "core/fields.hpp"
 #include "core/files.hpp"
+#include "core/text.hpp"
 #include "core/url.hpp"
 #include "schemas/dialect_reader.hpp"
 #include "schemas/named_dialect.hpp"
@@ -18,16 +19,6 @@ namespace {
 
 using core::is_digit;
 using core::is_letter;
-
-constexpr std::string_view dialects = "dialects/";
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) {
-    text += (text.empty() ? "" : ", ") + word;
-  }
-  return text;
-}
 
 // The numbers of the first version in `text`: "sapporo-wes-1.1.0" -> 1, 1, 0. Digits inside a word ("ga4gh")
 // are none. Numbers too long to be one are left as they are written.
@@ -115,7 +106,7 @@ core::Result<std::shared_ptr<const Dialect>> load_dialect(std::string_view name,
   const std::vector<std::string> versions = dialect_versions(name);
   if (std::ranges::find(versions, version) == versions.end()) {
     return core::Error{"there is no dialect " + std::string(name) + " " + std::string(version), "",
-                       "one of " + joined(versions.empty() ? dialect_names() : versions)};
+                       "one of " + core::joined(versions.empty() ? dialect_names() : versions)};
   }
   const std::string folder = shipped_folder(name, version);
   return placed(folder,

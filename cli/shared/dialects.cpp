@@ -12,15 +12,13 @@ using schemas::Dialect;
 
 constexpr const char* kWes = "wes";
 
-std::string listed(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-  return text;
 }
 
 }  // namespace
 
-std::string dialect_choices() { return listed(schemas::dialect_names()) + ", NAME/VERSION or a folder"; }
+std::string dialect_choices() {
+  return core::joined(schemas::dialect_names()) + ", NAME/VERSION or a folder";
+}
 
 std::shared_ptr<const Dialect> dialect_named(const std::string& text, const std::string& where) {
   return schemas::named_dialect(text, where).value();

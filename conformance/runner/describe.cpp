@@ -50,8 +50,7 @@ std::vector<std::pair<std::string, std::string>> effective_config(const RunOptio
 
 // What is submitted, and why that.
 std::string workloads_of(const Target& target, const WorkloadChoice& shipped) {
-  std::string own;
-  for (const Workload& workload : target.workloads) own += (own.empty() ? "" : ", ") + workload.name;
+  const std::string own = core::joined(target.workloads, ", ", &Workload::name);
   return core::printable(shipped.workflow_type + " " + shipped.workflow_type_version) + ": " +
          shipped.reason + (own.empty() ? "" : "; of the target file: " + core::printable(own));
 }
@@ -66,6 +65,7 @@ void describe(reports::RunResult& result, const Session& session, const Version&
   header.requirement_digest = session.catalogue->digest();
   header.target = options.base.text();
   header.dialect = session.dialect->name;
+  result.dialect = session.dialect;
   header.wes_version = version.version;
   header.version_reason = version.reason;
   header.profile = options.profile;

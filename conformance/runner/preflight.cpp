@@ -36,9 +36,7 @@ Claims claimed_versions(const nlohmann::json* service_info) {
 }
 
 std::string listed(const std::vector<std::string>& versions) {
-  std::string text;
-  for (const std::string& version : versions) text += (text.empty() ? "" : ", ") + core::printable(version);
-  return core::shortened(text, 80);
+  return core::shortened(core::printable(core::joined(versions)), 80);
 }
 
 // The highest of `shipped` (in ascending order) that a claim names.

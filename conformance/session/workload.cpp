@@ -129,9 +129,7 @@ WorkloadChoice made(const Language& language, std::string type, std::string vers
 }
 
 std::string listed(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + core::printable(word);
-  return core::shortened(text, 200);
+  return core::shortened(core::printable(core::joined(words)), 200);
 }
 
 // The type is settled, the version is not.

@@ -35,9 +35,7 @@ std::optional<core::Time> judge_time(CheckContext& t, const ExchangePtr& answer,
   if (!time) return std::nullopt;
   t.expect(can_be_read(time->form), "time-form",
            finding(answer, "time-" + std::string(assay::conformance::name(time->form)),
-                   "a time is not written as RFC 3339 asks", "2026-01-31T12:00:00Z",
-                   core::shortened(
-                       core::printable(value->dump(-1, ' ', false, json::error_handler_t::replace)), 60),
+                   "a time is not written as RFC 3339 asks", "2026-01-31T12:00:00Z", short_json(*value),
                    {"/" + name}));
   return time->zoned ? time->instant : std::nullopt;
 }

@@ -9,8 +9,7 @@
 
 namespace assay::schemas {
 
-// Schemas as the validation library (valijson) has them: it decides whether a body holds. Immutable; any
-// thread.
+// Schemas as another validator (valijson) reads them: the second opinion of whether a body holds.
 class Judge {
  public:
   // `schemas` stand at their index.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "schemas/judge.hpp"
+#include "tests/schemas/library_judge.hpp"
 
 #include <nlohmann/json.hpp>
 #include <valijson/adapters/nlohmann_json_adapter.hpp>
@@ -50,6 +50,11 @@ class ScalarConstraint final : public constraints::PolyConstraint {
 
   const Schema& schema_;
 };
+
+bool has_scalar_rules(const Schema& schema) {
+  return !schema.format.empty() || schema.pattern || schema.multiple_of || schema.min_length ||
+         schema.max_length;
+}
 
 constraints::TypeConstraint type_constraint(const std::string& word) {
   constraints::TypeConstraint constraint;
