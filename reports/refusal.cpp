@@ -17,6 +17,11 @@ bool is_operation(const core::Exchange& exchange) {
   return exchange.user == "main" && !exchange.operation.empty() && exchange.operation != "GetServiceInfo";
 }
 
+// Reads of a run that does not exist are refused by everybody.
+bool is_due_an_answer(const core::Exchange& exchange) {
+  return exchange.operation == "RunWorkflow" || exchange.operation == "ListRuns";
+}
+
 bool blames(Verdict verdict) {
   return verdict == Verdict::fail || verdict == Verdict::flaky || verdict == Verdict::warn;
 }
@@ -56,6 +61,7 @@ std::string only_refusal(const std::vector<core::ExchangePtr>& exchanges) {
   for (const core::ExchangePtr& exchange : exchanges) {
     if (!is_operation(*exchange)) continue;
     if (is_answered(*exchange)) return "";
+    if (!is_due_an_answer(*exchange)) continue;
     ++all;
     const std::string kind = refusal_of(*exchange);
     if (!kind.empty()) ++met[kind];

@@ -13,7 +13,9 @@ std::string refusal_of(const core::Exchange& exchange);
 // Whether a request of the document was answered as one: 2xx, and JSON or no body.
 bool is_answered(const core::Exchange& exchange);
 
-// The one refusal that nine of ten operations met, service-info apart, where not one was answered; "" else.
+// The one refusal that nine of ten submissions and lists met, where no operation but service-info was
+// answered;
+// "" else.
 std::string only_refusal(const std::vector<core::ExchangePtr>& exchanges);
 
 // Where one refusal is all that was seen (footer.only_refusal), what rests on refusals is inconclusive:

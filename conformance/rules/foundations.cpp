@@ -39,7 +39,9 @@ class Onlooker {
     if (exchange->user != "main" || exchange->operation.empty()) return;
     if (exchange->operation == "GetServiceInfo") return;
     const bool answered = reports::is_answered(*exchange);
-    sights.answers.add(answered);
+    // Reads of a run that does not exist are refused by everybody.
+    sights.answers.asked |= exchange->operation == "RunWorkflow" || exchange->operation == "ListRuns";
+    sights.answers.seen |= answered;
     if (exchange->operation == "RunWorkflow") submission(exchange, answered);
     if (exchange->operation == "CancelRun") canceled_.insert(run_id_of(*exchange, dialect_));
     if (exchange->operation == "ListRuns") list(exchange);

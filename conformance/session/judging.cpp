@@ -190,6 +190,8 @@ std::vector<reports::Judgement> CheckContext::finish(Verdict undecided, const St
   }
   for (std::size_t i = 0; i < judgements_.size(); ++i) {
     reports::Judgement& each = judgements_[i];
+    std::stable_sort(each.findings.begin(), each.findings.end(),
+                     [](const Finding& a, const Finding& b) { return a.verdict > b.verdict; });
     for (Finding& found : each.findings) {
       if (found.verdict == each.verdict) found.verdict.reset();
     }
