@@ -12,11 +12,11 @@ namespace {
 
 constexpr core::Duration kAskAgain = std::chrono::milliseconds(500);  // for a run that is not known yet
 constexpr core::Duration kPatienceOfCleaning = std::chrono::seconds(5);
-constexpr int kMostErrors = 8;     // of one request, one after the other
-constexpr int kMostRefusals = 12;  // of credentials that were accepted before, one after the other
-constexpr int kMostSilent = 3;     // of one request
-constexpr int kMostRawTries = 4;   // of bytes that met a busy service
-constexpr int kMostSilentRaw = 3;  // raw requests without an answer, one after the other
+constexpr int kMostErrors = 8;         // of one request, one after the other
+constexpr int kMostRefusals = 12;      // of credentials that were accepted before, one after the other
+constexpr int kMostTimeoutsOfOne = 3;  // of one request
+constexpr int kMostRawTries = 4;       // of bytes that met a busy service
+constexpr int kMostSilentRaw = 3;      // raw requests without an answer, one after the other
 
 // 0 to 1; of one try alone, so that it does not depend on who else asks.
 double luck_of(std::uint64_t seed, const core::Exchange& exchange) {
@@ -48,7 +48,7 @@ std::optional<core::Duration> Session::next_pause(const core::Exchange& answer, 
   Try one;
   one.trouble = trouble;
   one.number = number;
-  if (answer.fault == core::TransportFault::timeout) one.most = kMostSilent;
+  if (answer.fault == core::TransportFault::timeout) one.most = kMostTimeoutsOfOne;
   const core::Time now = answer.timings.received;
   one.spent = now - failed;
   one.patience = patience->patience(answer, trouble, failed, now);

@@ -343,7 +343,7 @@ const std::vector<Defect>& spelling_rows() {
            [](const Call& call, core::Response& answer) {
              if (call.status != 404 || call.run_id.empty() || call.request.method != "GET") return;
              answer.status = 302;
-             answer.headers.set("Location", call.site.base_path() + "/runs");
+             answer.headers.set("Location", call.site.dialect().base_path + "/runs");
            }},
   };
   return rows;
