@@ -3,14 +3,15 @@
 
 #include "cli/shared/arguments.hpp"
 #include "cli/shared/exit_codes.hpp"
+#include "cli/shared/say.hpp"
 #include "conformance/catalogue/catalogue.hpp"
 #include "core/version.hpp"
 
 namespace assay::cli {
 
 int run_version(Arguments) {
-  fmt::print("wes-assay {} (requirements {})\n", core::suite_version(),
-             conformance::Catalogue::shipped().digest().substr(0, 12));
+  to_stdout("wes-assay {} (requirements {})\n", core::suite_version(),
+            conformance::Catalogue::shipped().digest().substr(0, 12));
   return exit_ok;
 }
 

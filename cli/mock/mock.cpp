@@ -13,6 +13,7 @@
 #include "cli/shared/dialects.hpp"
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
+#include "cli/shared/say.hpp"
 #include "core/document.hpp"
 #include "core/files.hpp"
 #include "core/secret.hpp"
@@ -85,22 +86,20 @@ class TemporaryFile {
 
 // What a mock can be made to do, by name.
 void print_choices() {
-  fmt::print("personas (--persona)\n");
+  to_stdout("personas (--persona)\n");
   for (const std::string& name : mock::shipped_personas()) {
     const mock::Persona persona = mock::find_persona(name).value();
-    fmt::print("  {:<14} WES {}  {}\n{:>16} imitates {} ({})\n", name, persona.wes_version, persona.says, "",
-               persona.imitates,
-               persona.certainty == "observed" ? "observed on the wire" : "read from its source, not run");
+    to_stdout("  {:<14} WES {}  {}\n{:>16} imitates {} ({})\n", name, persona.wes_version, persona.says, "",
+              persona.imitates,
+              persona.certainty == "observed" ? "observed on the wire" : "read from its source, not run");
   }
-  fmt::print("\nscenarios (--scenario)\n");
+  to_stdout("\nscenarios (--scenario)\n");
   for (const std::string& name : mock::shipped_scenarios())
-    fmt::print("  {:<14} {}\n", name, scenario_says(name));
-  fmt::print("\nfaults (--fault '{{do: WORD}}', docs/faults.md)\n");
-  for (const mock::FaultWord& fault : mock::fault_words())
-    fmt::print("  {:<18} {}\n", fault.word, fault.says);
-  fmt::print("\ndefects (--defect)\n");
-  for (const mock::Defect* defect : mock::all_defects())
-    fmt::print("  {:<50} {}\n", defect->id, defect->says);
+    to_stdout("  {:<14} {}\n", name, scenario_says(name));
+  to_stdout("\nfaults (--fault '{{do: WORD}}', docs/faults.md)\n");
+  for (const mock::FaultWord& fault : mock::fault_words()) to_stdout("  {:<18} {}\n", fault.word, fault.says);
+  to_stdout("\ndefects (--defect)\n");
+  for (const mock::Defect* defect : mock::all_defects()) to_stdout("  {:<50} {}\n", defect->id, defect->says);
 }
 
 std::string started_text(const mock::Options& options, const schemas::Dialect& dialect) {
@@ -134,9 +133,9 @@ void block_signals() {
 // One line of JSON, or a sentence for people.
 void tell(bool json, const char* event, const std::string& text) {
   if (json) {
-    fmt::print(stderr, "{}\n", nlohmann::json{{"event", event}, {"text", text}}.dump());
+    say("{}\n", nlohmann::json{{"event", event}, {"text", text}}.dump());
   } else {
-    fmt::print(stderr, "wes-assay mock: {}\n", text);
+    say("wes-assay mock: {}\n", text);
   }
 }
 
@@ -261,7 +260,7 @@ int run_mock(Arguments arguments) {
   const bool json = log == "json";
   options.on_invalid = on_invalid_of(on_invalid);
   if (json)
-    options.log = [](const mock::JournalEntry& entry) { fmt::print(stderr, "{}\n", mock::log_line(entry)); };
+    options.log = [](const mock::JournalEntry& entry) { say("{}\n", mock::log_line(entry)); };
   else if (options.on_invalid == mock::OnInvalid::warn)
     options.log = tell_invalid;
   options.accident_log = [json](const mock::Accident& accident) {
@@ -275,12 +274,12 @@ int run_mock(Arguments arguments) {
   if (!token_file.empty()) core::write_file(token_file, server.control_token() + "\n", 0600).value();
   std::optional<TemporaryFile> ca;
   if (options.tls.on && options.tls.certificate_file.empty()) ca.emplace(server.certificate());
-  fmt::print("{}\n", server.url());
-  if (options.control) fmt::print("{}\n", server.control_url());
-  std::fflush(stdout);
+  to_stdout("{}\n", server.url());
+  if (options.control) to_stdout("{}\n", server.control_url());
+  flush_output();
   tell(json, "started", started_text(settled, *dialect));
   for (const std::string& url : server.also()) tell(json, "also", "and at " + url);
-  if (!json) fmt::print(stderr, "{}", credentials_hint(settled.auth, dialect->auth.header));
+  if (!json) say("{}", credentials_hint(settled.auth, dialect->auth.header));
   if (ca)
     tell(json, "certificate",
          fmt::format("--cacert {0} (curl), --ca-file {0} (wes-assay check)", ca->path()));
