@@ -54,7 +54,7 @@ int run(Arguments arguments) {
     fmt::print("{}", help());
     return exit_ok;
   }
-  if (word == "--version") return run_version({});
+  if (word == "--version") return run_version(std::move(arguments));
   const auto verb =
       std::find_if(std::begin(table), std::end(table), [&](const Verb& v) { return v.name == word; });
   if (verb == std::end(table)) {

@@ -13,6 +13,7 @@
 
 #include "conformance/client/stream.hpp"
 #include "conformance/client/tls_text.hpp"
+#include "core/machine.hpp"
 #include "core/sleep.hpp"
 
 namespace assay::conformance {
@@ -152,6 +153,9 @@ asio::awaitable<Endpoints> resolve(core::Clock& clock, const core::Url& origin, 
     lookup->resolver.cancel();
     found.fault = TransportFault::timeout;
     found.text = "looking up " + origin.host + " took too long";
+  } else if (lookup->endpoints.empty() && core::is_loopback_name(origin.host)) {
+    const auto port = static_cast<std::uint16_t>(std::stoi(origin.port));
+    found.list = {{asio::ip::address_v4::loopback(), port}, {asio::ip::address_v6::loopback(), port}};
   } else if (lookup->error || lookup->endpoints.empty()) {
     found.fault = TransportFault::resolve;
     found.text = "no address for " + origin.host + ": " + lookup->error.message();
@@ -178,14 +182,9 @@ class SocketConnector final : public Connector {
       : clock_(clock), context_(ssl::context::tls_client) {
     context_.set_verify_mode(ssl::verify_peer);
     SSL_CTX_set_min_proto_version(context_.native_handle(), TLS1_2_VERSION);
-    error_code error;
-    if (options.ca_file.empty()) {
-      context_.set_default_verify_paths(error);
-      if (error) ca_fault_ = "the system's certificates cannot be read: " + error.message();
-    } else {
-      context_.load_verify_file(options.ca_file, error);
-      if (error) ca_fault_ = "no certificate can be read from " + options.ca_file + ": " + error.message();
-    }
+    const auto trusted =
+        core::trust_authorities(SSL_CTX_get_cert_store(context_.native_handle()), options.ca_file);
+    if (!trusted) ca_fault_ = trusted.error().text();
   }
 
   asio::awaitable<ConnectResult> connect(const core::Url& origin, Time deadline) override {
