@@ -8,8 +8,12 @@
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
 #include "conformance/catalogue/merged.hpp"
+#include "conformance/session/target.hpp"
+#include "core/document.hpp"
+#include "core/embedded.hpp"
 #include "core/text.hpp"
 #include "mock_server/defects/legal.hpp"
+#include "mock_server/scenario.hpp"
 #include "selftest/coverage.hpp"
 
 namespace assay::cli {
@@ -53,6 +57,23 @@ void print_defects() {
   for (const mock::Defect* defect : mock::all_defects()) fmt::print("{:<48} {}\n", defect->id, defect->says);
   fmt::print("\nLegal, but surprising: no defects, and nothing is tripped by them.\n");
   for (const mock::Defect& shape : mock::legal_shapes()) fmt::print("{:<48} {}\n", shape.id, shape.says);
+}
+
+// Each with the first line of its file, which says what it is.
+void print_targets() {
+  for (const std::string& name : conformance::shipped_targets()) {
+    const std::string_view text = core::embedded_file("docs/targets/" + name + ".yaml").value();
+    const std::string_view line = text.substr(0, text.find('\n'));
+    fmt::print("{:<20} {}\n", name, line.substr(std::min(line.find_first_not_of("# "), line.size())));
+  }
+}
+
+void print_scenarios() {
+  for (const std::string& name : mock::shipped_scenarios()) {
+    const core::Document document = core::load_embedded_document("scenarios/" + name + ".yaml");
+    const core::Node* says = document.root.find("says");
+    fmt::print("{:<20} {}\n", name, says ? says->scalar : "");
+  }
 }
 
 nlohmann::json item_of(const Requirement& row, const Catalogue& catalogue) {
@@ -120,11 +141,18 @@ int run_list(Arguments arguments) {
   CLI::App app("Example: wes-assay list --format json\n", "wes-assay list");
   std::string format = "text";
   std::string dialect;
-  bool defects = false;
+  bool defects = false, targets = false, scenarios = false;
   app.add_option("--format", format, "text, json or markdown")->capture_default_str();
   app.add_option("--dialect", dialect, "Whose requirements: " + dialect_choices() + "; else wes");
   app.add_flag("--defects", defects, "The defects of the mock, in place of the requirements");
+  app.add_flag("--targets", targets,
+               "The shipped targets of `check --target NAME`, instead of the requirements");
+  app.add_flag("--scenarios", scenarios,
+               "The shipped scenarios of `mock --scenario NAME`, instead of the requirements");
   if (const auto done = parse(app, std::move(arguments))) return *done;
+  if (targets) print_targets();
+  if (scenarios) print_scenarios();
+  if (targets || scenarios) return exit_ok;
   const auto chosen = std::find_if(std::begin(formats), std::end(formats),
                                    [&](const Format& one) { return one.name == format; });
   if (chosen == std::end(formats)) {

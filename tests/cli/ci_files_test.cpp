@@ -20,7 +20,7 @@ using core::Node;
 using ::testing::HasSubstr;
 
 const std::vector<std::string> kFiles = {"docs/ci/github.yml", "docs/ci/gitlab.yml",
-                                         "packaging/action/action.yml"};
+                                         "action.yml"};
 
 std::string text_of(const std::string& path) { return core::read_file(source_path(path)).value(); }
 
@@ -97,13 +97,13 @@ TEST(CiFiles, SetOnlyVariablesThatMeanSomething) {
 }
 
 TEST(CiFiles, TheWorkflowGivesTheActionInputsThatItHas) {
-  const core::Document action = load("packaging/action/action.yml");
+  const core::Document action = load("action.yml");
   const core::Document workflow = load("docs/ci/github.yml");
   const Node* steps = workflow.root.find("jobs")->find("conformance")->find("steps");
   int inputs = 0;
   for (const Node& step : steps->items) {
     const Node* uses = step.find("uses");
-    if (!uses || uses->scalar.find("packaging/action") == std::string::npos) continue;
+    if (!uses || uses->scalar.find("/wes-assay@") == std::string::npos) continue;
     for (const Node::Member& input : step.find("with")->members) {
       EXPECT_NE(action.root.find("inputs")->find(input.key), nullptr) << input.key;
       ++inputs;
