@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "cli/catalogue/pages.hpp"
 #include "cli/shared/dialects.hpp"
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
@@ -133,6 +134,8 @@ constexpr Format formats[] = {
     {"text", print_text},
     {"json", print_json},
     {"markdown", [](const Catalogue&) { fmt::print("{}", requirements_page()); }},
+    {"traceability", [](const Catalogue&) { fmt::print("{}", traceability_page()); }},
+    {"open-questions", [](const Catalogue&) { fmt::print("{}", open_questions_page()); }},
 };
 
 }  // namespace
@@ -142,7 +145,8 @@ int run_list(Arguments arguments) {
   std::string format = "text";
   std::string dialect;
   bool defects = false, targets = false, scenarios = false;
-  app.add_option("--format", format, "text, json or markdown")->capture_default_str();
+  app.add_option("--format", format, "text, json, or a page of docs/: markdown, traceability, open-questions")
+      ->capture_default_str();
   app.add_option("--dialect", dialect, "Whose requirements: " + dialect_choices() + "; else wes");
   app.add_flag("--defects", defects, "The defects of the mock, in place of the requirements");
   app.add_flag("--targets", targets,
@@ -156,15 +160,15 @@ int run_list(Arguments arguments) {
   const auto chosen = std::find_if(std::begin(formats), std::end(formats),
                                    [&](const Format& one) { return one.name == format; });
   if (chosen == std::end(formats)) {
-    throw core::BadInput(
-        {"there is no format '" + core::printable(format) + "'", "--format", "text, json or markdown"});
+    throw core::BadInput({"there is no format '" + core::printable(format) + "'", "--format",
+                          "text, json or markdown, traceability, open-questions"});
   }
   if (defects) {
     print_defects();
   } else {
     const auto catalogue = catalogue_named(dialect);
-    if (format == "markdown" && catalogue.get() != &Catalogue::shipped())
-      refuse("the page of requirements is of WES", "--format", "text or json");
+    if (format != "text" && format != "json" && catalogue.get() != &Catalogue::shipped())
+      refuse("the pages are of WES", "--format", "text or json");
     chosen->print(*catalogue);
   }
   return exit_ok;

@@ -27,6 +27,13 @@ std::string token_of(const ControlOptions& options) {
   return options.token;
 }
 
+// An address is no name that could lead elsewhere tomorrow.
+std::vector<std::string> hosts_of(const ControlOptions& options) {
+  std::vector<std::string> hosts = options.hosts;
+  if (options.bind != ControlOptions().bind) hosts.push_back(host_of(options.bind));
+  return hosts;
+}
+
 }  // namespace
 
 struct ControlServer::State {
@@ -36,8 +43,8 @@ struct ControlServer::State {
         clock(core::make_system_clock(io.get_executor())),
         listener(io.get_executor(), [this](const core::Request& request) { return control->handle(request); },
                  *clock, {.bind = options.bind, .port = options.port}),
-        control(
-            std::make_unique<Control>(site, std::move(origin), Guard(token, listener.port(), options.hosts))),
+        control(std::make_unique<Control>(site, std::move(origin),
+                                          Guard(token, listener.port(), hosts_of(options)))),
         host(host_of(options.bind)) {
     for (int i = 0; i < thread_count; ++i) threads.emplace_back([this] { io.run(); });
   }

@@ -18,6 +18,8 @@ class Mock {
   #token;
   #process;
   #ended;
+  #firstPersona;
+  #persona;
 
   constructor(child, token, url, controlUrl) {
     this.#process = child;
@@ -55,10 +57,15 @@ class Mock {
   scenario = (choice) => this.call("PUT", "/scenario", choice);
   defects = (...on) => this.call("PUT", "/defects", { on });
   faults = async (...faults) => (await this.call("POST", "/faults", { faults })).added;
-  persona = async (name) => (this.url = (await this.call("PUT", "/persona", { name })).url);
+  async persona(name) {
+    this.#firstPersona ??= (await this.call("GET", "/persona")).name;
+    this.url = (await this.call("PUT", "/persona", { name })).url;
+    this.#persona = name;
+    return this.url;
+  }
   async reset() {
-    await this.call("POST", "/reset");
-    this.url = (await this.call("GET", "/version")).url;
+    if (this.#persona !== this.#firstPersona) await this.persona(this.#firstPersona);
+    else await this.call("POST", "/reset");
   }
 
   log = async (wanted = {}) => (await this.call("GET", "/journal" + query(wanted))).exchanges;

@@ -40,7 +40,10 @@ class Mock:
         if not self.control_url:
             self._process.wait()
             self._messages.seek(0)
-            raise RuntimeError(self._messages.read().strip() or f"{command[0]} mock ended")
+            text = self._messages.read().strip()
+            self.close()
+            raise RuntimeError(text or f"{command[0]} mock ended")
+        self._first_persona = self._persona = self.call("GET", "/persona")["name"]
 
     def __enter__(self):
         return self
@@ -98,6 +101,7 @@ class Mock:
     def persona(self, name):
         """Imitates a known server; "" is the mock itself. Begins anew, at the URL that is returned."""
         self.url = self.call("PUT", "/persona", {"name": name})["url"]
+        self._persona = name
         return self.url
 
     def faults(self, *faults):
@@ -106,8 +110,10 @@ class Mock:
 
     def reset(self):
         """As it began: no runs, no log, the first scenario, defects and persona. Its time goes on."""
-        self.call("POST", "/reset")
-        self.url = self.call("GET", "/version")["url"]
+        if self._persona == self._first_persona:
+            self.call("POST", "/reset")
+        else:
+            self.persona(self._first_persona)
 
     # What it was asked
 
