@@ -30,6 +30,8 @@ constexpr Verb table[] = {
     {"config", "the effective options of a check, and where each comes from", run_config, "show", true},
     {"list", "all requirements and the checks that decide them", run_list},
     {"explain", "one requirement, check or defect: what, where it is written, what breaks it", run_explain},
+    {"schema", "the JSON Schema of a file format", run_schema},
+    {"init", "a configuration, a target and a CI job to begin with", run_init},
     {"completion", "for bash, zsh and fish, and the manual page", run_completion},
     {"version", "of this program and of its requirements", run_version},
 };

@@ -24,12 +24,14 @@ int run_check(Arguments arguments);
 int run_completion(Arguments arguments);
 int run_config(Arguments arguments);
 int run_cleanup(Arguments arguments);
+int run_init(Arguments arguments);
 int run_judge(Arguments arguments);
 int run_list(Arguments arguments);
 int run_explain(Arguments arguments);
 int run_plan(Arguments arguments);
 int run_report(Arguments arguments);
 int run_mock(Arguments arguments);
+int run_schema(Arguments arguments);
 int run_selftest(Arguments arguments);
 int run_version(Arguments arguments);
 

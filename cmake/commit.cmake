@@ -3,6 +3,7 @@
 # claims another commit; a build for daily work has none, since each commit would link every test program again.
 # As a script: cmake -DOUTPUT=FILE -DSOURCE=FOLDER -DCOMMIT=ID -P commit.cmake
 if(CMAKE_SCRIPT_MODE_FILE)
+  cmake_minimum_required(VERSION 3.25)
   if(COMMIT STREQUAL "")
     execute_process(COMMAND git describe --always --dirty --abbrev=40 --exclude=*
       WORKING_DIRECTORY "${SOURCE}" OUTPUT_VARIABLE COMMIT OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)

@@ -7,11 +7,12 @@
 namespace assay::reports {
 namespace {
 
-constexpr std::array<Writer, 14> table = {{
+constexpr std::array<Writer, 17> table = {{
     {"annotations", "annotations.txt", "findings as annotations of a GitHub runner", write_annotations},
     {"badge", "svg", "a badge as an image", write_badge},
     {"badgen", "badgen.json", "a badge for badgen", write_badgen},
     {"console", "txt", "the summary of the terminal, as plain text", write_console},
+    {"ctrf", "ctrf.json", "Common Test Report Format, a test for each requirement", write_ctrf},
     {"evidence", "ndjson", "every exchange and judgement, one JSON object a line", write_evidence},
     {"github", "summary.md", "a job summary for GitHub, within its limits", write_github},
     {"har", "har", "every exchange as an HTTP archive 1.2", write_har},
@@ -19,6 +20,8 @@ constexpr std::array<Writer, 14> table = {{
     {"json", "json", "verdicts, findings and counts for programs", write_json},
     {"junit", "xml", "JUnit XML for CI servers", write_junit},
     {"markdown", "md", "verdict, areas and findings for an issue or a wiki", write_markdown},
+    {"openmetrics", "om", "figures for Prometheus and other monitors", write_openmetrics},
+    {"sarif", "sarif", "SARIF 2.1.0 for code scanning", write_sarif},
     {"shields", "shields.json", "a badge for shields", write_shields},
     {"tap", "tap", "TAP 14, a test point for each requirement", write_tap},
     {"testbed", "testbed.json", "the GA4GH testbed report 0.1.0", write_testbed},

@@ -19,8 +19,7 @@ namespace {
 using core::Node;
 using ::testing::HasSubstr;
 
-const std::vector<std::string> kFiles = {"docs/ci/github.yml", "docs/ci/gitlab.yml",
-                                         "action.yml"};
+const std::vector<std::string> kFiles = {"docs/ci/github.yml", "docs/ci/gitlab.yml", "action.yml"};
 
 std::string text_of(const std::string& path) { return core::read_file(source_path(path)).value(); }
 
@@ -73,6 +72,30 @@ TEST(CiFiles, AreYamlAndUseOnlyOptionsThatThereAre) {
   expect_options_of(script, seen);
   expect_options_of(text_of("docs/ci/README.md"), seen);
   for (const char* option : {"--report", "--auth", "--baseline", "--fail-on", "--wait-for", "--expires"})
+    EXPECT_TRUE(seen.contains(option)) << option;
+}
+
+// What is no YAML, or two documents of it.
+TEST(CiFiles, OtherServersCallWhatThereIs) {
+  const std::string component = text_of("packaging/gitlab/check.yml");
+  const std::size_t cut = component.find("\n---\n");
+  ASSERT_NE(cut, std::string::npos);
+  const core::Document spec = core::load_document("spec", component.substr(0, cut)).value();
+  const core::Document job = core::load_document("job", component.substr(cut + 5)).value();
+  std::vector<std::string> texts;
+  collect(job.root, texts);
+  std::set<std::string> seen;
+  static const std::regex input(R"(\$\[\[ inputs\.(\w+) \]\])");
+  for (const std::string& text : texts) {
+    expect_options_of(text, seen);
+    for (std::sregex_iterator at(text.begin(), text.end(), input), end; at != end; ++at)
+      EXPECT_NE(spec.root.find("spec")->find("inputs")->find((*at)[1].str()), nullptr) << (*at)[1];
+  }
+  std::string stage = text_of("docs/ci/Jenkinsfile");
+  for (std::size_t at = stage.find("\\\\\n"); at != std::string::npos; at = stage.find("\\\\\n"))
+    stage.erase(at, 3);
+  expect_options_of(stage, seen);
+  for (const char* option : {"--report", "--auth", "--wait-for"})
     EXPECT_TRUE(seen.contains(option)) << option;
 }
 

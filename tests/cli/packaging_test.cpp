@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <set>
 #include <sstream>
 
 #include "cli/verbs.hpp"
@@ -136,6 +137,43 @@ TEST(ShippedNames, TargetsAndScenariosNeedNoFiles) {
   const Outcome wrong = run_program({"plan", "--target", "saporo"});
   EXPECT_EQ(wrong.code, 2);
   EXPECT_THAT(wrong.err, HasSubstr("did you mean 'sapporo'?"));
+}
+
+TEST(Schema, EveryFormatHasOneWithItsOwnId) {
+  const std::vector<std::string> names = words_after({"schema", ""});
+  EXPECT_THAT(names, Contains("target"));
+  std::set<std::string> ids;
+  for (const std::string& name : names) {
+    const Outcome outcome = run_program({"schema", name});
+    ASSERT_EQ(outcome.code, 0) << name;
+    const json schema = json::parse(outcome.out);
+    if (name == "control") continue;  // OpenAPI
+    EXPECT_EQ(schema["$id"], "urn:wes-assay:schema:" + name);
+    EXPECT_TRUE(ids.insert(schema["$id"]).second);
+  }
+  EXPECT_GE(ids.size(), 6u);
+  // The configuration's is made of the options of check.
+  const json members = json::parse(run_program({"schema", "config"}).out)["properties"];
+  EXPECT_TRUE(members.contains("fail_on") && members.contains("target") && members.contains("wait_for"));
+  EXPECT_FALSE(members.contains("auth")) << "a fact of the server";
+  EXPECT_EQ(run_program({"schema", "nothing"}).code, 2);
+}
+
+TEST(Init, WritesFilesThatTheProgramTakesAndKeepsThoseThatAreThere) {
+  const TemporaryFolder folder;
+  const std::string to = folder.file("new");
+  const Outcome made = run_program({"init", "http://127.0.0.1:1/ga4gh/wes/v1", "--to", to});
+  ASSERT_EQ(made.code, 0) << made.err;
+  EXPECT_EQ(lines_of(made.out).size(), 5u);
+  const Outcome shown = run_shell("cd '" + to + "' && '" + program_path() + "' config show");
+  EXPECT_EQ(shown.code, 0) << shown.err;
+  EXPECT_THAT(shown.out, HasSubstr("http://127.0.0.1:1/ga4gh/wes/v1"));
+  EXPECT_THAT(shown.out, HasSubstr("wes-assay.yaml:"));
+  const Outcome again = run_program({"init", "--to", to});
+  EXPECT_EQ(again.code, 0);
+  EXPECT_EQ(again.out, "");
+  EXPECT_THAT(again.err, HasSubstr("wes-assay.yaml: is there already"));
+  EXPECT_EQ(run_program({"init", "no url", "--to", to}).code, 2);
 }
 
 TEST(MockPing, TellsWhetherAMockAnswers) {
