@@ -70,7 +70,7 @@ endif()
 # What a release is made of, and who uses it, tried with this program. The system's own Python has Debian's pytest.
 find_program(ASSAY_SYSTEM_PYTHON python3 PATHS /usr/bin NO_DEFAULT_PATH)
 if(ASSAY_SYSTEM_PYTHON AND NOT ASSAY_SANITIZE)
-  foreach(name python node other-languages install release links)
+  foreach(name python node other-languages install release submit links)
     set(runner "${ASSAY_SYSTEM_PYTHON}")
     if(name STREQUAL "node" OR name STREQUAL "other-languages")
       set(runner sh)
