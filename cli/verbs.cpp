@@ -25,7 +25,7 @@ constexpr Verb table[] = {
      "merge diff"},
     {"selftest", "show that every check can fail: the suite against its own defects", run_selftest},
     {"report", "make reports of an evidence file, compare or merge several", run_report,
-     "convert diff merge lint verify submit"},
+     "convert diff merge lint verify submit site"},
     {"judge", "the verdicts of an evidence file, computed again from its exchanges", run_judge},
     {"config", "the effective options of a check, and where each comes from", run_config, "show", true},
     {"list", "all requirements and the checks that decide them", run_list},

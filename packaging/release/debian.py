@@ -36,7 +36,9 @@ def deb(files, changelog, about, maintainer, epoch):
                "Architecture": "amd64", "Maintainer": maintainer,
                "Installed-Size": str(sum(len(data) + 4096 for data, _ in tree.values()) // 1024),
                "Description": DESCRIPTION.rstrip("\n")}
-    with tempfile.TemporaryDirectory() as root:
+    with tempfile.TemporaryDirectory() as work:
+        root = os.path.join(work, "root")
+        os.mkdir(root, 0o755)
         os.chmod(root, 0o755)
         for path, mode in folders_of(tree).items():
             os.makedirs(os.path.join(root, path), exist_ok=True)
@@ -48,7 +50,7 @@ def deb(files, changelog, about, maintainer, epoch):
         write(os.path.join(root, "DEBIAN/control"),
               "".join(f"{name}: {value}\n" for name, value in control.items()).encode(), 0o644)
         write(os.path.join(root, "DEBIAN/md5sums"), md5sums(tree), 0o644)
-        out = os.path.join(root, "out.deb")
+        out = os.path.join(work, "out.deb")
         subprocess.run(["dpkg-deb", "--root-owner-group", "-Zxz", "--build", root, out], check=True,
                        stdout=subprocess.DEVNULL, env={**os.environ, "SOURCE_DATE_EPOCH": str(epoch)})
         with open(out, "rb") as made:
@@ -71,7 +73,7 @@ def copyright_file():
         Upstream-Name: wes-assay
 
         Files: *
-        Copyright: The wes-assay project
+        Copyright: 2026 The wes-assay project
         License: Apache-2.0
          On Debian systems, the text of the Apache License, version 2.0, is in
          /usr/share/common-licenses/Apache-2.0.

@@ -11,6 +11,7 @@
 #include <set>
 
 #include "certify/bundle_files.hpp"
+#include "cli/evidence/site.hpp"
 #include "core/files.hpp"
 #include "core/redact.hpp"
 #include "core/signature.hpp"
@@ -190,6 +191,21 @@ TEST(Bundle, VerdictsThatTheAnswersDoNotGiveAreRefused) {
   }
   rewrite(bundle, runs);
   EXPECT_THAT(bundle.refusal(), HasSubstr("it was made by another build (0123456789ab, release"));
+}
+
+TEST(Bundle, ASiteIsMadeOfBundlesThatHoldAndOfNoOthers) {
+  const Bundle bundle({"auth.echoes-credentials"});
+  const std::string site = bundle.files.file("site");
+  ASSERT_EQ(make_site({bundle.folder(), "--out", site}), 0);
+  EXPECT_THAT(read(site, "index.html"), HasSubstr("<a href=\"out/report.html\">out</a>"));
+  EXPECT_THAT(read(site, "matrix.html"), HasSubstr("AUT-"));
+  EXPECT_EQ(read(site + "/out", "statement.json"), read(bundle.folder(), "statement.json"));
+  std::string changed = read(bundle.folder(), "report.md");
+  changed.back() = ' ';
+  core::write_file(bundle.folder() + "/report.md", changed).value();
+  const std::string again = bundle.files.file("again");
+  EXPECT_EQ(make_site({bundle.folder(), "--out", again}), 1);
+  EXPECT_FALSE(fs::exists(again));
 }
 
 TEST(Bundle, RunsThatAreNoGroundForOneAreNamed) {
