@@ -20,15 +20,15 @@
 namespace assay::cli {
 namespace {
 
-constexpr std::string_view bash_script = R"(# Completion of wes-assay for bash, made by `wes-assay completion bash`.
+constexpr std::string_view bash_script = R"sh(# Completion of wes-assay for bash, made by `wes-assay completion bash`.
 _wes_assay() {
   local IFS=$'\n'
   COMPREPLY=($(compgen -W "$("${COMP_WORDS[0]}" completion words "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)" \
     -- "${COMP_WORDS[COMP_CWORD]}"))
 }
 complete -o bashdefault -o default -F _wes_assay wes-assay
-)";
-constexpr std::string_view zsh_script = R"(#compdef wes-assay
+)sh";
+constexpr std::string_view zsh_script = R"sh(#compdef wes-assay
 # Completion of wes-assay for zsh, made by `wes-assay completion zsh`.
 _wes_assay() {
   local -a found
@@ -36,11 +36,11 @@ _wes_assay() {
   if [[ -n "${found[1]}" ]]; then compadd -- "${found[@]}"; else _files; fi
 }
 compdef _wes_assay wes-assay
-)";
+)sh";
 constexpr std::string_view fish_script =
-    R"(# Completion of wes-assay for fish, made by `wes-assay completion fish`.
+    R"sh(# Completion of wes-assay for fish, made by `wes-assay completion fish`.
 complete -c wes-assay -a '(wes-assay completion words (commandline -opc)[2..-1] (commandline -ct) 2>/dev/null)'
-)";
+)sh";
 
 std::vector<std::string> requirements_and_checks() {
   std::vector<std::string> ids;
