@@ -98,10 +98,7 @@ std::string retry_after(const RetryAfter& retry, core::Time now) {
 
 void become_status(const Strike& strike, Response& response) {
   const Fault& fault = *strike.fault;
-  response = {};
-  response.status = fault.status;
-  response.headers.set("Content-Type", "application/json");
-  response.body = nlohmann::json{{"msg", "a fault of the mock"}, {"status_code", fault.status}}.dump();
+  response = *strike.as_error;
   if (fault.status == 401) response.headers.set("WWW-Authenticate", "Bearer error=\"invalid_token\"");
   if (fault.retry_after.form != RetryAfter::Form::none)
     response.headers.set("Retry-After", retry_after(fault.retry_after, strike.now));

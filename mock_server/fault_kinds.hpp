@@ -14,6 +14,8 @@ struct Strike {
   std::shared_ptr<const Fault> fault;
   std::uint64_t lot = 0;  // a draw
   core::Time now{};
+  std::shared_ptr<const core::Response> as_error =
+      {};  // an error of the fault's status, as the dialect has it
 };
 
 // What a fault can do. To add one: a row in fault_kinds.cpp, a row in docs/faults.md and its place in

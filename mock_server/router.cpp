@@ -12,6 +12,11 @@ constexpr struct {
   std::string_view path, operation;
 } own_paths[] = {{"/logs/{stream}", "MockRunText"}, {"/logs/{task_id}/{stream}", "MockTaskText"}};
 
+// What clients of a dialect ask for and its operations are without.
+constexpr struct {
+  std::string_view dialect, path, operation;
+} beside[] = {{"sevenbridges", "/rate_limit", "MockRateLimit"}};
+
 std::vector<std::string> split(std::string_view path) {
   std::vector<std::string> segments;
   for (std::size_t start = 1; start <= path.size();) {
@@ -58,6 +63,10 @@ Router::Router(const schemas::Dialect& dialect) {
     if (run)
       rows_.push_back(
           {"GET", split(dialect.base_path + run->path + std::string(own.path)), std::string(own.operation)});
+  }
+  for (const auto& own : beside) {
+    if (own.dialect == dialect.name)
+      rows_.push_back({"GET", split(dialect.base_path + std::string(own.path)), std::string(own.operation)});
   }
 }
 

@@ -129,6 +129,21 @@ bool serves(const std::vector<Strike>& strikes) {
                      [](const Strike& strike) { return strike.fault->served; });
 }
 
+// What a fault answers in place of the service, where it answers at all.
+void put_errors(SiteState& site, std::vector<Strike>& strikes, core::Time now) {
+  for (auto& strike : strikes) {
+    if (strike.fault->status == 0) continue;
+    auto reply = error_reply(strike.fault->status, "a fault of the mock");
+    site.rendering.dress(site, now, reply);
+    core::Response error;
+    error.status = strike.fault->status;
+    error.headers.set("Content-Type", "application/json");
+    for (const auto& field : reply.headers) error.headers.set(field.name, field.value);
+    error.body = reply.body ? dump(*reply.body) : reply.text;
+    strike.as_error = std::make_shared<const core::Response>(std::move(error));
+  }
+}
+
 // The request was served all the same.
 void mark_invalid(SiteState& site, const std::vector<Invalid>& invalid, core::Response& response) {
   if (invalid.empty()) return;
@@ -186,7 +201,7 @@ Answer Site::handle(const core::Request& request) {
     auto why = begin_why(*state_, call);
     auto* const known = noting || judging ? &why : nullptr;
     const auto runs_before = state_->runs.last_serial();
-    const auto strikes = strikes_on(*state_, request, call);
+    auto strikes = strikes_on(*state_, request, call);
     const bool served = serves(strikes);
     auto reply = served ? respond(*state_, request, routing, call, why.invalid)
                         : error_reply(503, "a fault of the mock stood before the service");
@@ -208,7 +223,8 @@ Answer Site::handle(const core::Request& request) {
         tell_truth(*run, call.now, member, answer.response);
     }
     if (judging && served) check_answer(*state_, call, why, answer.response);
-    apply(strikes, answer);
+    put_errors(*state_, strikes, call.now);
+    mock::apply(strikes, answer);
     ++state_->answered[{call.operation, answer.response.status}];
     if (noting) {
       const auto newest = state_->runs.last_serial();

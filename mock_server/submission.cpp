@@ -23,14 +23,15 @@ struct FieldRow {
   std::optional<std::string> RunRequest::*member;
   Kind kind = Kind::text;
   Need need = Need::never;
-  bool since_tasks = false;  // unknown to the versions before 1.1, and so passed over
+  bool since_tasks = false;           // unknown to the versions before 1.1, and so passed over
+  std::string_view optional_in = {};  // a dialect whose clients leave it out
 };
 
 const std::vector<FieldRow>& field_rows() {
   static const std::vector<FieldRow> rows{
       {"workflow_url", &RunRequest::url, Kind::text, Need::always},
       {"workflow_type", &RunRequest::type, Kind::text, Need::always},
-      {"workflow_type_version", &RunRequest::type_version, Kind::text, Need::always},
+      {"workflow_type_version", &RunRequest::type_version, Kind::text, Need::always, false, "cavatica-wes"},
       {"workflow_params", &RunRequest::params, Kind::object, Need::before_tasks},
       {"tags", &RunRequest::tags, Kind::strings},
       {"workflow_engine_parameters", &RunRequest::engine_parameters, Kind::strings},
@@ -49,7 +50,7 @@ struct Refused {
 class Reader {
  public:
   Reader(const schemas::Dialect& dialect, const Behaviour& behaviour, const Capabilities& known)
-      : has_tasks_(dialect.has("ListTasks")), behaviour_(behaviour), known_(known) {
+      : dialect_(dialect.name), has_tasks_(dialect.has("ListTasks")), behaviour_(behaviour), known_(known) {
     if (!dialect.submission.body.empty()) own_ = nlohmann::json::parse(dialect.submission.body);
   }
 
@@ -128,7 +129,8 @@ class Reader {
     const auto found = std::find_if(parts.begin(), parts.end(), is_field);
     const bool required = row.need == Need::always || (row.need == Need::before_tasks && !has_tasks_);
     if (found == parts.end()) {
-      if (required) refuse("missing-" + row.name, row.name + " is required");
+      const bool is_optional = !row.optional_in.empty() && row.optional_in == dialect_;
+      if (required && !is_optional) refuse("missing-" + row.name, row.name + " is required");
       return;
     }
     if (std::count_if(parts.begin(), parts.end(), is_field) > 1) {
@@ -240,6 +242,7 @@ class Reader {
     return nullptr;
   }
 
+  std::string dialect_;
   bool has_tasks_;
   nlohmann::json own_ = nlohmann::json::object();  // what the dialect says of a form
   const Behaviour& behaviour_;

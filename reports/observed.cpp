@@ -33,6 +33,12 @@ const json& list_member(const json& object, const char* member) {
   return at != object.end() && at->is_array() ? *at : none;
 }
 
+// The items of a page of runs, also where they are misnamed "workflows" (WES 0.x).
+const json& listed_runs(const json& page) {
+  const json& runs = list_member(page, "runs");
+  return runs.empty() ? list_member(page, "workflows") : runs;
+}
+
 // "/ga4gh/wes/v1/runs/ID/status" -> "ID"
 std::string run_in(std::string_view target) {
   target = target.substr(0, target.find('?'));
@@ -95,7 +101,7 @@ Page page_of(const core::Exchange& e) {
   Page page{e.id, core::status_of(e), {}, {}, {}};
   const auto body = body_of(e);
   if (!body) return page;
-  for (const json& run : list_member(*body, "runs")) page.runs.push_back(text_member(run, "run_id"));
+  for (const json& run : listed_runs(*body)) page.runs.push_back(text_member(run, "run_id"));
   page.next = text_member(*body, "next_page_token");
   return page;
 }
@@ -121,7 +127,7 @@ std::vector<RunStory> run_stories(const RunResult& result) {
     if (e->operation != "ListRuns") continue;
     const auto body = body_of(*e);
     if (!body) continue;
-    for (const json& run : list_member(*body, "runs")) {
+    for (const json& run : listed_runs(*body)) {
       const std::string id = text_member(run, "run_id");
       if (all.knows(id)) all.see(id, "list", *e, text_member(run, "state"));
     }

@@ -18,6 +18,20 @@ std::string text_member(const nlohmann::json* body, std::string_view name) {
   return value && value->is_string() ? value->get<std::string>() : std::string();
 }
 
+std::string id_member(const nlohmann::json* body, std::string_view name) {
+  const nlohmann::json* value = member(body, name);
+  return value && value->is_number_integer() ? value->dump() : text_member(body, name);
+}
+
+Items items_in(const nlohmann::json* body, std::string_view name) {
+  for (const std::string_view each : {name, std::string_view("workflows")}) {
+    const nlohmann::json* list = member(body, each);
+    if (list && list->is_array()) return {list, std::string(each)};
+    if (name != "runs") break;
+  }
+  return {};
+}
+
 namespace {
 
 std::string id_below(const core::Exchange& exchange, std::string_view below) {

@@ -86,16 +86,11 @@ Page read_page(const ExchangePtr& exchange, const nlohmann::json* body, const Pa
   } else {
     read_links(page, *body, reading.token_parameter);
   }
-  for (const std::string& member : {reading.items, std::string("workflows")}) {
-    const auto list = body->find(member);
-    if (list == body->end() || !list->is_array()) continue;
-    page.member = member;
-    page.readable = exchange && core::status_of(*exchange) == 200;
-    for (const nlohmann::json& item : *list) {
-      page.ids.push_back(text_member(&item, reading.id));
-    }
-    break;
-  }
+  const Items items = items_in(body, reading.items);
+  if (!items.array) return page;
+  page.member = items.member;
+  page.readable = exchange && core::status_of(*exchange) == 200;
+  for (const nlohmann::json& item : *items.array) page.ids.push_back(id_member(&item, reading.id));
   return page;
 }
 

@@ -31,8 +31,7 @@ struct PageReading {
 };
 // `operation` is ListRuns or ListTasks.
 PageReading page_reading(const schemas::Dialect& dialect, std::string_view operation);
-// "workflows" (WES 0.x) is read for "runs" too, so that one misnamed member does not hide everything else.
-// `body` may be null (no JSON).
+// Items as items_in() finds them, ids as id_member() reads them. `body` may be null (no JSON).
 Page read_page(const ExchangePtr& exchange, const nlohmann::json* body, const PageReading& reading);
 // As WES names them: `items` is "runs" or "task_logs".
 Page read_page(const ExchangePtr& exchange, const nlohmann::json* body, std::string_view items);

@@ -12,7 +12,7 @@
 #include "conformance/rules/members.hpp"
 #include "conformance/rules/walk.hpp"
 #include "conformance/session/names.hpp"
-#include "core/json_guard.hpp"
+#include "core/json_foreign.hpp"
 #include "core/text.hpp"
 #include "schemas/dialect.hpp"
 
@@ -27,7 +27,7 @@ constexpr int kMostLogs = 500;  // read to see their tags, where the list shows 
 
 json body_of(const core::Exchange& exchange) {
   if (!exchange.response) return nullptr;
-  auto body = core::parse_json(exchange.response->body);
+  auto body = core::parse_foreign_json(exchange.response->body);
   return body ? std::move(*body) : json();
 }
 
@@ -71,7 +71,7 @@ Owners made_runs(const reports::RunResult& evidence, const schemas::Dialect& dia
     const std::string& target = exchange->request.target;
     if (exchange->request.method != "POST" || target.substr(0, target.find('?')) != path_of_runs) continue;
     const json body = body_of(*exchange);
-    const std::string id = text_member(&body, dialect.readings.run_id);
+    const std::string id = id_member(&body, dialect.readings.run_id);
     if (!id.empty()) owners[id] = exchange->user == "other" ? "other" : "main";
   }
   return owners;
@@ -124,13 +124,13 @@ asio::awaitable<void> find_lost(Asker& asker, std::string user, Tags ours, Owner
     const json body = body_of(*page);
     walk.pages.push_back(read_page(page, &body, "runs"));
     token = walk.pages.back().token;
-    const json* runs = member(&body, "runs");
-    if (!runs || !runs->is_array()) {
+    const Items runs = items_in(&body, "runs");
+    if (!runs.array || !walk.pages.back().readable) {
       done.trouble.push_back("the list of runs could not be read: " + in_words(*page));
       co_return;
     }
-    for (const json& run : *runs) {
-      const std::string id = text_member(&run, "run_id");
+    for (const json& run : *runs.array) {
+      const std::string id = id_member(&run, "run_id");
       if (id.empty() || owners.contains(id) || asker.dialect->is_terminal(text_member(&run, "state")))
         continue;
       const json* tags = member(&run, "tags");

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "conformance/rules/finding.hpp"
+#include "conformance/rules/members.hpp"
 #include "core/fields.hpp"
 #include "core/sleep.hpp"
 #include "core/text.hpp"
@@ -49,6 +50,15 @@ std::optional<Version> highest(const Claims& claims, const std::vector<std::stri
     }
   }
   return std::nullopt;
+}
+
+// The versions of an engine are a text in 1.0, and an object with a list of them in 1.1.
+bool has_engines_of_1_1(const nlohmann::json* service_info) {
+  const nlohmann::json* engines = member(service_info, "workflow_engine_versions");
+  return engines && engines->is_object() && !engines->empty() &&
+         std::all_of(engines->begin(), engines->end(), [](const nlohmann::json& each) {
+           return each.is_object() && each.contains("workflow_engine_version");
+         });
 }
 
 constexpr core::Duration kFirstPause = std::chrono::milliseconds(200);
@@ -107,6 +117,9 @@ core::Result<Version> choose_version(const std::string& asked, const nlohmann::j
   const std::string why = !claims.trouble.empty() ? claims.trouble
                                                   : "service-info lists " + listed(claims.versions) +
                                                         ", which is no version known here";
+  if (has_engines_of_1_1(service_info))
+    return Version{"1.1.0",
+                   why + "; its engine versions are objects, as in 1.1.0; --wes-version sets another"};
   return Version{kLeast, why + "; " + kLeast + " asks least, --wes-version sets another"};
 }
 

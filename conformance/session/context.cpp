@@ -59,6 +59,10 @@ RunPtr CheckContext::run_of(const ExchangePtr& submission) const {
                                [&](const RunPtr& run) { return run->submission == submission; });
   return at == runs.end() ? nullptr : *at;
 }
+core::Duration CheckContext::took(std::string_view workload) const {
+  const auto known = session_.took.find(workload);
+  return known == session_.took.end() ? core::Duration{} : known->second;
+}
 RunPtr CheckContext::quick_run_at_hand() const {
   const auto& runs = session_.own_runs->all;
   const auto at = std::find_if(runs.begin(), runs.end(), [&](const RunPtr& run) {
@@ -229,7 +233,7 @@ Task<ExchangePtr> CheckContext::submit_request(core::Request request) {
   if (request.target == "/") request.target = dialect().operation("RunWorkflow")->path;
   if (!request.headers.has("Accept")) request.headers.add("Accept", "application/json");
   const ExchangePtr answer = co_await send_request(std::move(request), "RunWorkflow", "main");
-  const std::string id = text_member(json(answer).get(), dialect().readings.run_id);
+  const std::string id = id_member(json(answer).get(), dialect().readings.run_id);
   if (!id.empty()) {
     auto run = std::make_shared<OwnRun>();
     run->id = id;

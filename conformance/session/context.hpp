@@ -41,7 +41,7 @@ struct Call {
   std::string task_id = {};
   core::Query query = {};
   core::Headers headers = {};  // beside Accept and credentials
-  std::string user = "main";   // "main", "other", "none", "bad"
+  std::string user = "main";   // "main", "other", "none", "bad", or one of `resemblances`
 };
 
 // A run that the suite made. `last_state` is the latest that wait_* saw.
@@ -83,7 +83,9 @@ class CheckContext {
   const std::vector<ExchangePtr>& exchanges() const;
   const std::vector<RunPtr>& own_runs() const;
   RunPtr run_of(const ExchangePtr& submission) const;  // null where its answer named none
-  RunPtr quick_run_at_hand() const;  // accepted, of this repetition; null where there is none yet
+  core::Duration took(
+      std::string_view workload) const;  // from its submission to its end; 0 where none was seen
+  RunPtr quick_run_at_hand() const;      // accepted, of this repetition; null where there is none yet
   JsonPtr json(const ExchangePtr& exchange) const;  // the parsed body; null when it is not JSON
   std::string unique(std::string_view prefix);  // a name that no other check of this run uses (from the seed)
 
@@ -116,13 +118,14 @@ class CheckContext {
 
   // --- runs; these end the check as inconclusive when the server does not go along
   Task<RunPtr> new_run(std::string workload);  // submitted, not waited for
-  Task<RunPtr> any_run();                   // shared; any readable run: in read-only profiles one of the list
-  Task<RunPtr> finished_run();              // shared; complete
-  Task<RunPtr> failed_run();                // shared; terminal, from the failing workload
-  Task<RunPtr> canceled_run();              // shared; slow, RUNNING, cancelled, terminal
-  Task<RunPtr> running_run();               // shared; slow; RUNNING when handed out; do not cancel it
-  Task<std::vector<RunPtr>> paging_runs();  // shared; 7 quick runs, all terminal
-  Task<RunPtr> tasks_run();                 // shared; COMPLETE, from tasks_workload()
+  Task<RunPtr> any_run();       // shared; any readable run: in read-only profiles one of the list
+  Task<RunPtr> finished_run();  // shared; complete
+  Task<RunPtr> failed_run();    // shared; terminal, from the failing workload
+  Task<RunPtr> canceled_run();  // shared; slow, RUNNING, cancelled, terminal
+  Task<RunPtr> running_run();   // shared; slow; RUNNING when handed out; do not cancel it
+  // shared; 7 quick runs, all terminal; in read-only profiles as many of the list, or fewer
+  Task<std::vector<RunPtr>> paging_runs();
+  Task<RunPtr> tasks_run();  // shared; COMPLETE, from tasks_workload()
   // "tasks"; "quick" where the target file gives that one only: its server may not take the shipped CWL.
   std::string tasks_workload() const;
   // Polls the status with back-off until the state is terminal, or of `phase`; false when the time ran out.
@@ -155,6 +158,7 @@ class CheckContext {
   std::vector<reports::Judgement> finish(Verdict undecided, const std::string& why);
 
  private:
+  Task<std::vector<RunPtr>> listed_runs();  // some that the list shows, one at least
   reports::Judgement& judgement(std::string_view requirement);
   const Requirement& row(std::string_view requirement) const;
   Session& session_;

@@ -14,7 +14,7 @@ namespace {
 
 using schemas::Phase;
 
-constexpr int kPagingRuns = 7;  // a prime, so that no page size but 1 and 7 divides it
+constexpr std::size_t kPagingRuns = 7;  // a prime, so that no page size but 1 and 7 divides it
 
 bool is_in(CheckContext& t, const std::string& state, Phase phase) {
   const schemas::StateWord* word = t.dialect().state(state);
@@ -67,7 +67,7 @@ Task<void> make_canceled(CheckContext& t, SharedRuns& made) {
 }
 
 Task<void> make_paging(CheckContext& t, SharedRuns& made) {
-  for (int i = 0; i < kPagingRuns; ++i) {
+  for (std::size_t i = 0; i < kPagingRuns; ++i) {
     RunPtr run = co_await t.new_run("quick");
     made.runs.push_back(run);
   }
@@ -185,6 +185,7 @@ Task<RunPtr> CheckContext::canceled_run() { return share_one(session_, "shared:c
 Task<RunPtr> CheckContext::running_run() { return share_one(session_, "shared:running", make_running); }
 
 Task<std::vector<RunPtr>> CheckContext::paging_runs() {
+  if (session_.options.profile == "read-only") co_return co_await listed_runs();
   const SharedRuns* shared = co_await share(session_, "shared:paging", make_paging);
   co_return shared->runs;
 }
@@ -201,13 +202,21 @@ std::string CheckContext::tasks_workload() const {
 
 Task<RunPtr> CheckContext::any_run() {
   if (session_.options.profile != "read-only") co_return co_await finished_run();
+  const std::vector<RunPtr> runs = co_await listed_runs();
+  co_return runs.front();
+}
+
+Task<std::vector<RunPtr>> CheckContext::listed_runs() {
   const ExchangePtr answer = co_await list("", "");
   const Page page = read_page(answer, json(answer).get(), page_reading(dialect(), "ListRuns"));
-  need(!page.ids.empty() && !page.ids.front().empty(),
-       "the list shows no run to read, and this profile makes none");
-  auto run = std::make_shared<OwnRun>();
-  run->id = page.ids.front();
-  co_return run;
+  std::vector<RunPtr> runs;
+  for (const std::string& id : page.ids) {
+    if (id.empty() || runs.size() == kPagingRuns) continue;
+    runs.push_back(std::make_shared<OwnRun>());
+    runs.back()->id = id;
+  }
+  need(!runs.empty(), "the list shows no run to read, and this profile makes none");
+  co_return runs;
 }
 
 }  // namespace assay::conformance

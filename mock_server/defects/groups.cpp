@@ -4,17 +4,17 @@
 #include "mock_server/defects/healthomics.hpp"
 #include "mock_server/defects/legal.hpp"
 #include "mock_server/defects/sevenbridges.hpp"
+#include "mock_server/defects/subtle.hpp"
 #include "mock_server/defects/tools.hpp"
 
 namespace assay::mock {
 namespace {
 
 constexpr const std::vector<Defect>& (*groups[])() = {
-    service_info_defects, submission_defects,  listing_defects,      pagination_defects,
-    run_log_defects,      status_defects,      consistency_defects,  tasks_defects,
-    cancellation_defects, transitions_defects, timestamps_defects,   errors_defects,
-    auth_defects,         content_defects,     http_hygiene_defects, common_defects,
-    cavatica_defects,     healthomics_defects, sevenbridges_defects,
+    service_info_defects, submission_defects,  listing_defects,  pagination_defects,   run_log_defects,
+    status_defects,       consistency_defects, tasks_defects,    cancellation_defects, transitions_defects,
+    timestamps_defects,   errors_defects,      auth_defects,     content_defects,      http_hygiene_defects,
+    subtle_defects,       common_defects,      cavatica_defects, healthomics_defects,  sevenbridges_defects,
 };
 
 }  // namespace

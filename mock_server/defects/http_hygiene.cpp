@@ -110,6 +110,14 @@ const std::vector<Defect>& http_hygiene_defects() {
            [](const Call& call, core::Response& answer) {
              if (call.run_id.find('\'') != std::string::npos) become_error(answer, 500);
            }},
+      {.id = "http_hygiene.nul-crashes",
+       .says = "A NUL in a run id is a server error.",
+       .trips = {"HTTP-06"},
+       .may_trip = {"ERR-06"},
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             if (call.run_id.find('\0') != std::string::npos) become_error(answer, 500);
+           }},
       {.id = "http_hygiene.dots-crash",
        .says = "Dot segments in a path are a server error.",
        .trips = {"HTTP-07", "ERR-06"},

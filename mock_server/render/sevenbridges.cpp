@@ -162,10 +162,25 @@ Reply get_details(Ask& ask) {
   return numbered(ask, with_run(ask, [&](const Run& run) { return json_reply(details(ask.view, run)); }));
 }
 
+// When the window of `now` ends, in seconds of the epoch.
+std::int64_t end_of_window(core::Time now) {
+  const auto since = now.time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::seconds>((since / window + 1) * window).count();
+}
+
+// Clients of the platform ask for it before anything else.
+Reply get_rate_limit(Ask& ask) {
+  const auto asked = std::min(ask.site.counters["rate limit"] + 1, most_in_window);
+  return json_reply({{"rate",
+                      {{"limit", most_in_window},
+                       {"remaining", most_in_window - asked},
+                       {"reset", end_of_window(ask.view.now)}}},
+                     {"instance_limit", {{"limit", -1}, {"remaining", -1}}}});
+}
+
 void sevenbridges_dress(SiteState& site, core::Time now, Reply& reply) {
   if (!reply.error.empty()) reply.body = json_reply(error(reply.status, reply.error_type, reply.error)).body;
-  const auto since = now.time_since_epoch();
-  const auto ends = std::chrono::duration_cast<std::chrono::seconds>((since / window + 1) * window).count();
+  const auto ends = end_of_window(now);
   auto& known = site.notes["rate limit"]["ends"];
   auto& asked = site.counters["rate limit"];
   if (known != std::to_string(ends)) asked = 0;
@@ -194,7 +209,8 @@ const Rendering& sevenbridges_rendering() {
                                             {"EditRun", edit},
                                             {"DeleteRun", remove},
                                             {"GetRunDetails", get_details},
-                                            {"MockTaskText", get_task_text}},
+                                            {"MockTaskText", get_task_text},
+                                            {"MockRateLimit", get_rate_limit}},
                                    .dress = sevenbridges_dress,
                                    .takes_bearer = true};
   return rendering;

@@ -149,7 +149,7 @@ TEST(Scenario, StatesAreThoseOfTheVersion) {
 TEST(Scenario, UnknownNameListsTheShippedOnes) {
   const auto scenario = read_scenario("defualt", "", *dialect());
   ASSERT_FALSE(scenario);
-  EXPECT_NE(scenario.error().hint.find("crowd default instant surprising"), std::string::npos);
+  EXPECT_NE(scenario.error().hint.find("crowd default expiring instant stuck surprising throttled"), std::string::npos);
 }
 
 TEST(Scenario, SchemaKnowsTheStates) {

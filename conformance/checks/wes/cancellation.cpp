@@ -13,18 +13,24 @@ using std::chrono::seconds;
 
 Task<void> cancel_of_unknown_run(CheckContext& t) {
   const RunPtr run = co_await t.any_run();
-  const ExchangePtr answer = co_await t.cancel(unlike(run->id));
+  const ExchangePtr answer = co_await t.cancel(unlike(run->id, 3));
   t.judge_status("CAN-06", answer, "the cancel of a run that does not exist");
 }
 
 // Whatever the answer is, the state of a run that has ended stays.
 Task<void> cancel_ended(CheckContext& t, RunPtr run, std::string_view requirement) {
-  const std::string before = run->last_state;
+  const ExchangePtr before = co_await t.get("GetRunStatus", run->id);
+  const std::string state = status_state(t, before);
+  t.need(t.dialect().is_terminal(state),
+         "the run had ended, and its status right before the cancel is no end: " + core::printable(state));
   const ExchangePtr answer = co_await t.cancel(run->id);
-  t.judge_status(requirement, answer, "the cancel of a run that is " + core::printable(before));
+  t.judge_status(requirement, answer, "the cancel of a run that is " + core::printable(state));
   co_await watch(t, run, seconds(1), 2);
-  judge_stays(t, {requirement, "ended-run-changed", "a cancel changed the state of a run that had ended"},
-              run);
+  // A change before the cancel is not the cancel's.
+  const History history =
+      asked_since(history_of(t, run->id, {Observation::Source::status}), before->timings.started);
+  judge_history(t, {requirement, "ended-run-changed", "a cancel changed the state of a run that had ended"},
+                history, {Law::terminal_is_final});
 }
 
 Task<void> complete_run_stays(CheckContext& t) {
@@ -138,6 +144,24 @@ const std::vector<Check>& cancellation_checks() {
        .run = canceled_stays_final,
        .writes = true,
        .slow = true},
+      {.id = "cancellation.spares-other-runs",
+       .title = "a cancel touches no other run",
+       .decides = {"CAN-19"},
+       .stage = Stage::lifecycle,
+       .run = spares_other_runs,
+       .writes = true},
+      {.id = "cancellation.stays-past-its-end",
+       .title = "a CANCELED run stays so after the time at which its work would have ended",
+       .decides = {"CAN-17"},
+       .stage = Stage::lifecycle,
+       .run = stays_past_its_end,
+       .writes = true},
+      {.id = "cancellation.cancelled-runs-end-canceled",
+       .title = "no run that was cancelled at work ends in an error",
+       .decides = {"CAN-03"},
+       .stage = Stage::closing,
+       .run = cancelled_runs_end_canceled,
+       .writes = true},
       {.id = "cancellation.complete-run-stays",
        .title = "a cancel leaves a complete run as it is",
        .decides = {"CAN-07"},

@@ -21,5 +21,9 @@ Task<void> ends_an_early_run(CheckContext& t);         // CAN-09, 11, 18
 Task<void> ends_an_initializing_run(CheckContext& t);  // CAN-18
 Task<void> cancels_together(CheckContext& t);          // CAN-10
 Task<void> get_cancels_nothing(CheckContext& t);       // CAN-12, 14
+// cancellation_aim.cpp
+Task<void> spares_other_runs(CheckContext& t);            // CAN-19
+Task<void> stays_past_its_end(CheckContext& t);           // CAN-17
+Task<void> cancelled_runs_end_canceled(CheckContext& t);  // CAN-03, of all runs
 
 }  // namespace assay::conformance

@@ -37,8 +37,6 @@ bool names_method(std::string_view allow, std::string_view method) {
   return false;
 }
 
-std::string segment(const std::string& id) { return "/runs/" + core::percent_encode(id); }
-
 }  // namespace
 
 Task<ExchangePtr> ask_raw(CheckContext& t, std::string bytes) {
@@ -50,29 +48,49 @@ std::string closing_get(CheckContext& t, std::string_view path) {
   return t.raw_head("GET", path) + "Accept: application/json\r\nConnection: close\r\n\r\n";
 }
 
-Task<void> head_is_get_without_body(CheckContext& t) {
-  const RunPtr run = co_await t.any_run();
-  const ExchangePtr info = t.service_info_exchange();
-  std::vector<std::string> paths = {"/runs", segment(run->id), segment(run->id) + "/status"};
-  const bool has_info = info && core::status_of(*info) == 200;
-  if (has_info) paths.insert(paths.begin(), "/service-info");
-  for (const std::string& path : paths) {
-    const ExchangePtr answer = co_await send_method(t, "HEAD", path);
-    t.judge_status("HTTP-01", answer, "HEAD where GET is answered 200");
-    if (has_note(*answer, "body on HEAD")) {
-      t.graded("HTTP-01", Verdict::fail,
-               finding(answer, "body-on-head", "the answer to HEAD has a body, which spoils the connection",
-                       "no body", "a body"));
-    }
-    if (!has_info || path != paths.front() || core::status_of(*answer) != 200) continue;
-    const auto of_head = answer->response->headers.get("Content-Type");
-    const auto of_get = info->response->headers.get("Content-Type");
-    Finding differs = finding(answer, "head-type-differs", "HEAD and GET announce different media types",
-                              std::string(of_get.value_or("no Content-Type")),
-                              core::printable(of_head.value_or("no Content-Type")));
-    differs.exchanges.push_back(info->id);
+namespace {
+
+// What HEAD says of GET's answer is what GET says of it; a member that varies from answer to answer may
+// change the length, so that GET comes before and after.
+void judge_head(CheckContext& t, const ExchangePtr& before, const ExchangePtr& head,
+                const ExchangePtr& after) {
+  t.judge_status("HTTP-01", head, "HEAD where GET is answered 200");
+  if (has_note(*head, "body on HEAD")) {
+    t.graded("HTTP-01", Verdict::fail,
+             finding(head, "body-on-head", "the answer to HEAD has a body, which spoils the connection",
+                     "no body", "a body"));
+  }
+  if (core::status_of(*head) != 200) return;
+  for (const char* name : {"Content-Type", "Content-Length"}) {
+    const auto of_head = head->response->headers.get(name);
+    const auto of_get = before->response->headers.get(name);
+    // Either may leave a field out: GET where it sends chunks, HEAD what only the making of the body tells.
+    if (!of_head || !of_get || of_get != after->response->headers.get(name)) continue;
+    Finding differs = finding(head, "head-differs " + std::string(name),
+                              std::string("HEAD and GET announce a different ") + name,
+                              core::printable(*of_get), core::printable(*of_head));
+    differs.exchanges.push_back(before->id);
     t.expect(of_head == of_get, "HTTP-01", std::move(differs));
   }
+}
+
+}  // namespace
+
+Task<void> head_is_get_without_body(CheckContext& t) {
+  const RunPtr run = co_await t.any_run();
+  bool compared = false;
+  for (const char* operation : {"GetServiceInfo", "ListRuns", "GetRunLog", "GetRunStatus"}) {
+    const ExchangePtr before = co_await t.get(operation, run->id);
+    if (core::status_of(*before) != 200) continue;
+    const std::string& pattern = t.dialect().operation(operation)->path;
+    std::string path = schemas::fill_path(pattern, {{"run_id", run->id}});
+    const ExchangePtr head = co_await send_method(t, "HEAD", std::move(path));
+    const ExchangePtr after = co_await t.get(operation, run->id);
+    if (core::status_of(*after) != 200) continue;
+    judge_head(t, before, head, after);
+    compared = true;
+  }
+  t.need(compared, "GET was answered 200 on no path");
 }
 
 Task<void> wrong_methods_are_405(CheckContext& t) {
@@ -131,19 +149,48 @@ Task<void> slash_at_the_end(CheckContext& t) {
   }
 }
 
+// RFC 3986 section 6.2.2.2: an unreserved character and its encoding are one.
+Task<void> query_names_are_decoded(CheckContext& t) {
+  co_await t.paging_runs();
+  const std::string& path = t.dialect().operation("ListRuns")->path;
+  const ExchangePtr plain = co_await t.list("1", "");
+  const Page control = read_page(plain, t.json(plain).get(), "runs");
+  t.need(control.readable && control.ids.size() == 1,
+         "page_size=1 did not give one run, so nothing can be compared");
+  core::Request request;
+  request.target = path + "?page%5Fsize=%31";
+  request.headers.add("Accept", "application/json");
+  const ExchangePtr answer = co_await t.send_request(std::move(request), "ListRuns", "main");
+  t.judge_status("HTTP-24", answer, "page_size=1 with its underscore and its digit percent-encoded");
+  const Page page = read_page(answer, t.json(answer).get(), "runs");
+  if (!page.readable) co_return;
+  t.expect(page.ids.size() <= 1, "HTTP-24",
+           finding(answer, "encoded-name-is-passed-over",
+                   "page_size is not recognized where its underscore is percent-encoded", "1 run",
+                   fmt::format("{} runs", page.ids.size()), {"/" + page.member}));
+}
+
 Task<void> percent_encoding_is_read(CheckContext& t) {
   const RunPtr run = co_await t.any_run();
   const std::string& id = run->id;
   const auto at =
       std::find_if(id.begin(), id.end(), [](unsigned char c) { return c < 0x80 && std::isalnum(c); });
   t.need(at != id.end(), "the run id has no letter and no digit");
-  core::Request request;
-  request.target = "/runs/" + core::percent_encode(std::string(id.begin(), at)) +
-                   fmt::format("%{:02X}", static_cast<unsigned char>(*at)) +
-                   core::percent_encode(std::string(at + 1, id.end())) + "/status";
-  request.headers.add("Accept", "application/json");
-  const ExchangePtr answer = co_await t.send_request(std::move(request), "GetRunStatus", "main");
-  t.judge_status("HTTP-05", answer, "a run id with one letter percent-encoded");
+  const std::string encoded = core::percent_encode(std::string(id.begin(), at)) +
+                              fmt::format("%{:02X}", static_cast<unsigned char>(*at)) +
+                              core::percent_encode(std::string(at + 1, id.end()));
+  for (const char* operation : {"GetRunStatus", "GetRunLog", "ListTasks"}) {
+    if (!t.dialect().has(operation)) continue;
+    const ExchangePtr plain = co_await t.get(operation, id);
+    if (core::status_of(*plain) != 200) continue;
+    core::Request request;
+    request.target = t.dialect().operation(operation)->path;
+    request.target.replace(request.target.find("{run_id}"), 8, encoded);
+    request.headers.add("Accept", "application/json");
+    const ExchangePtr answer = co_await t.send_request(std::move(request), operation, "main");
+    t.judge_status("HTTP-05", answer,
+                   std::string(operation) + " of a run id with one letter percent-encoded");
+  }
 }
 
 namespace {

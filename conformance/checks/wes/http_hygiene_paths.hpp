@@ -11,6 +11,7 @@ Task<void> options_are_answered(CheckContext& t);
 Task<void> odd_paths_are_survived(CheckContext& t);
 Task<void> slash_at_the_end(CheckContext& t);
 Task<void> percent_encoding_is_read(CheckContext& t);
+Task<void> query_names_are_decoded(CheckContext& t);
 Task<void> hostile_ids_are_404(CheckContext& t);
 
 // One raw request and its answer, or how the connection failed (no response). 10 s at most.

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "conformance/checks/shared/walks.hpp"
 #include "conformance/checks/wes/http_hygiene_paths.hpp"
 #include "conformance/rules/framing.hpp"
 #include "conformance/rules/members.hpp"
@@ -130,6 +131,7 @@ Task<void> header_names_in_any_case(CheckContext& t) {
   }
   const ExchangePtr answer = co_await ask_raw(t, bytes + "\r\n");
   need_answer(t, answer);
+  co_await need_sound_list(t, answer);
   t.judge_status("HTTP-15", answer, "header names in another case, with blanks around the values");
 }
 

@@ -19,5 +19,6 @@ Task<void> order_repeats(CheckContext& t);
 Task<void> foreign_runs_hidden(CheckContext& t);
 Task<void> unknown_parameter(CheckContext& t);
 Task<void> listing_is_safe(CheckContext& t);
+Task<void> survives_odd_submissions(CheckContext& t);
 
 }  // namespace assay::conformance::listing

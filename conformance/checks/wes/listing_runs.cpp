@@ -138,6 +138,7 @@ Task<void> unknown_parameter(CheckContext& t) {
   call.operation = "ListRuns";
   call.query = {{t.dialect().page_size_parameter, "1"}, {"wes_assay_unknown", "1"}};
   const ExchangePtr answer = co_await t.send(call);
+  co_await need_sound_list(t, answer);
   t.judge_status("LST-15", answer, "a query parameter that nobody knows");
 }
 

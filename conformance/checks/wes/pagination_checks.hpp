@@ -9,6 +9,7 @@ namespace assay::conformance::pagination {
 Task<void> walk_is_whole(CheckContext& t);
 Task<void> full_last_page(CheckContext& t);
 Task<void> order_is_stable(CheckContext& t);
+Task<void> sizes_show_the_same(CheckContext& t);
 Task<void> two_walks_at_once(CheckContext& t);
 Task<void> insert_during_walk(CheckContext& t);
 Task<void> cancel_during_walk(CheckContext& t);

@@ -27,7 +27,7 @@ void judge_end(CheckContext& t, const Walk& walk) {
     t.broken("PAG-04", finding(end.exchange, "end-null", "the last page has a null next_page_token", "\"\"",
                                "null", {"/next_page_token"}));
   } else if (end.token_kind == Page::Token::absent) {
-    t.graded("PAG-04", Verdict::warn,
+    t.graded("PAG-04", Verdict::info,
              finding(end.exchange, "end-absent", "the last page has no next_page_token", "\"\"", "no member",
                      {""}));
   } else {

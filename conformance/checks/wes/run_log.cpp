@@ -10,6 +10,7 @@
 #include "conformance/rules/ended_log.hpp"
 #include "conformance/rules/log_place.hpp"
 #include "conformance/rules/members.hpp"
+#include "conformance/rules/task_list.hpp"
 #include "conformance/session/context.hpp"
 #include "core/headers.hpp"
 #include "core/text.hpp"
@@ -124,7 +125,7 @@ Form form_with_engine(CheckContext& t) {
 Task<void> shows_the_engine(CheckContext& t) {
   const Form form = form_with_engine(t);
   const ExchangePtr answer = co_await t.submit(form);
-  const std::string id = text_member(t.json(answer).get(), "run_id");
+  const std::string id = id_member(t.json(answer).get(), "run_id");
   t.need(core::status_of(*answer) < 300 && !id.empty(),
          "a submission that names an engine was refused: " + in_words(*answer));
   ExchangePtr log = co_await t.get("GetRunLog", id);
@@ -254,18 +255,9 @@ Task<void> streams_open(CheckContext& t) {
   if (!shown) t.not_applicable("RUN-11", "the log of the ended run gives no stdout and no stderr");
 }
 
-// An id that looks like those of the server, but is none of its.
-std::string stranger(std::string id) {
-  const std::string like = id;
-  for (char& c : id) {
-    if (c >= '0' && c <= '9') c = static_cast<char>('0' + ('9' - c));
-  }
-  return id == like ? like + "0" : id;
-}
-
 Task<void> unknown_run_is_refused(CheckContext& t) {
   const RunPtr run = co_await t.any_run();
-  for (const std::string& id : {stranger(run->id), std::string("wes-assay-no-such-run")}) {
+  for (const std::string& id : {unlike(run->id, 2), std::string("wes-assay-no-such-run")}) {
     const ExchangePtr answer = co_await t.get("GetRunLog", id);
     t.judge_status("RUN-17", answer, "the log of a run that does not exist");
   }
@@ -327,6 +319,21 @@ const std::vector<Check>& run_log_checks() {
                    "RUN-22"},
        .stage = Stage::closing,
        .run = log_members_have_their_types},
+      {.id = "run_log.ends-make-sense",
+       .title = "no run log says of one run that it goes on and that it ended",
+       .decides = {"RUN-08", "RUN-09", "TIM-05"},
+       .stage = Stage::closing,
+       .run = ends_make_sense},
+      {.id = "run_log.outputs-stay",
+       .title = "the outputs of a complete run stay",
+       .decides = {"RUN-24"},
+       .stage = Stage::closing,
+       .run = outputs_stay},
+      {.id = "run_log.urls-lead-outside",
+       .title = "the URLs of a run log lead to where the client is",
+       .decides = {"RUN-25"},
+       .stage = Stage::closing,
+       .run = urls_lead_outside},
       {.id = "run_log.urls-are-absolute",
        .title = "stdout, stderr and task_logs_url are absolute URLs",
        .decides = {"RUN-10", "RUN-14"},

@@ -7,6 +7,7 @@
 #include "conformance/checks/shared/groups.hpp"
 #include "conformance/checks/shared/histories.hpp"
 #include "conformance/rules/members.hpp"
+#include "conformance/rules/task_list.hpp"
 #include "conformance/session/context.hpp"
 #include "core/text.hpp"
 
@@ -57,18 +58,9 @@ Task<void> status_is_of_its_run(CheckContext& t) {
   }
 }
 
-// An id that looks like those of the server, but is none of its.
-std::string unknown_id(const std::string& like) {
-  std::string id = like;
-  for (char& c : id) {
-    if (c >= '0' && c <= '9') c = static_cast<char>('0' + ('9' - c));
-  }
-  return id == like ? like + "0" : id;
-}
-
 Task<void> status_of_unknown_run(CheckContext& t) {
   const RunPtr run = co_await t.any_run();
-  const std::string id = unknown_id(run->id);
+  const std::string id = unlike(run->id, 1);
   const ExchangePtr answer = co_await t.get("GetRunStatus", id);
   t.judge_status("STA-04", answer, "the status of a run that does not exist");
   const ExchangePtr list = co_await t.list("", "");

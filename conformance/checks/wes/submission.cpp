@@ -115,10 +115,11 @@ Task<void> run_is_accepted(CheckContext& t) {
   } else {
     t.not_applicable("SUB-27", "the quick workload of the target file has no attached workflow");
   }
-  const std::string id = text_member(t.json(answer).get(), "run_id");
-  t.expect(!id.empty(), "SUB-02",
+  const JsonPtr body = t.json(answer);
+  t.expect(!text_member(body.get(), "run_id").empty(), "SUB-02",
            finding(answer, "run-id-missing", "the answer to a submission holds no run_id of type string",
                    "a run_id", "none", {"/run_id"}));
+  const std::string id = id_member(body.get(), "run_id");
   t.need(!id.empty(), "there is no run_id to ask for");
   t.expect(
       is_unreserved(id), "SUB-05",
@@ -235,6 +236,18 @@ const std::vector<Check>& submission_checks() {
        .decides = {"SUB-19", "SUB-40", "SUB-46", "SUB-47"},
        .stage = Stage::lifecycle,
        .run = encodings,
+       .writes = true},
+      {.id = "submission.part-headers-are-read",
+       .title = "field names in any case and names without quotes are understood",
+       .decides = {"SUB-58"},
+       .stage = Stage::lifecycle,
+       .run = part_headers,
+       .writes = true},
+      {.id = "submission.every-file-arrives",
+       .title = "a workflow of two files runs",
+       .decides = {"SUB-59"},
+       .stage = Stage::lifecycle,
+       .run = every_file_arrives,
        .writes = true},
       {.id = "submission.subdirectories-work",
        .title = "a workflow in a subdirectory runs",

@@ -86,7 +86,9 @@ void judge_answer(CheckContext& t, const Facet& facet, const ExchangePtr& answer
 
 void judge_like(CheckContext& t, const Facet& facet, const ExchangePtr& answer, const ExchangePtr& control) {
   if (same_success(answer, control)) return t.holds(facet.requirement, answer);
-  judge_answer(t, facet, answer);
+  if (!facet.is_only_noted) return judge_answer(t, facet, answer);
+  t.graded(facet.requirement, Verdict::info,
+           finding(answer, "refused-and-noted", std::string(facet.what) + ": " + in_words(*answer)));
 }
 
 Task<void> judge_variants(CheckContext& t, std::span<const Facet> facets) {

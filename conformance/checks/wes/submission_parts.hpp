@@ -14,6 +14,7 @@ struct Facet {
   std::string_view what;                           // "an attachment of zero bytes"
   Form (*form)(const Form& form) = nullptr;        // null: the form as it is
   void (*wire)(core::Request& request) = nullptr;  // after the form was written as multipart
+  bool is_only_noted = false;  // no client sends it: a refusal is an info, whatever the requirement weighs
 };
 
 // The run of an accepted answer to the quick form as it is, for accepted_run() and finished_run() of others.
@@ -48,6 +49,9 @@ std::string file_ending(const Form& form);     // of the workflow: ".cwl"; "" wh
 Task<void> form_variants(CheckContext& t);
 Task<void> encodings(CheckContext& t);
 Task<void> large_forms(CheckContext& t);
+// submission_files.cpp
+Task<void> part_headers(CheckContext& t);
+Task<void> every_file_arrives(CheckContext& t);
 // submission_refusals.cpp
 Task<void> required_fields(CheckContext& t);
 Task<void> json_fields(CheckContext& t);

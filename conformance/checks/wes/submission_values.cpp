@@ -128,7 +128,7 @@ Task<void> params_survive(CheckContext& t) {
   const json sent = telling_params(control->form);
   const Form form = control->form.with("workflow_params", sent.dump());
   const ExchangePtr answer = co_await t.submit(form);
-  const std::string id = text_member(t.json(answer).get(), "run_id");
+  const std::string id = id_member(t.json(answer).get(), "run_id");
   t.need(is_accepted(answer) && !id.empty(), "a submission with more parameters: " + in_words(*answer));
   const ExchangePtr log = co_await t.get("GetRunLog", id);
   const JsonPtr body = t.json(log);
@@ -207,7 +207,7 @@ Task<void> unusable_urls(CheckContext& t) {
     judge_answer(t, row.facet, answer);
     if (!is_accepted(answer)) continue;
     const std::string end = co_await end_of_run(t, answer);
-    const std::string id = text_member(t.json(answer).get(), "run_id");
+    const std::string id = id_member(t.json(answer).get(), "run_id");
     if (requirement != "SUB-35") {
       t.expect(end != "COMPLETE", requirement,
                finding(answer, "unusable-completes",

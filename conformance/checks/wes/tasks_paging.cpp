@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "conformance/rules/members.hpp"
+#include "core/text.hpp"
 
 namespace assay::conformance {
 namespace {
@@ -33,7 +34,7 @@ void judge_end_of_tasks(CheckContext& t, const Walk& walk) {
     t.broken("TPG-04", finding(end.exchange, "end-null", "the last page of tasks has a null next_page_token",
                                "\"\"", "null", {"/next_page_token"}));
   } else if (end.token_kind == Page::Token::absent) {
-    t.graded("TPG-04", Verdict::warn,
+    t.graded("TPG-04", Verdict::info,
              finding(end.exchange, "end-absent", "the last page of tasks has no next_page_token", "\"\"",
                      "no member", {""}));
   } else {
@@ -228,6 +229,15 @@ Task<void> odd_task_parameters(CheckContext& t) {
     t.judge_status(row.requirement, answer, row.what);
     const Page page = read_page(answer, t.json(answer).get(), "task_logs");
     if (row.requirement != "TPG-19" || !page.readable) continue;
+    if (page.ids.empty() && page.token_kind == Page::Token::text) {
+      t.graded(
+          "TPG-19", Verdict::warn,
+          finding(answer, "empty-page-leads-on",
+                  "page_size=0 is answered with an empty page that has a token: a client that follows it "
+                  "never comes to an end",
+                  "400, or an empty page without a token", core::printable(core::shortened(page.token, 60)),
+                  {"/next_page_token"}));
+    }
     t.expect(page.ids.empty(), "TPG-19",
              finding(answer, "page-too-large",
                      fmt::format("page_size=0 was answered with {} tasks", page.ids.size()), "no task",
