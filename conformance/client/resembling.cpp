@@ -10,10 +10,12 @@ std::string changed_secret(std::string text, std::string_view how) {
   static constexpr std::size_t shortest = 6;  // of fewer bytes too little would be left to be redacted
   if (how == "emptied") return {};
   const std::string before = text;
+  // Hexadecimal digits, as those of a UUID, are the same number in either case.
+  const bool is_hex = text.find_first_not_of("0123456789abcdefABCDEF-") == std::string::npos;
   if (how == "shortened" && text.size() >= shortest) text.pop_back();
   for (char& c : text) {
     const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    if (how == "recased" && letter) c = static_cast<char>(c ^ 0x20);
+    if (how == "recased" && letter && !is_hex) c = static_cast<char>(c ^ 0x20);
   }
   return text == before ? text + "x" : text;
 }

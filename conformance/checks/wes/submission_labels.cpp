@@ -15,7 +15,7 @@ void replace_each(std::string& text, std::string_view from, std::string_view to)
 }
 
 void lower_part_fields(core::Request& request) {
-  replace_each(request.body, "Content-Disposition: form-data", "content-disposition: Form-Data");
+  replace_each(request.body, "Content-Disposition: ", "content-disposition: ");
   replace_each(request.body, "Content-Type: ", "CONTENT-TYPE: ");
 }
 
