@@ -28,7 +28,7 @@ std::vector<std::string> split(std::string_view text, char by) {
 }
 
 // " a   b " -> "a b"
-std::string trimmed(std::string_view value) {
+std::string one_spaced(std::string_view value) {
   std::string text;
   for (const auto& word : split(value, ' ')) {
     if (!word.empty()) text += (text.empty() ? "" : " ") + word;
@@ -73,7 +73,7 @@ std::optional<SigV4> read_sigv4(std::string_view authorization) {
   SigV4 parts;
   std::vector<std::string> scope;
   for (const auto& member : split(authorization.substr(algorithm.size()), ',')) {
-    const auto text = trimmed(member);
+    const auto text = one_spaced(member);
     const auto equals = text.find('=');
     if (equals == std::string::npos) return {};
     const auto name = std::string_view(text).substr(0, equals);
@@ -101,7 +101,7 @@ std::string sigv4_canonical(const Request& request, const std::vector<std::strin
   std::string names;
   for (const auto& name : signed_headers) {
     std::string values;
-    for (const auto value : request.headers.all(name)) values += (values.empty() ? "" : ",") + trimmed(value);
+    for (const auto value : request.headers.all(name)) values += (values.empty() ? "" : ",") + one_spaced(value);
     text += name + ":" + values + "\n";
     names += (names.empty() ? "" : ";") + name;
   }

@@ -57,13 +57,6 @@ bool is_below(std::string_view target, const std::string& base_path) {
           target[base_path.size()] == '?');
 }
 
-// An address that a client on this machine can use.
-std::string host_of(const std::string& bind) {
-  if (bind == "0.0.0.0" || bind == "localhost") return "127.0.0.1";
-  if (bind == "::") return "[::1]";
-  return bind.find(':') == std::string::npos ? bind : "[" + bind + "]";
-}
-
 Certificate certificate_of(const Options& options) {
   const auto& tls = options.tls;
   if (!tls.on) return {};

@@ -17,6 +17,7 @@
 
 #include "conformance/client/stream.hpp"
 #include "conformance/client/tls_text.hpp"
+#include "core/machine.hpp"
 #include "core/sleep.hpp"
 #include "core/text.hpp"
 
@@ -157,6 +158,9 @@ asio::awaitable<Endpoints> resolve(core::Clock& clock, const core::Url& origin, 
     lookup->resolver.cancel();
     found.fault = TransportFault::timeout;
     found.text = "looking up " + origin.host + " took too long";
+  } else if (lookup->endpoints.empty() && core::is_loopback_name(origin.host)) {
+    const auto port = static_cast<std::uint16_t>(std::stoi(origin.port));
+    found.list = {{asio::ip::address_v4::loopback(), port}, {asio::ip::address_v6::loopback(), port}};
   } else if (lookup->error || lookup->endpoints.empty()) {
     found.fault = TransportFault::resolve;
     found.text = "no address for " + origin.host + ": " + lookup->error.message();
@@ -186,14 +190,8 @@ core::Result<void> prepare(ssl::context& context, const TlsOptions& options) {
     return core::Error{fmt::format("{} {}: {}", what, core::printable(path), error.message()), flag,
                        "a PEM file"};
   };
-  if (options.ca_file.empty()) {
-    context.set_default_verify_paths(error);
-    if (error)
-      return core::Error{"the system's certificates cannot be read: " + error.message(), "", "--ca-file"};
-  } else {
-    context.load_verify_file(options.ca_file, error);
-    if (error) return unusable("no certificate can be read from", options.ca_file, "--ca-file");
-  }
+  auto trusted = core::trust_authorities(SSL_CTX_get_cert_store(context.native_handle()), options.ca_file);
+  if (!trusted) return core::Error{trusted.error().what, "--ca-file", trusted.error().hint};
   if (options.client_cert.empty()) return {};
   context.use_certificate_chain_file(options.client_cert, error);
   if (error) return unusable("no certificate can be read from", options.client_cert, "--client-cert");

@@ -166,6 +166,18 @@ Listener::Listener(asio::any_io_executor executor, Handler handler, core::Clock&
 
 Listener::~Listener() { stop(); }
 
+std::string host_of(const std::string& bind) {
+  if (bind == "0.0.0.0" || bind == "localhost") return "127.0.0.1";
+  if (bind == "::") return "[::1]";
+  return bind.find(':') == std::string::npos ? bind : "[" + bind + "]";
+}
+
+bool is_loopback(const std::string& bind) {
+  error_code error;
+  const auto address = asio::ip::make_address(bind, error);
+  return bind == "localhost" || (!error && address.is_loopback());
+}
+
 std::uint16_t Listener::port() const { return state_->acceptor.local_endpoint().port(); }
 
 std::size_t Listener::open_connections() const {

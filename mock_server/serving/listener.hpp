@@ -24,6 +24,12 @@ struct ListenerOptions {
   ShortWay short_way = {};                        // asked before the handler; may be empty
 };
 
+// The host part of a URL that a client on this machine can use for a listener at the address `bind`: "[::1]"
+// for "::".
+std::string host_of(const std::string& bind);
+// Whether nobody but this machine reaches a listener at the address `bind`.
+bool is_loopback(const std::string& bind);
+
 // Accepts TCP connections, with TLS or without, and runs a Connection on each, on a strand of `executor`.
 // Above limits::connections, and where the process has no descriptor left, new connections wait in the
 // kernel's queue.

@@ -28,8 +28,11 @@ struct AuthOptions {
 
 // The mock's own API for tests that are not in its process (docs/control.md).
 struct ControlOptions {
-  std::uint16_t port = 0;  // of 127.0.0.1, never of another address; 0: any free one
+  std::uint16_t port = 0;  // 0: any free one
   std::string token = {};  // that each request must bear; "": a random one
+  // An IP address. Another one than loopback needs `token`, so that nobody else has read it.
+  std::string bind = "127.0.0.1";
+  std::vector<std::string> hosts = {};  // names that Host may have beside loopback, with any port: "mock"
 };
 
 // Of the listener. Certificate and key are PEM files; both are given, or neither: then the server makes a

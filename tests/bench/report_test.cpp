@@ -65,6 +65,18 @@ TEST(BenchReports, JUnitHasACaseForEachCondition) {
   EXPECT_STREQ(document.child("testsuites").attribute("failures").value(), "1");
 }
 
+TEST(BenchReports, OpenMetricsTellsWhatHeldAndEndsWithItsMark) {
+  Result result = hostile_result();
+  const std::string text = write_openmetrics(result);
+  EXPECT_NE(text.find("\nwes_assay_bench_valid 1\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("\nwes_assay_bench_slo{condition=\"p99<1s\"} 1\n"), std::string::npos);
+  EXPECT_NE(text.find("\nwes_assay_bench_slo{condition=\"errors<0.1%\"} 0\n"), std::string::npos);
+  EXPECT_NE(text.find("\nwes_assay_bench_latency_seconds_count 300\n"), std::string::npos);
+  EXPECT_TRUE(text.ends_with("\n# EOF\n"));
+  result.interrupted = true;
+  EXPECT_EQ(write_openmetrics(result).find("_slo{condition=\"p99<1s\"} 1"), std::string::npos);
+}
+
 TEST(BenchReports, AnInvalidLoadIsAnErrorInJUnitWhateverItsConditions) {
   Result result = hostile_result();
   result.interrupted = true;

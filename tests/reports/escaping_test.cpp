@@ -5,6 +5,7 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 #include <pugixml.hpp>
+#include <regex>
 #include <sstream>
 
 #include "core/text.hpp"
@@ -104,6 +105,19 @@ bool is_tap(const std::string& text) {
   return points == 15 && is_text(text);
 }
 
+// Comments and samples, each label's value closed, and the mark of the end once.
+bool is_openmetrics(const std::string& text) {
+  static const std::regex sample(
+      R"re(wes_assay_\w+(\{\w+="([^"\\]|\\.)*"(,\w+="([^"\\]|\\.)*")*\})? -?[0-9]+)re");
+  const auto lines = lines_of(text);
+  for (std::size_t i = 0; i + 1 < lines.size(); ++i) {
+    const bool comment =
+        lines[i].starts_with("# TYPE wes_assay_") || lines[i].starts_with("# HELP wes_assay_");
+    if (!comment && !std::regex_match(lines[i], sample)) return false;
+  }
+  return lines.back() == "# EOF";
+}
+
 bool is_annotations(const std::string& text) {
   const auto lines = lines_of(text);
   for (const std::string& line : lines) {
@@ -169,6 +183,9 @@ TEST(Escaping, NoFormatDoesWhatAServerSays) {
                                                                           {"junit", is_xml},
                                                                           {"markdown", is_markdown},
                                                                           {"shields", is_json},
+                                                                          {"ctrf", is_json},
+                                                                          {"openmetrics", is_openmetrics},
+                                                                          {"sarif", is_json},
                                                                           {"tap", is_tap},
                                                                           {"testbed", is_json}};
   for (const std::string& text : said) {

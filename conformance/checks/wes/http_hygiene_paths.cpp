@@ -75,8 +75,6 @@ void judge_head(CheckContext& t, const ExchangePtr& before, const ExchangePtr& h
   }
 }
 
-}  // namespace
-
 Task<void> head_is_get_without_body(CheckContext& t) {
   const RunPtr run = co_await t.any_run();
   bool compared = false;

@@ -33,8 +33,6 @@ ExchangePtr suspect(CheckContext& t) {
   return last;
 }
 
-}  // namespace
-
 // Whoever lists runs one by one trips over one that it cannot show.
 Task<void> survives_odd_submissions(CheckContext& t) {
   co_await t.any_run();
