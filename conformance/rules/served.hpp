@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "conformance/rules/finding.hpp"
+#include "schemas/dialect.hpp"
 
 namespace assay::conformance {
 
