@@ -31,6 +31,7 @@ struct Connection {
   Time idle_since = {};
   bool reused = false;
   std::string tls_peer = {};
+  std::string doubt = {};
 };
 
 struct Phase {
@@ -62,6 +63,15 @@ void take_outcome(Exchange& exchange, ResponseReader& reader) {
     set_fault(exchange, reader.fault(), reader.fault_text());
   }
   for (std::string& note : reader.notes()) exchange.wire_notes.push_back(std::move(note));
+}
+
+// What is written for a request. The proxy's credentials are no part of the exchange.
+std::string wire_of(const core::Request& request, const std::string& target, const core::Url& base,
+                    const ForwardForm& form) {
+  if (form.authorization.empty()) return request_text(request, form.origin + target, base);
+  core::Request forwarded = request;
+  forwarded.headers.set("Proxy-Authorization", form.authorization);
+  return request_text(forwarded, form.origin + target, base);
 }
 
 }  // namespace
@@ -122,6 +132,7 @@ asio::awaitable<Connection> HttpClient::State::connect(Exchange& exchange, Time 
   connection.id = ++last_connection;
   connection.stream = std::move(result.stream);
   connection.tls_peer = std::move(result.tls_peer);
+  connection.doubt = std::move(result.doubt);
   if (!connection.stream) {
     set_fault(exchange, result.fault,
               result.fault == TransportFault::timeout ? phase.fault_text : result.text);
@@ -183,6 +194,8 @@ asio::awaitable<bool> HttpClient::State::talk(Connection& connection, Exchange& 
   if (!whole && !exchange.response) set_fault(exchange, TransportFault::closed, written.text);
   if (!whole && exchange.response)
     exchange.wire_notes.push_back("answered before the whole request was sent");
+  if (!exchange.response && !reader.started() && !connection.doubt.empty())
+    exchange.fault_text += "; " + connection.doubt;
   if (!exchange.response) co_return !reader.started() && exchange.fault == TransportFault::closed;
 
   const std::string leftover = reader.take_leftover();
@@ -243,8 +256,9 @@ asio::awaitable<void> HttpClient::send(Exchange& exchange, Duration first_byte) 
   exchange.timings.received = exchange.timings.started;
   const Time total = exchange.timings.started + state.limits.total;
   std::string target = exchange.request.target;
+  const ForwardForm form = state.connector.forward_form(state.base);
   for (int redirects = 0;; ++redirects) {
-    const std::string wire = request_text(exchange.request, target, state.base);
+    const std::string wire = wire_of(exchange.request, target, state.base, form);
     co_await state.round_trip(exchange, wire, total, patience);
     if (!exchange.response) break;
     Redirect next = redirect_of(exchange, state.base, target);
@@ -289,6 +303,14 @@ asio::awaitable<std::vector<Exchange>> HttpClient::send_raw(RawAsk ask) {
   blank.timings.started = state.clock.now();
   const Time until = blank.timings.started + ask.deadline;
 
+  if (!state.connector.forward_form(state.base).origin.empty()) {
+    set_fault(
+        blank, TransportFault::connect,
+        "bytes that are written by hand are not sent through a forward proxy, which would rewrite them");
+    blank.timings.sent = blank.timings.received = blank.timings.started;
+    exchanges.push_back(std::move(blank));
+    co_return exchanges;
+  }
   Connection connection = co_await state.connect(blank, until);
   blank.connection = connection.id;
   blank.tls_peer = connection.tls_peer;

@@ -44,6 +44,7 @@ Replay::Replay(const reports::RunResult& recorded, const RunOptions& options, co
     if (!credential->signs()) continue;
     for (const char* field : {"X-Amz-Date", "X-Amz-Security-Token"}) secret_fields_.emplace_back(field);
   }
+  for (const Credential& header : options.reach.headers) secret_fields_.push_back(header.header);
   std::uint64_t last = 0;
   for (const core::ExchangePtr& exchange : recorded.exchanges) {
     while (++last < exchange->id) missing_.push_back(last);

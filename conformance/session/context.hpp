@@ -29,11 +29,14 @@ using Task = boost::asio::awaitable<T>;
 
 // Thrown by stop() and by requests that met trouble; the runner turns it into inconclusive.
 struct StopCheck {
-  std::string why;
-  bool lacks = false;  // it is the record that has no answer, not the server
+  std::string why;                            // one sentence
+  bool lacks = false;                         // it is the record that has no answer, not the server
+  std::vector<std::uint64_t> exchanges = {};  // that show it
+  reports::Because because = {};
 };
 
 struct Session;  // everything that the checks of one run share (runner/session.hpp)
+struct Manner;   // how a request is sent (session.hpp)
 
 // A call of an operation of the dialect. Name it before a co_await: g++ 12 destroys braced temporaries twice.
 struct Call {
@@ -42,8 +45,9 @@ struct Call {
   std::string task_id = {};
   core::Query query = {};
   core::Headers headers = {};  // beside Accept and credentials
-  std::string user = "main";   // "main", "other", "none", "bad"
-  bool at_once = false;        // a 404 is an answer, even where the run was submitted just now
+  // "main", "other", "none", "bad", or one of `resemblances`
+  std::string user = "main";
+  bool at_once = false;  // a 404 is an answer, even where the run was submitted just now
 };
 
 // A run that the suite made. `last_state` is the latest that wait_* saw, `last_answer` what they were told
@@ -55,7 +59,7 @@ struct OwnRun {
   Form form;
   ExchangePtr submission;
   std::string last_state;
-  ExchangePtr last_answer;
+  ExchangePtr last_answer;  // the latest that wait_* got, whatever it shows
   core::Time submitted{};
   int repetition = 1;  // of the check that made it
 };
@@ -87,7 +91,9 @@ class CheckContext {
   const std::vector<ExchangePtr>& exchanges() const;
   const std::vector<RunPtr>& own_runs() const;
   RunPtr run_of(const ExchangePtr& submission) const;  // null where its answer named none
-  RunPtr quick_run_at_hand() const;  // accepted, of this repetition; null where there is none yet
+  core::Duration took(
+      std::string_view workload) const;  // from its submission to its end; 0 where none was seen
+  RunPtr quick_run_at_hand() const;      // accepted, of this repetition; null where there is none yet
   JsonPtr json(const ExchangePtr& exchange) const;  // the parsed body; null when it is not JSON
   std::string unique(std::string_view prefix);  // a name that no other check of this run uses (from the seed)
   // Why a recorded answer decides nothing about the service. What is sent throws where this is not `none`.
@@ -129,14 +135,16 @@ class CheckContext {
   // Any run: the finished one; where there is none, one in another state, or of the list. In read-only
   // profiles always of the list.
   Task<RunPtr> any_run();
-  // An id that no run has, and that looks like one where any run is known.
-  Task<std::string> unknown_run_id();
-  Task<RunPtr> finished_run();              // shared; complete
-  Task<RunPtr> failed_run();                // shared; terminal, from the failing workload
-  Task<RunPtr> canceled_run();              // shared; slow, RUNNING, cancelled, terminal
-  Task<RunPtr> running_run();               // shared; slow; RUNNING when handed out; do not cancel it
-  Task<std::vector<RunPtr>> paging_runs();  // shared; 7 quick runs, terminal where they end in time
-  Task<RunPtr> tasks_run();                 // shared; COMPLETE, from tasks_workload()
+  // An id that no run has, and that looks like one where any run is known. `asker`: as of unlike().
+  Task<std::string> unknown_run_id(int asker = 0);
+  Task<RunPtr> finished_run();  // shared; complete
+  Task<RunPtr> failed_run();    // shared; terminal, from the failing workload
+  Task<RunPtr> canceled_run();  // shared; slow, RUNNING, cancelled, terminal
+  Task<RunPtr> running_run();   // shared; slow; RUNNING when handed out; do not cancel it
+  // shared; 7 quick runs, terminal where they end in time; in read-only profiles as many of the list, or
+  // fewer
+  Task<std::vector<RunPtr>> paging_runs();
+  Task<RunPtr> tasks_run();  // shared; COMPLETE, from tasks_workload()
   // "tasks"; "quick" where the target file gives that one only: its server may not take the shipped CWL.
   std::string tasks_workload() const;
   // Polls the status with back-off until the state is terminal, or of `phase`; false when the time ran out.
@@ -164,18 +172,28 @@ class CheckContext {
   void graded(std::string_view requirement, Verdict word, Finding finding);
   void info(std::string_view requirement, std::string fact, const ExchangePtr& evidence);
   void not_applicable(std::string_view requirement, std::string why);
-  void inconclusive(std::string_view requirement, std::string why);
-  [[noreturn]] void stop(std::string why);  // ends the check; undecided requirements: inconclusive
-  void need(bool held, std::string why) {
-    if (!held) stop(std::move(why));
+  // What is undecided rests on an exchange that shows why: `shown_by`, or the last answer this check got.
+  void inconclusive(std::string_view requirement, std::string why, const ExchangePtr& shown_by = {});
+  [[noreturn]] void stop(std::string why,
+                         const ExchangePtr& shown_by = {});  // ends the check; undecided: inconclusive
+  void need(bool held, std::string why, const ExchangePtr& shown_by = {}) {
+    if (!held) stop(std::move(why), shown_by);
   }
+  // After a wait: ends the check where the run was not seen in `phase`, or in any terminal state. The reason
+  // is what the last answer shows.
+  void need_seen(bool seen, const RunPtr& run, std::optional<schemas::Phase> phase = {});
 
   // The judgements, complete for every requirement the check decides. `why` for what is undecided.
-  std::vector<reports::Judgement> finish(Verdict undecided, const std::string& why);
+  std::vector<reports::Judgement> finish(Verdict undecided, const StopCheck& why);
 
  private:
+  Task<ExchangePtr> ask(core::Exchange exchange, Manner manner);
   Task<ExchangePtr> poll(const std::string& run_id);
+  Task<std::vector<RunPtr>> listed_runs(
+      std::string why);  // that the list shows, one at least; why it is asked
   bool frees_slow_run(const RunPtr& run, int polls, std::vector<std::string>& idle);
+  std::vector<std::uint64_t> shown(const ExchangePtr& by) const;
+  void keep_open(std::string_view requirement, std::string why, std::vector<std::uint64_t> exchanges);
   reports::Judgement& judgement(std::string_view requirement);
   const Requirement& row(std::string_view requirement) const;
   Session& session_;
@@ -184,6 +202,7 @@ class CheckContext {
   std::vector<reports::Judgement> judgements_;  // of each row
   reports::Judgement untold_;                   // of what is not asked here
   std::vector<bool> decided_;
+  std::uint64_t last_ = 0;  // id of the last answer that this check got; 0 before there is one
   mutable bool looked_back_ = false;
 };
 

@@ -15,23 +15,15 @@ namespace {
 
 using schemas::Phase;
 
-constexpr int kPagingRuns = 7;  // a prime, so that no page size but 1 and 7 divides it
+constexpr std::size_t kPagingRuns = 7;  // a prime, so that no page size but 1 and 7 divides it
 
 bool is_in(CheckContext& t, const std::string& state, Phase phase) {
   const schemas::StateWord* word = t.dialect().state(state);
   return word && word->phase == phase;
 }
 
-// The word of the dialect, for messages.
-std::string word_for(CheckContext& t, Phase phase) {
-  const schemas::StateWord* word = t.dialect().word_of(phase);
-  return word ? word->word : "a state of its own for that";
-}
-
 void need_complete(CheckContext& t, const RunPtr& run, bool ended) {
-  t.need(ended && is_in(t, run->last_state, Phase::complete),
-         "the " + run->workload + " workload did not reach " + word_for(t, Phase::complete) + " (" +
-             t.last_seen(run) + ")");
+  t.need_seen(ended && is_in(t, run->last_state, Phase::complete), run, Phase::complete);
 }
 
 Task<void> make_finished(CheckContext& t, SharedRuns& made) {
@@ -47,15 +39,14 @@ Task<void> make_failed(CheckContext& t, SharedRuns& made) {
   RunPtr run = co_await t.new_run("failing");
   made.runs.push_back(run);
   const bool ended = co_await t.wait_terminal(run, t.waits().finish);
-  t.need(ended, "the failing workload did not end (" + t.last_seen(run) + ")");
+  t.need_seen(ended, run);
 }
 
 Task<void> make_running(CheckContext& t, SharedRuns& made) {
   RunPtr run = co_await t.new_run("slow");
   made.runs.push_back(run);
   const bool running = co_await t.wait_phase(run, Phase::running, t.waits().start);
-  t.need(running,
-         "the slow workload was not seen " + word_for(t, Phase::running) + " (" + t.last_seen(run) + ")");
+  t.need_seen(running, run, Phase::running);
 }
 
 Task<void> make_canceled(CheckContext& t, SharedRuns& made) {
@@ -65,12 +56,12 @@ Task<void> make_canceled(CheckContext& t, SharedRuns& made) {
   t.need(core::status_of(*answer) == t.dialect().operation("CancelRun")->success,
          in_words(*answer) + ", so no run could be cancelled");
   const bool ended = co_await t.wait_terminal(run, t.waits().canceled);
-  t.need(ended, "a cancelled run did not end (" + t.last_seen(run) + ")");
+  t.need_seen(ended, run, Phase::canceled);
 }
 
 // A page shows runs in any state: those that do not end are looked at as they are.
 Task<void> make_paging(CheckContext& t, SharedRuns& made) {
-  for (int i = 0; i < kPagingRuns; ++i) {
+  for (std::size_t i = 0; i < kPagingRuns; ++i) {
     RunPtr run = co_await t.new_run("quick");
     made.runs.push_back(run);
   }
@@ -146,6 +137,7 @@ Task<RunPtr> share_one(Session& session, std::string user, const char* name, Mak
 }  // namespace
 
 Task<RunPtr> CheckContext::new_run(std::string workload) {
+  session_.own_runs->wanted.submission = true;
   const bool has_form = dialect().submission.encoding == schemas::SubmissionShape::Encoding::form;
   Form made;
   core::Request request;
@@ -157,8 +149,11 @@ Task<RunPtr> CheckContext::new_run(std::string workload) {
   }
   const ExchangePtr answer = co_await submit_request(std::move(request));
   RunPtr run = run_of(answer);
-  if (!run || core::status_of(*answer) >= 300) {
-    stop("the " + workload + " workload could not be submitted: " + in_words(*answer));
+  const bool accepted = core::status_of(*answer) / 100 == 2;
+  if (!run || !accepted) {
+    stop("the " + workload + " workload could not be submitted: " + in_words(*answer) +
+             (accepted ? " without a usable " + dialect().readings.run_id : ""),
+         answer);
   }
   run->workload = std::move(workload);
   run->form = made;
@@ -179,6 +174,7 @@ Task<RunPtr> CheckContext::running_run() {
 }
 
 Task<std::vector<RunPtr>> CheckContext::paging_runs() {
+  if (session_.options.profile == "read-only") co_return co_await listed_runs("");
   const std::string user = session_.asker(check_.id);
   const SharedRuns* shared = co_await share(session_, user, "shared:paging", make_paging);
   co_return shared->runs;
@@ -213,24 +209,32 @@ Task<RunPtr> CheckContext::any_run() {
     }
     if (run) co_return run;
   }
-  const ExchangePtr answer = co_await list("", "");
-  const Page page = read_page(answer, json(answer).get(), page_reading(dialect(), "ListRuns"));
-  need(!page.ids.empty() && !page.ids.front().empty(),
-       why.empty() ? "the list shows no run to read, and this profile makes none"
-                   : why + "; and the list shows no run");
-  auto run = std::make_shared<OwnRun>();
-  run->id = page.ids.front();
-  co_return run;
+  const std::vector<RunPtr> runs = co_await listed_runs(std::move(why));
+  co_return runs.front();
 }
 
-Task<std::string> CheckContext::unknown_run_id() {
+Task<std::vector<RunPtr>> CheckContext::listed_runs(std::string why) {
+  const ExchangePtr answer = co_await list("", "");
+  const Page page = read_page(answer, json(answer).get(), page_reading(dialect(), "ListRuns"));
+  std::vector<RunPtr> runs;
+  for (const std::string& id : page.ids) {
+    if (id.empty() || runs.size() == kPagingRuns) continue;
+    runs.push_back(std::make_shared<OwnRun>());
+    runs.back()->id = id;
+  }
+  need(!runs.empty(), why.empty() ? "the list shows no run to read, and this profile makes none"
+                                  : why + "; and the list shows no run");
+  co_return runs;
+}
+
+Task<std::string> CheckContext::unknown_run_id(int asker) {
   RunPtr run;
   try {
     run = co_await any_run();
   } catch (const StopCheck& stop) {
     if (stop.lacks || session_.stop.requested()) throw;
   }
-  co_return run ? unlike(run->id) : unique("no-such-run");
+  co_return run ? unlike(run->id, asker) : unique("no-such-run");
 }
 
 }  // namespace assay::conformance

@@ -110,7 +110,7 @@ boost::asio::awaitable<ExchangePtr> Session::send(core::Exchange exchange, Manne
     const Trouble trouble = patience->hear(*kept, at);
     const bool cut_short = kept->fault == core::TransportFault::cancelled;
     if (cut_short && !stop.requested()) refuse(kept->fault_text);
-    if (cut_short) throw StopCheck{in_words(*kept)};
+    if (cut_short) throw StopCheck{in_words(*kept), false, {kept->id}};
     if (trouble == Trouble::none) {
       if (is_not_known_yet(*kept, manner)) {
         co_await core::sleep_for(clock, kAskAgain);
@@ -118,7 +118,8 @@ boost::asio::awaitable<ExchangePtr> Session::send(core::Exchange exchange, Manne
       }
       const bool reads = manner.patient && kept->request.method == "GET" && !kept->operation.empty();
       if (reads && patience->errors_in_a_row(*kept) >= kMostErrors)
-        throw StopCheck{in_words(*kept) + ", as " + std::to_string(kMostErrors) + " times before"};
+        throw StopCheck{
+            in_words(*kept) + ", as " + std::to_string(kMostErrors) + " times before", false, {kept->id}};
       co_return kept;
     }
     if (failed == core::Time{}) failed = at;
@@ -132,7 +133,7 @@ boost::asio::awaitable<ExchangePtr> Session::send(core::Exchange exchange, Manne
       continue;
     }
     if (!wait) give_up(*kept, trouble, failed);
-    if (!manner.trouble_is_answer) throw StopCheck{told(*kept, trouble)};
+    if (!manner.trouble_is_answer) throw StopCheck{told(*kept, trouble), false, {kept->id}};
     co_return kept;
   }
 }
@@ -162,7 +163,7 @@ boost::asio::awaitable<std::vector<core::Exchange>> Session::send_raw(RawAsk ask
     if (!busy) co_return answers;
     const auto wait =
         number < kMostRawTries ? next_pause(*busy, trouble, number, first, false) : std::nullopt;
-    if (!wait) throw StopCheck{told(*busy, trouble)};
+    if (!wait) throw StopCheck{told(*busy, trouble), false, {busy->id}};
     co_await core::sleep_for(clock, *wait);
   }
 }

@@ -5,10 +5,12 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "conformance/client/resembling.hpp"
 #include "conformance/client/signing.hpp"
 #include "conformance/rules/members.hpp"
 #include "conformance/session/names.hpp"
-#include "core/json_guard.hpp"
+#include "core/json_foreign.hpp"
+#include "core/redact.hpp"
 
 namespace assay::conformance {
 namespace {
@@ -52,7 +54,32 @@ const Credential& Session::credential_of(const std::string& user) const {
                            : none;
 }
 
+namespace {
+
+bool resembles_main(std::string_view user) {
+  return std::find(resemblances.begin(), resemblances.end(), user) != resemblances.end();
+}
+
+// What resembles a secret is one.
+void hide_resemblance(core::Exchange& exchange, const Credential& credential) {
+  if (!resembles_main(exchange.user)) return;
+  const core::Secret secret = resembling(credential, exchange.user);
+  const std::string_view shown = exchange.request.headers.get(credential.header).value_or("");
+  if (shown.find(secret.placeholder()) != std::string_view::npos) return;  // as a record has it
+  core::Redactor redactor;
+  redactor.add(secret);
+  redactor.redact(exchange);
+}
+
+}  // namespace
+
 void Session::add_credentials(core::Headers& headers, const std::string& user) const {
+  options.reach.add_to(headers);
+  if (resembles_main(user) && !options.auth.empty() && !options.auth.signs()) {
+    const core::Secret secret = resembling(options.auth, user);
+    headers.set(options.auth.header, options.auth.scheme + std::string(secret.expose()));
+    return;
+  }
   const Credential& credential = credential_of(user);
   const bool makes_up = user == "bad" && credential.empty();
   const Credential& sent = makes_up ? options.auth : credential;
@@ -100,7 +127,7 @@ JsonPtr Session::json(const ExchangePtr& exchange) {
   }
   const auto [at, fresh] = parsed.try_emplace(exchange->id);
   if (fresh) {
-    auto body = core::parse_json(exchange->response->body);
+    auto body = core::parse_foreign_json(exchange->response->body);
     if (body) at->second = std::make_shared<const nlohmann::json>(std::move(*body));
   }
   return at->second;
@@ -117,7 +144,7 @@ void Session::learn(const ExchangePtr& answer) {
     if (own_runs->open.contains(id) && !state.empty()) own_runs->states[id] = state;
   };
   if (makes_run(*answer)) {
-    const std::string id = text_member(json(answer).get(), readings.run_id);
+    const std::string id = id_member(json(answer).get(), readings.run_id);
     if (id.empty()) return;
     auto run = std::make_shared<OwnRun>();
     run->id = id;
@@ -136,9 +163,9 @@ void Session::learn(const ExchangePtr& answer) {
     ended(json(answer).get(), run_id_of(*answer, *dialect));
   } else if (operation == "ListRuns") {
     const JsonPtr body = json(answer);
-    const nlohmann::json* runs = member(body.get(), readings.runs);
-    if (!runs || !runs->is_array()) return;
-    for (const nlohmann::json& run : *runs) ended(&run, text_member(&run, readings.run_id));
+    const Items runs = items_in(body.get(), readings.runs);
+    if (!runs.array) return;
+    for (const nlohmann::json& run : *runs.array) ended(&run, id_member(&run, readings.run_id));
   }
   budget.set_open_runs(own_runs->open.size());
 }
@@ -167,6 +194,7 @@ boost::asio::awaitable<ExchangePtr> Session::send_once(core::Exchange exchange) 
   const core::Duration deadline = patience->deadline(exchange);
   co_await http.send(exchange, deadline);
   hide_signature(exchange.request);
+  hide_resemblance(exchange, options.auth);
   ExchangePtr kept = recorder.keep(std::move(exchange));
   const std::uint64_t before = own_runs->made;
   learn(kept);

@@ -11,6 +11,7 @@
 
 #include "conformance/client/recorder.hpp"
 #include "conformance/client/sender.hpp"
+#include "conformance/rules/foundations.hpp"
 #include "conformance/session/context.hpp"
 #include "conformance/session/patience.hpp"
 #include "conformance/session/run_options.hpp"
@@ -35,6 +36,7 @@ struct OwnRuns {
   std::map<std::string, core::Time> fresh = {};  // when those were submitted that may not be known everywhere
   std::map<std::string, std::string> states = {};  // of the open ones, by id, as last seen
   std::uint64_t made = 0;
+  Wanted wanted;  // of these runs, by the checks
 
   RunPtr find(std::string_view id) const;  // the latest of `all`; null where there is none
 };

@@ -6,7 +6,7 @@
 #include <sstream>
 
 #include "core/files.hpp"
-#include "mock_server/fault.hpp"
+#include "mock_server/faults/fault.hpp"
 #include "selftest/in_process.hpp"
 #include "tests/support/paths.hpp"
 

@@ -30,7 +30,7 @@ std::string told(CheckContext& t, const ExchangePtr& answer, std::string_view na
 Task<RunPtr> own_finished_run(CheckContext& t) {
   const RunPtr run = co_await t.new_run("quick");
   const bool ended = co_await t.wait_terminal(run, t.waits().finish);
-  t.need(ended, "the quick workload did not end (" + t.last_seen(run) + ")");
+  t.need_seen(ended, run);
   co_return run;
 }
 

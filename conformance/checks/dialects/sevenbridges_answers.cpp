@@ -8,12 +8,14 @@
 #include <set>
 
 #include "conformance/checks/dialects/sevenbridges.hpp"
+#include "conformance/checks/shared/groups.hpp"
 #include "conformance/checks/shared/walks.hpp"
 #include "conformance/rules/members.hpp"
 #include "conformance/rules/rate_headers.hpp"
 #include "core/text.hpp"
 
-namespace assay::conformance::sevenbridges {
+namespace assay::conformance {
+namespace sevenbridges {
 namespace {
 
 constexpr const char* kTotal = "X-Total-Matching-Query";
@@ -32,8 +34,6 @@ std::optional<std::uint64_t> total_of(const Page& page) {
 bool is_answer(CheckContext& t, const ExchangePtr& exchange) {
   return exchange->response && t.dialect().has(exchange->operation) && !is_server_error(*exchange);
 }
-
-}  // namespace
 
 Task<void> total_is_what_the_walk_shows(CheckContext& t) {
   co_await t.paging_runs();
@@ -144,4 +144,43 @@ Task<void> errors_have_codes(CheckContext& t) {
   co_return;
 }
 
-}  // namespace assay::conformance::sevenbridges
+}  // namespace
+}  // namespace sevenbridges
+
+const std::vector<Check>& sevenbridges_answers_checks() {
+  using namespace sevenbridges;
+  static const std::vector<Check> table = {
+      {.id = "sevenbridges.total-is-what-the-walk-shows",
+       .title = "X-Total-Matching-Query is how many tasks the walk shows",
+       .decides = {"SBT-54", "SBT-55"},
+       .stage = Stage::paging,
+       .run = total_is_what_the_walk_shows,
+       .writes = true,
+       .exclusive = true},
+      {.id = "sevenbridges.fields-select",
+       .title = "`fields` selects members",
+       .decides = {"SBT-56"},
+       .stage = Stage::lifecycle,
+       .run = fields_select,
+       .writes = true},
+      {.id = "sevenbridges.details-show-jobs",
+       .title = "The execution details show the jobs of a task",
+       .decides = {"SBT-57"},
+       .stage = Stage::lifecycle,
+       .run = details_show_jobs,
+       .writes = true},
+      {.id = "sevenbridges.rate-is-told",
+       .title = "Every answer tells the rate that is left",
+       .decides = {"SBT-58", "SBT-59"},
+       .stage = Stage::closing,
+       .run = rate_is_told},
+      {.id = "sevenbridges.errors-have-codes",
+       .title = "Every refusal has an integer code",
+       .decides = {"SBT-60"},
+       .stage = Stage::closing,
+       .run = errors_have_codes},
+  };
+  return table;
+}
+
+}  // namespace assay::conformance

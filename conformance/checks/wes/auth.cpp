@@ -7,6 +7,8 @@
 #include <optional>
 
 #include "conformance/checks/shared/groups.hpp"
+#include "conformance/checks/shared/walks.hpp"
+#include "conformance/client/resembling.hpp"
 #include "conformance/rules/error_body.hpp"
 #include "conformance/rules/local_host.hpp"
 #include "conformance/rules/members.hpp"
@@ -32,7 +34,7 @@ Task<ExchangePtr> submit_as(CheckContext& t, std::string user) {
   request.headers.add("Accept", "application/json");
   set_multipart(request, t.form("quick"));
   const ExchangePtr answer = co_await t.send_request(std::move(request), "RunWorkflow", std::move(user));
-  const std::string id = text_member(t.json(answer).get(), "run_id");
+  const std::string id = id_member(t.json(answer).get(), "run_id");
   if (!id.empty()) co_await t.cancel(id);
   co_return answer;
 }
@@ -70,6 +72,13 @@ Task<void> wrong_credentials(CheckContext& t) {
   t.judge_status("AUT-02", list, "the list with wrong credentials");
   const ExchangePtr log = co_await ask(t, "GetRunLog", run->id, "bad");
   t.judge_status("AUT-02", log, "a run log with wrong credentials");
+}
+
+Task<void> near_credentials(CheckContext& t) {
+  for (const std::string_view how : resemblances) {
+    const ExchangePtr list = co_await ask(t, "ListRuns", "", std::string(how));
+    t.judge_status("AUT-17", list, "the list with the right credentials, " + std::string(how));
+  }
 }
 
 Task<void> strangers_learn_nothing(CheckContext& t) {
@@ -140,6 +149,7 @@ Task<void> scheme_in_any_case(CheckContext& t) {
   call.user = "none";
   call.headers.add(field.name, field.value);
   const ExchangePtr answer = co_await t.send(call);
+  co_await need_sound_list(t, answer);
   t.judge_status("AUT-10", answer, "the scheme " + field.value.substr(0, scheme.size()));
 }
 
@@ -267,6 +277,12 @@ const std::vector<Check>& auth_checks() {
        .run = wrong_credentials,
        .needs_auth = true,
        .smoke = true},
+      {.id = "auth.near-credentials-are-refused",
+       .title = "credentials that are nearly the right ones are refused",
+       .decides = {"AUT-17"},
+       .stage = Stage::refusals,
+       .run = near_credentials,
+       .needs_auth = true},
       {.id = "auth.malformed-credentials-are-refused",
        .title = "credentials that cannot be read are refused in order",
        .decides = {"AUT-16"},

@@ -57,6 +57,12 @@ void judge_text(CheckContext& t, const ExchangePtr& answer) {
                          " has a member twice: " + core::printable(text.duplicates.front()),
                      "unique names", "the same name twice", text.duplicates));
   }
+  if (!text.unholdable.empty()) {
+    t.graded("CT-03", Verdict::info,
+             finding(answer, "not-read-alike",
+                     "the JSON of " + operation + " is right, and not every client reads it: " +
+                         core::printable(text.unholdable.front())));
+  }
   const JsonPtr body = t.json(answer);
   if (!body) return;
   const std::vector<std::string> odd = integers_written_otherwise(*body);
@@ -162,6 +168,26 @@ Task<void> coding_is_asked_for(CheckContext& t) {
   }
 }
 
+// Whatever was asked for: a label says how the body is to be read.
+Task<void> codings_are_true(CheckContext& t) {
+  ExchangePtr evidence;
+  for (const ExchangePtr& answer : t.exchanges()) {
+    const bool is_plain = answer->response && answer->fault == core::TransportFault::none &&
+                          answer->request.method != "HEAD" && t.dialect().operation(answer->operation);
+    if (!is_plain) continue;
+    evidence = answer;
+    const CodingFault fault = untrue_coding(*answer->response);
+    if (fault.kind != CodingFault::Kind::untrue) continue;
+    t.broken("CT-07", finding(answer, "coding of " + answer->operation,
+                              "in an answer of " + answer->operation + " " + fault.says,
+                              "a Content-Encoding that is true, or none",
+                              fault.coding.empty() ? "no Content-Encoding" : core::printable(fault.coding)));
+  }
+  t.need(evidence != nullptr, "nothing was answered");
+  t.holds("CT-07", evidence);
+  co_return;
+}
+
 }  // namespace
 
 const std::vector<Check>& content_checks() {
@@ -186,6 +212,11 @@ const std::vector<Check>& content_checks() {
        .decides = {"CT-07"},
        .stage = Stage::reading,
        .run = coding_is_asked_for},
+      {.id = "content.codings-are-true",
+       .title = "no answer is labelled with a coding that it is not in",
+       .decides = {"CT-07"},
+       .stage = Stage::closing,
+       .run = codings_are_true},
       {.id = "content.bodies-are-json",
        .title = "the bodies of all answers are labelled as JSON and are JSON",
        .decides = {"CT-01", "CT-02", "CT-03", "CT-08"},

@@ -5,13 +5,14 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "conformance/checks/shared/groups.hpp"
 #include "conformance/checks/shared/walks.hpp"
-#include "conformance/checks/wes/listing_checks.hpp"
 #include "conformance/rules/members.hpp"
 #include "conformance/rules/run_items.hpp"
+#include "conformance/session/context.hpp"
 #include "core/text.hpp"
 
-namespace assay::conformance::listing {
+namespace assay::conformance {
 namespace {
 
 using ItemKind = ItemFault::Kind;
@@ -86,8 +87,6 @@ void judge_kind(CheckContext& t, const Page& page) {
          page.exchange);
 }
 
-}  // namespace
-
 Task<void> list_and_items(CheckContext& t) {
   co_await t.any_run();
   Walk walk = walk_of("", 3);
@@ -156,4 +155,29 @@ Task<void> listed_runs_answer(CheckContext& t) {
   }
 }
 
-}  // namespace assay::conformance::listing
+}  // namespace
+
+const std::vector<Check>& listing_items_checks() {
+  static const std::vector<Check> table = {
+      {.id = "listing.empty-list-is-an-array",
+       .title = "a list without runs holds an empty array",
+       .decides = {"LST-17"},
+       .stage = Stage::reading,
+       .run = empty_list},
+      {.id = "listing.items-are-whole",
+       .title = "the list is an array of runs with id and state",
+       .decides = {"LST-01", "LST-02", "LST-03", "LST-04", "LST-05", "LST-06", "LST-07", "LST-09", "LST-14",
+                   "LST-19"},
+       .stage = Stage::paging,
+       .run = list_and_items,
+       .smoke = true},
+      {.id = "listing.listed-runs-answer",
+       .title = "a listed run answers to its id",
+       .decides = {"LST-18"},
+       .stage = Stage::paging,
+       .run = listed_runs_answer},
+  };
+  return table;
+}
+
+}  // namespace assay::conformance

@@ -7,6 +7,7 @@
 #include "conformance/checks/shared/groups.hpp"
 #include "conformance/checks/shared/histories.hpp"
 #include "conformance/rules/members.hpp"
+#include "conformance/rules/task_list.hpp"
 #include "conformance/session/context.hpp"
 #include "core/text.hpp"
 
@@ -58,7 +59,7 @@ Task<void> status_is_of_its_run(CheckContext& t) {
 }
 
 Task<void> status_of_unknown_run(CheckContext& t) {
-  const std::string id = co_await t.unknown_run_id();
+  const std::string id = co_await t.unknown_run_id(1);
   const ExchangePtr answer = co_await t.get("GetRunStatus", id);
   t.judge_status("STA-04", answer, "the status of a run that does not exist");
   const ExchangePtr list = co_await t.list("", "");

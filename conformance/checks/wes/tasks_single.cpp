@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "conformance/checks/shared/groups.hpp"
 #include "conformance/checks/wes/tasks_paging.hpp"
 #include "conformance/rules/members.hpp"
 #include "core/text.hpp"
@@ -23,14 +24,14 @@ Task<ExchangePtr> get_task(CheckContext& t, std::string run_id, std::string task
   co_return co_await t.send(call);
 }
 
+}  // namespace
+
 std::set<std::string> ids_of(const TaskLogs& tasks) {
   std::set<std::string> ids;
   for (const json* task : tasks) ids.insert(text_member(task, "id"));
   ids.erase("");
   return ids;
 }
-
-}  // namespace
 
 Task<TaskList> read_tasks(CheckContext& t, std::string run_id) {
   TaskList list;
@@ -53,6 +54,8 @@ bool shows_none(CheckContext& t, const TaskList& list, const std::vector<std::st
     t.not_applicable(requirement, "the run shows no tasks");
   return true;
 }
+
+namespace {
 
 Task<void> each_task_answers(CheckContext& t) {
   const RunPtr run = co_await t.tasks_run();
@@ -145,6 +148,35 @@ Task<void> unknown_is_refused(CheckContext& t) {
   }
   const ExchangePtr foreign = co_await get_task(t, other->id, known);
   t.judge_status("TSK-11", foreign, "a task of another run");
+}
+
+}  // namespace
+
+const std::vector<Check>& tasks_single_checks() {
+  static const std::vector<Check> table = {
+      {.id = "tasks.answer-to-their-ids",
+       .title = "each listed task is read by its id",
+       .decides = {"TSK-08", "TSK-09", "TSK-16"},
+       .stage = Stage::lifecycle,
+       .run = each_task_answers,
+       .operations = {"ListTasks", "GetTask"},
+       .writes = true},
+      {.id = "tasks.url-serves-the-list",
+       .title = "the task_logs_url serves the task list",
+       .decides = {"TSK-15"},
+       .stage = Stage::lifecycle,
+       .run = url_serves_the_list,
+       .operations = {"ListTasks"},
+       .writes = true},
+      {.id = "tasks.unknown-is-refused",
+       .title = "unknown runs and tasks, and tasks of other runs, are answered 404",
+       .decides = {"TSK-07", "TSK-10", "TSK-11", "TSK-12"},
+       .stage = Stage::unknown_runs,
+       .run = unknown_is_refused,
+       .operations = {"ListTasks", "GetTask"},
+       .writes = true},
+  };
+  return table;
 }
 
 }  // namespace assay::conformance
