@@ -66,7 +66,8 @@ void Session::give_up(const core::Exchange& answer, Trouble trouble, core::Time 
                     patience->silent_since(failed) && answer.timings.received - failed >= kPatience &&
                     answer.fault != core::TransportFault::timeout;
   if (lost) stop.request("the target stopped answering: " + answer.fault_text);
-  if (trouble != Trouble::credentials || patience->refusals_in_a_row(answer.user) < kMostRefusals) return;
+  if (trouble != Trouble::credentials || !patience->accepted(answer.user)) return;
+  if (patience->refusals_in_a_row(answer.user) < kMostRefusals) return;
   stop.request("the credentials were accepted until " +
                core::to_iso8601(patience->accepted_until(answer.user)) +
                ", then refused: " + in_words(answer));
