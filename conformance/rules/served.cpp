@@ -20,8 +20,7 @@ bool has_plain_query(const std::string& target, const schemas::Dialect& dialect)
   if (mark == std::string::npos) return true;
   std::set<std::string> names;
   for (const auto& [name, value] : core::decode_query(target.substr(mark + 1))) {
-    const bool known = name == dialect.page_size_parameter || name == dialect.page_token_parameter;
-    if (!known || value.empty() || !names.insert(name).second) return false;
+    if (name != dialect.page_size_parameter || value.empty() || !names.insert(name).second) return false;
   }
   return true;
 }
