@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t most_on_top = 5;
 constexpr std::size_t most_pointers = 20;
-constexpr std::size_t most_ids = 12;
+constexpr std::size_t most_listed = 12;
 constexpr std::size_t most_evidence = 6;  // exchanges beside the telling one
 
 std::string code(const std::string& text) { return "<code>" + markup(text) + "</code>"; }
@@ -66,8 +66,8 @@ data cause_data(const RunResult& result, const Row& row, const Cause& cause) {
       fact("Known", "to the baseline as " + std::string(name(judgement->known->was)) +
                         (judgement->known->why.empty() ? "" : ": " + markup(judgement->known->why)));
   }
-  std::string checks;
-  for (const std::string& check : cause.checks) checks += (checks.empty() ? "" : ", ") + code(check);
+  const std::string checks =
+      core::joined(cause.checks, ", ", [](const std::string& check) { return code(check); });
   fact("Check", checks);
   data d;
   d.set("what", f.message);
@@ -207,10 +207,10 @@ void add_causes(data& page, const RunResult& result) {
   data list{data::type::list};
   for (const RootCause& cause : root_causes(result)) {
     std::string ids;
-    for (std::size_t i = 0; i < cause.requirements.size() && i < most_ids; ++i)
+    for (std::size_t i = 0; i < cause.requirements.size() && i < most_listed; ++i)
       ids += (i > 0 ? ", " : "") + code(cause.requirements[i]);
-    if (cause.requirements.size() > most_ids)
-      ids += " and " + std::to_string(cause.requirements.size() - most_ids) + " more";
+    if (cause.requirements.size() > most_listed)
+      ids += " and " + std::to_string(cause.requirements.size() - most_listed) + " more";
     data d;
     d.set("text", told(cause));
     d.set("ids", ids);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <pugixml.hpp>
 #include <set>
 #include <sstream>
@@ -11,7 +12,8 @@
 #include "reports/summary.hpp"
 #include "reports/writer.hpp"
 
-// One suite for each area, one case for each judgement. JUnit has four outcomes; undecided and flaky ones are
+// One suite for each area, one case for each judgement; what the user did not select is a number among the
+// properties only, since readers show each case. JUnit has four outcomes; undecided and flaky ones are
 // skipped (a flaky one with its details, so that it is seen), but errors in the profile certify; what a
 // baseline knows is skipped, with its details. A run that did not decide enough, or breaks nothing but the
 // user's policy, has a suite more that says so.
@@ -131,6 +133,11 @@ Tally add_case(pugi::xml_node suite, const RunResult& result, const Requirement&
   return tally;
 }
 
+std::ptrdiff_t not_selected(const RunResult& result) {
+  return std::count_if(result.judgements.begin(), result.judgements.end(),
+                       [](const Judgement& judgement) { return judgement.verdict == Verdict::skipped; });
+}
+
 void add_properties(pugi::xml_node suite, const RunResult& result) {
   const RunHeader& h = result.header;
   const std::pair<const char*, std::string> rows[] = {{"target", h.target},
@@ -139,6 +146,7 @@ void add_properties(pugi::xml_node suite, const RunResult& result) {
                                                       {"profile", h.profile},
                                                       {"policy", h.policy},
                                                       {"seed", std::to_string(h.seed)},
+                                                      {"not_selected", std::to_string(not_selected(result))},
                                                       {"suite", h.suite_version},
                                                       {"requirement_set", h.requirement_set},
                                                       {"requirement_digest", h.requirement_digest}};
@@ -207,7 +215,8 @@ std::string write_junit(const RunResult& result) {
     for (const Row& row : summary.rows) {
       if (row.requirement.area != area.area) continue;
       for (const Judgement* judgement : row.judgements)
-        tally.add(add_case(suite, result, row.requirement, *judgement));
+        if (judgement->verdict != Verdict::skipped)
+          tally.add(add_case(suite, result, row.requirement, *judgement));
     }
     set_tally(suite, tally);
     if (tally.tests == 0) suites.remove_child(suite);

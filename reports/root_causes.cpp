@@ -103,7 +103,7 @@ std::string refusal_advice(const RunResult& result, const core::Exchange& first)
   return "";
 }
 
-std::string seconds(core::Duration time) {
+std::string seconds_text(core::Duration time) {
   return fmt::format("{:.1f}", static_cast<double>(time.count()) / 1e6);
 }
 
@@ -121,7 +121,7 @@ std::string fault_text(const RunResult& result) {
   }
   const core::Time begin = result.header.started;
   return fmt::format("no answer to {} of {} requests between {} and {} s ({})", n, result.exchanges.size(),
-                     seconds(from - begin), seconds(to - begin), fmt::join(kinds, ", "));
+                     seconds_text(from - begin), seconds_text(to - begin), fmt::join(kinds, ", "));
 }
 
 void tell(const RunResult& result, Group& group) {

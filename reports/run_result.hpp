@@ -2,12 +2,17 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/exchange.hpp"
+
+namespace assay::schemas {
+struct Dialect;
+}
 
 namespace assay::reports {
 
@@ -37,9 +42,9 @@ struct Finding {
   std::string message;  // one sentence for a person
   std::string expected;
   std::string actual;
-  std::vector<std::string> pointers;     // JSON pointers into the response body of the first exchange
-  std::vector<std::uint64_t> exchanges;  // evidence, the telling one first
-  std::optional<Verdict> verdict = {};   // its own word, where that of the judgement is weightier
+  std::vector<std::string> pointers;        // JSON pointers into the response body of the first exchange
+  std::vector<std::uint64_t> exchanges;     // evidence, the telling one first
+  std::optional<Verdict> verdict = {};      // its own word, where that of the judgement is weightier
   std::vector<std::string> elsewhere = {};  // patterns of pointers into the bodies of the other exchanges
   bool operator==(const Finding&) const = default;
 };
@@ -124,6 +129,9 @@ struct RunResult {
   // The order of its lines between header and footer, an exchange's id or 0 for the next judgement. Empty:
   // exchanges first.
   std::vector<std::uint64_t> line_order;
+  // What the run was read by. Null in what is read back from evidence: a shipped dialect is found by its
+  // name.
+  std::shared_ptr<const schemas::Dialect> dialect = {};
 
   core::ExchangePtr exchange(std::uint64_t id) const;
   const Requirement* requirement(std::string_view id) const;

@@ -4,12 +4,18 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "cli/catalogue/pages.hpp"
 #include "cli/shared/dialects.hpp"
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
+#include "cli/shared/say.hpp"
 #include "conformance/catalogue/merged.hpp"
+#include "conformance/session/target.hpp"
+#include "core/document.hpp"
+#include "core/embedded.hpp"
 #include "core/text.hpp"
 #include "mock_server/defects/legal.hpp"
+#include "mock_server/script/scenario.hpp"
 #include "selftest/coverage.hpp"
 
 namespace assay::cli {
@@ -29,7 +35,7 @@ void print_text(const Catalogue& catalogue) {
     if (std::none_of(catalogue.all().begin(), catalogue.all().end(),
                      [&](const Requirement& row) { return row.area == area; }))
       continue;
-    fmt::print("{}\n", area);
+    to_stdout("{}\n", area);
     for (const Requirement& row : catalogue.all()) {
       if (row.area != area) continue;
       std::string by;
@@ -37,22 +43,39 @@ void print_text(const Catalogue& catalogue) {
         by += " " + std::string(check->id);
       if (!row.not_testable.empty()) by = " not testable: " + row.not_testable;
       if (by.empty()) by = " no check";
-      fmt::print("  {:<8} {:<8} {}\n{:>19}{}\n", row.id, row.level, row.says, "", by.substr(1));
+      to_stdout("  {:<8} {:<8} {}\n{:>19}{}\n", row.id, row.level, row.says, "", by.substr(1));
     }
     for (const Merged& merged : merged_in(catalogue)) {
       if (merged.area != area) continue;
-      fmt::print("  {:<8} {:<8} into {}: {}\n", merged.id, "merged", fmt::join(merged.into, ", "),
-                 merged.because);
+      to_stdout("  {:<8} {:<8} into {}: {}\n", merged.id, "merged", fmt::join(merged.into, ", "),
+                merged.because);
     }
-    fmt::print("\n");
+    to_stdout("\n");
   }
-  fmt::print("{}\n", in_one_line(coverage(catalogue)));
+  to_stdout("{}\n", in_one_line(coverage(catalogue)));
 }
 
 void print_defects() {
-  for (const mock::Defect* defect : mock::all_defects()) fmt::print("{:<48} {}\n", defect->id, defect->says);
-  fmt::print("\nLegal, but surprising: no defects, and nothing is tripped by them.\n");
-  for (const mock::Defect& shape : mock::legal_shapes()) fmt::print("{:<48} {}\n", shape.id, shape.says);
+  for (const mock::Defect* defect : mock::all_defects()) to_stdout("{:<48} {}\n", defect->id, defect->says);
+  to_stdout("\nLegal, but surprising: no defects, and nothing is tripped by them.\n");
+  for (const mock::Defect& shape : mock::legal_shapes()) to_stdout("{:<48} {}\n", shape.id, shape.says);
+}
+
+// Each with the first line of its file, which says what it is.
+void print_targets() {
+  for (const std::string& name : conformance::shipped_targets()) {
+    const std::string_view text = core::embedded_file("docs/targets/" + name + ".yaml").value();
+    const std::string_view line = text.substr(0, text.find('\n'));
+    to_stdout("{:<20} {}\n", name, line.substr(std::min(line.find_first_not_of("# "), line.size())));
+  }
+}
+
+void print_scenarios() {
+  for (const std::string& name : mock::shipped_scenarios()) {
+    const core::Document document = core::load_embedded_document("scenarios/" + name + ".yaml");
+    const core::Node* says = document.root.find("says");
+    to_stdout("{:<20} {}\n", name, says ? says->scalar : "");
+  }
 }
 
 nlohmann::json item_of(const Requirement& row, const Catalogue& catalogue) {
@@ -101,7 +124,7 @@ void print_json(const Catalogue& catalogue) {
                              {"checks", counted.checks},
                              {"defects", counted.defects},
                              {"coverage_percent", counted.percent()}}}};
-  fmt::print("{}\n", all.dump(2));
+  to_stdout("{}\n", all.dump(2));
 }
 
 struct Format {
@@ -111,7 +134,9 @@ struct Format {
 constexpr Format formats[] = {
     {"text", print_text},
     {"json", print_json},
-    {"markdown", [](const Catalogue&) { fmt::print("{}", requirements_page()); }},
+    {"markdown", [](const Catalogue&) { to_stdout("{}", requirements_page()); }},
+    {"traceability", [](const Catalogue&) { to_stdout("{}", traceability_page()); }},
+    {"open-questions", [](const Catalogue&) { to_stdout("{}", open_questions_page()); }},
 };
 
 }  // namespace
@@ -120,23 +145,31 @@ int run_list(Arguments arguments) {
   CLI::App app("Example: wes-assay list --format json\n", "wes-assay list");
   std::string format = "text";
   std::string dialect;
-  bool defects = false;
-  app.add_option("--format", format, "text, json or markdown")->capture_default_str();
+  bool defects = false, targets = false, scenarios = false;
+  app.add_option("--format", format, "text, json, or a page of docs/: markdown, traceability, open-questions")
+      ->capture_default_str();
   app.add_option("--dialect", dialect, "Whose requirements: " + dialect_choices() + "; else wes");
   app.add_flag("--defects", defects, "The defects of the mock, in place of the requirements");
+  app.add_flag("--targets", targets,
+               "The shipped targets of `check --target NAME`, instead of the requirements");
+  app.add_flag("--scenarios", scenarios,
+               "The shipped scenarios of `mock --scenario NAME`, instead of the requirements");
   if (const auto done = parse(app, std::move(arguments))) return *done;
+  if (targets) print_targets();
+  if (scenarios) print_scenarios();
+  if (targets || scenarios) return exit_ok;
   const auto chosen = std::find_if(std::begin(formats), std::end(formats),
                                    [&](const Format& one) { return one.name == format; });
   if (chosen == std::end(formats)) {
-    throw core::BadInput(
-        {"there is no format '" + core::printable(format) + "'", "--format", "text, json or markdown"});
+    throw core::BadInput({"there is no format '" + core::printable(format) + "'", "--format",
+                          "text, json or markdown, traceability, open-questions"});
   }
   if (defects) {
     print_defects();
   } else {
     const auto catalogue = catalogue_named(dialect);
-    if (format == "markdown" && catalogue.get() != &Catalogue::shipped())
-      refuse("the page of requirements is of WES", "--format", "text or json");
+    if (format != "text" && format != "json" && catalogue.get() != &Catalogue::shipped())
+      refuse("the pages are of WES", "--format", "text or json");
     chosen->print(*catalogue);
   }
   return exit_ok;

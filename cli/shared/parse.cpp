@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/shared/parse.hpp"
+#include "cli/shared/say.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 
 #include "cli/shared/exit_codes.hpp"
 #include "core/fields.hpp"
@@ -11,6 +13,8 @@
 
 namespace assay::cli {
 namespace {
+
+const Look* looking = nullptr;
 
 // The option that a mistyped word was meant to be.
 std::string nearest_option(const CLI::App& app, const Arguments& arguments) {
@@ -29,18 +33,28 @@ std::string nearest_option(const CLI::App& app, const Arguments& arguments) {
 
 }  // namespace
 
+void look_at_options(const std::function<void()>& run, const Look& look) {
+  looking = &look;
+  const auto stop = [](const Look*) { looking = nullptr; };
+  const std::unique_ptr<const Look, decltype(stop)> guard(&look, stop);
+  run();
+}
+
 std::optional<int> parse(CLI::App& app, Arguments arguments) {
+  if (looking) {
+    (*looking)(app);
+    return exit_ok;
+  }
   const Arguments given = arguments;
   std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the back
   try {
     app.parse(std::move(arguments));
     return std::nullopt;
   } catch (const CLI::CallForHelp&) {
-    fmt::print("{}", app.help());
+    to_stdout("{}", app.help());
     return exit_ok;
   } catch (const CLI::ParseError& mistake) {
-    fmt::print(stderr, "{}: {}{}\n", app.get_name(), core::printable(mistake.what()),
-               nearest_option(app, given));
+    say("{}: {}{}\n", app.get_name(), core::printable(mistake.what()), nearest_option(app, given));
     return exit_usage;
   }
 }

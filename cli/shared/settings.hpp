@@ -24,10 +24,19 @@ struct Settings {
   Arguments arguments;                        // those given, and flags made of the settings
   std::vector<Setting> outer;                 // that took effect
   std::string config;                         // the file that was read; ""
+  bool config_was_named = false;              // by --config or WES_ASSAY_CONFIG, not by lying in the folder
   std::optional<conformance::Target> target;  // that stands in the config itself
 };
 
+// An option of check that a configuration may set.
+struct SettableOption {
+  std::string key;  // "fail_on"
+  std::string says;
+  bool is_flag = false;
+  bool is_list = false;
+};
 using AddOptions = std::function<void(CLI::App& app)>;
+std::vector<SettableOption> settable_options(const AddOptions& check);
 
 // `verb` adds the options of the verb, `check` those of check, whose names are the keys. nullopt where the
 // arguments ask for help, or are wrong: parse them, and it is told. core::BadInput, with its place, where a

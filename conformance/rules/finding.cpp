@@ -53,8 +53,8 @@ void merge_finding(std::vector<Finding>& findings, Finding more) {
   if (same->verdict && more.verdict) same->verdict = std::max(same->verdict, more.verdict);
   // The first place stays exact, so that a report can point at it; the others are patterns. Those of another
   // answer would point at something else in the first one.
-  const bool same_body = same->exchanges.empty() || more.exchanges.empty() ||
-                         same->exchanges.front() == more.exchanges.front();
+  const bool same_body =
+      same->exchanges.empty() || more.exchanges.empty() || same->exchanges.front() == more.exchanges.front();
   const auto is_known = [&](const std::vector<std::string>& places, const std::string& pattern) {
     return std::any_of(places.begin(), places.end(),
                        [&](const std::string& p) { return pointer_pattern(p) == pattern; });
@@ -63,7 +63,8 @@ void merge_finding(std::vector<Finding>& findings, Finding more) {
   std::vector<std::string> patterns;
   for (const std::string& pointer : more.pointers) {
     const std::string pattern = pointer_pattern(pointer);
-    if (!is_known(same->pointers, pattern) && !is_known(same->elsewhere, pattern)) patterns.push_back(pattern);
+    if (!is_known(same->pointers, pattern) && !is_known(same->elsewhere, pattern))
+      patterns.push_back(pattern);
   }
   unite(same_body ? same->pointers : same->elsewhere, std::move(patterns));
   unite(same->exchanges, std::move(more.exchanges));

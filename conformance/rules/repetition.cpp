@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "conformance/rules/finding.hpp"
+#include "core/text.hpp"
 
 namespace assay::conformance {
 namespace {
@@ -33,10 +34,9 @@ void keep_words(Judgement& judgement) {
 
 // "1 of 2 repetitions broke it (fail, pass)".
 std::string measured(const std::vector<Verdict>& words) {
-  std::string listed;
-  for (const Verdict word : words) listed += (listed.empty() ? "" : ", ") + std::string(reports::name(word));
   return std::to_string(std::count_if(words.begin(), words.end(), counts_against)) + " of " +
-         std::to_string(words.size()) + " repetitions broke it (" + listed + ")";
+         std::to_string(words.size()) + " repetitions broke it (" +
+         core::joined(words, ", ", [](Verdict word) { return reports::name(word); }) + ")";
 }
 
 }  // namespace

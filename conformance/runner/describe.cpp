@@ -37,13 +37,20 @@ std::vector<std::pair<std::string, std::string>> effective_config(const RunOptio
     config.emplace_back("baseline", fmt::format("{}, {} entries", core::printable(options.baseline->name),
                                                 options.baseline->entries.size()));
   for (const std::string& glob : options.only) config.emplace_back("only", glob);
+  for (const std::string& glob : options.exclude) config.emplace_back("exclude", glob);
+  const Reach& reach = options.reach;
+  if (reach.tls.insecure) config.emplace_back("insecure", "the server's certificate is not verified");
+  if (!reach.tls.client_cert.empty())
+    config.emplace_back("client_cert", core::printable(reach.tls.client_cert));
+  if (!reach.proxy.empty()) config.emplace_back("proxy", reach.proxy.text());
+  for (const Credential& header : reach.headers)
+    config.emplace_back("header", header.header + ": " + header.secret.placeholder());
   return config;
 }
 
 // What is submitted, and why that.
 std::string workloads_of(const Target& target, const WorkloadChoice& shipped) {
-  std::string own;
-  for (const Workload& workload : target.workloads) own += (own.empty() ? "" : ", ") + workload.name;
+  const std::string own = core::joined(target.workloads, ", ", &Workload::name);
   return core::printable(shipped.workflow_type + " " + shipped.workflow_type_version) + ": " +
          shipped.reason + (own.empty() ? "" : "; of the target file: " + core::printable(own));
 }
@@ -58,6 +65,7 @@ void describe(reports::RunResult& result, const Session& session, const Version&
   header.requirement_digest = session.catalogue->digest();
   header.target = options.base.text();
   header.dialect = session.dialect->name;
+  result.dialect = session.dialect;
   header.wes_version = version.version;
   header.version_reason = version.reason;
   header.profile = options.profile;

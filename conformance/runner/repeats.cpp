@@ -48,6 +48,12 @@ asio::awaitable<Said> run_once(Session& session, const Check& check) {
     undecided = Verdict::error;
     why.why = std::string("the check itself broke: ") + bug.what();
   }
+  try {
+    co_await session.tidy_up_after(check);
+  } catch (const StopCheck&) {  // what is left is cancelled at the end
+  } catch (const boost::system::system_error&) {
+    if (!session.stop.requested()) throw;
+  }
   std::vector<Judgement>& judgements = said.judgements;
   judgements = context.finish(undecided, why);
   // An exception is our own fault even when all requirements had been decided before it.
@@ -79,6 +85,7 @@ asio::awaitable<Session*> session_of(Schedule& s, int repetition) {
     round.session->openapi = first.openapi;
     round.session->shipped = first.shipped;
     round.session->own_runs = first.own_runs;
+    round.session->patience = first.patience;
     std::exception_ptr stopped;
     try {
       const std::string trouble = co_await reach(*round.session);

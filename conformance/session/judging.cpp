@@ -97,7 +97,15 @@ void CheckContext::judge_status(std::string_view requirement, const ExchangePtr&
   const Requirement& rules = row(requirement);
   const Policy policy = session_.options.policy;
   const int status = core::status_of(*answer);
+  const Trouble trouble = trouble_of(answer);
+  if (trouble != Trouble::none && !rules.names(status))
+    return inconclusive(requirement, std::string(what) + ": " + in_words(*answer) + ": " +
+                                         std::string(conformance::in_words(trouble)));
   const Verdict word = rules.outcome(status, policy).value_or(rules.when_broken(policy));
+  if (word == Verdict::pass && is_refusal(*answer) && !is_own_refusal(*answer)) {
+    return inconclusive(requirement, std::string(what) + ": " + in_words(*answer) +
+                                         " with a page of HTML, which may come from anything on the way");
+  }
   if (word == Verdict::pass) return holds(requirement, answer);
   graded(requirement, word,
          finding(answer, "status-" + std::to_string(status), std::string(what) + ": " + in_words(*answer),

@@ -85,12 +85,9 @@ TEST(ReportProgram, MakesEveryFormatOfAPartialFile) {
   const Outcome outcome = run_program(arguments);
   EXPECT_EQ(outcome.code, 0) << outcome.err;
   EXPECT_THAT(outcome.err, HasSubstr("partial run: no footer"));
-  int made = 0;
   for (const reports::Writer& format : reports::writers()) {
     EXPECT_FALSE(core::read_file(folder.file(std::string(format.name))).value().empty()) << format.name;
-    ++made;
   }
-  EXPECT_EQ(made, 14);
 }
 
 TEST(ReportProgram, ShowsTheConsoleReportByDefault) {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <sstream>
 
-#include "mock_server/site.hpp"
+#include "mock_server/site/site.hpp"
 #include "reports/root_causes.hpp"
 #include "reports/writer.hpp"
 #include "selftest/in_process.hpp"
