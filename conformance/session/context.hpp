@@ -189,8 +189,8 @@ class CheckContext {
  private:
   Task<ExchangePtr> ask(core::Exchange exchange, Manner manner);
   Task<ExchangePtr> poll(const std::string& run_id);
-  Task<std::vector<RunPtr>> listed_runs(
-      std::string why);  // that the list shows, one at least; why it is asked
+  // Those that the list shows, one at least; `before` is why it has to be asked, if there is a reason.
+  Task<std::vector<RunPtr>> listed_runs(StopCheck before);
   bool frees_slow_run(const RunPtr& run, int polls, std::vector<std::string>& idle);
   std::vector<std::uint64_t> shown(const ExchangePtr& by) const;
   void keep_open(std::string_view requirement, std::string why, std::vector<std::uint64_t> exchanges);
