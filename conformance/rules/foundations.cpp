@@ -29,6 +29,16 @@ struct Sights {
   Sight states;
 };
 
+// Whether a part of the path is the id.
+bool names(std::string_view target, const std::string& id) {
+  const std::string part = "/" + id;
+  for (std::size_t at = target.find(part); at != target.npos; at = target.find(part, at + 1)) {
+    const std::size_t end = at + part.size();
+    if (end == target.size() || target[end] == '/' || target[end] == '?') return true;
+  }
+  return false;
+}
+
 class Onlooker {
  public:
   Onlooker(const schemas::Dialect& dialect,
@@ -57,7 +67,7 @@ class Onlooker {
     const std::string& method = exchange.request.method;
     if (method == "GET" || method == "HEAD" || exchange.operation == "RunWorkflow") return;
     for (const std::string& id : own_) {
-      if (exchange.request.target.find(id) != std::string::npos) canceled_.insert(id);
+      if (names(exchange.request.target, id)) canceled_.insert(id);
     }
   }
 
