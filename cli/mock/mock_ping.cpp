@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include "cli/shared/exit_codes.hpp"
 #include "cli/mock/mock_tools.hpp"
+#include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
 #include "cli/shared/wait_for.hpp"
 #include "conformance/client/http_client.hpp"

@@ -14,8 +14,8 @@ namespace assay::cli {
 // sentence.
 std::optional<int> parse(CLI::App& app, Arguments arguments);
 
-// For the man page and the completions: while `run`, which runs a verb, is on its way, parse hands the options to `look`
-// and does nothing else, and the verb ends.
+// For the man page and the completions: while `run`, which runs a verb, is on its way, parse hands the
+// options to `look` and does nothing else, and the verb ends.
 using Look = std::function<void(const CLI::App& app)>;
 void look_at_options(const std::function<void()>& run, const Look& look);
 
