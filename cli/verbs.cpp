@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "cli/shared/exit_codes.hpp"
+#include "cli/shared/say.hpp"
 #include "core/fields.hpp"
 #include "core/text.hpp"
 #include "core/version.hpp"
@@ -50,34 +51,35 @@ std::string help() {
 std::span<const Verb> verbs() { return table; }
 
 int run(Arguments arguments) {
+  guard_output();
   if (arguments.empty()) {
-    fmt::print(stderr, "{}", help());
+    say("{}", help());
     return exit_usage;
   }
   const std::string word = arguments.front();
   arguments.erase(arguments.begin());
   if (word == "--help" || word == "-h" || word == "help") {
-    fmt::print("{}", help());
-    return exit_ok;
+    to_stdout("{}", help());
+    return exit_with(exit_ok);
   }
-  if (word == "--version") return run_version(std::move(arguments));
+  if (word == "--version") return exit_with(run_version(std::move(arguments)));
   const auto verb =
       std::find_if(std::begin(table), std::end(table), [&](const Verb& v) { return v.name == word; });
   if (verb == std::end(table)) {
     std::vector<std::string> names;
     for (const Verb& v : table) names.emplace_back(v.name);
     const std::string near = core::closest(word, names);
-    fmt::print(stderr, "wes-assay: there is no verb '{}'{}\n", core::printable(word),
-               near.empty() ? "; `wes-assay --help` lists them" : ", did you mean '" + near + "'?");
+    say("wes-assay: there is no verb '{}'{}\n", core::printable(word),
+        near.empty() ? "; `wes-assay --help` lists them" : ", did you mean '" + near + "'?");
     return exit_usage;
   }
   try {
-    return verb->run(std::move(arguments));
+    return exit_with(verb->run(std::move(arguments)));
   } catch (const core::BadInput& bad) {
-    fmt::print(stderr, "wes-assay {}: {}\n", verb->name, bad.error.text());
+    say("wes-assay {}: {}\n", verb->name, bad.error.text());
     return exit_usage;
   } catch (const std::exception& bug) {
-    fmt::print(stderr, "wes-assay {}: internal error: {}\n", verb->name, bug.what());
+    say("wes-assay {}: internal error: {}\n", verb->name, bug.what());
     return exit_own_fault;
   }
 }

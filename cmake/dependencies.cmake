@@ -14,6 +14,7 @@ find_package(yaml-cpp 0.7 REQUIRED)
 find_package(fmt REQUIRED)
 find_package(pugixml REQUIRED)
 find_package(CLI11 REQUIRED)
+include("${CMAKE_CURRENT_LIST_DIR}/pcre2.cmake")
 
 set(assay_fmt fmt::fmt)
 set(assay_pugixml pugixml::pugixml)

@@ -15,8 +15,10 @@ install(TARGETS ${mock_targets} EXPORT wes_assay ARCHIVE DESTINATION "${CMAKE_IN
 
 # Only what the embedding page names; everything else may change from one version to the next.
 foreach(header
-    mock_server/server.hpp mock_server/accident.hpp mock_server/journal.hpp mock_server/why.hpp mock_server/run_facts.hpp
-    mock_server/scenario_builder.hpp mock_server/testing.hpp
+    mock_server/server.hpp mock_server/scenario_builder.hpp mock_server/testing.hpp
+    mock_server/setup/options.hpp mock_server/site/site_making.hpp
+    mock_server/journal/accident.hpp mock_server/journal/journal.hpp mock_server/journal/why.hpp
+    mock_server/journal/run_facts.hpp
     core/clock.hpp core/headers.hpp core/paced_clock.hpp core/result.hpp schemas/dialect.hpp)
   get_filename_component(folder "${header}" DIRECTORY)
   install(FILES "${PROJECT_SOURCE_DIR}/${header}" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/wes_assay/${folder}" COMPONENT mock)
@@ -33,8 +35,10 @@ find_dependency(nlohmann_json 3.11)
 find_dependency(yaml-cpp 0.7)
 find_dependency(fmt)
 find_dependency(ZLIB)
+include(\"\${CMAKE_CURRENT_LIST_DIR}/pcre2.cmake\")
 include(\"\${CMAKE_CURRENT_LIST_DIR}/wes_assay_targets.cmake\")
 ")
+install(FILES "${PROJECT_SOURCE_DIR}/cmake/pcre2.cmake" DESTINATION "${package}" COMPONENT mock)
 write_basic_package_version_file("${PROJECT_BINARY_DIR}/generated/wes_assay-config-version.cmake"
   VERSION "${PROJECT_VERSION}" COMPATIBILITY SameMinorVersion)
 install(FILES "${PROJECT_BINARY_DIR}/generated/wes_assay-config.cmake"

@@ -67,6 +67,13 @@ if(NOT ASSAY_SANITIZE)
   set_tests_properties(Embed.BuildsAgainstTheInstalledMock PROPERTIES LABELS install TIMEOUT 600
     SKIP_REGULAR_EXPRESSION "SKIPPED")
 endif()
+# The recipes of docs/add_a_*.md, done literally in a scratch copy.
+find_package(Python3 COMPONENTS Interpreter)
+if(Python3_FOUND AND NOT ASSAY_SANITIZE)
+  add_test(NAME Recipes.AreTrue COMMAND "${Python3_EXECUTABLE}" tests/recipes/recipes.py "${PROJECT_SOURCE_DIR}"
+    "${PROJECT_BINARY_DIR}" "$<TARGET_FILE:wes-assay>" WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
+  set_tests_properties(Recipes.AreTrue PROPERTIES LABELS recipes TIMEOUT 600)
+endif()
 # What a release is made of, and who uses it, tried with this program. The system's own Python has Debian's pytest.
 find_program(ASSAY_SYSTEM_PYTHON python3 PATHS /usr/bin NO_DEFAULT_PATH)
 if(ASSAY_SYSTEM_PYTHON AND NOT ASSAY_SANITIZE)

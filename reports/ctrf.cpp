@@ -49,7 +49,7 @@ std::string trace_of(const RunResult& result, const Row& row) {
   return text;
 }
 
-json test_of(const RunResult& result, const Row& row) {
+json ctrf_test(const RunResult& result, const Row& row) {
   const Verdict verdict = row.verdict.value_or(Verdict::skipped);
   json test{{"name", row.requirement.id + " " + plain(row.requirement.says)},
             {"status", status_of(verdict, result.header.profile == "certify")},
@@ -78,7 +78,7 @@ json run_test(std::string_view says, std::string_view word, const std::string& m
 std::string write_ctrf(const RunResult& result) {
   const RunHeader& h = result.header;
   json tests = json::array();
-  for (const Row& row : summarise(result).rows) tests.push_back(test_of(result, row));
+  for (const Row& row : summarise(result).rows) tests.push_back(ctrf_test(result, row));
   if (exit_code(result) == 3)
     tests.push_back(
         run_test("the run decided what it set out to decide", "incomplete", verdict_sentence(result)));

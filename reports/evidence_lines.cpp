@@ -5,6 +5,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "core/json_range.hpp"
 #include "core/redact.hpp"
 #include "core/result.hpp"
 #include "core/sha256.hpp"
@@ -83,7 +84,6 @@ core::Headers read_headers(const json& list) {
 }
 
 std::int64_t micros(core::Time time) { return time.time_since_epoch().count(); }
-core::Time read_time(const json& value) { return core::Time(core::Duration(value.get<std::int64_t>())); }
 
 core::TransportFault read_fault(const std::string& word) {
   const auto found =
@@ -94,14 +94,21 @@ core::TransportFault read_fault(const std::string& word) {
 }
 
 ordered_json finding(const Finding& f) {
-  return {{"reason", text(f.reason)}, {"message", text(f.message)},    {"expected", text(f.expected)},
-          {"actual", text(f.actual)}, {"pointers", texts(f.pointers)}, {"exchanges", f.exchanges}};
+  ordered_json line = {{"reason", text(f.reason)},      {"message", text(f.message)},
+                       {"expected", text(f.expected)},  {"actual", text(f.actual)},
+                       {"pointers", texts(f.pointers)}, {"exchanges", f.exchanges}};
+  if (f.verdict) line["verdict"] = name(*f.verdict);
+  if (!f.elsewhere.empty()) line["elsewhere"] = texts(f.elsewhere);
+  return line;
 }
 
 Finding read_finding(const json& f) {
-  return {read_text(f.at("reason")),    read_text(f.at("message")),
-          read_text(f.at("expected")),  read_text(f.at("actual")),
-          read_texts(f.at("pointers")), f.at("exchanges").get<std::vector<std::uint64_t>>()};
+  Finding read{read_text(f.at("reason")),    read_text(f.at("message")),
+               read_text(f.at("expected")),  read_text(f.at("actual")),
+               read_texts(f.at("pointers")), f.at("exchanges").get<std::vector<std::uint64_t>>()};
+  if (f.contains("elsewhere")) read.elsewhere = read_texts(f.at("elsewhere"));
+  if (f.contains("verdict")) read.verdict = verdict_from(f.at("verdict").get<std::string>());
+  return read;
 }
 
 // Cut between two characters where the body is UTF-8, so that the part is still text.
@@ -126,7 +133,7 @@ void add_body(ordered_json& message, const std::string& body, const std::optiona
 
 std::optional<core::CutBody> read_cut(const json& message) {
   if (!message.contains("body_size")) return std::nullopt;
-  return core::CutBody{message.at("body_size").get<std::uint64_t>(),
+  return core::CutBody{core::count_in(message, "body_size", INT64_MAX),
                        message.at("body_sha256").get<std::string>()};
 }
 
@@ -190,6 +197,7 @@ ordered_json header_line(const RunHeader& h, const std::vector<Requirement>& req
       {"body_cap", evidence_body_cap},
       {"requirements", rows}};
   if (!h.fail_on.empty()) line["fail_on"] = words(h.fail_on);
+  if (h.allow_undecided != most_undecided) line["allow_undecided"] = h.allow_undecided;
   return line;
 }
 
@@ -209,13 +217,14 @@ RunHeader read_header(const json& line, std::vector<Requirement>& requirements) 
   h.version_reason = read_text(line.at("version_reason"));
   h.profile = read_text(line.at("profile"));
   h.policy = read_text(line.at("policy"));
-  h.seed = line.at("seed").get<std::uint64_t>();
+  h.seed = core::count_in(line, "seed");
   h.clock = read_text(line.at("clock"));
-  h.started = read_time(line.at("started"));
+  h.started = core::time_in(line, "started");
   h.config = read_pairs(line.at("config"));
   h.environment = read_pairs(line.at("environment"));
   for (const json& word : line.value("fail_on", json::array()))
     h.fail_on.push_back(verdict_from(word.get<std::string>()));
+  h.allow_undecided = line.value("allow_undecided", most_undecided);
   if (line.contains("settings") && !line.at("settings").empty()) h.settings = line.at("settings").dump();
   return h;
 }
@@ -256,9 +265,9 @@ ordered_json exchange_line(const core::Exchange& e) {
 
 core::Exchange read_exchange(const json& line) {
   core::Exchange e;
-  e.id = line.at("id").get<std::uint64_t>();
+  e.id = core::count_in(line, "id", INT64_MAX);
   e.check = read_text(line.at("check"));
-  e.ask = line.value("ask", std::uint64_t{0});
+  if (line.contains("ask")) e.ask = core::count_in(line, "ask", INT64_MAX);
   e.operation = read_text(line.at("operation"));
   e.user = read_text(line.at("user"));
   const json& request = line.at("request");
@@ -267,17 +276,20 @@ core::Exchange read_exchange(const json& line) {
   if (request.contains("raw")) e.request.raw = read_text(request.at("raw"));
   if (line.contains("response")) {
     const json& response = line.at("response");
-    e.response = core::Response{response.at("status").get<int>(),  read_text(response.at("reason")),
-                                response.at("version").get<int>(), read_headers(response.at("headers")),
-                                read_text(response.at("body")),    read_cut(response)};
+    e.response = core::Response{static_cast<int>(core::whole_in(response, "status", 100, 999)),
+                                read_text(response.at("reason")),
+                                static_cast<int>(core::whole_in(response, "version", 10, 11)),
+                                read_headers(response.at("headers")),
+                                read_text(response.at("body")),
+                                read_cut(response)};
   }
   e.fault = read_fault(line.at("fault").get<std::string>());
   e.fault_text = read_text(line.at("fault_text"));
-  e.timings = {read_time(line.at("started")), read_time(line.at("sent")), read_time(line.at("received"))};
-  e.connection = line.at("connection").get<std::uint64_t>();
+  e.timings = {core::time_in(line, "started"), core::time_in(line, "sent"), core::time_in(line, "received")};
+  e.connection = core::count_in(line, "connection");
   e.reused_connection = line.at("reused_connection").get<bool>();
   if (line.contains("tls_peer")) e.tls_peer = read_text(line.at("tls_peer"));
-  if (line.contains("attempt")) e.attempt = line.at("attempt").get<int>();
+  if (line.contains("attempt")) e.attempt = static_cast<int>(core::whole_in(line, "attempt", 1, 1000));
   e.leaked = read_texts(line.at("leaked"));
   e.wire_notes = read_texts(line.at("wire_notes"));
   return e;
@@ -291,6 +303,8 @@ ordered_json judgement_line(const Judgement& j) {
                        {"check", text(j.check)},   {"verdict", name(word)},
                        {"reason", text(j.reason)}, {"findings", findings},
                        {"exchanges", j.exchanges}};
+  if (!j.because.seen.empty())
+    line["because"] = {{"seen", text(j.because.seen)}, {"advice", text(j.because.advice)}};
   if (j.known) line["expected"] = text(j.known->why);
   return line;
 }
@@ -303,6 +317,8 @@ Judgement read_judgement(const json& line) {
   j.reason = read_text(line.at("reason"));
   for (const json& f : line.at("findings")) j.findings.push_back(read_finding(f));
   j.exchanges = line.at("exchanges").get<std::vector<std::uint64_t>>();
+  if (line.contains("because"))
+    j.because = {read_text(line.at("because").at("seen")), read_text(line.at("because").at("advice"))};
   if (line.contains("expected")) {
     j.known = Known{j.verdict, read_text(line.at("expected"))};
     j.verdict = Verdict::expected;
@@ -320,18 +336,22 @@ ordered_json footer_line(const RunFooter& f) {
                        {"warnings", texts(f.warnings)}};
   if (!f.baseline_trouble.empty()) line["baseline_trouble"] = texts(f.baseline_trouble);
   if (f.stopped != core::Time{}) line["stopped"] = micros(f.stopped);
+  if (!f.unseen.empty()) line["unseen"] = texts(f.unseen);
+  if (!f.only_refusal.empty()) line["only_refusal"] = text(f.only_refusal);
   return line;
 }
 
 RunFooter read_footer(const json& line) {
-  return {read_time(line.at("finished")),
+  return {core::time_in(line, "finished"),
           line.at("complete").get<bool>(),
           read_text(line.at("why_incomplete")),
-          line.at("requests").get<std::uint64_t>(),
-          line.at("runs_created").get<std::uint64_t>(),
+          core::count_in(line, "requests", INT64_MAX),
+          core::count_in(line, "runs_created", INT64_MAX),
           read_texts(line.at("warnings")),
           read_texts(line.value("baseline_trouble", json::array())),
-          line.contains("stopped") ? read_time(line.at("stopped")) : core::Time{}};
+          line.contains("stopped") ? core::time_in(line, "stopped") : core::Time{},
+          read_texts(line.value("unseen", json::array())),
+          line.contains("only_refusal") ? read_text(line.at("only_refusal")) : std::string()};
 }
 
 }  // namespace assay::reports

@@ -8,6 +8,7 @@
 
 #include "reports/details.hpp"
 #include "reports/escape.hpp"
+#include "reports/root_causes.hpp"
 #include "reports/summary.hpp"
 #include "reports/writer.hpp"
 
@@ -120,7 +121,7 @@ Tally add_case(pugi::xml_node suite, const RunResult& result, const Requirement&
   } else if (outcome == Outcome::skipped) {
     ++tally.skipped;
     set(test.append_child("skipped"), "message", std::string(word) + ": " + message_of(judgement));
-    if (judgement.verdict == Verdict::flaky || judgement.known)
+    if (judgement.verdict == Verdict::flaky || judgement.known || !judgement.findings.empty())
       add_output(test, result, requirement, judgement);
   } else if (outcome != Outcome::passed) {
     ++(outcome == Outcome::failure ? tally.failures : tally.errors);
@@ -157,6 +158,7 @@ void add_properties(pugi::xml_node suite, const RunResult& result) {
   };
   for (const auto& [key, value] : rows) add(key, value);
   for (const std::string& warning : result.footer.warnings) add("note", warning);
+  for (const RootCause& cause : root_causes(result)) add("cause", told(cause));
 }
 
 pugi::xml_node add_suite(pugi::xml_node suites, const RunResult& result, std::string_view suite_name) {
@@ -190,6 +192,12 @@ std::string lines_of(const std::vector<std::string>& all) {
   return text;
 }
 
+std::vector<std::string> told_causes(const RunResult& result) {
+  std::vector<std::string> lines;
+  for (const RootCause& cause : root_causes(result)) lines.push_back(told(cause));
+  return lines;
+}
+
 }  // namespace
 
 std::string write_junit(const RunResult& result) {
@@ -215,7 +223,8 @@ std::string write_junit(const RunResult& result) {
     all.add(tally);
   }
   if (exit_code(result) == 3)
-    all.add(add_run(suites, result, "the run decided what it set out to decide", "error", ""));
+    all.add(add_run(suites, result, "the run decided what it set out to decide", "error",
+                    lines_of(told_causes(result))));
   if (breaks_policy_only(result))
     all.add(add_run(suites, result, "the policy of this run is kept", "failure",
                     lines_of(policy_breaks(result))));

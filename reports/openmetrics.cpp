@@ -23,7 +23,7 @@ void gauge(std::string& text, std::string_view name, std::string_view says, std:
   text += fmt::format("# TYPE {0} gauge\n# HELP {0} {1}\n{0} {2}\n", name, says, value);
 }
 
-constexpr Verdict all_verdicts[] = {
+constexpr Verdict metric_verdicts[] = {
     Verdict::pass,  Verdict::info, Verdict::expected, Verdict::warn,           Verdict::inconclusive,
     Verdict::flaky, Verdict::fail, Verdict::error,    Verdict::not_applicable, Verdict::skipped};
 
@@ -39,7 +39,7 @@ std::string write_openmetrics(const RunResult& result) {
       label(h.target), label(h.suite_version), label(h.requirement_set), label(h.profile), label(h.policy));
   text +=
       "# TYPE wes_assay_requirements gauge\n# HELP wes_assay_requirements Requirements with this verdict.\n";
-  for (const Verdict verdict : all_verdicts)
+  for (const Verdict verdict : metric_verdicts)
     text += fmt::format("wes_assay_requirements{{verdict=\"{}\"}} {}\n", name(verdict),
                         of(summary.counts, verdict));
   text +=

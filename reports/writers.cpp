@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <array>
 
 #include "reports/writer.hpp"
 
 namespace assay::reports {
 namespace {
 
-constexpr std::array<Writer, 17> table = {{
+constexpr Writer table[] = {
     {"annotations", "annotations.txt", "findings as annotations of a GitHub runner", write_annotations},
     {"badge", "svg", "a badge as an image", write_badge},
     {"badgen", "badgen.json", "a badge for badgen", write_badgen},
@@ -25,7 +24,7 @@ constexpr std::array<Writer, 17> table = {{
     {"shields", "shields.json", "a badge for shields", write_shields},
     {"tap", "tap", "TAP 14, a test point for each requirement", write_tap},
     {"testbed", "testbed.json", "the GA4GH testbed report 0.1.0", write_testbed},
-}};
+};
 
 }  // namespace
 
@@ -33,8 +32,8 @@ std::span<const Writer> writers() { return table; }
 
 const Writer* writer(std::string_view name) {
   const auto found =
-      std::find_if(table.begin(), table.end(), [name](const Writer& w) { return w.name == name; });
-  return found == table.end() ? nullptr : &*found;
+      std::find_if(std::begin(table), std::end(table), [name](const Writer& w) { return w.name == name; });
+  return found == std::end(table) ? nullptr : &*found;
 }
 
 }  // namespace assay::reports

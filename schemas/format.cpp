@@ -140,9 +140,10 @@ std::optional<ScalarFault> text_fault(const Schema& schema, const std::string& t
   if (schema.max_length && length > *schema.max_length) {
     return ScalarFault{"maxLength", "at most " + std::to_string(*schema.max_length) + " characters", actual};
   }
+  // A search that takes too many steps decides nothing.
   if (schema.pattern && text.size() <= longest_matched &&
-      !std::regex_search(text, schema.pattern->compiled)) {
-    return ScalarFault{"pattern", "a match of " + schema.pattern->text, describe(text)};
+      schema.pattern->find_in(text) == Pattern::Found::no) {
+    return ScalarFault{"pattern", "a match of " + schema.pattern->text(), describe(text)};
   }
   return std::nullopt;
 }
@@ -169,11 +170,6 @@ std::optional<ScalarFault> scalar_fault(const Schema& schema, const nlohmann::js
                        describe(value)};
   }
   return std::nullopt;
-}
-
-bool has_scalar_rules(const Schema& schema) {
-  return !schema.format.empty() || schema.pattern || schema.multiple_of || schema.min_length ||
-         schema.max_length;
 }
 
 }  // namespace assay::schemas

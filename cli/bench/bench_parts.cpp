@@ -8,6 +8,7 @@
 #include "cli/shared/bench_result.hpp"
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
+#include "cli/shared/say.hpp"
 
 namespace assay::cli {
 
@@ -24,7 +25,7 @@ int run_bench_merge(Arguments arguments) {
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   if (const auto done = parse(app, std::move(arguments))) return *done;
-  check_bench_reports(reports);
+  check_bench_reports(reports, paths);
   const auto conditions = conditions_of(slo);
   std::vector<bench::NamedResult> parts;
   for (const std::string& path : paths) parts.push_back({path, bench::read_json(path).value()});
@@ -42,7 +43,7 @@ int run_bench_diff(Arguments arguments) {
   if (const auto done = parse(app, std::move(arguments))) return *done;
   const bench::Result a = bench::read_json(before).value();
   const bench::Result b = bench::read_json(after).value();
-  fmt::print("{}", bench::write_difference(before, a, after, b));
+  to_stdout("{}", bench::write_difference(before, a, after, b));
   return exit_ok;
 }
 

@@ -10,17 +10,19 @@
 #include "cli/shared/dialects.hpp"
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
+#include "cli/shared/say.hpp"
 #include "conformance/checks/checks.hpp"
 #include "conformance/session/target.hpp"
 #include "mock_server/defects/defect.hpp"
-#include "mock_server/persona.hpp"
-#include "mock_server/scenario.hpp"
+#include "mock_server/script/scenario.hpp"
+#include "mock_server/setup/persona.hpp"
 #include "reports/writer.hpp"
 
 namespace assay::cli {
 namespace {
 
-constexpr std::string_view bash_script = R"sh(# Completion of wes-assay for bash, made by `wes-assay completion bash`.
+constexpr std::string_view bash_script =
+    R"sh(# Completion of wes-assay for bash, made by `wes-assay completion bash`.
 _wes_assay() {
   local IFS=$'\n'
   COMPREPLY=($(compgen -W "$("${COMP_WORDS[0]}" completion words "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)" \
@@ -146,7 +148,7 @@ int run_completion(Arguments arguments) {
     arguments.erase(arguments.begin());
     const std::string last = arguments.empty() ? "" : arguments.back();
     for (const std::string& word : words_for(arguments))
-      if (word.starts_with(last)) fmt::print("{}\n", word);
+      if (word.starts_with(last)) to_stdout("{}\n", word);
     return exit_ok;
   }
   CLI::App app(
@@ -160,9 +162,9 @@ int run_completion(Arguments arguments) {
       ->check(CLI::IsMember({"bash", "zsh", "fish", "man"}));
   if (const auto done = parse(app, std::move(arguments))) return *done;
   if (shell == "man")
-    fmt::print("{}", man_page(seen_verbs()));
+    to_stdout("{}", man_page(seen_verbs()));
   else
-    fmt::print("{}", shell == "bash" ? bash_script : shell == "zsh" ? zsh_script : fish_script);
+    to_stdout("{}", shell == "bash" ? bash_script : shell == "zsh" ? zsh_script : fish_script);
   return exit_ok;
 }
 

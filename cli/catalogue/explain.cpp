@@ -6,6 +6,7 @@
 #include "cli/shared/dialects.hpp"
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
+#include "cli/shared/say.hpp"
 #include "conformance/catalogue/merged.hpp"
 #include "conformance/checks/checks.hpp"
 #include "core/fields.hpp"
@@ -25,26 +26,25 @@ std::string both(conformance::Verdict lenient, conformance::Verdict strict) {
 void explain(const Requirement& row) {
   const auto catalogue = catalogue_named(row.dialects.front());
   const std::string spoken = row.dialects.front() == "wes" ? "" : " --dialect " + row.dialects.front();
-  fmt::print("{}  {}\n\n  level      {}\n  versions   {}\n", row.id, row.says, row.level,
-             fmt::join(row.versions, ", "));
-  for (const reports::Citation& cite : row.cite)
-    fmt::print("  written in {} {}\n", cite.document, cite.place);
-  fmt::print("  broken     {}\n", both(row.lenient, row.strict));
+  to_stdout("{}  {}\n\n  level      {}\n  versions   {}\n", row.id, row.says, row.level,
+            fmt::join(row.versions, ", "));
+  for (const reports::Citation& cite : row.cite) to_stdout("  written in {} {}\n", cite.document, cite.place);
+  to_stdout("  broken     {}\n", both(row.lenient, row.strict));
   for (const conformance::Outcome& outcome : row.outcomes)
-    fmt::print("  answer {:<4}{}\n", outcome.on, both(outcome.lenient, outcome.strict));
-  if (!row.note.empty()) fmt::print("  note       {}\n", row.note);
-  if (!row.not_testable.empty()) fmt::print("  not testable: {}\n", row.not_testable);
+    to_stdout("  answer {:<4}{}\n", outcome.on, both(outcome.lenient, outcome.strict));
+  if (!row.note.empty()) to_stdout("  note       {}\n", row.note);
+  if (!row.not_testable.empty()) to_stdout("  not testable: {}\n", row.not_testable);
   for (const conformance::Check* check : checks_deciding(row.id, *catalogue))
-    fmt::print("  decided by {}: {}\n", check->id, check->title);
+    to_stdout("  decided by {}: {}\n", check->id, check->title);
   for (const mock::Defect* defect : defects_tripping(row))
-    fmt::print("  broken by  {} (wes-assay mock{} --defect {})\n", defect->id, spoken, defect->id);
+    to_stdout("  broken by  {} (wes-assay mock{} --defect {})\n", defect->id, spoken, defect->id);
 }
 
 void explain(const conformance::Check& check) {
-  fmt::print("{}  {}\n\n", check.id, check.title);
+  to_stdout("{}  {}\n\n", check.id, check.title);
   for (const std::string_view id : check.decides) {
     const Requirement* row = conformance::Catalogue::shipped().find(id);
-    if (row) fmt::print("  decides {:<8} {}\n", id, row->says);
+    if (row) to_stdout("  decides {:<8} {}\n", id, row->says);
   }
   for (const Requirement* row : every_row()) {
     const auto asked = [row](std::string_view question) {
@@ -53,25 +53,25 @@ void explain(const conformance::Check& check) {
              (row->id == question && row->dialects.front() != "wes");
     };
     if (std::any_of(check.decides.begin(), check.decides.end(), asked))
-      fmt::print("  decides {:<8} {} ({})\n", row->id, row->says, row->dialects.front());
+      to_stdout("  decides {:<8} {} ({})\n", row->id, row->says, row->dialects.front());
   }
-  for (const std::string_view id : check.after) fmt::print("  after   {}\n", id);
-  fmt::print("  run it alone: wes-assay check URL --only {}\n", check.id);
+  for (const std::string_view id : check.after) to_stdout("  after   {}\n", id);
+  to_stdout("  run it alone: wes-assay check URL --only {}\n", check.id);
 }
 
 void explain(const conformance::Merged& merged) {
-  fmt::print("{}  merged into {}: {}\n", merged.id, fmt::join(merged.into, ", "), merged.because);
+  to_stdout("{}  merged into {}: {}\n", merged.id, fmt::join(merged.into, ", "), merged.because);
   for (const std::string& id : merged.into) {
-    fmt::print("\n");
+    to_stdout("\n");
     explain(*conformance::Catalogue::shipped().find(id));
   }
 }
 
 void explain(const mock::Defect& defect) {
-  fmt::print("{}  {}\n\n", defect.id, defect.says);
-  for (const std::string_view id : defect.trips) fmt::print("  breaks {}\n", id);
-  for (const std::string_view id : defect.may_trip) fmt::print("  may break {}\n", id);
-  fmt::print("  see it: wes-assay mock --wes-version {} --defect {}\n", defect.version, defect.id);
+  to_stdout("{}  {}\n\n", defect.id, defect.says);
+  for (const std::string_view id : defect.trips) to_stdout("  breaks {}\n", id);
+  for (const std::string_view id : defect.may_trip) to_stdout("  may break {}\n", id);
+  to_stdout("  see it: wes-assay mock --wes-version {} --defect {}\n", defect.version, defect.id);
 }
 
 core::Error unknown(const std::string& id) {

@@ -6,6 +6,7 @@
 #include "cli/catalogue/schema.hpp"
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
+#include "cli/shared/say.hpp"
 #include "core/files.hpp"
 #include "core/text.hpp"
 #include "core/url.hpp"
@@ -77,12 +78,12 @@ int run_init(Arguments arguments) {
     const std::filesystem::path path = std::filesystem::path(folder) / name;
     std::error_code ignored;
     if (std::filesystem::exists(path, ignored)) {
-      fmt::print(stderr, "{}: is there already, and stays as it is\n", core::printable(path.string()));
+      say("{}: is there already, and stays as it is\n", core::printable(path.string()));
       continue;
     }
     std::filesystem::create_directories(path.parent_path(), ignored);
     core::write_file(path.string(), text).value();
-    fmt::print("{}\n", core::printable(path.string()));
+    to_stdout("{}\n", core::printable(path.string()));
   }
   return exit_ok;
 }

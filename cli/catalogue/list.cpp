@@ -8,13 +8,14 @@
 #include "cli/shared/dialects.hpp"
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
+#include "cli/shared/say.hpp"
 #include "conformance/catalogue/merged.hpp"
 #include "conformance/session/target.hpp"
 #include "core/document.hpp"
 #include "core/embedded.hpp"
 #include "core/text.hpp"
 #include "mock_server/defects/legal.hpp"
-#include "mock_server/scenario.hpp"
+#include "mock_server/script/scenario.hpp"
 #include "selftest/coverage.hpp"
 
 namespace assay::cli {
@@ -34,7 +35,7 @@ void print_text(const Catalogue& catalogue) {
     if (std::none_of(catalogue.all().begin(), catalogue.all().end(),
                      [&](const Requirement& row) { return row.area == area; }))
       continue;
-    fmt::print("{}\n", area);
+    to_stdout("{}\n", area);
     for (const Requirement& row : catalogue.all()) {
       if (row.area != area) continue;
       std::string by;
@@ -42,22 +43,22 @@ void print_text(const Catalogue& catalogue) {
         by += " " + std::string(check->id);
       if (!row.not_testable.empty()) by = " not testable: " + row.not_testable;
       if (by.empty()) by = " no check";
-      fmt::print("  {:<8} {:<8} {}\n{:>19}{}\n", row.id, row.level, row.says, "", by.substr(1));
+      to_stdout("  {:<8} {:<8} {}\n{:>19}{}\n", row.id, row.level, row.says, "", by.substr(1));
     }
     for (const Merged& merged : merged_in(catalogue)) {
       if (merged.area != area) continue;
-      fmt::print("  {:<8} {:<8} into {}: {}\n", merged.id, "merged", fmt::join(merged.into, ", "),
-                 merged.because);
+      to_stdout("  {:<8} {:<8} into {}: {}\n", merged.id, "merged", fmt::join(merged.into, ", "),
+                merged.because);
     }
-    fmt::print("\n");
+    to_stdout("\n");
   }
-  fmt::print("{}\n", in_one_line(coverage(catalogue)));
+  to_stdout("{}\n", in_one_line(coverage(catalogue)));
 }
 
 void print_defects() {
-  for (const mock::Defect* defect : mock::all_defects()) fmt::print("{:<48} {}\n", defect->id, defect->says);
-  fmt::print("\nLegal, but surprising: no defects, and nothing is tripped by them.\n");
-  for (const mock::Defect& shape : mock::legal_shapes()) fmt::print("{:<48} {}\n", shape.id, shape.says);
+  for (const mock::Defect* defect : mock::all_defects()) to_stdout("{:<48} {}\n", defect->id, defect->says);
+  to_stdout("\nLegal, but surprising: no defects, and nothing is tripped by them.\n");
+  for (const mock::Defect& shape : mock::legal_shapes()) to_stdout("{:<48} {}\n", shape.id, shape.says);
 }
 
 // Each with the first line of its file, which says what it is.
@@ -65,7 +66,7 @@ void print_targets() {
   for (const std::string& name : conformance::shipped_targets()) {
     const std::string_view text = core::embedded_file("docs/targets/" + name + ".yaml").value();
     const std::string_view line = text.substr(0, text.find('\n'));
-    fmt::print("{:<20} {}\n", name, line.substr(std::min(line.find_first_not_of("# "), line.size())));
+    to_stdout("{:<20} {}\n", name, line.substr(std::min(line.find_first_not_of("# "), line.size())));
   }
 }
 
@@ -73,7 +74,7 @@ void print_scenarios() {
   for (const std::string& name : mock::shipped_scenarios()) {
     const core::Document document = core::load_embedded_document("scenarios/" + name + ".yaml");
     const core::Node* says = document.root.find("says");
-    fmt::print("{:<20} {}\n", name, says ? says->scalar : "");
+    to_stdout("{:<20} {}\n", name, says ? says->scalar : "");
   }
 }
 
@@ -123,7 +124,7 @@ void print_json(const Catalogue& catalogue) {
                              {"checks", counted.checks},
                              {"defects", counted.defects},
                              {"coverage_percent", counted.percent()}}}};
-  fmt::print("{}\n", all.dump(2));
+  to_stdout("{}\n", all.dump(2));
 }
 
 struct Format {
@@ -133,9 +134,9 @@ struct Format {
 constexpr Format formats[] = {
     {"text", print_text},
     {"json", print_json},
-    {"markdown", [](const Catalogue&) { fmt::print("{}", requirements_page()); }},
-    {"traceability", [](const Catalogue&) { fmt::print("{}", traceability_page()); }},
-    {"open-questions", [](const Catalogue&) { fmt::print("{}", open_questions_page()); }},
+    {"markdown", [](const Catalogue&) { to_stdout("{}", requirements_page()); }},
+    {"traceability", [](const Catalogue&) { to_stdout("{}", traceability_page()); }},
+    {"open-questions", [](const Catalogue&) { to_stdout("{}", open_questions_page()); }},
 };
 
 }  // namespace

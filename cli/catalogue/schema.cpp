@@ -8,6 +8,7 @@
 #include "cli/shared/check_options.hpp"
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
+#include "cli/shared/say.hpp"
 #include "cli/shared/settings.hpp"
 #include "core/document.hpp"
 #include "core/embedded.hpp"
@@ -86,7 +87,7 @@ int run_schema(Arguments arguments) {
   std::string name;
   app.add_option("NAME", name, "Which format")->required()->check(CLI::IsMember(names));
   if (const auto done = parse(app, std::move(arguments))) return *done;
-  fmt::print("{}", schema_text(name));
+  to_stdout("{}", schema_text(name));
   return exit_ok;
 }
 

@@ -7,6 +7,7 @@
 #include "cli/shared/dialects.hpp"
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
+#include "cli/shared/say.hpp"
 #include "conformance/catalogue/catalogue.hpp"
 #include "core/version.hpp"
 #include "schemas/dialect.hpp"
@@ -45,10 +46,10 @@ int run_version(Arguments arguments) {
       ->check(CLI::IsMember({"text", "json"}));
   if (const auto done = parse(app, std::move(arguments))) return *done;
   if (format == "json")
-    fmt::print("{}\n", facts().dump(2));
+    to_stdout("{}\n", facts().dump(2));
   else
-    fmt::print("wes-assay {} (requirements {})\n", core::suite_version(),
-               conformance::Catalogue::shipped().digest().substr(0, 12));
+    to_stdout("wes-assay {} (requirements {})\n", core::suite_version(),
+              conformance::Catalogue::shipped().digest().substr(0, 12));
   return exit_ok;
 }
 

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <chrono>
 #include <optional>
 #include <random>
@@ -13,10 +12,13 @@
 #include "certify/bundle.hpp"
 #include "cli/shared/check_options.hpp"
 #include "cli/shared/dialects.hpp"
+#include "cli/shared/end_signals.hpp"
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
 #include "cli/shared/progress.hpp"
 #include "cli/shared/report_files.hpp"
+#include "cli/shared/say.hpp"
+#include "cli/shared/wait_for.hpp"
 #include "conformance/runner/guess.hpp"
 #include "conformance/runner/runner.hpp"
 #include "core/fields.hpp"
@@ -58,6 +60,7 @@ void complete_all(RunOptions& options, AllCheckFlags& flags) {
   for (const std::string& word : flags.fail_on) options.fail_on.push_back(fail_on(word));
   if (!flags.baseline.empty()) options.baseline = load_baseline(flags.baseline);
   if (!flags.wait_for.empty()) options.wait_for = read_duration(flags.wait_for, "--wait-for");
+  options.reach = reach_of(flags.reach, options.base);
   if (!flags.openapi.empty()) options.openapi = load_openapi(flags.openapi);
   options.drawn_seed = !flags.seed && options.profile != "certify";
   options.seed = flags.seed                     ? *flags.seed
@@ -71,25 +74,22 @@ void warn_of_limits(const RunOptions& options, const AllCheckFlags& flags) {
   const Price price = measure_price(options, {.users = users_of(flags)});
   const std::string limits = price.exceeds(options);
   if (limits.empty()) return;
-  fmt::print(stderr,
-             "wes-assay check: the plan is {} runs and {} requests, above {}; what does not fit will be "
-             "inconclusive\n",
-             price.runs, price.requests, limits);
+  say("wes-assay check: the plan is {} runs and {} requests, above {}; what does not fit will be "
+      "inconclusive\n",
+      price.runs, price.requests, limits);
 }
 
-reports::RunResult run_on_sockets(const RunOptions& options, const std::string& ca_file,
-                                  reports::EvidenceWriter& evidence, bool& interrupted) {
+reports::RunResult run_on_sockets(const RunOptions& options, reports::EvidenceWriter& evidence,
+                                  bool& interrupted) {
   asio::io_context context;
   const std::shared_ptr<core::Clock> clock = core::make_system_clock(context.get_executor());
-  const auto connector = conformance::make_socket_connector(*clock, {ca_file});
+  const auto connector = conformance::make_socket_connector(*clock, options.reach.tls, options.reach.proxy);
   conformance::StopSource stop;
-  asio::signal_set signals(context, SIGINT, SIGTERM);
-  signals.async_wait([&](const boost::system::error_code& error, int) {
-    if (error) return;
+  on_end_signal(context, [&] {
     interrupted = true;
     stop.request("it was interrupted");
   });
-  ProgressLine line(stderr);
+  ProgressLine line;
   std::optional<core::Result<reports::RunResult>> result;
   std::exception_ptr bug;
   asio::co_spawn(
@@ -107,37 +107,33 @@ reports::RunResult run_on_sockets(const RunOptions& options, const std::string& 
   return std::move(*result).value();
 }
 
-// What nobody has said is asked of the server, before anything is written.
-void guess_on_sockets(RunOptions& options, const std::string& ca_file) {
+// What nobody has said is asked of the server, before anything is written. False where it does not answer in
+// time.
+bool guess_on_sockets(RunOptions& options) {
   asio::io_context context;
   const std::shared_ptr<core::Clock> clock = core::make_system_clock(context.get_executor());
-  const auto connector = conformance::make_socket_connector(*clock, {ca_file});
+  const auto connector = conformance::make_socket_connector(*clock, options.reach.tls, options.reach.proxy);
   conformance::HttpClient http(*clock, *connector, options.base, options.limits);
-  std::optional<core::Result<conformance::Guess>> guess;
-  std::exception_ptr bug;
-  asio::co_spawn(context, conformance::guess_dialect(options, http),
-                 [&](std::exception_ptr thrown, core::Result<conformance::Guess> done) {
-                   bug = thrown;
-                   guess = std::move(done);
-                   context.stop();
-                 });
-  context.run();
-  if (bug) std::rethrow_exception(bug);
+  const auto guess = wait_for(context, conformance::guess_dialect(options, http), options.deadline);
+  if (!guess) {
+    say("wes-assay check: the target did not answer within --deadline, so that its dialect is not known\n");
+    return false;
+  }
   options.dialect = guess->value().dialect;
   options.dialect_reason = "guessed: " + guess->value().why;
   const std::string name =
       options.dialect ? options.dialect->name + " " + options.dialect->version : std::string("WES");
-  fmt::print(stderr, "wes-assay check: the target seems to speak {}: {}\n", name,
-             core::printable(guess->value().why));
+  say("wes-assay check: the target seems to speak {}: {}\n", name, core::printable(guess->value().why));
+  return true;
 }
 
 // One run, or the first of a bundle's. `code` is the exit code that the bundle asks for, where it does.
 reports::RunResult run_as_asked(const RunOptions& options, const AllCheckFlags& flags,
                                 reports::EvidenceWriter& evidence, bool& interrupted,
                                 std::optional<int>& code) {
-  if (flags.bundle.folder.empty()) return run_on_sockets(options, flags.ca_file, evidence, interrupted);
+  if (flags.bundle.folder.empty()) return run_on_sockets(options, evidence, interrupted);
   const auto once = [&](const RunOptions& each, reports::EvidenceWriter& to) {
-    return run_on_sockets(each, flags.ca_file, to, interrupted);
+    return run_on_sockets(each, to, interrupted);
   };
   Bundled bundled = write_bundle(flags.bundle, options, once);
   if (!bundled.written) code = bundled.runs.back().footer.complete ? exit_policy : exit_incomplete;
@@ -158,8 +154,9 @@ int check(const Arguments& arguments, std::optional<conformance::Target> target)
   add_all_check_options(app, flags, options);
   if (const auto done = parse(app, arguments)) return *done;
   complete_all(options, flags);
-  if (flags.dialect == kGuess) guess_on_sockets(options, flags.ca_file);
-  const std::vector<ReportFile> files = parse_reports(flags.reports);
+  const std::vector<ReportFile> files =
+      parse_reports(flags.reports, {flags.target, flags.config, flags.baseline, flags.openapi});
+  if (flags.dialect == kGuess && !guess_on_sockets(options)) return exit_incomplete;
   // Nothing selected is told before the evidence file is touched.
   conformance::select_checks(options).value();
   check_bundle(flags.bundle, options);
@@ -171,9 +168,7 @@ int check(const Arguments& arguments, std::optional<conformance::Target> target)
   bool interrupted = false;
   std::optional<int> code;
   const reports::RunResult result = run_as_asked(options, flags, *evidence, interrupted, code);
-  if (!evidence->trouble().empty()) {
-    fmt::print(stderr, "wes-assay check: the evidence is not whole: {}\n", evidence->trouble());
-  }
+  if (!evidence->trouble().empty()) output_failed("the evidence is not whole: " + evidence->trouble());
   reports::ConsoleStyle style;
   style.colour = isatty(STDERR_FILENO) && !std::getenv("NO_COLOR");
   style.verbose = flags.verbose;
@@ -181,7 +176,7 @@ int check(const Arguments& arguments, std::optional<conformance::Target> target)
     if (!is_evidence(file) || !flags.bundle.folder.empty()) write_report(file, result);
   }
   tell_github(result);
-  fmt::print(stderr, "{}", reports::console_report(result, style));
+  say("{}", reports::console_report(result, style));
   return interrupted ? exit_interrupted : code.value_or(reports::exit_code(result));
 }
 

@@ -8,6 +8,7 @@
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
 #include "cli/shared/report_files.hpp"
+#include "cli/shared/say.hpp"
 #include "conformance/catalogue/catalogue.hpp"
 #include "core/fields.hpp"
 #include "core/files.hpp"
@@ -62,8 +63,8 @@ int put(const Flags& flags, const std::string& text) {
   const reports::EditedBaseline edited =
       reports::add_entries(flags.file, text, new_entries(baseline, flags)).value();
   core::write_file(flags.file, edited.text).value();
-  fmt::print(stderr, "{}: {} added, {} made worse, {} kept as they were\n", core::printable(flags.file),
-             edited.added, edited.raised, baseline.entries.size() - static_cast<std::size_t>(edited.raised));
+  say("{}: {} added, {} made worse, {} kept as they were\n", core::printable(flags.file), edited.added,
+      edited.raised, baseline.entries.size() - static_cast<std::size_t>(edited.raised));
   return exit_ok;
 }
 
@@ -76,6 +77,7 @@ int create(Arguments arguments) {
   add_common(app, flags)->required();
   add_entry_options(app, flags);
   if (const auto done = parse(app, std::move(arguments))) return *done;
+  const core::FolderLock lock(flags.file);
   if (std::filesystem::exists(flags.file))
     refuse("the file is there already", core::printable(flags.file),
            "`wes-assay baseline update` adds to it");
@@ -91,6 +93,7 @@ int update(Arguments arguments) {
   add_common(app, flags)->required();
   add_entry_options(app, flags);
   if (const auto done = parse(app, std::move(arguments))) return *done;
+  const core::FolderLock lock(flags.file);
   return put(flags, core::read_file(flags.file).value());
 }
 
@@ -103,6 +106,7 @@ int prune(Arguments arguments) {
   Flags flags;
   add_common(app, flags)->required();
   if (const auto done = parse(app, std::move(arguments))) return *done;
+  const core::FolderLock lock(flags.file);
   const std::string text = core::read_file(flags.file).value();
   const Baseline baseline = reports::parse_baseline(flags.file, text).value();
   const reports::RunResult result = evidence_of("baseline", flags.evidence);
@@ -114,9 +118,9 @@ int prune(Arguments arguments) {
   }
   const reports::PrunedBaseline pruned = reports::remove_entries(flags.file, text, stale).value();
   if (!stale.empty()) core::write_file(flags.file, pruned.text).value();
-  fmt::print("{}", core::printable(pruned.removed, true));
-  fmt::print(stderr, "{}: {} removed, {} kept\n", core::printable(flags.file), stale.size(),
-             baseline.entries.size() - stale.size());
+  to_stdout("{}", core::printable(pruned.removed, true));
+  say("{}: {} removed, {} kept\n", core::printable(flags.file), stale.size(),
+      baseline.entries.size() - stale.size());
   return exit_ok;
 }
 
@@ -135,9 +139,8 @@ int check(Arguments arguments) {
   if (!flags.evidence.empty()) result = evidence_of("baseline", flags.evidence);
   const std::vector<std::string> trouble = reports::baseline_trouble(
       baseline, all_requirements(), today(), flags.evidence.empty() ? nullptr : &result);
-  for (const std::string& each : trouble) fmt::print("{}\n", each);
-  fmt::print(stderr, "{}: {} entries, {} to mend\n", core::printable(flags.file), baseline.entries.size(),
-             trouble.size());
+  for (const std::string& each : trouble) to_stdout("{}\n", each);
+  say("{}: {} entries, {} to mend\n", core::printable(flags.file), baseline.entries.size(), trouble.size());
   return trouble.empty() ? exit_ok : exit_policy;
 }
 
@@ -174,7 +177,7 @@ int run_baseline(Arguments arguments) {
     refuse("there is no '" + core::printable(word) + "'", "",
            near.empty() ? "create, update, prune or check" : "did you mean '" + near + "'?");
   }
-  fmt::print(asked ? stdout : stderr, "{}", help);
+  asked ? to_stdout("{}", help) : say("{}", help);
   return asked ? exit_ok : exit_usage;
 }
 

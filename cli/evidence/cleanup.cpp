@@ -5,10 +5,14 @@
 #include <boost/asio/io_context.hpp>
 #include <optional>
 
+#include "cli/shared/check_options.hpp"
 #include "cli/shared/dialects.hpp"
+#include "cli/shared/end_signals.hpp"
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
+#include "cli/shared/reach_options.hpp"
 #include "cli/shared/report_files.hpp"
+#include "cli/shared/say.hpp"
 #include "conformance/runner/cleanup.hpp"
 #include "conformance/session/target.hpp"
 #include "core/files.hpp"
@@ -20,14 +24,14 @@ namespace {
 namespace asio = boost::asio;
 using conformance::Cleanup;
 
-Cleanup clean_up_on_sockets(const reports::RunResult& evidence, const conformance::CleanupOptions& options,
-                            const std::string& ca_file) {
+Cleanup clean_up_on_sockets(const reports::RunResult& evidence, const conformance::CleanupOptions& options) {
   asio::io_context context;
   const std::shared_ptr<core::Clock> clock = core::make_system_clock(context.get_executor());
-  const auto connector = conformance::make_socket_connector(*clock, {ca_file});
+  const auto connector = conformance::make_socket_connector(*clock, options.reach.tls, options.reach.proxy);
   conformance::HttpClient http(*clock, *connector, core::parse_base_url(evidence.header.target).value(), {});
   std::optional<Cleanup> result;
   std::exception_ptr bug;
+  on_end_signal(context, [&context] { context.stop(); });
   asio::co_spawn(context, conformance::clean_up(evidence, options, http, *clock),
                  [&](std::exception_ptr thrown, Cleanup done) {
                    bug = thrown;
@@ -36,6 +40,7 @@ Cleanup clean_up_on_sockets(const reports::RunResult& evidence, const conformanc
                  });
   context.run();
   if (bug) std::rethrow_exception(bug);
+  if (!result) return {{}, {}, {"it was interrupted: the runs that were not asked for yet may live on"}, {}};
   return std::move(*result);
 }
 
@@ -51,20 +56,22 @@ int run_cleanup(Arguments arguments) {
       "code 3\n"
       "where a run may live on.\n",
       "wes-assay cleanup");
-  std::string path, auth, other_auth, target_file, ca_file, dialect, region;
+  std::string path, auth, other_auth, target_file, dialect, region;
+  ReachFlags reach;
   app.add_option("EVIDENCE", path, "evidence.ndjson of the run, whole or cut off")->required();
   app.add_option("--auth", auth, "As for check: the credentials that made the runs");
   app.add_option("--other-auth", other_auth, "As for check");
   app.add_option("--target", target_file, "As for check: its header fields and credentials");
-  app.add_option("--ca-file", ca_file, "As for check");
+  add_reach_options(app, reach);
   app.add_option("--dialect", dialect,
                  "The folder of the dialect, where the run was of one that is not shipped");
   app.add_option("--region", region, "As for check");
+  std::string deadline = "5m";
+  app.add_option("--deadline", deadline, "For the whole clean-up: 90s, 5m")->capture_default_str();
   if (const auto done = parse(app, std::move(arguments))) return *done;
 
   if (core::read_file(path, std::size_t{1} << 30).value().find('\n') == std::string::npos) {
-    fmt::print(stderr, "{}: the run was cut off before its first answer: it made no runs\n",
-               core::printable(path));
+    say("{}: the run was cut off before its first answer: it made no runs\n", core::printable(path));
     return exit_ok;
   }
   const reports::RunResult evidence = evidence_of("cleanup", path);
@@ -74,18 +81,20 @@ int run_cleanup(Arguments arguments) {
   if (other_auth.empty()) other_auth = target.other_auth;
   conformance::CleanupOptions options;
   options.headers = target.headers;
+  options.reach = reach_of(reach, core::parse_base_url(evidence.header.target).value());
+  options.deadline = read_duration(deadline, "--deadline");
   options.region = region.empty() ? target.region : region;
   if (!dialect.empty()) options.dialect = dialect_named(dialect, "--dialect");
   if (!auth.empty()) options.auth = conformance::parse_credential(auth, "--auth").value();
   if (!other_auth.empty())
     options.other_auth = conformance::parse_credential(other_auth, "--other-auth").value();
 
-  const Cleanup done = clean_up_on_sockets(evidence, options, ca_file);
-  for (const std::string& id : done.cancelled) fmt::print("{}\n", core::printable(id));
-  if (!done.note.empty()) fmt::print(stderr, "note: {}\n", done.note);
-  for (const std::string& trouble : done.trouble) fmt::print(stderr, "{}\n", trouble);
-  fmt::print(stderr, "{} cancelled, {} had ended, {} may live on\n", done.cancelled.size(), done.ended.size(),
-             done.trouble.size());
+  const Cleanup done = clean_up_on_sockets(evidence, options);
+  for (const std::string& id : done.cancelled) to_stdout("{}\n", core::printable(id));
+  if (!done.note.empty()) say("note: {}\n", done.note);
+  for (const std::string& trouble : done.trouble) say("{}\n", trouble);
+  say("{} cancelled, {} had ended, {} may live on\n", done.cancelled.size(), done.ended.size(),
+      done.trouble.size());
   return done.trouble.empty() ? exit_ok : exit_incomplete;
 }
 

@@ -10,6 +10,7 @@
 #include "cli/shared/dialects.hpp"
 #include "cli/shared/parse.hpp"
 #include "cli/shared/report_files.hpp"
+#include "cli/shared/say.hpp"
 #include "core/text.hpp"
 #include "core/version.hpp"
 
@@ -19,33 +20,29 @@ namespace {
 constexpr std::size_t most_told = 50;
 
 void tell(const std::vector<std::string>& lines) {
-  for (std::size_t i = 0; i < lines.size() && i < most_told; ++i) fmt::print(stderr, "  {}\n", lines[i]);
-  if (lines.size() > most_told) fmt::print(stderr, "  and {} more\n", lines.size() - most_told);
+  for (std::size_t i = 0; i < lines.size() && i < most_told; ++i) say("  {}\n", lines[i]);
+  if (lines.size() > most_told) say("  and {} more\n", lines.size() - most_told);
 }
 
 // What a reader must know before he looks at the verdicts.
 void tell(const reports::RunHeader& recorded, const conformance::Judged& judged) {
   if (!judged.same_suite) {
-    fmt::print(
-        stderr,
-        "The evidence was recorded by wes-assay {} with the requirements {:.12}; this is {} with {:.12}. "
+    say("The evidence was recorded by wes-assay {} with the requirements {:.12}; this is {} with {:.12}. "
         "Requirements that differ: {}\n",
         core::printable(recorded.suite_version), core::printable(recorded.requirement_digest),
         core::suite_version(), judged.result.header.requirement_digest, judged.suite_changes.size());
     tell(judged.suite_changes);
   }
   if (judged.changes.empty()) {
-    fmt::print(stderr, "All {} judgements are those of the evidence.\n", judged.result.judgements.size());
+    say("All {} judgements are those of the evidence.\n", judged.result.judgements.size());
   } else {
-    fmt::print(stderr, "Judgements that are not those of the evidence: {} of {}\n", judged.changes.size(),
-               judged.result.judgements.size());
+    say("Judgements that are not those of the evidence: {} of {}\n", judged.changes.size(),
+        judged.result.judgements.size());
     tell(judged.changes);
   }
-  if (judged.lacking > 0)
-    fmt::print(stderr, "Judgements that the evidence has no answer for: {}\n", judged.lacking);
-  if (judged.not_asked_for > 0)
-    fmt::print(stderr, "Recorded exchanges that no check asked for: {}\n", judged.not_asked_for);
-  fmt::print(stderr, "\n");
+  if (judged.lacking > 0) say("Judgements that the evidence has no answer for: {}\n", judged.lacking);
+  if (judged.not_asked_for > 0) say("Recorded exchanges that no check asked for: {}\n", judged.not_asked_for);
+  say("\n");
 }
 
 }  // namespace
@@ -68,7 +65,7 @@ int run_judge(Arguments arguments) {
                  "The folder of the dialect, where the run was of one that is not shipped");
   app.add_flag("--verbose", verbose, "Show what held, too");
   if (const auto done = parse(app, std::move(arguments))) return *done;
-  const std::vector<ReportFile> files = parse_reports(texts);
+  const std::vector<ReportFile> files = parse_reports(texts, {path, openapi});
   const auto document = openapi.empty() ? nullptr : load_openapi(openapi);
   const auto spoken = dialect.empty() ? nullptr : dialect_named(dialect, "--dialect");
   const reports::RunResult evidence = evidence_of("judge", path);
@@ -81,7 +78,7 @@ int run_judge(Arguments arguments) {
   for (const ReportFile& file : files) write_report(file, judged->result);
   tell(evidence.header, *judged);
   const bool colour = isatty(STDERR_FILENO) && !std::getenv("NO_COLOR");
-  fmt::print(stderr, "{}", reports::console_report(judged->result, {colour, verbose}));
+  say("{}", reports::console_report(judged->result, {colour, verbose}));
   return reports::exit_code(judged->result);
 }
 

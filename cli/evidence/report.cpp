@@ -13,6 +13,7 @@
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
 #include "cli/shared/report_files.hpp"
+#include "cli/shared/say.hpp"
 #include "core/files.hpp"
 #include "core/text.hpp"
 #include "reports/difference.hpp"
@@ -43,12 +44,12 @@ int convert(Arguments arguments) {
   app.add_flag("--verbose", verbose, "Show what held, too");
   if (const auto done = parse(app, std::move(arguments))) return *done;
   if (is_bench_evidence(path)) return report_bench(path, texts);
-  const std::vector<ReportFile> files = parse_reports(texts);
+  const std::vector<ReportFile> files = parse_reports(texts, {path});
   const reports::RunResult result = evidence_of("report", path);
   for (const ReportFile& file : files) write_report(file, result);
   if (files.empty()) {
     const bool colour = isatty(STDOUT_FILENO) && !std::getenv("NO_COLOR");
-    fmt::print("{}", reports::console_report(result, {colour, verbose}));
+    to_stdout("{}", reports::console_report(result, {colour, verbose}));
   }
   return exit_ok;
 }
@@ -66,8 +67,8 @@ int diff(Arguments arguments) {
   const reports::RunResult a = evidence_of("report", before);
   const reports::RunResult b = evidence_of("report", after);
   const reports::Difference all = reports::difference(a, b);
-  fmt::print("{}", reports::write_difference(all, before + ": " + reports::verdict_sentence(a),
-                                             after + ": " + reports::verdict_sentence(b)));
+  to_stdout("{}", reports::write_difference(all, before + ": " + reports::verdict_sentence(a),
+                                            after + ": " + reports::verdict_sentence(b)));
   return all.is_worse() ? exit_broken : exit_ok;
 }
 
@@ -99,7 +100,7 @@ int merge(Arguments arguments) {
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   if (const auto done = parse(app, std::move(arguments))) return *done;
   if (texts.empty()) texts.push_back("markdown=-");
-  const std::vector<ReportFile> files = parse_reports(texts);
+  const std::vector<ReportFile> files = parse_reports(texts, paths);
   for (const ReportFile& file : files) {
     if (file.writer->name != "html" && file.writer->name != "markdown")
       throw core::BadInput(
@@ -129,11 +130,11 @@ int lint(Arguments arguments) {
   for (const std::string& path : paths) {
     const std::vector<std::string> faults = reports::lint_testbed(core::read_file(path).value());
     for (std::size_t i = 0; i < faults.size() && i < most_told_faults; ++i)
-      fmt::print("{}: {}\n", core::printable(path), core::printable(faults[i]));
+      to_stdout("{}: {}\n", core::printable(path), core::printable(faults[i]));
     const std::string verdict = faults.empty() ? "valid"
                                                : fmt::format("not valid, {} {}", faults.size(),
                                                              faults.size() == 1 ? "fault" : "faults");
-    fmt::print("{}: {}\n", core::printable(path), verdict);
+    to_stdout("{}: {}\n", core::printable(path), verdict);
     valid = valid && faults.empty();
   }
   return valid ? exit_ok : exit_broken;
@@ -154,10 +155,10 @@ int verify(Arguments arguments) {
   if (const auto done = parse(app, std::move(arguments))) return *done;
   const auto sentence = verify_bundle(folder, key);
   if (!sentence) {
-    fmt::print("{}: refused: {}\n", core::printable(folder), sentence.error().text());
+    to_stdout("{}: refused: {}\n", core::printable(folder), sentence.error().text());
     return exit_broken;
   }
-  fmt::print("{}: {}\n", core::printable(folder), *sentence);
+  to_stdout("{}: {}\n", core::printable(folder), *sentence);
   return exit_ok;
 }
 

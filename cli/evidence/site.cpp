@@ -10,6 +10,7 @@
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
 #include "cli/shared/report_files.hpp"
+#include "cli/shared/say.hpp"
 #include "core/files.hpp"
 #include "core/text.hpp"
 #include "core/url.hpp"
@@ -88,7 +89,7 @@ int make_site(Arguments arguments) {
   for (Entry& entry : entries) {
     const auto sentence = verify_bundle(entry.folder, "");
     if (!sentence) {
-      fmt::print(stderr, "{}: refused: {}\n", core::printable(entry.folder), sentence.error().text());
+      say("{}: refused: {}\n", core::printable(entry.folder), sentence.error().text());
       return exit_broken;
     }
     entry.sentence = *sentence;
@@ -99,7 +100,7 @@ int make_site(Arguments arguments) {
     fs::copy(entry.folder, fs::path(out) / entry.name, fs::copy_options::recursive);
   core::write_file(out + "/matrix.html", reports::write_matrix_html(runs)).value();
   core::write_file(out + "/index.html", index_of(entries, runs)).value();
-  fmt::print("{}/index.html\n", core::printable(out));
+  to_stdout("{}/index.html\n", core::printable(out));
   return exit_ok;
 }
 

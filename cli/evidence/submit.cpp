@@ -8,6 +8,7 @@
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
 #include "cli/shared/report_files.hpp"
+#include "cli/shared/say.hpp"
 #include "cli/shared/wait_for.hpp"
 #include "conformance/client/auth.hpp"
 #include "conformance/client/http_client.hpp"
@@ -80,7 +81,7 @@ int submit_report(Arguments arguments) {
   request.headers.set(token.header, std::string(token.secret.expose()));
   request.body = report_text(flags);
   if (flags.dry_run) {
-    fmt::print("{}", request.body);
+    to_stdout("{}", request.body);
     return exit_ok;
   }
   asio::io_context context;
@@ -89,13 +90,13 @@ int submit_report(Arguments arguments) {
   conformance::HttpClient http(*clock, *connector, url, {.first_byte = 30s, .total = 60s});
   const core::Exchange exchange = wait_for(context, post(http, std::move(request)));
   if (!exchange.response) {
-    fmt::print(stderr, "wes-assay report submit: {}: {}\n", core::printable(url.text()),
-               core::printable(exchange.fault_text));
+    say("wes-assay report submit: {}: {}\n", core::printable(url.text()),
+        core::printable(exchange.fault_text));
     return exit_incomplete;
   }
   const bool taken = exchange.response->status >= 200 && exchange.response->status < 300;
-  fmt::print(taken ? stdout : stderr, "{}: {}\n", core::printable(url.text()),
-             answer_text(*exchange.response));
+  const std::string line = core::printable(url.text()) + ": " + answer_text(*exchange.response) + "\n";
+  taken ? to_stdout_text(line) : say_text(line);
   return taken ? exit_ok : exit_broken;
 }
 

@@ -10,21 +10,24 @@
 #include <optional>
 
 #include "cli/mock/mock_tools.hpp"
+#include "cli/shared/dialects.hpp"
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
+#include "cli/shared/say.hpp"
 #include "core/document.hpp"
 #include "core/files.hpp"
 #include "core/secret.hpp"
 #include "core/text.hpp"
-#include "mock_server/auth.hpp"
+#include "mock_server/base/reading.hpp"
 #include "mock_server/control/guard.hpp"
 #include "mock_server/defects/defect.hpp"
-#include "mock_server/fault.hpp"
-#include "mock_server/journal_json.hpp"
-#include "mock_server/persona.hpp"
-#include "mock_server/scenario.hpp"
-#include "mock_server/site.hpp"
-#include "mock_server/words.hpp"
+#include "mock_server/faults/fault.hpp"
+#include "mock_server/script/scenario.hpp"
+#include "mock_server/server.hpp"
+#include "mock_server/setup/auth.hpp"
+#include "mock_server/setup/persona.hpp"
+#include "mock_server/site/journal_json.hpp"
+#include "mock_server/site/site.hpp"
 
 namespace assay::cli {
 namespace {
@@ -84,22 +87,20 @@ class TemporaryFile {
 
 // What a mock can be made to do, by name.
 void print_choices() {
-  fmt::print("personas (--persona)\n");
+  to_stdout("personas (--persona)\n");
   for (const std::string& name : mock::shipped_personas()) {
     const mock::Persona persona = mock::find_persona(name).value();
-    fmt::print("  {:<14} WES {}  {}\n{:>16} imitates {} ({})\n", name, persona.wes_version, persona.says, "",
-               persona.imitates,
-               persona.certainty == "observed" ? "observed on the wire" : "read from its source, not run");
+    to_stdout("  {:<14} WES {}  {}\n{:>16} imitates {} ({})\n", name, persona.wes_version, persona.says, "",
+              persona.imitates,
+              persona.certainty == "observed" ? "observed on the wire" : "read from its source, not run");
   }
-  fmt::print("\nscenarios (--scenario)\n");
+  to_stdout("\nscenarios (--scenario)\n");
   for (const std::string& name : mock::shipped_scenarios())
-    fmt::print("  {:<14} {}\n", name, scenario_says(name));
-  fmt::print("\nfaults (--fault '{{do: WORD}}', docs/faults.md)\n");
-  for (const mock::FaultWord& fault : mock::fault_words())
-    fmt::print("  {:<18} {}\n", fault.word, fault.says);
-  fmt::print("\ndefects (--defect)\n");
-  for (const mock::Defect* defect : mock::all_defects())
-    fmt::print("  {:<50} {}\n", defect->id, defect->says);
+    to_stdout("  {:<14} {}\n", name, scenario_says(name));
+  to_stdout("\nfaults (--fault '{{do: WORD}}', docs/faults.md)\n");
+  for (const mock::FaultWord& fault : mock::fault_words()) to_stdout("  {:<18} {}\n", fault.word, fault.says);
+  to_stdout("\ndefects (--defect)\n");
+  for (const mock::Defect* defect : mock::all_defects()) to_stdout("  {:<50} {}\n", defect->id, defect->says);
 }
 
 std::string started_text(const mock::Options& options, const schemas::Dialect& dialect) {
@@ -108,13 +109,6 @@ std::string started_text(const mock::Options& options, const schemas::Dialect& d
       options.persona.empty() ? "" : "as " + core::printable(options.persona) + ", ", mock::title_of(dialect),
       options.scenario_text.empty() ? core::printable(options.scenario) : "of the persona",
       options.defects.empty() ? "" : ", with " + std::to_string(options.defects.size()) + " defect(s)");
-}
-
-// "wes, cavatica-wes, healthomics, or NAME/VERSION"
-std::string spoken_dialects() {
-  std::string choices;
-  for (const std::string& name : schemas::dialect_names()) choices += name + ", ";
-  return choices + "or NAME/VERSION";
 }
 
 core::Secret token_of_environment() {
@@ -140,9 +134,9 @@ void block_signals() {
 // One line of JSON, or a sentence for people.
 void tell(bool json, const char* event, const std::string& text) {
   if (json) {
-    fmt::print(stderr, "{}\n", nlohmann::json{{"event", event}, {"text", text}}.dump());
+    say("{}\n", nlohmann::json{{"event", event}, {"text", text}}.dump());
   } else {
-    fmt::print(stderr, "wes-assay mock: {}\n", text);
+    say("wes-assay mock: {}\n", text);
   }
 }
 
@@ -200,7 +194,7 @@ int run_mock(Arguments arguments) {
                  "PEM file of a certificate (chain): https with it");
   app.add_option("--tls-key", options.tls.key_file, "PEM file of the key of --tls-cert");
   app.add_option("--dialect", options.also,
-                 "What is spoken: " + spoken_dialects() + "; else wes; repeatable, each at its own base path")
+                 "What is spoken: " + dialect_choices() + "; else wes; repeatable, each at its own base path")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   app.add_option("--wes-version", options.wes_version, "1.0.0, 1.0.1 or 1.1.0; the persona's, or else 1.1.0");
@@ -292,7 +286,7 @@ int run_mock(Arguments arguments) {
   const bool json = log == "json";
   options.on_invalid = on_invalid_of(on_invalid);
   if (json)
-    options.log = [](const mock::JournalEntry& entry) { fmt::print(stderr, "{}\n", mock::log_line(entry)); };
+    options.log = [](const mock::JournalEntry& entry) { say("{}\n", mock::log_line(entry)); };
   else if (options.on_invalid == mock::OnInvalid::warn)
     options.log = tell_invalid;
   options.accident_log = [json](const mock::Accident& accident) {
@@ -306,12 +300,12 @@ int run_mock(Arguments arguments) {
   if (!token_file.empty()) core::write_file(token_file, server.control_token() + "\n", 0600).value();
   std::optional<TemporaryFile> ca;
   if (options.tls.on && options.tls.certificate_file.empty()) ca.emplace(server.certificate());
-  fmt::print("{}\n", server.url());
-  if (options.control) fmt::print("{}\n", server.control_url());
-  std::fflush(stdout);
+  to_stdout("{}\n", server.url());
+  if (options.control) to_stdout("{}\n", server.control_url());
+  flush_output();
   tell(json, "started", started_text(settled, *dialect));
   for (const std::string& url : server.also()) tell(json, "also", "and at " + url);
-  if (!json) fmt::print(stderr, "{}", credentials_hint(settled.auth, dialect->auth.header));
+  if (!json) say("{}", credentials_hint(settled.auth, dialect->auth.header));
   if (ca)
     tell(json, "certificate",
          fmt::format("--cacert {0} (curl), --ca-file {0} (wes-assay check)", ca->path()));

@@ -4,6 +4,7 @@
 #include "cli/mock/mock_tools.hpp"
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
+#include "cli/shared/say.hpp"
 #include "cli/shared/wait_for.hpp"
 #include "conformance/client/http_client.hpp"
 #include "core/text.hpp"
@@ -43,7 +44,7 @@ int ping_mock(Arguments arguments) {
   conformance::HttpClient http(*clock, *connector, base, limits);
   const std::string trouble = wait_for(context, trouble_with(http));
   if (trouble.empty()) return exit_ok;
-  fmt::print(stderr, "wes-assay mock ping: {}: {}\n", core::printable(base.text()), core::printable(trouble));
+  say("wes-assay mock ping: {}: {}\n", core::printable(base.text()), core::printable(trouble));
   return exit_broken;
 }
 

@@ -9,21 +9,24 @@
 #include "bench/evidence.hpp"
 #include "bench/report.hpp"
 #include "cli/shared/exit_codes.hpp"
+#include "cli/shared/report_files.hpp"
+#include "cli/shared/say.hpp"
 #include "core/files.hpp"
+#include "core/text.hpp"
 
 namespace assay::cli {
 namespace {
 
+std::string path_of_report(const std::string& text) {
+  const std::size_t equals = text.find('=');
+  return equals == std::string::npos ? "-" : text.substr(equals + 1);
+}
+
 void write_reports(const std::vector<std::string>& reports, const bench::Result& result) {
   for (const std::string& text : reports) {
-    const std::size_t equals = text.find('=');
-    const bench::Writer& writer = *bench::find_writer(text.substr(0, equals)).value();
-    const std::string path = equals == std::string::npos ? "-" : text.substr(equals + 1);
-    if (path == "-") {
-      fmt::print("{}", writer.write(result));
-    } else {
-      core::write_file(path, writer.write(result)).value();
-    }
+    const bench::Writer& writer = *bench::find_writer(text.substr(0, text.find('='))).value();
+    const std::string path = path_of_report(text);
+    put_text(path, writer.write(result));
   }
 }
 
@@ -38,14 +41,17 @@ int exit_code(const bench::Result& result) {
 }  // namespace
 
 std::string report_help() {
-  std::string names;
-  for (const bench::Writer& writer : bench::writers())
-    names += (names.empty() ? "" : ", ") + std::string(writer.name);
-  return "FORMAT=PATH, - for stdout; repeatable; " + names;
+  return "FORMAT=PATH, - for stdout; repeatable; " +
+         core::joined(bench::writers(), ", ", &bench::Writer::name);
 }
 
-void check_bench_reports(const std::vector<std::string>& reports) {
-  for (const std::string& report : reports) bench::find_writer(report.substr(0, report.find('='))).value();
+void check_bench_reports(const std::vector<std::string>& reports, const std::vector<std::string>& inputs) {
+  std::vector<std::string> paths;
+  for (const std::string& report : reports) {
+    bench::find_writer(report.substr(0, report.find('='))).value();
+    paths.push_back(path_of_report(report));
+  }
+  claim_outputs(paths, inputs);
 }
 
 std::vector<bench::Condition> conditions_of(const std::string& slo) {
@@ -60,7 +66,7 @@ bool is_bench_evidence(const std::string& path) {
 }
 
 int report_bench(const std::string& path, const std::vector<std::string>& reports) {
-  check_bench_reports(reports);
+  check_bench_reports(reports, {path});
   const bench::Result result = bench::read_json(path).value();
   write_reports(reports.empty() ? std::vector<std::string>{"console=-"} : reports, result);
   return exit_ok;
@@ -70,7 +76,7 @@ int finish_bench(bench::Result result, const std::vector<bench::Condition>& cond
                  const std::vector<std::string>& reports) {
   result.slo = bench::judge_slo(conditions, result);
   write_reports(reports, result);
-  fmt::print(stderr, "{}", bench::write_console(result));
+  say("{}", bench::write_console(result));
   return exit_code(result);
 }
 

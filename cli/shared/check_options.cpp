@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/shared/check_options.hpp"
+#include "cli/shared/say.hpp"
 
 #include <fmt/format.h>
 
@@ -33,6 +34,11 @@ void add_check_options(CLI::App& app, CheckFlags& flags, conformance::RunOptions
   app.add_option("--wes-version", flags.wes_version, "auto (service-info says it), 1.0.0, 1.0.1 or 1.1.0");
   app.add_option("--profile", options.profile, "smoke, read-only, core, full or certify")
       ->capture_default_str();
+  app.add_option("--exclude", options.exclude,
+                 "Leave out these checks or requirements, by id; * and ? match; repeatable")
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   app.add_option("--only", options.only, "Checks or requirements by id; * and ? match; repeatable")
       ->expected(1)
       ->allow_extra_args(false)  // the next word may be the URL
@@ -63,7 +69,7 @@ void add_all_check_options(CLI::App& app, AllCheckFlags& flags, conformance::Run
   app.add_option("--policy", flags.policy, "lenient or strict")->capture_default_str();
   app.add_option("--openapi", flags.openapi,
                  "Judge bodies by this OpenAPI document in place of the shipped one");
-  app.add_option("--ca-file", flags.ca_file, "PEM file of the certificate authority of an https target");
+  add_reach_options(app, flags.reach);
   app.add_option("--seed", flags.seed, "Repeats the names and the order of an earlier run");
   app.add_option("--fail-on", flags.fail_on,
                  "Exit 5 where nothing is broken but these come up: warn, inconclusive, flaky")
@@ -71,6 +77,10 @@ void add_all_check_options(CLI::App& app, AllCheckFlags& flags, conformance::Run
       ->delimiter(',')
       ->allow_extra_args(false)  // the next word may be the URL
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  app.add_option("--allow-undecided", options.allow_undecided,
+                 "Percent of what applies that may stay undecided; above it the run is INCOMPLETE, exit 3")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 100));
   app.add_option("--baseline", flags.baseline,
                  "YAML file of what is known to be broken: it is expected then, and stale entries exit 5");
   app.add_option("--wait-for", flags.wait_for,
@@ -88,6 +98,28 @@ AddOptions check_option_names() {
   return [flags, options](CLI::App& app) { add_all_check_options(app, *flags, *options); };
 }
 
+namespace {
+
+void refuse_commands_of(const conformance::Target& target, const std::string& config) {
+  for (const std::string* credential : {&target.auth, &target.other_auth, &target.bad_auth}) {
+    if (credential->find("=cmd:") != std::string::npos)
+      refuse("this file lies in the current folder and was not named, so that its `cmd:` is not run",
+             core::printable(config), "--config " + config + " runs it");
+  }
+}
+
+// A file that merely lies in the current folder may be a stranger's, such as of a checkout.
+void refuse_unnamed_commands(const Settings& settings) {
+  if (settings.config_was_named) return;
+  if (settings.target) refuse_commands_of(*settings.target, settings.config);
+  for (const Setting& setting : settings.outer) {
+    if (setting.key == "target" && setting.source.starts_with(settings.config + ":"))
+      refuse_commands_of(conformance::load_target(setting.values.front()).value(), settings.config);
+  }
+}
+
+}  // namespace
+
 int with_settings(const char* verb, const AddOptions& names, const Arguments& arguments,
                   int (*run)(const Arguments& arguments, std::optional<conformance::Target> target)) {
   const auto settings = settings_of(names, check_option_names(), arguments);
@@ -98,7 +130,8 @@ int with_settings(const char* verb, const AddOptions& names, const Arguments& ar
   }
   if (settings->target) set += set.empty() ? "target" : ", target";
   if (!settings->config.empty() && !set.empty())
-    fmt::print(stderr, "wes-assay {}: {} sets {}\n", verb, core::printable(settings->config), set);
+    say("wes-assay {}: {} sets {}\n", verb, core::printable(settings->config), set);
+  if (std::string_view(verb) == "check") refuse_unnamed_commands(*settings);
   try {
     return run(settings->arguments, settings->target);
   } catch (const core::BadInput& bad) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/shared/parse.hpp"
+#include "cli/shared/say.hpp"
 
 #include <fmt/format.h>
 
@@ -50,11 +51,10 @@ std::optional<int> parse(CLI::App& app, Arguments arguments) {
     app.parse(std::move(arguments));
     return std::nullopt;
   } catch (const CLI::CallForHelp&) {
-    fmt::print("{}", app.help());
+    to_stdout("{}", app.help());
     return exit_ok;
   } catch (const CLI::ParseError& mistake) {
-    fmt::print(stderr, "{}: {}{}\n", app.get_name(), core::printable(mistake.what()),
-               nearest_option(app, given));
+    say("{}: {}{}\n", app.get_name(), core::printable(mistake.what()), nearest_option(app, given));
     return exit_usage;
   }
 }

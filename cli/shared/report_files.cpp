@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/shared/report_files.hpp"
+#include "cli/shared/say.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 
 #include "cli/shared/bench_result.hpp"
@@ -38,6 +41,19 @@ ReportFile parse_report(const std::string& text) {
   return {writer, text.substr(equals + 1)};
 }
 
+bool is_same_file(const std::string& a, const std::string& b) {
+  std::error_code error;
+  if (std::filesystem::equivalent(a, b, error) && !error) return true;
+  return std::filesystem::weakly_canonical(a, error) == std::filesystem::weakly_canonical(b, error);
+}
+
+// A device or a pipe takes any number of texts.
+bool is_replaced(const std::string& path) {
+  std::error_code ignored;
+  const auto kind = std::filesystem::status(path, ignored).type();
+  return kind == std::filesystem::file_type::not_found || kind == std::filesystem::file_type::regular;
+}
+
 }  // namespace
 
 void add_report_option(CLI::App& app, std::vector<std::string>& texts) {
@@ -48,18 +64,41 @@ void add_report_option(CLI::App& app, std::vector<std::string>& texts) {
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
-std::vector<ReportFile> parse_reports(const std::vector<std::string>& texts) {
+void claim_outputs(const std::vector<std::string>& paths, const std::vector<std::string>& inputs) {
+  for (auto path = paths.begin(); path != paths.end(); ++path) {
+    const bool is_stdout = *path == "-";
+    const auto is_this = [&](const std::string& other) {
+      return *path == other || (!is_stdout && !other.empty() && other != "-" && is_same_file(*path, other));
+    };
+    if (!is_stdout && !is_replaced(*path)) {
+      core::can_write_file(*path).value();
+      continue;
+    }
+    if (std::any_of(paths.begin(), path, is_this))
+      core::refuse("two outputs have the same place", is_stdout ? "-" : core::printable(*path),
+                   "a file for each");
+    if (is_stdout) continue;
+    if (std::any_of(inputs.begin(), inputs.end(), is_this))
+      core::refuse("the output would replace a file that is read", core::printable(*path), "another file");
+    core::can_write_file(*path).value();
+  }
+}
+
+std::vector<ReportFile> parse_reports(const std::vector<std::string>& texts,
+                                      const std::vector<std::string>& inputs) {
   std::vector<ReportFile> files;
-  for (const std::string& text : texts) files.push_back(parse_report(text));
+  std::vector<std::string> paths;
+  for (const std::string& text : texts) {
+    files.push_back(parse_report(text));
+    paths.push_back(files.back().path);
+  }
+  claim_outputs(paths, inputs);
   return files;
 }
 
 void put_text(const std::string& path, const std::string& text) {
-  if (path == "-") {
-    fmt::print("{}", text);
-  } else {
-    core::write_file(path, text).value();
-  }
+  if (path == "-") return to_stdout_text(text);
+  if (const auto written = core::write_file(path, text); !written) output_failed(written.error().text());
 }
 
 void write_report(const ReportFile& file, const reports::RunResult& result) {
@@ -74,8 +113,8 @@ reports::RunResult evidence_of(std::string_view verb, const std::string& path) {
   const std::string text = core::read_file(path, reports::most_evidence_bytes).value();
   reports::RunResult result = reports::read_evidence(path, text).value();
   if (!result.footer.complete) {
-    fmt::print(stderr, "wes-assay {}: {} is a partial run: {}\n", verb, core::printable(path),
-               core::printable(result.footer.why_incomplete));
+    say("wes-assay {}: {} is a partial run: {}\n", verb, core::printable(path),
+        core::printable(result.footer.why_incomplete));
   }
   return result;
 }
@@ -86,11 +125,10 @@ void tell_github(const reports::RunResult& result) {
     // Other steps of the job write there too.
     std::ofstream file(summary, std::ios::binary | std::ios::app);
     file << reports::write_github(result);
-    if (!file.flush()) fmt::print(stderr, "wes-assay: the job summary cannot be written to {}\n", summary);
+    if (!file.flush()) say("wes-assay: the job summary cannot be written to {}\n", summary);
   }
   const char* runner = std::getenv("GITHUB_ACTIONS");
-  if (runner && std::string_view(runner) == "true")
-    fmt::print(stderr, "{}", reports::write_annotations(result));
+  if (runner && std::string_view(runner) == "true") say("{}", reports::write_annotations(result));
 }
 
 std::shared_ptr<const reports::Baseline> load_baseline(const std::string& path) {

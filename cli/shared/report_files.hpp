@@ -18,9 +18,16 @@ struct ReportFile {
 };
 
 void add_report_option(CLI::App& app, std::vector<std::string>& texts);
-// core::BadInput, with what was meant, on an unknown format or a missing path.
-std::vector<ReportFile> parse_reports(const std::vector<std::string>& texts);
-void put_text(const std::string& path, const std::string& text);  // "-" is stdout
+// core::BadInput, with what was meant, on an unknown format or a missing path; also where a path is named
+// twice, is one of `inputs` (an empty one is none), or cannot be written. So a verb knows before its work
+// that its reports have a place.
+std::vector<ReportFile> parse_reports(const std::vector<std::string>& texts,
+                                      const std::vector<std::string>& inputs);
+// The same for paths that are no reports; "-" is stdout.
+void claim_outputs(const std::vector<std::string>& paths, const std::vector<std::string>& inputs);
+// "-" is stdout. What cannot be written is told by output_failed(); the reports after it are written all the
+// same.
+void put_text(const std::string& path, const std::string& text);
 void write_report(const ReportFile& file, const reports::RunResult& result);
 
 // An evidence file, whole or cut off; that it is a partial run is told on stderr in the name of `verb`.

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "conformance/session/target_json.hpp"
+#include "core/json_range.hpp"
 #include "core/sha256.hpp"
 #include "core/text.hpp"
 
@@ -34,11 +35,10 @@ json limits_as_json(const HttpLimits& limits) {
 
 HttpLimits limits_of(const json& object) {
   HttpLimits limits;
-  limits.head_bytes = object.at("head_bytes").get<std::size_t>();
-  limits.body_bytes = object.at("body_bytes").get<std::size_t>();
-  limits.redirects = object.at("redirects").get<int>();
-  for (const auto& row : durations)
-    limits.*row.member = core::Duration(object.at(row.name).get<std::int64_t>());
+  limits.head_bytes = core::count_in(object, "head_bytes", INT64_MAX);
+  limits.body_bytes = core::count_in(object, "body_bytes", INT64_MAX);
+  limits.redirects = static_cast<int>(core::whole_in(object, "redirects", 0, 1000));
+  for (const auto& row : durations) limits.*row.member = core::duration_in(object, row.name);
   return limits;
 }
 
@@ -105,29 +105,40 @@ core::Result<std::shared_ptr<const schemas::Dialect>> dialect_of(
                      "the folder that the run was given"};
 }
 
+json headers_as_json(const std::vector<Credential>& headers) {
+  json list = json::array();
+  for (const Credential& each : headers)
+    list.push_back({{"header", each.header}, {"scheme", each.scheme}, {"secret", each.secret.placeholder()}});
+  return list;
+}
+
 RunOptions read_options(const reports::RunHeader& header, const json& settings) {
   RunOptions options;
   options.base = core::parse_base_url(header.target).value();
   options.profile = header.profile;
   options.policy = header.policy == "strict" ? Policy::strict : Policy::lenient;
   options.seed = header.seed;
+  options.allow_undecided = header.allow_undecided;
   options.wes_version = settings.at("wes_version").get<std::string>();
   options.only = settings.at("only").get<std::vector<std::string>>();
-  options.concurrency = settings.at("concurrency").get<int>();
-  options.repeat = settings.at("repeat").get<int>();
+  options.concurrency = static_cast<int>(core::whole_in(settings, "concurrency", 1, kMostConcurrency));
+  options.repeat = static_cast<int>(core::whole_in(settings, "repeat", 0, kMostRepetitions));
   options.shuffle = settings.at("shuffle").get<bool>();
-  options.deadline = core::Duration(settings.at("deadline").get<std::int64_t>());
+  options.deadline = core::duration_in(settings, "deadline");
   options.limits = limits_of(settings.at("limits"));
   const json& budget = settings.at("budget");
-  if (budget.contains("runs")) options.budget.runs = budget.at("runs").get<std::uint64_t>();
-  if (budget.contains("requests")) options.budget.requests = budget.at("requests").get<std::uint64_t>();
-  options.budget.rate = budget.at("rate").get<double>();
+  if (budget.contains("runs")) options.budget.runs = core::count_in(budget, "runs");
+  if (budget.contains("requests")) options.budget.requests = core::count_in(budget, "requests");
+  options.budget.rate = core::number_in(budget, "rate", 0, 1e6);
   for (const auto& row : users) {
     if (settings.at("users").contains(row.user))
       options.*row.member = credential_of(settings.at("users").at(row.user));
   }
   options.target = target_of_json(settings.at("target"));
   options.region = settings.value("region", std::string());
+  options.exclude = settings.value("exclude", std::vector<std::string>());
+  for (const json& each : settings.value("headers", json::array()))
+    options.reach.headers.push_back(credential_of(each));
   return options;
 }
 
@@ -148,6 +159,8 @@ std::string settings_text(const RunOptions& options, const schemas::OpenApi& doc
                    {"target", target_as_json(options.target)}};
   if (options.dialect) settings["dialect"] = {options.dialect->name, options.dialect->version};
   if (!options.region.empty()) settings["region"] = options.region;
+  if (!options.exclude.empty()) settings["exclude"] = options.exclude;
+  if (!options.reach.headers.empty()) settings["headers"] = headers_as_json(options.reach.headers);
   if (options.budget.runs) settings["budget"]["runs"] = *options.budget.runs;
   if (options.budget.requests) settings["budget"]["requests"] = *options.budget.requests;
   redact(settings, redactor);

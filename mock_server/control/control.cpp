@@ -6,7 +6,7 @@
 
 #include "core/fields.hpp"
 #include "mock_server/control/routes.hpp"
-#include "mock_server/site.hpp"
+#include "mock_server/site/site.hpp"
 
 namespace assay::mock {
 namespace {

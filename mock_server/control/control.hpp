@@ -4,9 +4,9 @@
 #include <stop_token>
 #include <string>
 
-#include "mock_server/answer.hpp"
+#include "mock_server/base/answer.hpp"
+#include "mock_server/base/router.hpp"
 #include "mock_server/control/guard.hpp"
-#include "mock_server/router.hpp"
 
 namespace assay::mock {
 

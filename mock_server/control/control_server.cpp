@@ -6,7 +6,7 @@
 #include <thread>
 
 #include "mock_server/control/control.hpp"
-#include "mock_server/listener.hpp"
+#include "mock_server/serving/listener.hpp"
 
 namespace assay::mock {
 namespace {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/exchange.hpp"
-#include "mock_server/refusal.hpp"
+#include "mock_server/base/refusal.hpp"
 
 namespace assay::mock {
 
