@@ -43,7 +43,8 @@ SeenOption seen_option(const CLI::Option& option) {
 
 void add_app(const CLI::App& app, std::vector<SeenVerb>& verbs) {
   SeenVerb& verb = verbs.back();
-  std::string_view text = app.get_description();
+  const std::string description = app.get_description();  // CLI11 gives a copy
+  std::string_view text = description;
   constexpr std::string_view example = "Example: ";
   if (text.starts_with(example)) {
     const std::size_t end = std::min(text.find('\n'), text.size());
