@@ -4,9 +4,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <sstream>
+#include <system_error>
 
 #include "cli/shared/exit_codes.hpp"
+#include "cli/shared/pages.hpp"
 #include "core/fields.hpp"
 #include "core/text.hpp"
 #include "core/version.hpp"
@@ -15,62 +19,113 @@ namespace assay::cli {
 namespace {
 
 constexpr Verb table[] = {
-    {"check", "tell whether a WES endpoint keeps its contract", run_check},
-    {"cleanup", "cancel the runs of a check that did not end, from its evidence", run_cleanup},
-    {"baseline", "a file of what is known to be broken, so that only what is new fails", run_baseline},
-    {"plan", "what a check will cost, before anything is sent: runs, requests, time", run_plan},
-    {"mock", "serve a WES with scripted runs, and named defects on request", run_mock},
-    {"bench", "poll the status of runs at a rate or as fast as it goes, and judge every answer", run_bench},
-    {"selftest", "show that every check can fail: the suite against its own defects", run_selftest},
-    {"report", "make reports of an evidence file, compare or merge several", run_report},
-    {"judge", "the verdicts of an evidence file, computed again from its exchanges", run_judge},
-    {"config", "the effective options of a check, and where each comes from", run_config},
-    {"list", "all requirements and the checks that decide them", run_list},
-    {"explain", "one requirement, check or defect: what, where it is written, what breaks it", run_explain},
-    {"version", "of this program and of its requirements", run_version},
+    {"check", "Test a WES server against the specification.", run_check},
+    {"plan", "Show what a check costs, before anything is sent.", run_plan},
+    {"mock", "Serve a WES with scripted runs, defects and faults.", run_mock, "list validate record"},
+    {"bench", "Measure status polling, and judge every response.", run_bench, "merge diff"},
+    {"report", "Make reports of a recorded run, compare or merge several.", run_report,
+     "diff merge lint verify"},
+    {"judge", "Compute the verdicts of a recorded run again.", run_judge},
+    {"cleanup", "Cancel the runs that a killed check left.", run_cleanup},
+    {"baseline", "Keep a file of known failures.", run_baseline, "create update prune check"},
+    {"config", "Show the effective options of a check.", run_config, "show"},
+    {"list", "List all requirements and their checks.", run_list},
+    {"explain", "Explain a requirement, check or defect.", run_explain},
+    {"selftest", "Show that every check can fail.", run_selftest},
+    {"version", "Print the version.", run_version},
 };
 
 std::string help() {
   std::string text =
-      "wes-assay check http://127.0.0.1:8080/ga4gh/wes/v1\n\n"
-      "Checks, mocks and benches GA4GH Workflow Execution Services.\n\n";
+      "Usage: wes-assay VERB [options]\n"
+      "Checks, mocks and benches GA4GH Workflow Execution Services.\n\n"
+      "Examples:\n"
+      "  wes-assay mock --port 8080\n"
+      "  wes-assay check http://127.0.0.1:8080/ga4gh/wes/v1\n"
+      "  wes-assay bench http://127.0.0.1:8080/ga4gh/wes/v1 --create 20 --rate 1000\n\n"
+      "Verbs:\n";
   for (const Verb& verb : table) text += fmt::format("  {:<10}{}\n", verb.name, verb.says);
-  text += "\n`wes-assay VERB --help` starts with an example.\n";
-  return text;
+  return text +
+         "\n`wes-assay VERB --help` or `wes-assay help VERB` shows the options of a verb.\n"
+         "Exit codes: 0 good, 1 broken, 2 wrong usage, 3 incomplete, 4 our own fault,\n"
+         "5 flaky or your own rule, 130 interrupted.\n";
+}
+
+const Verb* find_verb(const std::string& word) {
+  const auto verb =
+      std::find_if(std::begin(table), std::end(table), [&](const Verb& v) { return v.name == word; });
+  return verb == std::end(table) ? nullptr : verb;
+}
+
+int no_verb(const std::string& word) {
+  std::vector<std::string> names;
+  for (const Verb& verb : table) names.emplace_back(verb.name);
+  const std::string near = core::closest(word, names);
+  fmt::print(stderr, "wes-assay: there is no verb '{}'{}\n", core::printable(word),
+             near.empty() ? "; `wes-assay --help` lists them" : ", did you mean '" + near + "'?");
+  return exit_usage;
+}
+
+bool is_written(std::FILE* to) { return std::fflush(to) == 0 && std::ferror(to) == 0; }
+
+// A full disk, or a pipe that nobody reads.
+int not_written(const Verb& verb, int number) {
+  fmt::print(stderr, "wes-assay {}: stdout: cannot write: {}\n", verb.name,
+             std::generic_category().message(number));
+  return exit_usage;
 }
 
 }  // namespace
 
 std::span<const Verb> verbs() { return table; }
 
+std::vector<std::string> commands_of(const Verb& verb) {
+  std::vector<std::string> words;
+  std::istringstream text{std::string(verb.commands)};
+  for (std::string word; text >> word;) words.push_back(word);
+  return words;
+}
+
+std::vector<ShownPage> all_pages() {
+  std::vector<ShownPage> pages;
+  read_pages(pages, [] {
+    for (const Verb& verb : table) {
+      verb.run({"--help"});
+      for (const std::string& command : commands_of(verb)) verb.run({command, "--help"});
+    }
+  });
+  return pages;
+}
+
 int run(Arguments arguments) {
   if (arguments.empty()) {
     fmt::print(stderr, "{}", help());
     return exit_usage;
   }
-  const std::string word = arguments.front();
+  std::string word = arguments.front();
   arguments.erase(arguments.begin());
-  if (word == "--help" || word == "-h" || word == "help") {
+  const bool asked = word == "--help" || word == "-h" || word == "help" || word == "--help-all";
+  if (asked && arguments.empty()) {
     fmt::print("{}", help());
     return exit_ok;
   }
-  if (word == "--version") return run_version({});
-  const auto verb =
-      std::find_if(std::begin(table), std::end(table), [&](const Verb& v) { return v.name == word; });
-  if (verb == std::end(table)) {
-    std::vector<std::string> names;
-    for (const Verb& v : table) names.emplace_back(v.name);
-    const std::string near = core::closest(word, names);
-    fmt::print(stderr, "wes-assay: there is no verb '{}'{}\n", core::printable(word),
-               near.empty() ? "; `wes-assay --help` lists them" : ", did you mean '" + near + "'?");
-    return exit_usage;
+  if (asked) {  // help VERB, help VERB COMMAND
+    word = arguments.front();
+    arguments.erase(arguments.begin());
+    arguments.emplace_back("--help");
   }
+  if (word == "--version" || word == "-V") word = "version";
+  const Verb* verb = find_verb(word);
+  if (!verb) return no_verb(word);
   try {
-    return verb->run(std::move(arguments));
+    const int code = verb->run(std::move(arguments));
+    return is_written(stdout) ? code : not_written(*verb, errno);
   } catch (const core::BadInput& bad) {
     fmt::print(stderr, "wes-assay {}: {}\n", verb->name, bad.error.text());
     return exit_usage;
   } catch (const std::exception& bug) {
+    const auto* error = dynamic_cast<const std::system_error*>(&bug);
+    if (error && !is_written(stdout)) return not_written(*verb, error->code().value());
     fmt::print(stderr, "wes-assay {}: internal error: {}\n", verb->name, bug.what());
     return exit_own_fault;
   }

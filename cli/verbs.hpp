@@ -12,8 +12,10 @@ struct Verb {
   std::string_view name;
   std::string_view says;
   int (*run)(Arguments arguments);  // the exit code
+  std::string_view commands = "";   // with a help page of their own: "merge diff"
 };
 std::span<const Verb> verbs();
+std::vector<std::string> commands_of(const Verb& verb);
 
 int run_baseline(Arguments arguments);
 int run_bench(Arguments arguments);

@@ -109,4 +109,17 @@ Result<void> write_file(const std::string& path, std::string_view text, unsigned
   return cannot("write", path, number);
 }
 
+Result<void> check_writable(const std::string& path) {
+  std::error_code ignored;
+  const auto kind = std::filesystem::status(path, ignored).type();
+  using Kind = std::filesystem::file_type;
+  if (kind == Kind::directory)
+    return Error{"cannot write the file: it is a folder", printable(path), "name a file"};
+  const bool in_place = kind != Kind::not_found && kind != Kind::regular;
+  const auto parent = std::filesystem::path(path).parent_path().string();
+  const std::string place = in_place ? path : parent.empty() ? "." : parent;
+  if (::access(place.c_str(), W_OK) != 0) return cannot("write", path, errno);
+  return {};
+}
+
 }  // namespace assay::core

@@ -38,6 +38,7 @@ std::string write_badgen(const RunResult& result);
 struct ConsoleStyle {
   bool colour = false;
   bool verbose = false;  // passes too
+  std::size_t width = 0;  // long lines are folded at it; 0: never
 };
 std::string console_report(const RunResult& result, const ConsoleStyle& style);
 

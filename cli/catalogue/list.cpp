@@ -117,13 +117,21 @@ constexpr Format formats[] = {
 }  // namespace
 
 int run_list(Arguments arguments) {
-  CLI::App app("Example: wes-assay list --format json\n", "wes-assay list");
+  Command app("wes-assay list",
+              {"wes-assay list [options]",
+               "Lists all requirements and the checks that decide them.",
+               {"wes-assay list", "wes-assay list --dialect healthomics", "wes-assay list --format json"},
+               "Exit codes: 0, or 2 for wrong usage. Read docs/requirements.md.",
+               {}});
   std::string format = "text";
   std::string dialect;
   bool defects = false;
-  app.add_option("--format", format, "text, json or markdown")->capture_default_str();
-  app.add_option("--dialect", dialect, "Whose requirements: " + dialect_choices() + "; else wes");
-  app.add_flag("--defects", defects, "The defects of the mock, in place of the requirements");
+  section(app, "Selection");
+  add(app, "--dialect", "NAME", dialect,
+      "List the requirements of a dialect: " + dialect_choices() + ". Default: wes.");
+  app.add_flag("--defects", defects, "List the defects of the mock instead of the requirements.");
+  section(app, "Output");
+  add(app, "--format", "FORMAT", format, "Print text, json or markdown.")->capture_default_str();
   if (const auto done = parse(app, std::move(arguments))) return *done;
   const auto chosen = std::find_if(std::begin(formats), std::end(formats),
                                    [&](const Format& one) { return one.name == format; });

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <chrono>
+#include <cstdlib>
 #include <optional>
 #include <random>
 
@@ -20,6 +20,7 @@
 #include "conformance/runner/guess.hpp"
 #include "conformance/runner/runner.hpp"
 #include "core/fields.hpp"
+#include "core/files.hpp"
 #include "core/text.hpp"
 #include "selftest/price.hpp"
 
@@ -57,6 +58,10 @@ void complete_all(RunOptions& options, AllCheckFlags& flags) {
   options.policy = flags.policy == "strict" ? conformance::Policy::strict : conformance::Policy::lenient;
   for (const std::string& word : flags.fail_on) options.fail_on.push_back(fail_on(word));
   if (!flags.baseline.empty()) options.baseline = load_baseline(flags.baseline);
+  if (options.profile == "certify" && options.repeat != 0)
+    refuse("the profile certify repeats what breaks, and nothing else", "--repeat",
+           "choose the profile full");
+  if (!flags.ca_file.empty()) core::read_file(flags.ca_file).value();
   if (!flags.wait_for.empty()) options.wait_for = read_duration(flags.wait_for, "--wait-for");
   if (!flags.openapi.empty()) options.openapi = load_openapi(flags.openapi);
   options.drawn_seed = !flags.seed && options.profile != "certify";
@@ -77,19 +82,39 @@ void warn_of_limits(const RunOptions& options, const AllCheckFlags& flags) {
              price.runs, price.requests, limits);
 }
 
-reports::RunResult run_on_sockets(const RunOptions& options, const std::string& ca_file,
+// Calls `line.tick()` once a second, as long as the context runs.
+void tick_on(asio::steady_timer& timer, ProgressLine& line) {
+  timer.expires_after(std::chrono::seconds(1));
+  timer.async_wait([&timer, &line](const boost::system::error_code& error) {
+    if (error) return;
+    line.tick();
+    tick_on(timer, line);
+  });
+}
+
+reports::RunResult run_on_sockets(const RunOptions& options, const AllCheckFlags& flags, std::string title,
                                   reports::EvidenceWriter& evidence, bool& interrupted) {
   asio::io_context context;
   const std::shared_ptr<core::Clock> clock = core::make_system_clock(context.get_executor());
-  const auto connector = conformance::make_socket_connector(*clock, {ca_file});
+  const auto connector = conformance::make_socket_connector(*clock, {flags.ca_file});
   conformance::StopSource stop;
-  asio::signal_set signals(context, SIGINT, SIGTERM);
+  asio::signal_set signals(context, SIGINT, SIGTERM, SIGHUP);
+  const auto at_once = [&](const boost::system::error_code& error, int) {
+    if (error) return;
+    fmt::print(stderr, "wes-assay check: stopped at once; runs of this check may still be alive\n");
+    std::_Exit(exit_interrupted);  // the evidence is written as the check goes on, and lists them
+  };
   signals.async_wait([&](const boost::system::error_code& error, int) {
     if (error) return;
     interrupted = true;
     stop.request("it was interrupted");
+    fmt::print(stderr,
+               "\nwes-assay check: cancelling the runs of this check; a second signal stops at once\n");
+    signals.async_wait(at_once);
   });
-  ProgressLine line(stderr);
+  ProgressLine line(stderr, flags.output.quiet, std::move(title));
+  asio::steady_timer timer(context);
+  tick_on(timer, line);
   std::optional<core::Result<reports::RunResult>> result;
   std::exception_ptr bug;
   asio::co_spawn(
@@ -135,9 +160,11 @@ void guess_on_sockets(RunOptions& options, const std::string& ca_file) {
 reports::RunResult run_as_asked(const RunOptions& options, const AllCheckFlags& flags,
                                 reports::EvidenceWriter& evidence, bool& interrupted,
                                 std::optional<int>& code) {
-  if (flags.bundle.folder.empty()) return run_on_sockets(options, flags.ca_file, evidence, interrupted);
+  if (flags.bundle.folder.empty()) return run_on_sockets(options, flags, "", evidence, interrupted);
+  std::uint64_t number = 0;
   const auto once = [&](const RunOptions& each, reports::EvidenceWriter& to) {
-    return run_on_sockets(each, flags.ca_file, to, interrupted);
+    return run_on_sockets(each, flags, fmt::format("run {} of {} ", ++number, conformance::kCertifyRuns), to,
+                          interrupted);
   };
   Bundled bundled = write_bundle(flags.bundle, options, once);
   if (!bundled.written) code = bundled.runs.back().footer.complete ? exit_policy : exit_incomplete;
@@ -147,11 +174,34 @@ reports::RunResult run_as_asked(const RunOptions& options, const AllCheckFlags& 
 // The evidence is written as it happens, not from the result.
 bool is_evidence(const ReportFile& file) { return file.writer->name == "evidence"; }
 
+// A report that cannot be written any more does not take the others with it, nor the one on the screen.
+std::optional<core::Error> write_reports(const std::vector<ReportFile>& files, const AllCheckFlags& flags,
+                                         const reports::RunResult& result) {
+  std::optional<core::Error> first;
+  std::vector<ReportFile> written;
+  for (const ReportFile& file : files) {
+    try {
+      if (!is_evidence(file) || !flags.bundle.folder.empty()) write_report(file, result);
+      written.push_back(file);
+    } catch (const core::BadInput& bad) {
+      if (!first) first = bad.error;
+    }
+  }
+  announce(written, flags.output);
+  return first;
+}
+
 int check(const Arguments& arguments, std::optional<conformance::Target> target) {
-  CLI::App app(
-      "Example: wes-assay check http://127.0.0.1:8080/ga4gh/wes/v1 --report junit=wes.xml --report "
-      "html=wes.html\n",
-      "wes-assay check");
+  Command app(
+      "wes-assay check",
+      {"wes-assay check URL [options]",
+       "Tests a WES server against the specification. The last line is the verdict.",
+       {"wes-assay check http://127.0.0.1:8080/ga4gh/wes/v1 --report html=wes.html",
+        "wes-assay check https://wes.example.org/wes --auth bearer=env:WES_TOKEN",
+        "wes-assay check https://wes.example.org/wes --only 'pagination.*'"},
+       "Exit codes: 0 nothing broken, 1 broken, 2 wrong usage, 3 incomplete, 4 our own fault, 5 flaky or "
+       "your own rule, 130 interrupted. Read docs/check.md.",
+       {}});
   AllCheckFlags flags;
   flags.target_of_config = std::move(target);
   RunOptions options;
@@ -174,14 +224,10 @@ int check(const Arguments& arguments, std::optional<conformance::Target> target)
   if (!evidence->trouble().empty()) {
     fmt::print(stderr, "wes-assay check: the evidence is not whole: {}\n", evidence->trouble());
   }
-  reports::ConsoleStyle style;
-  style.colour = isatty(STDERR_FILENO) && !std::getenv("NO_COLOR");
-  style.verbose = flags.verbose;
-  for (const ReportFile& file : files) {
-    if (!is_evidence(file) || !flags.bundle.folder.empty()) write_report(file, result);
-  }
+  const std::optional<core::Error> unwritten = write_reports(files, flags, result);
   tell_github(result);
-  fmt::print(stderr, "{}", reports::console_report(result, style));
+  show_result(result, flags.output, is_taken(files) ? stderr : stdout);
+  if (unwritten) throw core::BadInput(*unwritten);
   return interrupted ? exit_interrupted : code.value_or(reports::exit_code(result));
 }
 

@@ -9,22 +9,33 @@
 #include "bench/evidence.hpp"
 #include "bench/report.hpp"
 #include "cli/shared/exit_codes.hpp"
+#include "cli/shared/report_files.hpp"
 #include "core/files.hpp"
+#include "core/text.hpp"
 
 namespace assay::cli {
 namespace {
 
-void write_reports(const std::vector<std::string>& reports, const bench::Result& result) {
+std::string path_of(const std::string& report) {
+  const std::size_t equals = report.find('=');
+  return equals == std::string::npos ? "-" : report.substr(equals + 1);
+}
+
+bool is_stdout_taken(const std::vector<std::string>& reports) {
+  return std::any_of(reports.begin(), reports.end(),
+                     [](const std::string& text) { return path_of(text) == "-"; });
+}
+
+// "wrote load.html, load.xml" on stderr.
+void write_reports(const std::vector<std::string>& reports, const bench::Result& result, bool quiet) {
+  std::string names;
   for (const std::string& text : reports) {
-    const std::size_t equals = text.find('=');
-    const bench::Writer& writer = *bench::find_writer(text.substr(0, equals)).value();
-    const std::string path = equals == std::string::npos ? "-" : text.substr(equals + 1);
-    if (path == "-") {
-      fmt::print("{}", writer.write(result));
-    } else {
-      core::write_file(path, writer.write(result)).value();
-    }
+    const bench::Writer& writer = *bench::find_writer(text.substr(0, text.find('='))).value();
+    const std::string path = path_of(text);
+    put_text(path, writer.write(result));
+    if (path != "-") names += (names.empty() ? "" : ", ") + core::printable(path);
   }
+  if (!names.empty() && !quiet) fmt::print(stderr, "wrote {}\n", names);
 }
 
 int exit_code(const bench::Result& result) {
@@ -41,11 +52,16 @@ std::string report_help() {
   std::string names;
   for (const bench::Writer& writer : bench::writers())
     names += (names.empty() ? "" : ", ") + std::string(writer.name);
-  return "FORMAT=PATH, - for stdout; repeatable; " + names;
+  return "Write a report; - is stdout; repeatable. Formats: " + names + ".";
 }
 
 void check_bench_reports(const std::vector<std::string>& reports) {
-  for (const std::string& report : reports) bench::find_writer(report.substr(0, report.find('='))).value();
+  std::vector<std::string> paths;
+  for (const std::string& report : reports) {
+    bench::find_writer(report.substr(0, report.find('='))).value();
+    paths.push_back(path_of(report));
+  }
+  check_paths(paths);
 }
 
 std::vector<bench::Condition> conditions_of(const std::string& slo) {
@@ -62,15 +78,19 @@ bool is_bench_evidence(const std::string& path) {
 int report_bench(const std::string& path, const std::vector<std::string>& reports) {
   check_bench_reports(reports);
   const bench::Result result = bench::read_json(path).value();
-  write_reports(reports.empty() ? std::vector<std::string>{"console=-"} : reports, result);
+  write_reports(reports.empty() ? std::vector<std::string>{"console=-"} : reports, result, false);
   return exit_ok;
 }
 
 int finish_bench(bench::Result result, const std::vector<bench::Condition>& conditions,
-                 const std::vector<std::string>& reports) {
+                 const std::vector<std::string>& reports, bool quiet) {
   result.slo = bench::judge_slo(conditions, result);
-  write_reports(reports, result);
-  fmt::print(stderr, "{}", bench::write_console(result));
+  write_reports(reports, result, quiet);
+  std::FILE* to = is_stdout_taken(reports) ? stderr : stdout;
+  const std::string text = bench::write_console(result);
+  // The last line is the verdict.
+  const std::size_t last = text.rfind('\n', text.size() - 2);
+  fmt::print(to, "{}", quiet && last != std::string::npos ? text.substr(last + 1) : text);
   return exit_code(result);
 }
 

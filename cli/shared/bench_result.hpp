@@ -7,8 +7,8 @@
 
 namespace assay::cli {
 
-std::string report_help();  // "FORMAT=PATH; console, json or ...; repeatable"
-// core::BadInput, before any load, where a --report names no format or an --slo is none.
+std::string report_help();  // a sentence that names the formats
+// core::BadInput, before any load, where a --report names no format, or a path that cannot be written.
 void check_bench_reports(const std::vector<std::string>& reports);
 std::vector<bench::Condition> conditions_of(const std::string& slo);
 
@@ -18,6 +18,6 @@ int report_bench(const std::string& path, const std::vector<std::string>& report
 
 // Judges the conditions, writes the reports, tells the terminal; the exit code.
 int finish_bench(bench::Result result, const std::vector<bench::Condition>& conditions,
-                 const std::vector<std::string>& reports);
+                 const std::vector<std::string>& reports, bool quiet);
 
 }  // namespace assay::cli

@@ -6,6 +6,7 @@
 
 #include "certify/bundle.hpp"
 #include "cli/shared/settings.hpp"
+#include "cli/shared/terminal.hpp"
 #include "conformance/runner/runner.hpp"
 
 namespace assay::cli {
@@ -35,7 +36,7 @@ struct AllCheckFlags : CheckFlags {
   std::vector<std::string> reports;
   std::vector<std::string> fail_on;
   std::optional<std::uint64_t> seed;
-  bool verbose = false;
+  OutputFlags output;
   BundleTarget bundle;
 };
 void add_all_check_options(CLI::App& app, AllCheckFlags& flags, conformance::RunOptions& options);

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 
@@ -12,6 +13,7 @@
 #include "core/result.hpp"
 #include "core/text.hpp"
 #include "reports/evidence.hpp"
+#include "reports/summary.hpp"
 
 namespace assay::cli {
 namespace {
@@ -38,20 +40,68 @@ ReportFile parse_report(const std::string& text) {
   return {writer, text.substr(equals + 1)};
 }
 
+// Files of ours that are taken for evidence.
+void refuse_other_formats(const std::string& path, const std::string& text) {
+  const std::string hint = "the file of --report evidence=FILE";
+  if (text.starts_with("<?xml"))
+    throw core::BadInput(
+        {"this is XML, such as a JUnit report, and no evidence", core::printable(path), hint});
+  if (text.starts_with("<!DOCTYPE html"))
+    throw core::BadInput({"this is an HTML page, and no evidence", core::printable(path), hint});
+  if (text.starts_with("{\n"))
+    throw core::BadInput({"this is a JSON report or the result of a load, and no evidence",
+                          core::printable(path),
+                          hint + "; `bench diff` and `bench merge` read results of loads"});
+}
+
 }  // namespace
 
 void add_report_option(CLI::App& app, std::vector<std::string>& texts) {
-  app.add_option("--report", texts,
-                 fmt::format("FORMAT=PATH, repeatable; {}", fmt::join(format_names(), ", ")))
-      ->expected(1)
-      ->allow_extra_args(false)  // the next word may be the URL
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  many(add(
+      app, "--report", "FORMAT=PATH", texts,
+      fmt::format("Write a report; - is stdout; repeatable. Formats: {}.", fmt::join(format_names(), ", "))));
 }
 
 std::vector<ReportFile> parse_reports(const std::vector<std::string>& texts) {
   std::vector<ReportFile> files;
   for (const std::string& text : texts) files.push_back(parse_report(text));
+  std::vector<std::string> paths;
+  for (const ReportFile& file : files) paths.push_back(file.path);
+  check_paths(paths);
   return files;
+}
+
+void check_paths(const std::vector<std::string>& paths) {
+  std::vector<std::string> seen;
+  for (const std::string& path : paths) {
+    if (std::find(seen.begin(), seen.end(), path) != seen.end())
+      throw core::BadInput({path == "-" ? "two reports cannot both go to stdout"
+                                        : "two reports cannot go to " + core::printable(path),
+                            "--report", "another path for one of them"});
+    seen.push_back(path);
+    if (path != "-") core::check_writable(path).value();
+  }
+}
+
+bool is_taken(const std::vector<ReportFile>& files) {
+  return std::any_of(files.begin(), files.end(), [](const ReportFile& file) { return file.path == "-"; });
+}
+
+void show_result(const reports::RunResult& result, const OutputFlags& flags, std::FILE* to) {
+  if (flags.quiet) {
+    fmt::print(to, "{}\n", reports::verdict_sentence(result));
+    return;
+  }
+  fmt::print(to, "{}",
+             reports::console_report(result, {wants_colour(flags.colour, to), flags.verbose, width_of(to)}));
+}
+
+void announce(const std::vector<ReportFile>& files, const OutputFlags& flags) {
+  std::string names;
+  for (const ReportFile& file : files) {
+    if (file.path != "-") names += (names.empty() ? "" : ", ") + core::printable(file.path);
+  }
+  if (!names.empty() && !flags.quiet) fmt::print(stderr, "wrote {}\n", names);
 }
 
 void put_text(const std::string& path, const std::string& text) {
@@ -72,6 +122,7 @@ reports::RunResult evidence_of(std::string_view verb, const std::string& path) {
         {"this is the evidence of a load", path,
          "`wes-assay report FILE` makes its reports, `bench merge` and `bench diff` read it, too"});
   const std::string text = core::read_file(path, reports::most_evidence_bytes).value();
+  refuse_other_formats(path, text);
   reports::RunResult result = reports::read_evidence(path, text).value();
   if (!result.footer.complete) {
     fmt::print(stderr, "wes-assay {}: {} is a partial run: {}\n", verb, core::printable(path),

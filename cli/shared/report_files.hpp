@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <CLI/CLI.hpp>
+#include <cstdio>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "cli/shared/terminal.hpp"
 #include "reports/baseline.hpp"
 #include "reports/writer.hpp"
 
@@ -18,8 +20,16 @@ struct ReportFile {
 };
 
 void add_report_option(CLI::App& app, std::vector<std::string>& texts);
-// core::BadInput, with what was meant, on an unknown format or a missing path.
+// core::BadInput, with what was meant, on an unknown format, or a path that is missing or cannot be written.
 std::vector<ReportFile> parse_reports(const std::vector<std::string>& texts);
+// core::BadInput where one cannot be written, or two are the same: before the work is done whose result they
+// hold.
+void check_paths(const std::vector<std::string>& paths);
+bool is_taken(const std::vector<ReportFile>& files);  // stdout, by a report
+// The report for people, or with --quiet its last line.
+void show_result(const reports::RunResult& result, const OutputFlags& flags, std::FILE* to);
+// "wrote wes.html, wes.xml" on stderr.
+void announce(const std::vector<ReportFile>& files, const OutputFlags& flags);
 void put_text(const std::string& path, const std::string& text);  // "-" is stdout
 void write_report(const ReportFile& file, const reports::RunResult& result);
 

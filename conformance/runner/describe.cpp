@@ -35,6 +35,7 @@ std::vector<std::pair<std::string, std::string>> effective_config(const RunOptio
     config.emplace_back("baseline", fmt::format("{}, {} entries", core::printable(options.baseline->name),
                                                 options.baseline->entries.size()));
   for (const std::string& glob : options.only) config.emplace_back("only", glob);
+  if (!options.target_file.empty()) config.emplace_back("target", options.target_file);
   return config;
 }
 

@@ -134,7 +134,7 @@ TEST(BenchCommand, AStrategyNeedsAPolicyAndTruthTheRealTime) {
   for (const auto& row : rows) {
     const Outcome outcome = run_program(row);
     EXPECT_EQ(outcome.code, 2) << ran;
-    EXPECT_NE(outcome.err.find(ran == 3 ? "--truth" : "--strategy"), std::string::npos) << outcome.err;
+    EXPECT_NE(outcome.err.find(ran == 3 ? "--state-age" : "--strategy"), std::string::npos) << outcome.err;
     ++ran;
   }
   EXPECT_EQ(ran, 4);

@@ -101,7 +101,7 @@ runs:
         run_program({"mock", "record", mock.url(), "--submit", "workflow_url=https://a.example/b", "--submit",
                      "workflow_type=CWL", "--submit", "workflow_type_version=v1.2", "--every", "50ms"});
     ASSERT_EQ(recorded.code, 0) << recorded.err;
-    EXPECT_EQ(recorded.err, "");
+    EXPECT_THAT(recorded.err, HasSubstr("watching "));
     EXPECT_EQ(recorded.out.find("geheim"), std::string::npos) << recorded.out;
     const auto timeline = load(recorded.out).rules.at(0).choices.at(0).timeline;
     EXPECT_EQ(timeline.steps.back().outputs,
