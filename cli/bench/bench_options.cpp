@@ -56,23 +56,21 @@ void add_bench_options(CLI::App& app, BenchFlags& flags, bench::LoadOptions& loa
   rare(many(add(app, "--yes-load", "HOST", flags.allowed_hosts,
                 "Allow a load without --rate on this host, which is not this machine; repeatable.")));
   section(app, "Selection");
-  add(app, "--create", "N", flags.create, "Submit N slow runs, poll them, and cancel them afterwards.")
+  add(app, "--create", "N", flags.create, "Submit N slow runs, poll them, and cancel them.")
       ->check(whole(1, 1'000'000));
-  many(add(app, "--run", "ID", flags.runs,
-           "Poll this run; repeatable. Default: the runs that the server lists."));
+  many(add(app, "--run", "ID", flags.runs, "Poll this run; repeatable. Default: all listed runs."));
   rare(add(app, "--most-runs", "N", flags.most_runs, "Take at most N runs from the list.")
            ->capture_default_str()
            ->check(whole(1, 10'000'000)));
   section(app, "Load");
-  add(app, "--rate", "N", load.rate,
-      "Send N requests per second on a schedule. Default: as fast as responses arrive.")
+  add(app, "--rate", "N", load.rate, "Send N requests per second. Default: without limit.")
       ->check(number(0.001, 1e9));
-  add(app, "--ramp", "FROM..TO", flags.ramp, "Find the highest rate between the two that meets --slo.")
+  add(app, "--ramp", "FROM..TO", flags.ramp, "Find the highest rate between them that meets --slo.")
       ->excludes("--rate");
   rare(add(app, "--poll", "POLICY", flags.poll, poll_help()))->excludes("--rate");
   app.get_option("--ramp")->excludes("--poll");
-  CLI::Option* against = add(app, "--against", "URL", flags.against,
-                             "Load a second server, too, alternating, and print the ratios.");
+  CLI::Option* against =
+      add(app, "--against", "URL", flags.against, "Load a second server in turn, and print the ratios.");
   rare(add(app, "--rounds", "N", flags.rounds, "Load each server N times with --against.")
            ->capture_default_str()
            ->check(whole(1, 1000)))
@@ -82,7 +80,7 @@ void add_bench_options(CLI::App& app, BenchFlags& flags, bench::LoadOptions& loa
            ->capture_default_str()
            ->check(one_of({std::begin(bench::strategies), std::end(bench::strategies)})));
   for (const char* one : {"--run", "--ramp", "--poll"}) against->excludes(one);
-  add(app, "--connections", "N", load.connections, "Keep N connections open at the same time.")
+  add(app, "--connections", "N", load.connections, "Keep N connections open.")
       ->capture_default_str()
       ->check(whole(1, 100'000));
   rare(add(app, "--threads", "N", load.threads, "Send from N threads.")
@@ -97,8 +95,7 @@ void add_bench_options(CLI::App& app, BenchFlags& flags, bench::LoadOptions& loa
       app.add_flag("--spin", load.spin, "Busy-wait for send times, to meet the schedule of --rate closely."));
   section(app, "Limits");
   add(app, "--duration", "TIME", flags.duration, "Measure for this long.")->capture_default_str();
-  add(app, "--warmup", "TIME", flags.warmup,
-      "Warm up before measuring, not counted. Default: 1s, or 0s with --poll.");
+  add(app, "--warmup", "TIME", flags.warmup, "Warm up first, not counted. Default: 1s (--poll: 0s).");
   add(app, "--timeout", "TIME", flags.timeout, "Wait at most this long for a response.")
       ->capture_default_str();
   section(app, "Several machines");
@@ -108,7 +105,7 @@ void add_bench_options(CLI::App& app, BenchFlags& flags, bench::LoadOptions& loa
            "Start at this time (ISO 8601), so that all shards start together."));
   section(app, "Output");
   add(app, "--slo", "CONDITIONS", flags.slo,
-      "Exit with 1 if one is broken: 'p99<50ms, errors<0.1%, rate>1000/s'. 'over 10s' holds in any 10 s.");
+      "Exit with 1 if one is broken: 'p99<50ms, errors<0.1%, rate>1000/s, p99<200ms over 10s'.");
   many(add(app, "--report", "FORMAT=PATH", flags.reports, report_help()));
   rare(add(app, "--raw", "FILE", flags.raw,
            "Write the times of each measured request (intended, sent, ended, in ns) and its outcome."))
@@ -117,7 +114,7 @@ void add_bench_options(CLI::App& app, BenchFlags& flags, bench::LoadOptions& loa
       add(app, "--cpu-profile", "FILE", flags.cpu_profile, "Write a CPU profile of this program for pprof."));
   rare(add(app, "--heap-profile", "FILE", flags.heap_profile,
            "Write a heap profile of this program for pprof, and FILE.0001.heap and so on as it grows."));
-  app.add_flag("-q,--quiet", flags.quiet, "Print the verdict only: no progress, no report.");
+  app.add_flag("-q,--quiet", flags.quiet, "Print the verdict only.");
   for (const char* one : {"--shard", "--start-at", "--slo", "--report", "--raw"}) against->excludes(one);
 }
 

@@ -149,7 +149,7 @@ int run_mock(Arguments arguments) {
   }
   Command app("wes-assay mock",
               {"wes-assay mock [options]",
-               "Serves a WES for tests. The first line on stdout is its base URL; Ctrl-C ends it.",
+               "Serves a WES for tests. The first line on stdout is its base URL.",
                {"wes-assay mock --port 8080", "wes-assay mock --persona toil --port 8080",
                 "wes-assay mock --defect pagination.repeats-a-run"},
                "Exit codes: 0 ended by a signal, 2 wrong usage or a bad file. Read docs/mock.md.",
@@ -161,19 +161,16 @@ int run_mock(Arguments arguments) {
   std::uint16_t control = 0;
   std::uint64_t stats = 1'000'000;
   section(app, "Behaviour");
-  add(app, "--persona", "NAME", options.persona, "Imitate a known server: a name of `mock list`, or a file.");
-  add(app, "--scenario", "NAME", options.scenario,
-      "Play a scenario: a name of `mock list`, or a file. Default: default.");
+  add(app, "--persona", "NAME", options.persona, "Imitate a known server: a name of `mock list`, a file.");
+  add(app, "--scenario", "NAME", options.scenario, "Play a scenario: a name of `mock list`, or a file.");
   many(add(app, "--defect", "NAME", options.defects, "Make one mistake of `mock list`; repeatable."));
-  many(add(app, "--fault", "RULE", options.faults,
-           "Add trouble by a YAML rule, such as '{do: delay, time: 2s}'; repeatable."));
-  app.add_flag("--legal-chaos,--nasty", options.nasty,
-               "Be legal but hard on a client: skipped states, tiny pages, odd ids, 429s.");
+  many(add(app, "--fault", "RULE", options.faults, "Add trouble by rule: '{do: delay, time: 2s}'."));
+  app.add_flag("--legal-chaos,--nasty", options.nasty, "Be legal but hard on a client (docs/faults.md).");
   add(app, "--wes-version", "VERSION", options.wes_version,
-      "Speak 1.0.0, 1.0.1 or 1.1.0. Default: the persona's, or 1.1.0.");
+      "Speak this version. Default: the persona's, or 1.1.0.");
   rare(many(add(app, "--dialect", "NAME", options.also,
                 "Speak " + spoken_dialects() + "; repeatable, each at its own base path. Default: wes.")));
-  add(app, "--speed", "N", options.speed, "Let time pass N times as fast; 0 freezes the clock.")
+  add(app, "--speed", "N", options.speed, "Run time N times as fast; 0 freezes it.")
       ->capture_default_str()
       ->check(number(0, 1e6));
   rare(add(app, "--seed", "N", options.seed, "Choose the run ids, page tokens and all that is random.")
@@ -200,9 +197,9 @@ int run_mock(Arguments arguments) {
       "Ask for basic, bearer, header:NAME, header or sigv4 credentials, and print them.")
       ->capture_default_str();
   section(app, "Control");
-  const CLI::Option* wants_control = add(app, "--control", "PORT", control,
-                                         "Serve the control API on this port of 127.0.0.1 (docs/control.md).")
-                                         ->check(whole(0, most_port));
+  const CLI::Option* wants_control =
+      add(app, "--control", "PORT", control, "Serve the control API on this port of 127.0.0.1.")
+          ->check(whole(0, most_port));
   rare(add(app, "--control-token-file", "FILE", token_file,
            std::string("Write its token to this file instead of printing it. $") + token_variable +
                " sets the token."));
@@ -210,7 +207,7 @@ int run_mock(Arguments arguments) {
   add(app, "--log", "FORMAT", log, "Write one line of json on stderr for each response.")
       ->check(one_of({"json"}));
   app.add_flag("--validate-answers", options.validate_answers,
-               "Check each response against the schema, and report unintended violations.");
+               "Report responses that break the schema unintendedly.");
   rare(app.add_flag("--state-age,--truth", options.truth,
                     "Report the age of the served state in status responses, for bench."));
   CLI::Option* wants_stats = rare(add(app, "--stats", "N", stats, "Print what N runs cost a mock, and end."))

@@ -222,7 +222,7 @@ void check_flags(const RecordFlags& flags) {
 
 int record_scenario(Arguments arguments) {
   Command app("wes-assay mock record",
-              {"wes-assay mock record URL (--run ID | --submit NAME=VALUE | --proxy PORT) [options]",
+              {"wes-assay mock record URL (--run ID | --submit FIELD | --proxy PORT)",
                "Watches runs of a real server and writes a scenario that plays them, in the order given.",
                {"wes-assay mock record http://localhost:1122 --run ID --out it.yaml",
                 "wes-assay mock record http://localhost:1122 --proxy 8080 --out it.yaml"},
@@ -238,7 +238,7 @@ int record_scenario(Arguments arguments) {
       ->capture_default_str();
   section(app, "Selection");
   many(add(app, "--run", "ID", flags.runs, "Watch this run from now on; repeatable."));
-  many(add(app, "--submit", "NAME=VALUE", flags.form,
+  many(add(app, "--submit", "FIELD=VALUE", flags.form,
            "Submit a run with this form field, and watch it; repeatable."));
   add(app, "--proxy", "PORT", flags.proxy,
       "Listen on this port of 127.0.0.1 (0 takes a free one), forward everything to URL, and record it.")

@@ -52,7 +52,7 @@ std::string report_help() {
   std::string names;
   for (const bench::Writer& writer : bench::writers())
     names += (names.empty() ? "" : ", ") + std::string(writer.name);
-  return "Write a report; - is stdout; repeatable. Formats: " + names + ".";
+  return "Write " + names + "; - is stdout; repeatable.";
 }
 
 void check_bench_reports(const std::vector<std::string>& reports) {

@@ -29,25 +29,23 @@ core::Duration read_duration(const std::string& text, const std::string& flag) {
 void add_check_options(CLI::App& app, CheckFlags& flags, conformance::RunOptions& options) {
   section(app, "Target");
   app.add_option("URL", flags.url, "The base URL: what stands before /service-info.");
-  add(app, "--target", "FILE", flags.target, "Read workloads, form fields and waits from this YAML file.");
-  add(app, "--wes-version", "VERSION", flags.wes_version,
-      "Check 1.0.0, 1.0.1 or 1.1.0. Default: auto, as service-info declares.");
+  add(app, "--target", "FILE", flags.target, "Read facts about the server from this YAML file.");
+  add(app, "--wes-version", "VERSION", flags.wes_version, "Check 1.0.0, 1.0.1 or 1.1.0. Default: auto.");
   rare(add(app, "--dialect", "NAME", flags.dialect,
            "Speak another API for runs: " + dialect_choices() + "; auto guesses. Default: wes."));
   section(app, "Credentials");
   add(app, "--auth", "KIND=SOURCE", flags.auth,
       "Send bearer=, basic=, header:NAME= or sigv4= credentials from env:VAR, file:PATH or cmd:COMMAND.");
-  add(app, "--other-auth", "KIND=SOURCE", flags.other_auth,
-      "Test with a second user that users are isolated.");
+  rare(add(app, "--other-auth", "KIND=SOURCE", flags.other_auth,
+           "Test with a second user that users do not see each other's runs."));
   rare(add(app, "--region", "NAME", options.region, "Sign requests for this region, such as us-east-1."));
   section(app, "Selection");
-  add(app, "--profile", "NAME", options.profile, "Run smoke, read-only, core, full or certify.")
+  add(app, "--profile", "NAME", options.profile, "Run smoke, read-only, core (default), full, certify.")
       ->capture_default_str();
-  many(add(app, "--only", "ID", options.only,
-           "Run only these checks, requirements or areas; * and ? match; repeatable."));
-  add(app, "--repeat", "N", options.repeat,
-      "Run each check N times on fresh runs. Default: failing checks run twice.")
-      ->check(whole(1, 100));
+  many(add(app, "--only", "ID", options.only, "Run only these checks or areas; * matches; repeatable."));
+  rare(add(app, "--repeat", "N", options.repeat,
+           "Run each check N times on fresh runs. Default: failing checks run twice.")
+           ->check(whole(1, 100)));
   section(app, "Limits");
   add(app, "--max-runs", "N", options.budget.runs, "Create at most N runs on the server.")
       ->check(whole(0, any_number));
@@ -72,18 +70,17 @@ void add_all_check_options(CLI::App& app, AllCheckFlags& flags, conformance::Run
            "Trust the certificate authority in this PEM file for https."));
   add(app, "--wait-for", "TIME", flags.wait_for, "Wait at most this long until the server answers.");
   section(app, "Selection");
-  add(app, "--policy", "NAME", flags.policy, "Judge by the policy lenient or strict.")->capture_default_str();
+  add(app, "--policy", "NAME", flags.policy, "Judge by the policy lenient (default) or strict.")
+      ->capture_default_str();
   rare(add(app, "--seed", "N", flags.seed, "Repeat the names and the order of an earlier run.")
            ->check(whole(0, any_number)));
   rare(add(app, "--openapi", "FILE", flags.openapi,
            "Judge bodies by this OpenAPI document instead of the shipped one."));
   section(app, "Output");
   add_report_option(app, flags.reports);
-  many(add(app, "--fail-on", "VERDICT", flags.fail_on,
-           "Exit with 5 if any of these verdicts occurs: warn, inconclusive, flaky.")
+  many(add(app, "--fail-on", "VERDICT", flags.fail_on, "Exit with 5 for warn, inconclusive or flaky, too.")
            ->delimiter(','));
-  add(app, "--baseline", "FILE", flags.baseline,
-      "Report the failures in this YAML file as expected; stale entries exit with 5.");
+  add(app, "--baseline", "FILE", flags.baseline, "Report the failures in this YAML file as expected.");
   rare(add(app, "--bundle", "FOLDER", flags.bundle.folder,
            "With --profile certify: run three times, and write evidence, reports and a statement here."));
   rare(add(app, "--sign", "FILE", flags.bundle.sign_key,

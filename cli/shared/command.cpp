@@ -11,7 +11,7 @@ namespace assay::cli {
 namespace {
 
 constexpr std::size_t page_width = 80;
-constexpr std::size_t says_column = 26;
+constexpr std::size_t says_column = 25;
 constexpr char rare_mark = '+';
 
 std::string heading_of(const CLI::Option& option) {
@@ -80,7 +80,9 @@ std::string value_name(const CLI::Option& option) {
 
 std::string sentence_of(const CLI::Option& option) {
   const std::string preset = option.get_default_str();
-  return option.get_description() + (preset.empty() ? "" : " Default: " + preset + ".");
+  const std::string says = option.get_description();
+  const bool says_it = preset.empty() || says.find("efault") != says.npos;
+  return says + (says_it ? "" : " Default: " + preset + ".");
 }
 
 std::string shown_name(const CLI::Option& option) {

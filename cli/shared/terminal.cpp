@@ -19,7 +19,7 @@ bool is_dumb(const char* term) { return term && std::string_view(term) == "dumb"
 }  // namespace
 
 void add_output_options(CLI::App& app, OutputFlags& flags) {
-  app.add_flag("-q,--quiet", flags.quiet, "Print the verdict only: no progress, no report.");
+  app.add_flag("-q,--quiet", flags.quiet, "Print the verdict only.");
   app.add_flag("-v,--verbose", flags.verbose, "Show what held, too.");
   rare(add(app, "--color", "WHEN", flags.colour,
            "Use colours: auto (on a terminal), always or never. NO_COLOR and CLICOLOR_FORCE are obeyed.")
