@@ -91,8 +91,15 @@ class Console {
     line("");
   }
 
+  // Whether anything but a choice of the user was said of it: an area of zeros shows nothing.
+  static bool is_looked_at(const Counts& counts) {
+    return std::any_of(counts.begin(), counts.end(),
+                       [](const auto& each) { return each.second > 0 && each.first != Verdict::skipped; });
+  }
+
   // The first five columns are always there; the others where something stands in them.
   void area_table() {
+    if (!is_looked_at(summary_.counts)) return;
     std::vector<Verdict> columns = {Verdict::pass, Verdict::fail, Verdict::warn, Verdict::inconclusive,
                                     Verdict::not_applicable};
     for (const Verdict rare :
@@ -114,7 +121,9 @@ class Console {
       }
       line("{:<{}}{}", label, width, cells);
     };
-    for (const AreaCounts& area : summary_.areas) row(plain(area.area), area.counts);
+    for (const AreaCounts& area : summary_.areas) {
+      if (is_looked_at(area.counts)) row(plain(area.area), area.counts);
+    }
     row("all", summary_.counts);
     if (summary_.unjudged > 0)
       line("{} of the set not judged by this run",

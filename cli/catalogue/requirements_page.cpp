@@ -26,9 +26,9 @@ This page lists every requirement of the catalogue. Each entry has these facts:
 - **Level**: `must`, `should` and `may` are words of the specification (or a list of required members in a schema);
   `type` is the type that a schema gives; `implied` follows from the text without being written in it; `http` is written
   in an RFC; `quality` is neither, and never causes a `fail`.
-- **Broken**: the verdict when the requirement is broken: one if both policies agree, otherwise lenient / strict. A check
-  may be milder if a response is nearly right: the notes say where, and `wes-assay explain ID` prints the verdict of each
-  status. A 429 or a 503 that a requirement does not name decides nothing.
+- **Broken**: the verdict when the requirement is broken: one if both policies agree, otherwise lenient / strict. A
+  check may be milder if a response is nearly right: the notes say where, and `wes-assay explain ID` prints the verdict
+  of each status. A 429 or a 503 that a requirement does not name decides nothing.
 - The checks that decide it, and the places in the specification.
 
 [verdicts.md](verdicts.md) explains the verdicts.

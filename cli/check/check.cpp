@@ -40,8 +40,26 @@ reports::Verdict fail_on(const std::string& word) {
   return reports::verdict_from(word);
 }
 
+// What the user wants to see again: all that was broken in a recorded run.
+std::vector<std::string> failed_in(const std::string& path) {
+  using reports::Verdict;
+  std::vector<std::string> ids;
+  const reports::RunResult result = evidence_of("check", path);
+  for (const auto& [id, verdict] : reports::roll_up(result)) {
+    if (verdict == Verdict::fail || verdict == Verdict::flaky || verdict == Verdict::warn ||
+        verdict == Verdict::error)
+      ids.push_back(id);
+  }
+  if (ids.empty())
+    refuse("nothing failed in " + core::printable(path), "--last-failed", "a check without it");
+  return ids;
+}
+
 // Everything that can be wrong before the first byte is sent.
 void complete_all(RunOptions& options, AllCheckFlags& flags) {
+  if (!flags.last_failed.empty()) {
+    for (std::string& id : failed_in(flags.last_failed)) options.only.push_back(std::move(id));
+  }
   complete(options, flags);
   if (flags.url.empty())
     refuse("no target was given", "URL", "wes-assay check http://127.0.0.1:8080/ga4gh/wes/v1");

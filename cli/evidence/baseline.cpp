@@ -112,7 +112,9 @@ int prune(Arguments arguments) {
        "Exit codes: 0 written, 2 wrong usage or a bad file. Read docs/ci/README.md.",
        {}});
   Flags flags;
+  bool dry_run = false;
   add_common(app, flags)->required();
+  app.add_flag("--dry-run", dry_run, "Print what would be removed, and leave the file.");
   if (const auto done = parse(app, std::move(arguments))) return *done;
   const std::string text = core::read_file(flags.file).value();
   const Baseline baseline = reports::parse_baseline(flags.file, text).value();
@@ -124,10 +126,10 @@ int prune(Arguments arguments) {
       stale.push_back(i);
   }
   const reports::PrunedBaseline pruned = reports::remove_entries(flags.file, text, stale).value();
-  if (!stale.empty()) core::write_file(flags.file, pruned.text).value();
+  if (!stale.empty() && !dry_run) core::write_file(flags.file, pruned.text).value();
   fmt::print("{}", core::printable(pruned.removed, true));
-  fmt::print(stderr, "{}: {} removed, {} kept\n", core::printable(flags.file), stale.size(),
-             baseline.entries.size() - stale.size());
+  fmt::print(stderr, "{}: {} {}, {} kept\n", core::printable(flags.file), stale.size(),
+             dry_run ? "would be removed" : "removed", baseline.entries.size() - stale.size());
   return exit_ok;
 }
 

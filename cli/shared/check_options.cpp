@@ -70,6 +70,8 @@ void add_all_check_options(CLI::App& app, AllCheckFlags& flags, conformance::Run
            "Trust the certificate authority in this PEM file for https."));
   add(app, "--wait-for", "TIME", flags.wait_for, "Wait at most this long until the server answers.");
   section(app, "Selection");
+  rare(add(app, "--last-failed", "EVIDENCE", flags.last_failed,
+           "Run only the requirements that failed, warned or were flaky in this run."));
   add(app, "--policy", "NAME", flags.policy, "Judge by the policy lenient (default) or strict.")
       ->capture_default_str();
   rare(add(app, "--seed", "N", flags.seed, "Repeat the names and the order of an earlier run.")

@@ -33,6 +33,7 @@ struct AllCheckFlags : CheckFlags {
   std::string ca_file;
   std::string wait_for;
   std::string baseline;
+  std::string last_failed;
   std::vector<std::string> reports;
   std::vector<std::string> fail_on;
   std::optional<std::uint64_t> seed;

@@ -67,6 +67,10 @@ TEST(BaselineCommand, KnowsTheSameDeviationsOnAnotherServerAndSeesNewOnes) {
     const Outcome told = run_program({"baseline", "check", evidence, "--baseline", file});
     EXPECT_EQ(told.code, 5);
     EXPECT_THAT(told.out, HasSubstr(file + ":"));
+    const std::string before = core::read_file(file).value();
+    const Outcome dry = run_program({"baseline", "prune", evidence, "--baseline", file, "--dry-run"});
+    EXPECT_THAT(dry.out, HasSubstr("requirement: PAG-05"));
+    EXPECT_EQ(core::read_file(file).value(), before);
     const Outcome pruned = run_program({"baseline", "prune", evidence, "--baseline", file});
     EXPECT_EQ(pruned.code, 0) << pruned.err;
     EXPECT_THAT(pruned.out, HasSubstr("requirement: PAG-05"));

@@ -44,7 +44,7 @@ std::vector<Shown> shown_in(const SourceFile& page) {
     if (line.starts_with("```")) fenced = !fenced;
     if (!fenced && !line.starts_with("    ")) continue;
     line.erase(0, line.find_first_not_of(' '));
-    if (!line.starts_with("wes-assay ")) continue;
+    if (!std::regex_search(line, std::regex("^wes-assay [a-z]+( |$)"))) continue;
     const int first = number;
     for (std::string more; line.ends_with('\\') && std::getline(lines, more); ++number) {
       line.pop_back();
@@ -81,22 +81,24 @@ void prepare(const TemporaryFolder& folder, const std::string& url) {
   folder.write("token.txt", "alice-token\n");
   for (const char* run : {"last-release", "today", "server-a", "server-b"})
     names += std::string(" ") + run + ".ndjson";
+  // A load on a busy machine may be invalid (3); its files are the same.
   const std::string script =
       "set -e; cd " + folder.file(".") + "; p=" + program_path() + "; u=" + url +
       "\n"
       "ln -s " +
       source_path("docs") +
       " docs\n"
-      "$p check $u --profile smoke --report evidence=evidence.ndjson --report testbed=testbed.json\n"
+      "$p check $u --only PAG-05 --report evidence=evidence.ndjson --report testbed=testbed.json || [ $? = 1 "
+      "]\n"
       "for f in " +
       names +
       "; do cp evidence.ndjson $f; done\n"
       "$p baseline create evidence.ndjson\n"
-      "for f in before after; do $p bench $u --create 1 --duration 100ms --warmup 0s --report json=$f.json; "
-      "done\n"
-      "$p bench $u --create 1 --duration 100ms --warmup 0s --report evidence=load.ndjson\n"
+      "for f in before after; do $p bench $u --create 1 --duration 100ms --warmup 0s --report json=$f.json "
+      "|| [ $? = 3 ]; done\n"
+      "$p bench $u --create 1 --duration 100ms --warmup 0s --report evidence=load.ndjson || [ $? = 3 ]\n"
       "for i in 1 2; do $p bench $u --create 2 --duration 100ms --warmup 0s --shard $i/2 --report "
-      "json=shard-$i.json; done\n"
+      "json=shard-$i.json || [ $? = 3 ]; done\n"
       "openssl req -x509 -newkey ed25519 -nodes -subj /CN=localhost -keyout key.pem -out cert.pem\n"
       "openssl pkey -in key.pem -pubout -out signer.pem\n";
   const Outcome made = run_shell(script);
@@ -115,7 +117,7 @@ std::string runnable(std::string line, const std::string& url) {
 TEST(ShownCommands, AreTakenByTheProgram) {
   if (run_shell("command -v openssl && command -v timeout").code != 0)
     GTEST_SKIP() << "SKIPPED: there is no openssl, or no timeout";
-  const MockProcess mock;
+  const MockProcess mock({"--defect", "pagination.repeats-a-run"});  // there is something to see again
   const TemporaryFolder files;
   prepare(files, mock.url());
   if (HasFatalFailure()) return;
@@ -129,7 +131,8 @@ TEST(ShownCommands, AreTakenByTheProgram) {
       if (all[i].line.find("baseline create") != std::string::npos) start += " && rm wes-assay-baseline.yaml";
       // What the lines name as secrets.
       start +=
-          " && export WES_TOKEN=alice-token SBG_TOKEN=alice-token WES_AWS=AKIDEXAMPLE:secret-key-of-a-test; ";
+          " && export WES_TOKEN=alice-token SBG_TOKEN=alice-token SBG_AUTH_TOKEN=alice-token "
+          "WES_AWS=AKIDEXAMPLE:secret-key-of-a-test; ";
       outcomes[i] = run_shell(start + in_time + runnable(all[i].line, mock.url()));
     }
   };

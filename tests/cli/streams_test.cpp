@@ -106,6 +106,24 @@ TEST(Streams, AReportThatCannotBeWrittenAnyMoreTakesNothingWithIt) {
   EXPECT_TRUE(std::filesystem::exists(folder.file("r.json")));
 }
 
+TEST(LastFailed, RunsWhatWasBrokenAndNothingElse) {
+  const MockProcess mock({"--defect", "pagination.repeats-a-run"});
+  const TemporaryFolder folder;
+  const std::string evidence = "evidence=" + folder.file("e.ndjson");
+  ASSERT_EQ(
+      run_program({"check", mock.url(), "--only", "PAG-05", "--only", "HTTP-13", "--report", evidence}).code,
+      1);
+  const Outcome again = run_program({"check", mock.url(), "--last-failed", folder.file("e.ndjson"), "-v"});
+  EXPECT_EQ(again.code, 1);
+  EXPECT_THAT(again.out, HasSubstr("fail  PAG-05"));
+  EXPECT_THAT(again.out, Not(HasSubstr("HTTP-13")));
+  const MockProcess mended;
+  run_program({"check", mended.url(), "--only", "PAG-05", "--report", evidence});
+  const Outcome nothing = run_program({"check", mended.url(), "--last-failed", folder.file("e.ndjson")});
+  EXPECT_EQ(nothing.code, 2);
+  EXPECT_THAT(nothing.err, HasSubstr("--last-failed: nothing failed in "));
+}
+
 TEST(Streams, AFullDiskIsNoSuccess) {
   if (!std::filesystem::exists("/dev/full")) GTEST_SKIP() << "SKIPPED: there is no /dev/full";
   for (const char* verb : {"explain PAG-05", "list", "plan --profile smoke", "version", "config show"}) {

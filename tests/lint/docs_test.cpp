@@ -81,6 +81,7 @@ TEST(Docs, KeepTheWidth) {
 TEST(Docs, SayItInPlainWords) {
   int seen = 0;
   for (const SourceFile& page : pages()) {
+    if (page.path == "docs/requirements.md") continue;  // rows of data, written by the program
     for (const Line& line : lines_of(page.text)) {
       // A pair of no and yes quotes what is banned.
       if (line.code || line.text.starts_with("| \"")) continue;
