@@ -72,11 +72,11 @@ void make_room_for(const bench::LoadOptions& load) {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-// Off a terminal a line each half minute is enough.
+// Off a terminal a line at the start and each half minute is enough.
 bench::Result drive(const bench::Target& target, const bench::LoadOptions& load, bool quiet) {
   const bool terminal = is_live(stderr);
   const double length = static_cast<double>(load.duration.count()) / 1e9;
-  auto printed = std::chrono::steady_clock::now();
+  auto printed = std::chrono::steady_clock::time_point();
   const auto live = [&](const bench::Live& now) {
     if (quiet) return;
     if (terminal) {

@@ -73,12 +73,25 @@ class TemporaryFile {
   std::string path_;
 };
 
-std::string started_text(const mock::Options& options, const schemas::Dialect& dialect) {
-  return fmt::format(
-      "{}{}, scenario {}, for tests only{}",
-      options.persona.empty() ? "" : "as " + core::printable(options.persona) + ", ", mock::title_of(dialect),
-      options.scenario_text.empty() ? core::printable(options.scenario) : "of the persona",
-      options.defects.empty() ? "" : ", with " + std::to_string(options.defects.size()) + " defect(s)");
+std::string also_counted(std::size_t number, const char* one) {
+  return fmt::format(", {} {}{}", number, one, number == 1 ? "" : "s");
+}
+
+// All that makes it another mock than the plain one: "as toil, WES 1.0.0, scenario default, 14 defects of the
+// persona, 2 defects, speed 0, for tests only". `given`: before the persona filled it in.
+std::string started_text(const mock::Options& given, const mock::Options& settled,
+                         const schemas::Dialect& dialect) {
+  std::string text = given.persona.empty() ? "" : "as " + core::printable(given.persona) + ", ";
+  text += mock::title_of(dialect) + ", scenario ";
+  text += settled.scenario_text.empty() ? core::printable(settled.scenario) : "of the persona";
+  const std::size_t own = given.defects.size(), all = settled.defects.size();
+  if (all > own) text += also_counted(all - own, "defect") + " of the persona";
+  if (own > 0) text += also_counted(own, "defect");
+  if (!given.faults.empty()) text += also_counted(given.faults.size(), "fault");
+  if (given.nasty) text += fmt::format(", legal chaos with seed {}", given.seed);
+  if (given.speed == 0) text += ", the clock stands still";
+  if (given.speed != 0 && given.speed != 1) text += fmt::format(", speed {}", given.speed);
+  return text + ", for tests only";
 }
 
 // "wes, cavatica-wes, healthomics, or NAME/VERSION"
@@ -249,7 +262,7 @@ int run_mock(Arguments arguments) {
   fmt::print("{}\n", server.url());
   if (options.control) fmt::print("{}\n", server.control_url());
   std::fflush(stdout);
-  tell(json, "started", started_text(settled, *dialect));
+  tell(json, "started", started_text(options, settled, *dialect));
   for (const std::string& url : server.also()) tell(json, "also", "and at " + url);
   if (!json) fmt::print(stderr, "{}", credentials_hint(settled.auth, dialect->auth.header));
   if (ca)

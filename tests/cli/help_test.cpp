@@ -3,6 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <set>
+#include <sstream>
+
+#include "cli/shared/pages.hpp"
+#include "tests/support/plain_words.hpp"
 #include "tests/support/program.hpp"
 
 namespace assay::tests {
@@ -39,6 +45,56 @@ TEST(Help, OldNamesAreTakenAndNotShown) {
   EXPECT_THAT(help, Not(HasSubstr("--truth")));
   const Outcome old = run_program({"mock", "--truth", "--nasty", "--speed", "2"});
   EXPECT_THAT(old.err, HasSubstr("--state-age: the times that it reports are those of the mock's clock"));
+}
+
+constexpr std::size_t most_help_columns = 80;
+constexpr std::ptrdiff_t most_help_lines = 40;
+
+// "URL", "VERSION": what follows the flag, and no type of a parser.
+bool is_value_name(const std::string& value) {
+  static const std::set<std::string> types = {"TEXT", "INT", "UINT", "FLOAT", "NUMBER", "VALUE"};
+  return !types.contains(value) && value.find(':') == std::string::npos &&
+         value.find("in [") == std::string::npos;
+}
+
+bool is_sentence(const std::string& text) {
+  return !text.empty() && text.front() >= 'A' && text.front() <= 'Z' && text.back() == '.' &&
+         !text.starts_with("Of ") && !text.starts_with("That ");
+}
+
+TEST(HelpPages, HaveASentenceForEachOption) {
+  int options = 0;
+  for (const cli::ShownPage& page : cli::all_pages()) {
+    for (const cli::ShownOption& option : page.options) {
+      ++options;
+      const std::string name = page.name + " " + option.names.front();
+      EXPECT_TRUE(is_sentence(option.says)) << name << ": " << option.says;
+      EXPECT_TRUE(is_value_name(option.value)) << name << ": " << option.value;
+      EXPECT_EQ(plainer(option.says), "") << name << ": " << option.says;
+    }
+    EXPECT_TRUE(is_sentence(page.says)) << page.name;
+    EXPECT_TRUE(page.after.starts_with("Exit code") || page.after.find("--help") != std::string::npos)
+        << page.name;
+    EXPECT_TRUE(page.usage.starts_with("wes-assay " + page.name)) << page.name;
+    const bool command = page.name.find(' ') != std::string::npos || page.name == "version";
+    EXPECT_GE(page.examples.size(), command ? 1u : 3u) << page.name;
+    for (const std::string& example : page.examples)
+      EXPECT_NE(example.find("wes-assay " + page.name), std::string::npos) << example;
+  }
+  EXPECT_GT(options, 100);
+}
+
+TEST(HelpPages, FitAScreen) {
+  int pages = 0;
+  for (const cli::ShownPage& page : cli::all_pages()) {
+    ++pages;
+    EXPECT_LE(std::count(page.text.begin(), page.text.end(), '\n'), most_help_lines) << page.name << "\n"
+                                                                                     << page.text;
+    std::istringstream lines(page.all_text);
+    for (std::string line; std::getline(lines, line);)
+      EXPECT_LE(line.size(), most_help_columns) << page.name << ": " << line;
+  }
+  EXPECT_GE(pages, 24);
 }
 
 // In our words: each names the option, and what to write instead.

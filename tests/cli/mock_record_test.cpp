@@ -182,7 +182,7 @@ TEST(MockRecord, SaysWhatItCannotDo) {
       {{"http://127.0.0.1:1/ga4gh/wes/v1", "--run", "a", "--auth", "bearer=abc"}, 2, "--auth"},
       {{"http://127.0.0.1:1/ga4gh/wes/v1", "--run", "a"},
        3,
-       "no state of run a was seen: the last answer was connection refused"},
+       "no state of run a was seen: the last response was connection refused"},
   };
   int ran = 0;
   for (const auto& row : rows) {

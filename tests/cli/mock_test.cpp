@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/files.hpp"
 #include "tests/support/local_peer.hpp"
 #include "tests/support/paths.hpp"
 #include "tests/support/program.hpp"
@@ -47,6 +48,19 @@ TEST(MockCommand, ValidatesAScenario) {
   EXPECT_THAT(both.err, HasSubstr(two + ":3:24: WES 1.1.0 has no state QUEUE"));
   EXPECT_EQ(run_program({"mock", "validate", folder.file("none.yaml")}).code, 2);
   EXPECT_EQ(run_program({"mock", "validate"}).code, 2);
+}
+
+TEST(MockCommand, SaysAtTheStartWhatItIs) {
+  const TemporaryFolder folder;
+  {
+    const MockProcess mock({"--persona", "toil", "--defect", "status.no-state", "--fault",
+                            "{do: hang, nth: 9}", "--legal-chaos", "--seed", "7", "--speed", "0"},
+                           folder.file("log"));
+  }
+  const std::string said = core::read_file(folder.file("log")).value();
+  EXPECT_THAT(said, HasSubstr("as toil, WES 1.0.0, scenario "));
+  EXPECT_THAT(said, HasSubstr(" defects of the persona, 1 defect, 1 fault, legal chaos with seed 7, "
+                              "the clock stands still, for tests only"));
 }
 
 TEST(MockCommand, PrintsWhatRunsCost) {
@@ -95,7 +109,7 @@ TEST(MockCommand, APersonaIsServedWhereItsServerWould) {
   const MockProcess sapporo({"--persona", "sapporo"});
   const auto check = run_program({"check", sapporo.url(), "--wes-version", "1.1.0", "--only", "SI-17"});
   EXPECT_EQ(check.code, 1) << check.err;
-  EXPECT_NE(check.err.find("default_workflow_engine_parameters"), std::string::npos) << check.err;
+  EXPECT_NE(check.out.find("default_workflow_engine_parameters"), std::string::npos) << check.err;
 }
 
 TEST(MockCommand, AnUnknownPersonaIsToldWithTheNearest) {
@@ -119,7 +133,7 @@ TEST(MockCommand, SpeaksTlsWithACertificateOfItsOwn) {
   EXPECT_THAT(outcome.out, HasSubstr("trusted 0\n")) << outcome.err;
   EXPECT_THAT(outcome.out, HasSubstr("stranger 3\n")) << outcome.err;
   EXPECT_THAT(outcome.out, HasSubstr("tidy\nhttps://127.0.0.1:"));
-  EXPECT_THAT(outcome.err, HasSubstr("certificate verify failed"));
+  EXPECT_THAT(outcome.out, HasSubstr("certificate verify failed"));
 }
 
 TEST(MockCommand, SpeaksTlsWithAGivenCertificate) {
