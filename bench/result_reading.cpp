@@ -1,20 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/result_json.hpp"
 
+#include <algorithm>
+#include <limits>
 #include <nlohmann/json.hpp>
+#include <type_traits>
 
 #include "bench/evidence.hpp"
 #include "bench/hdr_text.hpp"
 #include "core/document.hpp"
 #include "core/files.hpp"
+#include "core/json_range.hpp"
 
 namespace assay::bench {
 namespace {
 
-// Of a member that must be there, as nlohmann converts it; its exceptions become one sentence in read_json.
+// Sums of what a file says stay far below the largest number of their type.
+constexpr std::uint64_t most_counted = 1'000'000'000'000'000;
+constexpr double most_measured = 1e15;
+constexpr double most_seconds = 1e9;
+
+// Of a member that must be there. Numbers have a range; the exceptions of the others become one sentence in
+// read_json.
 template <class T>
 void take(const nlohmann::json& json, const char* member, T& value) {
-  json.at(member).get_to(value);
+  if constexpr (std::is_same_v<T, bool> || !std::is_arithmetic_v<T>) {
+    json.at(member).get_to(value);
+  } else if constexpr (std::is_floating_point_v<T>) {
+    value = static_cast<T>(core::number_in(json, member, -most_measured, most_measured));
+  } else {
+    constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<T>::max());
+    value = static_cast<T>(core::count_in(json, member, std::min(most, most_counted)));
+  }
+}
+
+std::uint64_t count_of(const nlohmann::json& value, const char* what, std::uint64_t most = most_counted) {
+  return core::count_in({{what, value}}, what, most);
 }
 
 Outcome outcome_named(const std::string& word) {
@@ -28,16 +49,15 @@ Outcomes read_outcomes(const nlohmann::json& json) {
   Outcomes counts = {};
   take(json, "right", counts[0]);
   for (const auto& [word, n] : json.at("wrong").items())
-    counts[static_cast<std::size_t>(outcome_named(word))] = n.get<std::uint64_t>();
+    counts[static_cast<std::size_t>(outcome_named(word))] = count_of(n, "a count");
   return counts;
 }
 
 Histogram read_counts(const nlohmann::json& json) {
   Histogram histogram;
   for (const auto& entry : json) {
-    const auto slot = entry.at(0).get<std::size_t>();
-    if (slot >= Histogram::slots) throw core::BadInput({"a histogram has no slot " + std::to_string(slot)});
-    histogram.record(Histogram::lowest_of(slot), entry.at(1).get<std::uint64_t>());
+    const std::size_t slot = count_of(entry.at(0), "the slot of a histogram", Histogram::slots - 1);
+    histogram.record(Histogram::lowest_of(slot), count_of(entry.at(1), "the count of a histogram"));
   }
   return histogram;
 }
@@ -48,7 +68,7 @@ Shard read_shard(const nlohmann::json& json) {
 
 void read_options(const nlohmann::json& json, LoadOptions& options) {
   const auto duration = [&](const char* member, Nanoseconds& into) {
-    into = Nanoseconds(json.at(member).get<std::int64_t>());
+    into = Nanoseconds(core::whole_in(json, member, 0, static_cast<std::int64_t>(most_seconds * 1e9)));
   };
   take(json, "connections", options.connections);
   take(json, "threads", options.threads);
@@ -115,7 +135,7 @@ Result result_of(const nlohmann::json& json) {
   take(json, "model", result.model);
   take(json, "runs", result.runs);
   take(json, "runs_ended", result.ended);
-  take(json, "measured_s", result.measured_s);
+  result.measured_s = core::number_in(json, "measured_s", 0, most_seconds);
   take(json, "interrupted", result.interrupted);
   take(json, "bytes_in", result.bytes_in);
   take(json, "bytes_out", result.bytes_out);
@@ -125,7 +145,7 @@ Result result_of(const nlohmann::json& json) {
   result.shard = read_shard(json.at("shard"));
   for (const auto& part : json.at("parts"))
     result.parts.push_back({read_shard(part.at("shard")), part.at("started").get<std::string>(),
-                            part.at("requests").get<std::uint64_t>()});
+                            count_of(part.at("requests"), "requests")});
   take(json, "start_skew_s", result.start_skew_s);
   read_options(json.at("options"), result.options);
   read_injector(json.at("injector"), result);
@@ -149,9 +169,10 @@ Result result_of(const nlohmann::json& json) {
     take(sample, "message", one.message);
   }
   for (const auto& [word, n] : json.at("states").items())
-    result.states.emplace_back(word, n.get<std::uint64_t>());
+    result.states.emplace_back(word, count_of(n, "a count"));
   for (const auto& outage : json.at("outages"))
-    result.outages.push_back({outage.at("from_s").get<double>(), outage.at("to_s").get<double>()});
+    result.outages.push_back({core::number_in(outage, "from_s", 0, most_seconds),
+                              core::number_in(outage, "to_s", 0, most_seconds)});
   if (json.contains("watches")) {
     const auto& watches = json.at("watches");
     result.watches = Watches{read_watch(watches.at("status")), read_watch(watches.at("list")),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "certify/bundle.hpp"
+#include "cli/shared/say.hpp"
 
 #include <fmt/format.h>
 
@@ -75,10 +76,9 @@ Bundled write_bundle(const BundleTarget& target, conformance::RunOptions options
     if (!bundled.runs.back().footer.complete) break;
   }
   const std::vector<std::string> against = objections(bundled.runs);
-  for (const std::string& line : against) fmt::print(stderr, "wes-assay check: {}\n", line);
+  for (const std::string& line : against) say("wes-assay check: {}\n", line);
   if (!against.empty()) {
-    fmt::print(stderr, "wes-assay check: there is evidence in {} and no bundle\n",
-               core::printable(target.folder));
+    say("wes-assay check: there is evidence in {} and no bundle\n", core::printable(target.folder));
     return bundled;
   }
   std::vector<NamedText> files;

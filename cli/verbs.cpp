@@ -4,13 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstdio>
 #include <sstream>
-#include <system_error>
 
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/pages.hpp"
+#include "cli/shared/say.hpp"
 #include "core/fields.hpp"
 #include "core/text.hpp"
 #include "core/version.hpp"
@@ -61,17 +60,8 @@ int no_verb(const std::string& word) {
   std::vector<std::string> names;
   for (const Verb& verb : table) names.emplace_back(verb.name);
   const std::string near = core::closest(word, names);
-  fmt::print(stderr, "wes-assay: there is no verb '{}'{}\n", core::printable(word),
-             near.empty() ? "; `wes-assay --help` lists them" : ", did you mean '" + near + "'?");
-  return exit_usage;
-}
-
-bool is_written(std::FILE* to) { return std::fflush(to) == 0 && std::ferror(to) == 0; }
-
-// A full disk, or a pipe that nobody reads.
-int not_written(const Verb& verb, int number) {
-  fmt::print(stderr, "wes-assay {}: stdout: cannot write: {}\n", verb.name,
-             std::generic_category().message(number));
+  say("wes-assay: there is no verb '{}'{}\n", core::printable(word),
+      near.empty() ? "; `wes-assay --help` lists them" : ", did you mean '" + near + "'?");
   return exit_usage;
 }
 
@@ -98,16 +88,17 @@ std::vector<ShownPage> all_pages() {
 }
 
 int run(Arguments arguments) {
+  guard_output();
   if (arguments.empty()) {
-    fmt::print(stderr, "{}", help());
+    say("{}", help());
     return exit_usage;
   }
   std::string word = arguments.front();
   arguments.erase(arguments.begin());
   const bool asked = word == "--help" || word == "-h" || word == "help" || word == "--help-all";
   if (asked && arguments.empty()) {
-    fmt::print("{}", help());
-    return exit_ok;
+    to_stdout("{}", help());
+    return exit_with(exit_ok);
   }
   if (asked) {  // help VERB, help VERB COMMAND
     word = arguments.front();
@@ -118,15 +109,12 @@ int run(Arguments arguments) {
   const Verb* verb = find_verb(word);
   if (!verb) return no_verb(word);
   try {
-    const int code = verb->run(std::move(arguments));
-    return is_written(stdout) ? code : not_written(*verb, errno);
+    return exit_with(verb->run(std::move(arguments)));
   } catch (const core::BadInput& bad) {
-    fmt::print(stderr, "wes-assay {}: {}\n", verb->name, bad.error.text());
+    say("wes-assay {}: {}\n", verb->name, bad.error.text());
     return exit_usage;
   } catch (const std::exception& bug) {
-    const auto* error = dynamic_cast<const std::system_error*>(&bug);
-    if (error && !is_written(stdout)) return not_written(*verb, error->code().value());
-    fmt::print(stderr, "wes-assay {}: internal error: {}\n", verb->name, bug.what());
+    say("wes-assay {}: internal error: {}\n", verb->name, bug.what());
     return exit_own_fault;
   }
 }

@@ -31,8 +31,8 @@ int run_mock(Arguments arguments);
 int run_selftest(Arguments arguments);
 int run_version(Arguments arguments);
 
-// The whole program: dispatches, prints the help of all verbs, turns core::BadInput into its sentence and
-// exit code 2.
+// The whole program: guards stdin, stdout and stderr, dispatches, prints the help of all verbs, turns
+// core::BadInput into its sentence and exit code 2.
 int run(Arguments arguments);
 
 }  // namespace assay::cli

@@ -9,6 +9,7 @@ find_package(yaml-cpp 0.7 REQUIRED)
 find_package(fmt REQUIRED)
 find_package(pugixml REQUIRED)
 find_package(CLI11 REQUIRED)
+include("${CMAKE_CURRENT_LIST_DIR}/pcre2.cmake")
 
 # gperftools: `bench --cpu-profile` and `--heap-profile`, and in release its allocator. A build without it has neither.
 # Sanitizers have an allocator and signals of their own.

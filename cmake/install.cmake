@@ -33,8 +33,10 @@ find_dependency(nlohmann_json 3.11)
 find_dependency(yaml-cpp 0.7)
 find_dependency(fmt)
 find_dependency(ZLIB)
+include(\"\${CMAKE_CURRENT_LIST_DIR}/pcre2.cmake\")
 include(\"\${CMAKE_CURRENT_LIST_DIR}/wes_assay_targets.cmake\")
 ")
+install(FILES "${PROJECT_SOURCE_DIR}/cmake/pcre2.cmake" DESTINATION "${package}" COMPONENT mock)
 write_basic_package_version_file("${PROJECT_BINARY_DIR}/generated/wes_assay-config-version.cmake"
   VERSION "${PROJECT_VERSION}" COMPATIBILITY SameMinorVersion)
 install(FILES "${PROJECT_BINARY_DIR}/generated/wes_assay-config.cmake"

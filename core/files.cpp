@@ -2,6 +2,7 @@
 #include "core/files.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -84,42 +85,69 @@ Result<std::string> read_file(const std::string& path, std::size_t most_bytes) {
   }
 }
 
-Result<void> write_file(const std::string& path, std::string_view text, unsigned mode) {
+namespace {
+
+// Where a text is written first, and what it replaces then. Both are one for what cannot be replaced: a
+// device, a pipe.
+struct Places {
+  std::string temporary;
+  std::string place;
+};
+
+Result<Places> places_of(const std::string& path) {
   std::error_code ignored;
   const auto kind = std::filesystem::status(path, ignored).type();
   using Kind = std::filesystem::file_type;
   if (kind == Kind::directory)
     return Error{"cannot write the file: it is a folder", printable(path), "name a file"};
-  if (kind != Kind::not_found && kind != Kind::regular) {  // "/dev/stdout", a pipe: nothing to rename over
-    Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
-    if (file.get() < 0) return cannot("write", path, errno);
-    if (const int number = write_and_close(file, text)) return cannot("write", path, number);
-    return {};
-  }
+  if (kind != Kind::not_found && kind != Kind::regular) return Places{path, path};
   // What a link points to is replaced, not the link.
   const auto resolved = std::filesystem::canonical(path, ignored);
   const std::string place = ignored ? path : resolved.string();
-  const std::string temporary = temporary_name(place);
-  Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
+  return Places{temporary_name(place), place};
+}
+
+int open_first(const Places& places, unsigned mode) {
+  const bool replaces = places.temporary != places.place;
+  return ::open(places.temporary.c_str(), O_WRONLY | O_CLOEXEC | (replaces ? O_CREAT | O_EXCL : 0), mode);
+}
+
+}  // namespace
+
+Result<void> write_file(const std::string& path, std::string_view text, unsigned mode) {
+  const auto places = places_of(path);
+  if (!places) return places.error();
+  const bool replaces = places->temporary != places->place;
+  Descriptor file(open_first(*places, mode));
   if (file.get() < 0) return cannot("write", path, errno);
   int number = write_and_close(file, text);
-  if (number == 0 && ::rename(temporary.c_str(), place.c_str()) != 0) number = errno;
+  if (number == 0 && replaces && ::rename(places->temporary.c_str(), places->place.c_str()) != 0)
+    number = errno;
   if (number == 0) return {};
-  ::unlink(temporary.c_str());
+  if (replaces) ::unlink(places->temporary.c_str());
   return cannot("write", path, number);
 }
 
-Result<void> check_writable(const std::string& path) {
-  std::error_code ignored;
-  const auto kind = std::filesystem::status(path, ignored).type();
-  using Kind = std::filesystem::file_type;
-  if (kind == Kind::directory)
-    return Error{"cannot write the file: it is a folder", printable(path), "name a file"};
-  const bool in_place = kind != Kind::not_found && kind != Kind::regular;
-  const auto parent = std::filesystem::path(path).parent_path().string();
-  const std::string place = in_place ? path : parent.empty() ? "." : parent;
-  if (::access(place.c_str(), W_OK) != 0) return cannot("write", path, errno);
+Result<void> can_write_file(const std::string& path) {
+  const auto places = places_of(path);
+  if (!places) return places.error();
+  if (places->temporary == places->place) {  // not opened: a pipe would wait for its reader
+    return ::access(path.c_str(), W_OK) == 0 ? Result<void>() : cannot("write", path, errno);
+  }
+  Descriptor file(open_first(*places, 0666));
+  if (file.get() < 0) return cannot("write", path, errno);
+  ::unlink(places->temporary.c_str());
   return {};
+}
+
+FolderLock::FolderLock(const std::string& path_of_file) {
+  const std::string folder = std::filesystem::path(path_of_file).parent_path().string();
+  folder_ = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  while (folder_ >= 0 && ::flock(folder_, LOCK_EX) != 0 && errno == EINTR) continue;
+}
+
+FolderLock::~FolderLock() {
+  if (folder_ >= 0) ::close(folder_);
 }
 
 }  // namespace assay::core

@@ -11,8 +11,21 @@ Result<std::string> read_file(const std::string& path, std::size_t most_bytes = 
 // Written to a temporary name beside it, then renamed: a reader sees the old file or the whole new one.
 // `mode` of a new file, before the umask.
 Result<void> write_file(const std::string& path, std::string_view text, unsigned mode = 0666);
-// Whether write_file can be expected to work, without leaving anything: for what is written at the end of
-// long work.
-Result<void> check_writable(const std::string& path);
+
+// Why write_file would fail now, without a change of the file.
+Result<void> can_write_file(const std::string& path);
+
+// Held while a file is read, edited and written again: others who take it wait. It lies on the folder, since
+// the file itself is replaced.
+class FolderLock {
+ public:
+  explicit FolderLock(const std::string& path_of_file);
+  ~FolderLock();
+  FolderLock(const FolderLock&) = delete;
+  FolderLock& operator=(const FolderLock&) = delete;
+
+ private:
+  int folder_ = -1;  // below 0: the folder cannot be opened, and nothing in it can be written either
+};
 
 }  // namespace assay::core

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reports/evidence.hpp"
 
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
-#include <fstream>
-#include <iostream>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <system_error>
 
+#include "core/files.hpp"
 #include "core/json_guard.hpp"
 #include "core/sha256.hpp"
 #include "core/text.hpp"
@@ -94,7 +98,21 @@ class Reader {
   bool begun() const { return begun_; }
   bool ended() const { return ended_; }
 
+  // What a line said of the others, once all are there. Ids are given one by one, and what was under way at
+  // the end of a run has one and no line: so some are missing, and never many more than there are lines.
+  void check_counts() const {
+    const std::uint64_t most = result_.exchanges.size() + most_missing;
+    if (!result_.exchanges.empty() && result_.exchanges.back()->id > most)
+      throw core::BadInput({"an exchange has the id " + std::to_string(result_.exchanges.back()->id) +
+                            ", far above the number of exchanges"});
+    const RunFooter& footer = result_.footer;
+    if (footer.requests > most || footer.runs_created > footer.requests)
+      throw core::BadInput({"the footer counts requests or runs that the lines cannot have been"});
+  }
+
  private:
+  static constexpr std::uint64_t most_missing = 100'000;
+
   // Answers come out of order when several requests are under way; a result has them in order of sending.
   void exchange(core::Exchange read) {
     const std::uint64_t id = read.id;
@@ -111,7 +129,8 @@ class Reader {
         line.at("judgements") != result_.judgements.size()) {
       throw core::BadInput({"the footer counts other lines than the file has: some were added or removed"});
     }
-    if (line.at("sha256") != digest_.hex()) {
+    const json::const_iterator digest = line.find("sha256");
+    if (digest == line.end() || *digest != digest_.hex()) {
       throw core::BadInput({"the SHA-256 of the lines is not the footer's: the file was changed"});
     }
     result_.footer = read_footer(line);
@@ -127,17 +146,51 @@ class Reader {
 
 }  // namespace
 
-struct EvidenceWriter::State {
-  std::ofstream file;
-  std::ostream* out = nullptr;
-  std::string trouble;
-  Lines lines;
+namespace {
 
-  void put(const std::string& line) {
-    if (!out || !trouble.empty()) return;
-    errno = 0;
-    *out << line << std::flush;
-    if (!*out) trouble = errno != 0 ? std::strerror(errno) : "writing failed";
+core::Error cannot_write(const std::string& path, int number) {
+  return {"the evidence file cannot be written: " + std::generic_category().message(number), path,
+          "name a file in a folder that exists and is writable"};
+}
+
+// Whether this is the evidence of a check that did not come to its end and had begun to make runs.
+bool holds_live_runs(std::string_view text) {
+  if (!text.starts_with(R"({"t":"header")") || text.find("\n{\"t\":\"footer\"") != std::string_view::npos)
+    return false;
+  const std::size_t exchanges = text.find("\n{\"t\":\"exchange\"");
+  return exchanges != std::string_view::npos &&
+         text.find(R"("request":{"method":"POST")", exchanges) != std::string_view::npos;
+}
+
+// Makes a regular file empty, where that loses nothing that is needed and nobody else writes it.
+core::Result<void> take_over(int file, const std::string& path) {
+  if (::flock(file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+    return core::Error{"the evidence file is being written by another program", path, "name another file"};
+  const auto before = core::read_file(path, most_evidence_bytes);
+  if (before && holds_live_runs(*before))
+    return core::Error{
+        "the evidence file is of a check that did not end, and whose runs may be alive", path,
+        "`wes-assay cleanup " + path + "` cancels them; then remove the file, or name another"};
+  if (::ftruncate(file, 0) != 0) return cannot_write(path, errno);
+  return {};
+}
+
+}  // namespace
+
+struct EvidenceWriter::State {
+  int file = -1;
+  std::string trouble = {};
+  Lines lines = {};
+
+  ~State() {
+    if (file >= 0) ::close(file);
+  }
+  void put(std::string_view line) {
+    while (file >= 0 && trouble.empty() && !line.empty()) {
+      const ssize_t written = ::write(file, line.data(), line.size());
+      if (written < 0 && errno != EINTR) trouble = std::generic_category().message(errno);
+      if (written > 0) line.remove_prefix(static_cast<std::size_t>(written));
+    }
   }
 };
 
@@ -146,16 +199,18 @@ EvidenceWriter::~EvidenceWriter() = default;
 
 core::Result<std::unique_ptr<EvidenceWriter>> EvidenceWriter::open(const std::string& path) {
   std::unique_ptr<EvidenceWriter> writer(new EvidenceWriter);
+  int& file = writer->state_->file;
   if (path == "-") {
-    writer->state_->out = &std::cout;
+    file = ::dup(STDOUT_FILENO);
+    if (file < 0) return cannot_write("stdout", errno);
   } else if (!path.empty()) {
-    errno = 0;
-    writer->state_->file.open(path, std::ios::binary | std::ios::trunc);
-    if (!writer->state_->file) {
-      return core::Error{std::string("the evidence file cannot be written: ") + std::strerror(errno), path,
-                         "name a file in a folder that exists and is writable"};
-    }
-    writer->state_->out = &writer->state_->file;
+    struct stat facts = {};
+    const bool special = ::stat(path.c_str(), &facts) == 0 && !S_ISREG(facts.st_mode);
+    file = special ? ::open(path.c_str(), O_WRONLY | O_CLOEXEC)
+                   : ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (file < 0) return cannot_write(path, errno);
+    if (special) return writer;
+    if (const auto taken = take_over(file, path); !taken) return taken.error();
   }
   return writer;
 }
@@ -209,6 +264,11 @@ core::Result<RunResult> read_evidence(std::string_view name, std::string_view te
     } catch (const json::exception& bad) {
       return core::Error{"not a line of evidence: " + core::printable(bad.what()), where};
     }
+  }
+  try {
+    reader.check_counts();
+  } catch (const core::BadInput& bad) {
+    return core::Error{bad.error.what, std::string(name) + ":" + std::to_string(number)};
   }
   if (!reader.begun()) {
     return core::Error{"there is no header line", std::string(name) + ":1",

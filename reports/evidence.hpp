@@ -16,7 +16,8 @@ constexpr std::size_t most_evidence_bytes = std::size_t{1} << 30;  // of a file 
 // one.
 class EvidenceWriter {
  public:
-  // Opens (truncates) `path`; "-" is stdout, "" writes nowhere. Each line is flushed.
+  // "-": stdout, "": nowhere. Locks and empties `path`; an Error where it is locked, or holds runs that may
+  // live.
   static core::Result<std::unique_ptr<EvidenceWriter>> open(const std::string& path);
   ~EvidenceWriter();
   void header(const RunHeader& header, const std::vector<Requirement>& requirements);

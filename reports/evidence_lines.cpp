@@ -5,6 +5,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "core/json_range.hpp"
 #include "core/redact.hpp"
 #include "core/result.hpp"
 #include "core/sha256.hpp"
@@ -83,7 +84,6 @@ core::Headers read_headers(const json& list) {
 }
 
 std::int64_t micros(core::Time time) { return time.time_since_epoch().count(); }
-core::Time read_time(const json& value) { return core::Time(core::Duration(value.get<std::int64_t>())); }
 
 core::TransportFault read_fault(const std::string& word) {
   const auto found =
@@ -126,7 +126,7 @@ void add_body(ordered_json& message, const std::string& body, const std::optiona
 
 std::optional<core::CutBody> read_cut(const json& message) {
   if (!message.contains("body_size")) return std::nullopt;
-  return core::CutBody{message.at("body_size").get<std::uint64_t>(),
+  return core::CutBody{core::count_in(message, "body_size", INT64_MAX),
                        message.at("body_sha256").get<std::string>()};
 }
 
@@ -209,9 +209,9 @@ RunHeader read_header(const json& line, std::vector<Requirement>& requirements) 
   h.version_reason = read_text(line.at("version_reason"));
   h.profile = read_text(line.at("profile"));
   h.policy = read_text(line.at("policy"));
-  h.seed = line.at("seed").get<std::uint64_t>();
+  h.seed = core::count_in(line, "seed");
   h.clock = read_text(line.at("clock"));
-  h.started = read_time(line.at("started"));
+  h.started = core::time_in(line, "started");
   h.config = read_pairs(line.at("config"));
   h.environment = read_pairs(line.at("environment"));
   for (const json& word : line.value("fail_on", json::array()))
@@ -256,9 +256,9 @@ ordered_json exchange_line(const core::Exchange& e) {
 
 core::Exchange read_exchange(const json& line) {
   core::Exchange e;
-  e.id = line.at("id").get<std::uint64_t>();
+  e.id = core::count_in(line, "id", INT64_MAX);
   e.check = read_text(line.at("check"));
-  e.ask = line.value("ask", std::uint64_t{0});
+  if (line.contains("ask")) e.ask = core::count_in(line, "ask", INT64_MAX);
   e.operation = read_text(line.at("operation"));
   e.user = read_text(line.at("user"));
   const json& request = line.at("request");
@@ -267,17 +267,20 @@ core::Exchange read_exchange(const json& line) {
   if (request.contains("raw")) e.request.raw = read_text(request.at("raw"));
   if (line.contains("response")) {
     const json& response = line.at("response");
-    e.response = core::Response{response.at("status").get<int>(),  read_text(response.at("reason")),
-                                response.at("version").get<int>(), read_headers(response.at("headers")),
-                                read_text(response.at("body")),    read_cut(response)};
+    e.response = core::Response{static_cast<int>(core::whole_in(response, "status", 100, 999)),
+                                read_text(response.at("reason")),
+                                static_cast<int>(core::whole_in(response, "version", 10, 11)),
+                                read_headers(response.at("headers")),
+                                read_text(response.at("body")),
+                                read_cut(response)};
   }
   e.fault = read_fault(line.at("fault").get<std::string>());
   e.fault_text = read_text(line.at("fault_text"));
-  e.timings = {read_time(line.at("started")), read_time(line.at("sent")), read_time(line.at("received"))};
-  e.connection = line.at("connection").get<std::uint64_t>();
+  e.timings = {core::time_in(line, "started"), core::time_in(line, "sent"), core::time_in(line, "received")};
+  e.connection = core::count_in(line, "connection");
   e.reused_connection = line.at("reused_connection").get<bool>();
   if (line.contains("tls_peer")) e.tls_peer = read_text(line.at("tls_peer"));
-  if (line.contains("attempt")) e.attempt = line.at("attempt").get<int>();
+  if (line.contains("attempt")) e.attempt = static_cast<int>(core::whole_in(line, "attempt", 1, 1000));
   e.leaked = read_texts(line.at("leaked"));
   e.wire_notes = read_texts(line.at("wire_notes"));
   return e;
@@ -324,14 +327,14 @@ ordered_json footer_line(const RunFooter& f) {
 }
 
 RunFooter read_footer(const json& line) {
-  return {read_time(line.at("finished")),
+  return {core::time_in(line, "finished"),
           line.at("complete").get<bool>(),
           read_text(line.at("why_incomplete")),
-          line.at("requests").get<std::uint64_t>(),
-          line.at("runs_created").get<std::uint64_t>(),
+          core::count_in(line, "requests", INT64_MAX),
+          core::count_in(line, "runs_created", INT64_MAX),
           read_texts(line.at("warnings")),
           read_texts(line.value("baseline_trouble", json::array())),
-          line.contains("stopped") ? read_time(line.at("stopped")) : core::Time{}};
+          line.contains("stopped") ? core::time_in(line, "stopped") : core::Time{}};
 }
 
 }  // namespace assay::reports

@@ -61,13 +61,13 @@ std::shared_ptr<const Pattern> pattern_of(const Place& place) {
   if (text == nullptr) {
     return nullptr;
   }
-  try {
-    const auto expression = text->get<std::string>();
-    return std::make_shared<const Pattern>(
-        Pattern{expression, std::regex(expression, std::regex::ECMAScript)});
-  } catch (const std::exception&) {
-    (place / "pattern").fail("the pattern at " + place.pointer + " is no regular expression");
+  auto pattern = text->is_string() ? Pattern::compile(text->get<std::string>()) : nullptr;
+  if (pattern == nullptr) {
+    (place / "pattern")
+        .fail("the pattern at " + place.pointer + " is no regular expression, or too large a one",
+              "at most 2,000 bytes and 100 nested groups");
   }
+  return pattern;
 }
 
 void fill_limits(Schema& schema, const Place& place) {

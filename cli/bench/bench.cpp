@@ -18,6 +18,8 @@
 #include "cli/shared/dialects.hpp"
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
+#include "cli/shared/report_files.hpp"
+#include "cli/shared/say.hpp"
 #include "cli/shared/terminal.hpp"
 #include "conformance/client/auth.hpp"
 #include "core/files.hpp"
@@ -52,7 +54,7 @@ void wait_until(core::Time start) {
   using std::chrono::system_clock;
   if (start == core::Time()) return;
   if (start < system_clock::now())
-    fmt::print(stderr, "wes-assay bench: {} has passed; the load starts at once\n", core::to_iso8601(start));
+    say("wes-assay bench: {} has passed; the load starts at once\n", core::to_iso8601(start));
   while (!stopped && system_clock::now() < start) {
     std::this_thread::sleep_for(
         std::min<system_clock::duration>(start - system_clock::now(), std::chrono::milliseconds(50)));
@@ -83,14 +85,14 @@ bench::Result drive(const bench::Target& target, const bench::LoadOptions& load,
       std::string line = bench::live_line(now, length);
       if (const std::size_t width = width_of(stderr); width > 1 && line.size() >= width)
         line.resize(width - 1);
-      fmt::print(stderr, "\r{}\033[K", line);
+      say("\r{}\033[K", line);
     } else if (std::chrono::steady_clock::now() - printed >= std::chrono::seconds(30)) {
-      fmt::print(stderr, "{}\n", bench::live_line(now, length));
+      say("{}\n", bench::live_line(now, length));
       printed = std::chrono::steady_clock::now();
     }
   };
   bench::Result result = bench::run_load(target, load, live, stopped);
-  if (terminal && !quiet) fmt::print(stderr, "\r\033[K");
+  if (terminal && !quiet) say("\r\033[K");
   return result;
 }
 
@@ -102,7 +104,7 @@ bench::Result drive_ramp(const bench::Ramp& ramp, const bench::Target& target, b
   };
   const auto tell = [quiet](const bench::RampStep& done) {
     if (quiet) return;
-    fmt::print(stderr, "  {:g}/s {}\n", done.rate, core::printable(bench::cells_of(done).back()));
+    say("  {:g}/s {}\n", done.rate, core::printable(bench::cells_of(done).back()));
   };
   return bench::run_ramp(ramp, conditions, step, tell);
 }
@@ -126,7 +128,7 @@ struct Side {
     if (runs) {
       target.runs = *runs;
     } else {
-      fmt::print(stderr, "wes-assay bench: {}\n", runs.error().text());
+      say("wes-assay bench: {}\n", runs.error().text());
     }
     return runs.has_value();
   }
@@ -136,7 +138,7 @@ int compare(const BenchFlags& flags, const bench::LoadOptions& load, const bench
             const bench::Target& b) {
   const bench::Sides sides =
       bench::run_rounds(flags.rounds, [&](bool second) { return drive(second ? b : a, load, flags.quiet); });
-  fmt::print("{}", bench::write_difference(a.base.text(), sides.a, b.base.text(), sides.b));
+  to_stdout("{}", bench::write_difference(a.base.text(), sides.a, b.base.text(), sides.b));
   if (sides.a.interrupted || sides.b.interrupted) return exit_interrupted;
   return bench::why_invalid(sides.a).empty() && bench::why_invalid(sides.b).empty() ? exit_ok
                                                                                     : exit_incomplete;
@@ -169,7 +171,8 @@ int run_load(Arguments arguments) {
   make_room_for(load);
   const auto conditions = conditions_of(flags, load);
   const auto ramp = ramp_of(flags, conditions);
-  check_bench_reports(flags.reports);
+  check_bench_reports(flags.reports, {flags.target});
+  if (load.raw) claim_outputs({flags.raw}, {flags.target});
   const conformance::Target given =
       flags.target.empty() ? conformance::Target() : conformance::load_target(flags.target).value();
   const std::string spoken = flags.dialect.empty() ? given.dialect : flags.dialect;
@@ -178,7 +181,11 @@ int run_load(Arguments arguments) {
                            : dialect_named(spoken, "--dialect");
   const Fields fields = fields_of(flags, given);
 
-  for (const int number : {SIGINT, SIGTERM}) signal(number, [](int) { stopped = true; });
+  for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
+    signal(number, [](int) {
+      if (stopped.exchange(true)) std::_Exit(exit_interrupted);
+    });
+  }
   const SelfProfile profile(flags.cpu_profile, flags.heap_profile);
   Side side(flags, base, *dialect, fields);
   if (!side.find_runs(given, shard)) return exit_incomplete;
@@ -190,7 +197,7 @@ int run_load(Arguments arguments) {
   bench::Result result = ramp ? drive_ramp(*ramp, side.target, load, conditions, flags.quiet)
                               : drive(side.target, load, flags.quiet);
   result.shard = shard;
-  if (load.raw) core::write_file(flags.raw, bench::write_raw(result)).value();
+  if (load.raw) put_text(flags.raw, bench::write_raw(result));
   return finish_bench(std::move(result), conditions, flags.reports, flags.quiet);
 }
 

@@ -8,6 +8,7 @@
 #include "cli/shared/bench_result.hpp"
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
+#include "cli/shared/say.hpp"
 
 namespace assay::cli {
 
@@ -26,7 +27,7 @@ int run_bench_merge(Arguments arguments) {
   many(add(app, "--report", "FORMAT=PATH", reports, report_help()));
   app.add_flag("-q,--quiet", quiet, "Print the verdict only.");
   if (const auto done = parse(app, std::move(arguments))) return *done;
-  check_bench_reports(reports);
+  check_bench_reports(reports, paths);
   const auto conditions = conditions_of(slo);
   std::vector<bench::NamedResult> parts;
   for (const std::string& path : paths) parts.push_back({path, bench::read_json(path).value()});
@@ -47,7 +48,7 @@ int run_bench_diff(Arguments arguments) {
   if (const auto done = parse(app, std::move(arguments))) return *done;
   const bench::Result a = bench::read_json(before).value();
   const bench::Result b = bench::read_json(after).value();
-  fmt::print("{}", bench::write_difference(before, a, after, b));
+  to_stdout("{}", bench::write_difference(before, a, after, b));
   return exit_ok;
 }
 

@@ -6,6 +6,7 @@
 #include "cli/shared/dialects.hpp"
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
+#include "cli/shared/say.hpp"
 #include "conformance/catalogue/merged.hpp"
 #include "conformance/checks/checks.hpp"
 #include "core/ascii.hpp"
@@ -27,27 +28,26 @@ std::string both(conformance::Verdict lenient, conformance::Verdict strict) {
 void explain(const Requirement& row) {
   const auto catalogue = catalogue_named(row.dialects.front());
   const std::string spoken = row.dialects.front() == "wes" ? "" : " --dialect " + row.dialects.front();
-  fmt::print("{}  {}\n\n  level      {}\n  versions   {}\n", row.id, row.says, row.level,
-             fmt::join(row.versions, ", "));
-  for (const reports::Citation& cite : row.cite)
-    fmt::print("  written in {} {}\n", cite.document, cite.place);
-  fmt::print("  if broken  {}\n", both(row.lenient, row.strict));
+  to_stdout("{}  {}\n\n  level      {}\n  versions   {}\n", row.id, row.says, row.level,
+            fmt::join(row.versions, ", "));
+  for (const reports::Citation& cite : row.cite) to_stdout("  written in {} {}\n", cite.document, cite.place);
+  to_stdout("  if broken  {}\n", both(row.lenient, row.strict));
   for (const conformance::Outcome& outcome : row.outcomes)
-    fmt::print("  answer {:<4}{}\n", outcome.on, both(outcome.lenient, outcome.strict));
-  if (!row.note.empty()) fmt::print("  note       {}\n", row.note);
-  if (!row.not_testable.empty()) fmt::print("  not testable: {}\n", row.not_testable);
+    to_stdout("  answer {:<4}{}\n", outcome.on, both(outcome.lenient, outcome.strict));
+  if (!row.note.empty()) to_stdout("  note       {}\n", row.note);
+  if (!row.not_testable.empty()) to_stdout("  not testable: {}\n", row.not_testable);
   for (const conformance::Check* check : checks_deciding(row.id, *catalogue))
-    fmt::print("  decided by {}: {}\n", check->id, check->title);
+    to_stdout("  decided by {}: {}\n", check->id, check->title);
   for (const mock::Defect* defect : defects_tripping(row))
-    fmt::print("  broken by  {} (wes-assay mock{} --defect {})\n", defect->id, spoken, defect->id);
-  fmt::print("  run it     wes-assay check URL{} --only {}\n", spoken, row.id);
+    to_stdout("  broken by  {} (wes-assay mock{} --defect {})\n", defect->id, spoken, defect->id);
+  to_stdout("  run it     wes-assay check URL{} --only {}\n", spoken, row.id);
 }
 
 void explain(const conformance::Check& check) {
-  fmt::print("{}  {}\n\n", check.id, check.title);
+  to_stdout("{}  {}\n\n", check.id, check.title);
   for (const std::string_view id : check.decides) {
     const Requirement* row = conformance::Catalogue::shipped().find(id);
-    if (row) fmt::print("  decides {:<8} {}\n", id, row->says);
+    if (row) to_stdout("  decides {:<8} {}\n", id, row->says);
   }
   for (const Requirement* row : every_row()) {
     const auto asked = [row](std::string_view question) {
@@ -56,32 +56,32 @@ void explain(const conformance::Check& check) {
              (row->id == question && row->dialects.front() != "wes");
     };
     if (std::any_of(check.decides.begin(), check.decides.end(), asked))
-      fmt::print("  decides {:<8} {} ({})\n", row->id, row->says, row->dialects.front());
+      to_stdout("  decides {:<8} {} ({})\n", row->id, row->says, row->dialects.front());
   }
-  for (const std::string_view id : check.after) fmt::print("  after   {}\n", id);
-  fmt::print("  run it alone: wes-assay check URL --only {}\n", check.id);
+  for (const std::string_view id : check.after) to_stdout("  after   {}\n", id);
+  to_stdout("  run it alone: wes-assay check URL --only {}\n", check.id);
 }
 
 void explain(const conformance::Merged& merged) {
-  fmt::print("{}  merged into {}: {}\n", merged.id, fmt::join(merged.into, ", "), merged.because);
+  to_stdout("{}  merged into {}: {}\n", merged.id, fmt::join(merged.into, ", "), merged.because);
   for (const std::string& id : merged.into) {
-    fmt::print("\n");
+    to_stdout("\n");
     explain(*conformance::Catalogue::shipped().find(id));
   }
 }
 
 void explain(const mock::Defect& defect) {
-  fmt::print("{}  {}\n\n", defect.id, defect.says);
-  for (const std::string_view id : defect.trips) fmt::print("  breaks {}\n", id);
-  for (const std::string_view id : defect.may_trip) fmt::print("  may break {}\n", id);
-  fmt::print("  see it: wes-assay mock --wes-version {} --defect {}\n", defect.version, defect.id);
+  to_stdout("{}  {}\n\n", defect.id, defect.says);
+  for (const std::string_view id : defect.trips) to_stdout("  breaks {}\n", id);
+  for (const std::string_view id : defect.may_trip) to_stdout("  may break {}\n", id);
+  to_stdout("  see it: wes-assay mock --wes-version {} --defect {}\n", defect.version, defect.id);
 }
 
 void explain(const mock::Persona& persona, const std::string& name) {
-  fmt::print("{}  {}\n\n  imitates  {} ({})\n", name, persona.says, persona.imitates,
-             persona.certainty == "observed" ? "observed on the network" : "read from its source, not run");
-  for (const std::string& defect : persona.defects) fmt::print("  defect    {}\n", defect);
-  fmt::print("  start it  wes-assay mock --persona {}\n", name);
+  to_stdout("{}  {}\n\n  imitates  {} ({})\n", name, persona.says, persona.imitates,
+            persona.certainty == "observed" ? "observed on the network" : "read from its source, not run");
+  for (const std::string& defect : persona.defects) to_stdout("  defect    {}\n", defect);
+  to_stdout("  start it  wes-assay mock --persona {}\n", name);
 }
 
 // All that a pattern, an area or the prefix of ids names, a line each; false where that is nothing.
@@ -93,7 +93,7 @@ bool explain_many(const std::string& pattern) {
   };
   int lines = 0;
   const auto line = [&](std::string_view kind, std::string_view id, std::string_view says) {
-    fmt::print("{:<12} {:<46} {}\n", kind, id, says);
+    to_stdout("{:<12} {:<46} {}\n", kind, id, says);
     ++lines;
   };
   for (const Requirement* row : every_row()) {

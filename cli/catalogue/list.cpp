@@ -7,6 +7,7 @@
 #include "cli/shared/dialects.hpp"
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
+#include "cli/shared/say.hpp"
 #include "conformance/catalogue/merged.hpp"
 #include "core/text.hpp"
 #include "mock_server/defects/legal.hpp"
@@ -29,7 +30,7 @@ void print_text(const Catalogue& catalogue) {
     if (std::none_of(catalogue.all().begin(), catalogue.all().end(),
                      [&](const Requirement& row) { return row.area == area; }))
       continue;
-    fmt::print("{}\n", area);
+    to_stdout("{}\n", area);
     for (const Requirement& row : catalogue.all()) {
       if (row.area != area) continue;
       std::string by;
@@ -37,22 +38,22 @@ void print_text(const Catalogue& catalogue) {
         by += " " + std::string(check->id);
       if (!row.not_testable.empty()) by = " not testable: " + row.not_testable;
       if (by.empty()) by = " no check";
-      fmt::print("  {:<8} {:<8} {}\n{:>19}{}\n", row.id, row.level, row.says, "", by.substr(1));
+      to_stdout("  {:<8} {:<8} {}\n{:>19}{}\n", row.id, row.level, row.says, "", by.substr(1));
     }
     for (const Merged& merged : merged_in(catalogue)) {
       if (merged.area != area) continue;
-      fmt::print("  {:<8} {:<8} into {}: {}\n", merged.id, "merged", fmt::join(merged.into, ", "),
-                 merged.because);
+      to_stdout("  {:<8} {:<8} into {}: {}\n", merged.id, "merged", fmt::join(merged.into, ", "),
+                merged.because);
     }
-    fmt::print("\n");
+    to_stdout("\n");
   }
-  fmt::print("{}\n", in_one_line(coverage(catalogue)));
+  to_stdout("{}\n", in_one_line(coverage(catalogue)));
 }
 
 void print_defects() {
-  for (const mock::Defect* defect : mock::all_defects()) fmt::print("{:<48} {}\n", defect->id, defect->says);
-  fmt::print("\nLegal, but surprising: no defects, and nothing is tripped by them.\n");
-  for (const mock::Defect& shape : mock::legal_shapes()) fmt::print("{:<48} {}\n", shape.id, shape.says);
+  for (const mock::Defect* defect : mock::all_defects()) to_stdout("{:<48} {}\n", defect->id, defect->says);
+  to_stdout("\nLegal, but surprising: no defects, and nothing is tripped by them.\n");
+  for (const mock::Defect& shape : mock::legal_shapes()) to_stdout("{:<48} {}\n", shape.id, shape.says);
 }
 
 nlohmann::json item_of(const Requirement& row, const Catalogue& catalogue) {
@@ -101,7 +102,7 @@ void print_json(const Catalogue& catalogue) {
                              {"checks", counted.checks},
                              {"defects", counted.defects},
                              {"coverage_percent", counted.percent()}}}};
-  fmt::print("{}\n", all.dump(2));
+  to_stdout("{}\n", all.dump(2));
 }
 
 struct Format {
@@ -111,7 +112,7 @@ struct Format {
 constexpr Format formats[] = {
     {"text", print_text},
     {"json", print_json},
-    {"markdown", [](const Catalogue&) { fmt::print("{}", requirements_page()); }},
+    {"markdown", [](const Catalogue&) { to_stdout("{}", requirements_page()); }},
 };
 
 }  // namespace

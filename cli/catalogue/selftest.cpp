@@ -6,6 +6,7 @@
 #include "cli/shared/dialects.hpp"
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
+#include "cli/shared/say.hpp"
 #include "cli/shared/values.hpp"
 #include "selftest/kill_matrix.hpp"
 
@@ -14,20 +15,20 @@ namespace {
 
 void print(const KillMatrix& matrix) {
   for (const CleanRun& clean : matrix.clean) {
-    fmt::print("clean {:<28} {}\n", clean.name, clean.trouble.empty() ? "silent" : "NOT SILENT");
-    for (const std::string& line : clean.trouble) fmt::print("    {}\n", line);
+    to_stdout("clean {:<28} {}\n", clean.name, clean.trouble.empty() ? "silent" : "NOT SILENT");
+    for (const std::string& line : clean.trouble) to_stdout("    {}\n", line);
   }
-  fmt::print("\n{:<52} {}\n", "defect", "trips");
+  to_stdout("\n{:<52} {}\n", "defect", "trips");
   for (const DefectRun& run : matrix.defects) {
-    fmt::print("{:<52} {}\n", run.defect->id, fmt::join(run.tripped, " "));
-    for (const std::string& line : run.trouble) fmt::print("    {}\n", line);
+    to_stdout("{:<52} {}\n", run.defect->id, fmt::join(run.tripped, " "));
+    for (const std::string& line : run.trouble) to_stdout("    {}\n", line);
   }
-  fmt::print("\n{:<52} {}\n", "check", "killed by");
+  to_stdout("\n{:<52} {}\n", "check", "killed by");
   for (const auto& [check, killers] : matrix.killers) {
     if (killers.empty() && !matrix.all_defects) continue;
     const std::string by =
         killers.empty() ? "NOTHING" : fmt::format("{} defect(s), {} first", killers.size(), killers.front());
-    fmt::print("{:<52} {}\n", check, by);
+    to_stdout("{:<52} {}\n", check, by);
   }
 }
 
@@ -63,11 +64,11 @@ int run_selftest(Arguments arguments) {
   print(matrix);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
   const int trouble = matrix.trouble();
-  fmt::print("\nselftest: {}: {} clean runs, {} defects, {} checks in {:.1f} s\n",
-             trouble == 0 ? matrix.all_defects ? "every defect was caught and every check killed"
-                                               : "every chosen defect was caught"
-                          : fmt::format("{} gap(s)", trouble),
-             matrix.clean.size(), matrix.defects.size(), matrix.killers.size(), took.count());
+  to_stdout("\nselftest: {}: {} clean runs, {} defects, {} checks in {:.1f} s\n",
+            trouble == 0 ? matrix.all_defects ? "every defect was caught and every check killed"
+                                              : "every chosen defect was caught"
+                         : fmt::format("{} gap(s)", trouble),
+            matrix.clean.size(), matrix.defects.size(), matrix.killers.size(), took.count());
   return trouble == 0 ? exit_ok : exit_own_fault;
 }
 

@@ -4,6 +4,7 @@
 #include "cli/shared/arguments.hpp"
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
+#include "cli/shared/say.hpp"
 #include "conformance/catalogue/catalogue.hpp"
 #include "core/version.hpp"
 
@@ -16,8 +17,8 @@ int run_version(Arguments arguments) {
                                     "Exit codes: 0, or 2 for wrong usage.",
                                     {}});
   if (const auto done = parse(app, std::move(arguments))) return *done;
-  fmt::print("wes-assay {} (requirements {})\n", core::suite_version(),
-             conformance::Catalogue::shipped().digest().substr(0, 12));
+  to_stdout("wes-assay {} (requirements {})\n", core::suite_version(),
+            conformance::Catalogue::shipped().digest().substr(0, 12));
   return exit_ok;
 }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <cstdlib>
@@ -13,10 +12,13 @@
 #include "certify/bundle.hpp"
 #include "cli/shared/check_options.hpp"
 #include "cli/shared/dialects.hpp"
+#include "cli/shared/end_signals.hpp"
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
 #include "cli/shared/progress.hpp"
 #include "cli/shared/report_files.hpp"
+#include "cli/shared/say.hpp"
+#include "cli/shared/wait_for.hpp"
 #include "conformance/runner/guess.hpp"
 #include "conformance/runner/runner.hpp"
 #include "core/fields.hpp"
@@ -94,10 +96,9 @@ void warn_of_limits(const RunOptions& options, const AllCheckFlags& flags) {
   const Price price = measure_price(options, {.users = users_of(flags)});
   const std::string limits = price.exceeds(options);
   if (limits.empty()) return;
-  fmt::print(stderr,
-             "wes-assay check: the plan is {} runs and {} requests, above {}; what does not fit will be "
-             "inconclusive\n",
-             price.runs, price.requests, limits);
+  say("wes-assay check: the plan is {} runs and {} requests, above {}; what does not fit will be "
+      "inconclusive\n",
+      price.runs, price.requests, limits);
 }
 
 // Calls `line.tick()` once a second, as long as the context runs.
@@ -116,21 +117,12 @@ reports::RunResult run_on_sockets(const RunOptions& options, const AllCheckFlags
   const std::shared_ptr<core::Clock> clock = core::make_system_clock(context.get_executor());
   const auto connector = conformance::make_socket_connector(*clock, {flags.ca_file});
   conformance::StopSource stop;
-  asio::signal_set signals(context, SIGINT, SIGTERM, SIGHUP);
-  const auto at_once = [&](const boost::system::error_code& error, int) {
-    if (error) return;
-    fmt::print(stderr, "wes-assay check: stopped at once; runs of this check may still be alive\n");
-    std::_Exit(exit_interrupted);  // the evidence is written as the check goes on, and lists them
-  };
-  signals.async_wait([&](const boost::system::error_code& error, int) {
-    if (error) return;
+  on_end_signal(context, [&] {
+    say("\nwes-assay check: cancelling the runs of this check; a second signal stops at once\n");
     interrupted = true;
     stop.request("it was interrupted");
-    fmt::print(stderr,
-               "\nwes-assay check: cancelling the runs of this check; a second signal stops at once\n");
-    signals.async_wait(at_once);
   });
-  ProgressLine line(stderr, flags.output.quiet, std::move(title));
+  ProgressLine line(flags.output.quiet, std::move(title));
   asio::steady_timer timer(context);
   tick_on(timer, line);
   std::optional<core::Result<reports::RunResult>> result;
@@ -150,28 +142,24 @@ reports::RunResult run_on_sockets(const RunOptions& options, const AllCheckFlags
   return std::move(*result).value();
 }
 
-// What nobody has said is asked of the server, before anything is written.
-void guess_on_sockets(RunOptions& options, const std::string& ca_file) {
+// What nobody has said is asked of the server, before anything is written. False where it does not answer in
+// time.
+bool guess_on_sockets(RunOptions& options, const std::string& ca_file) {
   asio::io_context context;
   const std::shared_ptr<core::Clock> clock = core::make_system_clock(context.get_executor());
   const auto connector = conformance::make_socket_connector(*clock, {ca_file});
   conformance::HttpClient http(*clock, *connector, options.base, options.limits);
-  std::optional<core::Result<conformance::Guess>> guess;
-  std::exception_ptr bug;
-  asio::co_spawn(context, conformance::guess_dialect(options, http),
-                 [&](std::exception_ptr thrown, core::Result<conformance::Guess> done) {
-                   bug = thrown;
-                   guess = std::move(done);
-                   context.stop();
-                 });
-  context.run();
-  if (bug) std::rethrow_exception(bug);
+  const auto guess = wait_for(context, conformance::guess_dialect(options, http), options.deadline);
+  if (!guess) {
+    say("wes-assay check: the target did not answer within --deadline, so that its dialect is not known\n");
+    return false;
+  }
   options.dialect = guess->value().dialect;
   options.dialect_reason = "guessed: " + guess->value().why;
   const std::string name =
       options.dialect ? options.dialect->name + " " + options.dialect->version : std::string("WES");
-  fmt::print(stderr, "wes-assay check: the target seems to speak {}: {}\n", name,
-             core::printable(guess->value().why));
+  say("wes-assay check: the target seems to speak {}: {}\n", name, core::printable(guess->value().why));
+  return true;
 }
 
 // One run, or the first of a bundle's. `code` is the exit code that the bundle asks for, where it does.
@@ -193,20 +181,14 @@ reports::RunResult run_as_asked(const RunOptions& options, const AllCheckFlags& 
 bool is_evidence(const ReportFile& file) { return file.writer->name == "evidence"; }
 
 // A report that cannot be written any more does not take the others with it, nor the one on the screen.
-std::optional<core::Error> write_reports(const std::vector<ReportFile>& files, const AllCheckFlags& flags,
-                                         const reports::RunResult& result) {
-  std::optional<core::Error> first;
+void write_reports(const std::vector<ReportFile>& files, const AllCheckFlags& flags,
+                   const reports::RunResult& result) {
   std::vector<ReportFile> written;
   for (const ReportFile& file : files) {
-    try {
-      if (!is_evidence(file) || !flags.bundle.folder.empty()) write_report(file, result);
-      written.push_back(file);
-    } catch (const core::BadInput& bad) {
-      if (!first) first = bad.error;
-    }
+    const bool is_there = is_evidence(file) && flags.bundle.folder.empty();
+    if (is_there || write_report(file, result)) written.push_back(file);
   }
   announce(written, flags.output);
-  return first;
 }
 
 int check(const Arguments& arguments, std::optional<conformance::Target> target) {
@@ -226,8 +208,9 @@ int check(const Arguments& arguments, std::optional<conformance::Target> target)
   add_all_check_options(app, flags, options);
   if (const auto done = parse(app, arguments)) return *done;
   complete_all(options, flags);
-  if (flags.dialect == kGuess) guess_on_sockets(options, flags.ca_file);
-  const std::vector<ReportFile> files = parse_reports(flags.reports);
+  const std::vector<ReportFile> files =
+      parse_reports(flags.reports, {flags.target, flags.config, flags.baseline, flags.openapi});
+  if (flags.dialect == kGuess && !guess_on_sockets(options, flags.ca_file)) return exit_incomplete;
   // Nothing selected is told before the evidence file is touched.
   conformance::select_checks(options).value();
   check_bundle(flags.bundle, options);
@@ -239,13 +222,10 @@ int check(const Arguments& arguments, std::optional<conformance::Target> target)
   bool interrupted = false;
   std::optional<int> code;
   const reports::RunResult result = run_as_asked(options, flags, *evidence, interrupted, code);
-  if (!evidence->trouble().empty()) {
-    fmt::print(stderr, "wes-assay check: the evidence is not whole: {}\n", evidence->trouble());
-  }
-  const std::optional<core::Error> unwritten = write_reports(files, flags, result);
+  if (!evidence->trouble().empty()) output_failed("the evidence is not whole: " + evidence->trouble());
+  write_reports(files, flags, result);
   tell_github(result);
   show_result(result, flags.output, is_taken(files) ? stderr : stdout);
-  if (unwritten) throw core::BadInput(*unwritten);
   return interrupted ? exit_interrupted : code.value_or(reports::exit_code(result));
 }
 

@@ -7,6 +7,7 @@
 #include "cli/shared/check_options.hpp"
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
+#include "cli/shared/say.hpp"
 #include "cli/shared/settings.hpp"
 #include "core/text.hpp"
 
@@ -99,8 +100,8 @@ int show(Arguments arguments) {
     facts = facts_of(conformance::load_target(flags.target).value(), flags.target);
   else if (settings.target)
     facts = facts_of(*settings.target, settings.config + ": target");
-  fmt::print("# {}\n", settings.config.empty() ? "no wes-assay.yaml here, and no --config"
-                                               : core::printable(settings.config));
+  to_stdout("# {}\n", settings.config.empty() ? "no wes-assay.yaml here, and no --config"
+                                              : core::printable(settings.config));
   for (const CLI::Option* option : app.get_options()) {
     const std::string key = key_of(*option);
     if (key == "help" || key == "config") continue;
@@ -108,8 +109,8 @@ int show(Arguments arguments) {
     const bool inline_target = key == "target" && settings.target && row.values.empty();
     if (inline_target) row.source = settings.config;
     const bool is_list = option->get_multi_option_policy() == CLI::MultiOptionPolicy::TakeAll;
-    fmt::print("{:<14} {:<32} # {}\n", key + ":", inline_target ? "{...}" : text_of(row, is_list),
-               core::printable(row.source));
+    to_stdout("{:<14} {:<32} # {}\n", key + ":", inline_target ? "{...}" : text_of(row, is_list),
+              core::printable(row.source));
   }
   return exit_ok;
 }

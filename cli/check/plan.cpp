@@ -8,6 +8,7 @@
 #include "cli/shared/dialects.hpp"
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
+#include "cli/shared/say.hpp"
 #include "conformance/checks/checks.hpp"
 #include "core/text.hpp"
 #include "selftest/price.hpp"
@@ -69,37 +70,37 @@ void print_checks(std::vector<CheckPrice> checks, const char* title, bool all) {
     checks.resize(std::min(checks.size(), kDearest));
   }
   if (checks.empty()) return;
-  fmt::print("\n{:<48}{:>6}{:>10}{:>14}\n", title, "runs", "requests", "time");
+  to_stdout("\n{:<48}{:>6}{:>10}{:>14}\n", title, "runs", "requests", "time");
   for (const CheckPrice& cost : checks) {
-    fmt::print("{:<48}{:>6}{:>10}{:>14}\n", cost.check + (cost.shared ? " *" : ""), cost.runs, cost.requests,
-               duration_text(cost.time));
+    to_stdout("{:<48}{:>6}{:>10}{:>14}\n", cost.check + (cost.shared ? " *" : ""), cost.runs, cost.requests,
+              duration_text(cost.time));
   }
   if (std::any_of(checks.begin(), checks.end(), [](const CheckPrice& cost) { return cost.shared; }))
-    fmt::print("* it is the first to ask for runs that other checks read, too\n");
+    to_stdout("* it is the first to ask for runs that other checks read, too\n");
 }
 
 void print_text(const Price& price, const RunOptions& options, const Assumptions& assumptions, bool verbose) {
   const bool is_newest = !options.dialect && options.wes_version == "auto";
-  fmt::print("{} {}{}, profile {}; assumed: a quick run takes {}, a response {}\n\n",
-             options.dialect ? price.dialect : "WES", price.wes_version,
-             is_newest ? " (the newest; --wes-version sets another)" : "", options.profile,
-             duration_text(assumptions.run_time), duration_text(assumptions.response_time));
-  fmt::print("{:<48}{:>6}{:>10}{:>14}\n", "area", "runs", "requests", "checks");
+  to_stdout("{} {}{}, profile {}; assumed: a quick run takes {}, a response {}\n\n",
+            options.dialect ? price.dialect : "WES", price.wes_version,
+            is_newest ? " (the newest; --wes-version sets another)" : "", options.profile,
+            duration_text(assumptions.run_time), duration_text(assumptions.response_time));
+  to_stdout("{:<48}{:>6}{:>10}{:>14}\n", "area", "runs", "requests", "checks");
   for (const AreaPrice& area : by_area(price, conformance::select_checks(options).value())) {
-    fmt::print("{:<48}{:>6}{:>10}{:>14}\n", area.area, area.runs, area.requests,
-               area.checks == 0 ? "" : std::to_string(area.checks));
+    to_stdout("{:<48}{:>6}{:>10}{:>14}\n", area.area, area.runs, area.requests,
+              area.checks == 0 ? "" : std::to_string(area.checks));
   }
   print_checks(price.checks, verbose ? "check, in the order of the first request" : "the costliest checks",
                verbose);
   if (price.undecided > 0) {
-    fmt::print("\n{} requirement{} would stay undecided on such a server: {}\n", price.undecided,
-               price.undecided == 1 ? "" : "s", core::printable(price.why_undecided));
+    to_stdout("\n{} requirement{} would stay undecided on such a server: {}\n", price.undecided,
+              price.undecided == 1 ? "" : "s", core::printable(price.why_undecided));
   }
   const std::string limits = price.exceeds(options);
-  if (!limits.empty()) fmt::print("\nThis is more than {} allows.\n", limits);
+  if (!limits.empty()) to_stdout("\nThis is more than {} allows.\n", limits);
   if (options.repeat == 0)
-    fmt::print("\nWhat breaks runs once more, on fresh runs: that costs extra (--repeat 1 turns it off).\n");
-  fmt::print(
+    to_stdout("\nWhat breaks runs once more, on fresh runs: that costs extra (--repeat 1 turns it off).\n");
+  to_stdout(
       "\nplan: {} {}, {} requests, about {}{}\n", price.runs, price.runs == 1 ? "run" : "runs",
       price.requests, duration_text(price.time),
       price.room_for_runs > price.runs
@@ -134,7 +135,7 @@ void print_json(const Price& price, const RunOptions& options, const Assumptions
                      {"undecided", price.undecided},
                      {"why_undecided", price.why_undecided},
                      {"exceeds", price.exceeds(options)}};
-  fmt::print("{}\n", all.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+  to_stdout("{}\n", all.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
 struct PlanFlags : CheckFlags {

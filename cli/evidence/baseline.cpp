@@ -8,6 +8,7 @@
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
 #include "cli/shared/report_files.hpp"
+#include "cli/shared/say.hpp"
 #include "conformance/catalogue/catalogue.hpp"
 #include "core/fields.hpp"
 #include "core/files.hpp"
@@ -66,8 +67,8 @@ int put(const Flags& flags, const std::string& text) {
   const reports::EditedBaseline edited =
       reports::add_entries(flags.file, text, new_entries(baseline, flags)).value();
   core::write_file(flags.file, edited.text).value();
-  fmt::print(stderr, "{}: {} added, {} made worse, {} kept as they were\n", core::printable(flags.file),
-             edited.added, edited.raised, baseline.entries.size() - static_cast<std::size_t>(edited.raised));
+  say("{}: {} added, {} made worse, {} kept as they were\n", core::printable(flags.file), edited.added,
+      edited.raised, baseline.entries.size() - static_cast<std::size_t>(edited.raised));
   return exit_ok;
 }
 
@@ -82,6 +83,7 @@ int create(Arguments arguments) {
   add_common(app, flags)->required();
   add_entry_options(app, flags);
   if (const auto done = parse(app, std::move(arguments))) return *done;
+  const core::FolderLock lock(flags.file);
   if (std::filesystem::exists(flags.file))
     refuse("the file is there already", core::printable(flags.file),
            "`wes-assay baseline update` adds to it");
@@ -99,6 +101,7 @@ int update(Arguments arguments) {
   add_common(app, flags)->required();
   add_entry_options(app, flags);
   if (const auto done = parse(app, std::move(arguments))) return *done;
+  const core::FolderLock lock(flags.file);
   return put(flags, core::read_file(flags.file).value());
 }
 
@@ -116,6 +119,7 @@ int prune(Arguments arguments) {
   add_common(app, flags)->required();
   app.add_flag("--dry-run", dry_run, "Print what would be removed, and leave the file.");
   if (const auto done = parse(app, std::move(arguments))) return *done;
+  const core::FolderLock lock(flags.file);
   const std::string text = core::read_file(flags.file).value();
   const Baseline baseline = reports::parse_baseline(flags.file, text).value();
   const reports::RunResult result = evidence_of("baseline", flags.evidence);
@@ -127,9 +131,9 @@ int prune(Arguments arguments) {
   }
   const reports::PrunedBaseline pruned = reports::remove_entries(flags.file, text, stale).value();
   if (!stale.empty() && !dry_run) core::write_file(flags.file, pruned.text).value();
-  fmt::print("{}", core::printable(pruned.removed, true));
-  fmt::print(stderr, "{}: {} {}, {} kept\n", core::printable(flags.file), stale.size(),
-             dry_run ? "would be removed" : "removed", baseline.entries.size() - stale.size());
+  to_stdout("{}", core::printable(pruned.removed, true));
+  say("{}: {} {}, {} kept\n", core::printable(flags.file), stale.size(),
+      dry_run ? "would be removed" : "removed", baseline.entries.size() - stale.size());
   return exit_ok;
 }
 
@@ -150,10 +154,10 @@ int check(Arguments arguments) {
   if (!flags.evidence.empty()) result = evidence_of("baseline", flags.evidence);
   const std::vector<std::string> trouble = reports::baseline_trouble(
       baseline, all_requirements(), today(), flags.evidence.empty() ? nullptr : &result);
-  for (const std::string& each : trouble) fmt::print("{}\n", each);
-  fmt::print(stderr, "{}: {} entries, {}\n", core::printable(flags.file), baseline.entries.size(),
-             trouble.empty() ? "none stale, expired or unknown"
-                             : fmt::format("{} stale, expired or unknown", trouble.size()));
+  for (const std::string& each : trouble) to_stdout("{}\n", each);
+  say("{}: {} entries, {}\n", core::printable(flags.file), baseline.entries.size(),
+      trouble.empty() ? "none stale, expired or unknown"
+                      : fmt::format("{} stale, expired or unknown", trouble.size()));
   return trouble.empty() ? exit_ok : exit_policy;
 }
 

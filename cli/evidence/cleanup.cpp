@@ -5,10 +5,13 @@
 #include <boost/asio/io_context.hpp>
 #include <optional>
 
+#include "cli/shared/check_options.hpp"
 #include "cli/shared/dialects.hpp"
+#include "cli/shared/end_signals.hpp"
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
 #include "cli/shared/report_files.hpp"
+#include "cli/shared/say.hpp"
 #include "conformance/runner/cleanup.hpp"
 #include "conformance/session/target.hpp"
 #include "core/files.hpp"
@@ -28,6 +31,7 @@ Cleanup clean_up_on_sockets(const reports::RunResult& evidence, const conformanc
   conformance::HttpClient http(*clock, *connector, core::parse_base_url(evidence.header.target).value(), {});
   std::optional<Cleanup> result;
   std::exception_ptr bug;
+  on_end_signal(context, [&context] { context.stop(); });
   asio::co_spawn(context, conformance::clean_up(evidence, options, http, *clock),
                  [&](std::exception_ptr thrown, Cleanup done) {
                    bug = thrown;
@@ -36,6 +40,7 @@ Cleanup clean_up_on_sockets(const reports::RunResult& evidence, const conformanc
                  });
   context.run();
   if (bug) std::rethrow_exception(bug);
+  if (!result) return {{}, {}, {"it was interrupted: the runs that were not asked for yet may live on"}, {}};
   return std::move(*result);
 }
 
@@ -64,11 +69,13 @@ int run_cleanup(Arguments arguments) {
   add(app, "--other-auth", "KIND=SOURCE", other_auth,
       "Send the credentials of the second user of the check.");
   add(app, "--region", "NAME", region, "Sign requests for this region, such as us-east-1.");
+  section(app, "Limits");
+  std::string deadline = "5m";
+  add(app, "--deadline", "TIME", deadline, "Stop the whole clean-up after this time.")->capture_default_str();
   if (const auto done = parse(app, std::move(arguments))) return *done;
 
   if (core::read_file(path, std::size_t{1} << 30).value().find('\n') == std::string::npos) {
-    fmt::print(stderr, "{}: the run was cut off before its first response, so it made no runs\n",
-               core::printable(path));
+    say("{}: the run was cut off before its first response, so it made no runs\n", core::printable(path));
     return exit_ok;
   }
   const reports::RunResult evidence = evidence_of("cleanup", path);
@@ -78,6 +85,7 @@ int run_cleanup(Arguments arguments) {
   if (other_auth.empty()) other_auth = target.other_auth;
   conformance::CleanupOptions options;
   options.headers = target.headers;
+  options.deadline = read_duration(deadline, "--deadline");
   options.region = region.empty() ? target.region : region;
   if (!dialect.empty()) options.dialect = dialect_named(dialect, "--dialect");
   if (!auth.empty()) options.auth = conformance::parse_credential(auth, "--auth").value();
@@ -85,11 +93,11 @@ int run_cleanup(Arguments arguments) {
     options.other_auth = conformance::parse_credential(other_auth, "--other-auth").value();
 
   const Cleanup done = clean_up_on_sockets(evidence, options, ca_file);
-  for (const std::string& id : done.cancelled) fmt::print("{}\n", core::printable(id));
-  if (!done.note.empty()) fmt::print(stderr, "note: {}\n", done.note);
-  for (const std::string& trouble : done.trouble) fmt::print(stderr, "{}\n", trouble);
-  fmt::print(stderr, "{} cancelled, {} had ended, {} may live on\n", done.cancelled.size(), done.ended.size(),
-             done.trouble.size());
+  for (const std::string& id : done.cancelled) to_stdout("{}\n", core::printable(id));
+  if (!done.note.empty()) say("note: {}\n", done.note);
+  for (const std::string& trouble : done.trouble) say("{}\n", trouble);
+  say("{} cancelled, {} had ended, {} may live on\n", done.cancelled.size(), done.ended.size(),
+      done.trouble.size());
   return done.trouble.empty() ? exit_ok : exit_incomplete;
 }
 

@@ -7,6 +7,7 @@
 #include "cli/shared/dialects.hpp"
 #include "cli/shared/parse.hpp"
 #include "cli/shared/report_files.hpp"
+#include "cli/shared/say.hpp"
 #include "core/text.hpp"
 #include "core/version.hpp"
 
@@ -16,33 +17,29 @@ namespace {
 constexpr std::size_t most_told = 50;
 
 void tell(const std::vector<std::string>& lines) {
-  for (std::size_t i = 0; i < lines.size() && i < most_told; ++i) fmt::print(stderr, "  {}\n", lines[i]);
-  if (lines.size() > most_told) fmt::print(stderr, "  and {} more\n", lines.size() - most_told);
+  for (std::size_t i = 0; i < lines.size() && i < most_told; ++i) say("  {}\n", lines[i]);
+  if (lines.size() > most_told) say("  and {} more\n", lines.size() - most_told);
 }
 
 // What a reader must know before he looks at the verdicts.
 void tell(const reports::RunHeader& recorded, const conformance::Judged& judged) {
   if (!judged.same_suite) {
-    fmt::print(
-        stderr,
-        "The evidence was recorded by wes-assay {} with the requirements {:.12}; this is {} with {:.12}. "
+    say("The evidence was recorded by wes-assay {} with the requirements {:.12}; this is {} with {:.12}. "
         "Requirements that differ: {}\n",
         core::printable(recorded.suite_version), core::printable(recorded.requirement_digest),
         core::suite_version(), judged.result.header.requirement_digest, judged.suite_changes.size());
     tell(judged.suite_changes);
   }
   if (judged.changes.empty()) {
-    fmt::print(stderr, "All {} verdicts are those of the evidence.\n", judged.result.judgements.size());
+    say("All {} verdicts are those of the evidence.\n", judged.result.judgements.size());
   } else {
-    fmt::print(stderr, "Verdicts that are not those of the evidence: {} of {}\n", judged.changes.size(),
-               judged.result.judgements.size());
+    say("Verdicts that are not those of the evidence: {} of {}\n", judged.changes.size(),
+        judged.result.judgements.size());
     tell(judged.changes);
   }
-  if (judged.lacking > 0)
-    fmt::print(stderr, "Verdicts that the evidence has no response for: {}\n", judged.lacking);
-  if (judged.not_asked_for > 0)
-    fmt::print(stderr, "Recorded exchanges that no check asked for: {}\n", judged.not_asked_for);
-  fmt::print(stderr, "\n");
+  if (judged.lacking > 0) say("Verdicts that the evidence has no response for: {}\n", judged.lacking);
+  if (judged.not_asked_for > 0) say("Recorded exchanges that no check asked for: {}\n", judged.not_asked_for);
+  say("\n");
 }
 
 }  // namespace
@@ -69,7 +66,7 @@ int run_judge(Arguments arguments) {
   add_report_option(app, texts);
   add_output_options(app, output);
   if (const auto done = parse(app, std::move(arguments))) return *done;
-  const std::vector<ReportFile> files = parse_reports(texts);
+  const std::vector<ReportFile> files = parse_reports(texts, {path, openapi});
   const auto document = openapi.empty() ? nullptr : load_openapi(openapi);
   const auto spoken = dialect.empty() ? nullptr : dialect_named(dialect, "--dialect");
   const reports::RunResult evidence = evidence_of("judge", path);

@@ -9,6 +9,7 @@
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
 #include "cli/shared/report_files.hpp"
+#include "cli/shared/say.hpp"
 #include "core/files.hpp"
 #include "core/text.hpp"
 #include "reports/difference.hpp"
@@ -43,7 +44,7 @@ int convert(Arguments arguments) {
   add_output_options(app, output);
   if (const auto done = parse(app, std::move(arguments))) return *done;
   if (is_bench_evidence(path)) return report_bench(path, texts);
-  const std::vector<ReportFile> files = parse_reports(texts);
+  const std::vector<ReportFile> files = parse_reports(texts, {path});
   const reports::RunResult result = evidence_of("report", path);
   for (const ReportFile& file : files) write_report(file, result);
   announce(files, output);
@@ -67,8 +68,8 @@ int diff(Arguments arguments) {
   const reports::RunResult a = evidence_of("report", before);
   const reports::RunResult b = evidence_of("report", after);
   const reports::Difference all = reports::difference(a, b);
-  fmt::print("{}", reports::write_difference(all, before + ": " + reports::verdict_sentence(a),
-                                             after + ": " + reports::verdict_sentence(b)));
+  to_stdout("{}", reports::write_difference(all, before + ": " + reports::verdict_sentence(a),
+                                            after + ": " + reports::verdict_sentence(b)));
   return all.is_worse() ? exit_broken : exit_ok;
 }
 
@@ -101,7 +102,7 @@ int merge(Arguments arguments) {
   many(add(app, "--report", "FORMAT=PATH", texts, "Write html or markdown; - is stdout; repeatable."));
   if (const auto done = parse(app, std::move(arguments))) return *done;
   if (texts.empty()) texts.push_back("markdown=-");
-  const std::vector<ReportFile> files = parse_reports(texts);
+  const std::vector<ReportFile> files = parse_reports(texts, paths);
   for (const ReportFile& file : files) {
     if (file.writer->name != "html" && file.writer->name != "markdown")
       throw core::BadInput(
@@ -131,11 +132,11 @@ int lint(Arguments arguments) {
   for (const std::string& path : paths) {
     const std::vector<std::string> faults = reports::lint_testbed(core::read_file(path).value());
     for (std::size_t i = 0; i < faults.size() && i < most_told_faults; ++i)
-      fmt::print("{}: {}\n", core::printable(path), core::printable(faults[i]));
+      to_stdout("{}: {}\n", core::printable(path), core::printable(faults[i]));
     const std::string verdict = faults.empty() ? "valid"
                                                : fmt::format("not valid, {} {}", faults.size(),
                                                              faults.size() == 1 ? "fault" : "faults");
-    fmt::print("{}: {}\n", core::printable(path), verdict);
+    to_stdout("{}: {}\n", core::printable(path), verdict);
     valid = valid && faults.empty();
   }
   return valid ? exit_ok : exit_broken;
@@ -160,10 +161,10 @@ int verify(Arguments arguments) {
     throw core::BadInput({"there is no such folder", core::printable(folder), "the folder of --bundle"});
   const auto sentence = verify_bundle(folder, key);
   if (!sentence) {
-    fmt::print("{}: refused: {}\n", core::printable(folder), sentence.error().text());
+    to_stdout("{}: refused: {}\n", core::printable(folder), sentence.error().text());
     return exit_broken;
   }
-  fmt::print("{}: {}\n", core::printable(folder), *sentence);
+  to_stdout("{}: {}\n", core::printable(folder), *sentence);
   return exit_ok;
 }
 

@@ -12,6 +12,7 @@
 #include "cli/mock/mock_tools.hpp"
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
+#include "cli/shared/say.hpp"
 #include "cli/shared/values.hpp"
 #include "core/files.hpp"
 #include "core/secret.hpp"
@@ -124,9 +125,9 @@ void block_signals() {
 // One line of JSON, or a sentence for people.
 void tell(bool json, const char* event, const std::string& text) {
   if (json) {
-    fmt::print(stderr, "{}\n", nlohmann::json{{"event", event}, {"text", text}}.dump());
+    say("{}\n", nlohmann::json{{"event", event}, {"text", text}}.dump());
   } else {
-    fmt::print(stderr, "wes-assay mock: {}\n", text);
+    say("wes-assay mock: {}\n", text);
   }
 }
 
@@ -245,7 +246,7 @@ int run_mock(Arguments arguments) {
   const bool json = log == "json";
   options.on_invalid = on_invalid_of(on_invalid);
   if (json)
-    options.log = [](const mock::JournalEntry& entry) { fmt::print(stderr, "{}\n", mock::log_line(entry)); };
+    options.log = [](const mock::JournalEntry& entry) { say("{}\n", mock::log_line(entry)); };
   else if (options.on_invalid == mock::OnInvalid::warn)
     options.log = tell_invalid;
   options.accident_log = [json](const mock::Accident& accident) {
@@ -259,12 +260,12 @@ int run_mock(Arguments arguments) {
   if (!token_file.empty()) core::write_file(token_file, server.control_token() + "\n", 0600).value();
   std::optional<TemporaryFile> ca;
   if (options.tls.on && options.tls.certificate_file.empty()) ca.emplace(server.certificate());
-  fmt::print("{}\n", server.url());
-  if (options.control) fmt::print("{}\n", server.control_url());
-  std::fflush(stdout);
+  to_stdout("{}\n", server.url());
+  if (options.control) to_stdout("{}\n", server.control_url());
+  flush_output();
   tell(json, "started", started_text(options, settled, *dialect));
   for (const std::string& url : server.also()) tell(json, "also", "and at " + url);
-  if (!json) fmt::print(stderr, "{}", credentials_hint(settled.auth, dialect->auth.header));
+  if (!json) say("{}", credentials_hint(settled.auth, dialect->auth.header));
   if (ca)
     tell(json, "certificate",
          fmt::format("--cacert {0} (curl), --ca-file {0} (wes-assay check)", ca->path()));

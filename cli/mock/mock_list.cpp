@@ -4,6 +4,7 @@
 #include "cli/mock/mock_tools.hpp"
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
+#include "cli/shared/say.hpp"
 #include "core/document.hpp"
 #include "mock_server/defects/defect.hpp"
 #include "mock_server/fault.hpp"
@@ -21,22 +22,20 @@ std::string scenario_says(const std::string& name) {
 
 // What a mock can be made to do, by name.
 void print_choices() {
-  fmt::print("personas (--persona)\n");
+  to_stdout("personas (--persona)\n");
   for (const std::string& name : mock::shipped_personas()) {
     const mock::Persona persona = mock::find_persona(name).value();
-    fmt::print("  {:<14} WES {}  {}\n{:>16} imitates {} ({})\n", name, persona.wes_version, persona.says, "",
-               persona.imitates,
-               persona.certainty == "observed" ? "observed on the wire" : "read from its source, not run");
+    to_stdout("  {:<14} WES {}  {}\n{:>16} imitates {} ({})\n", name, persona.wes_version, persona.says, "",
+              persona.imitates,
+              persona.certainty == "observed" ? "observed on the wire" : "read from its source, not run");
   }
-  fmt::print("\nscenarios (--scenario)\n");
+  to_stdout("\nscenarios (--scenario)\n");
   for (const std::string& name : mock::shipped_scenarios())
-    fmt::print("  {:<14} {}\n", name, scenario_says(name));
-  fmt::print("\nfaults (--fault '{{do: WORD}}', docs/faults.md)\n");
-  for (const mock::FaultWord& fault : mock::fault_words())
-    fmt::print("  {:<18} {}\n", fault.word, fault.says);
-  fmt::print("\ndefects (--defect)\n");
-  for (const mock::Defect* defect : mock::all_defects())
-    fmt::print("  {:<50} {}\n", defect->id, defect->says);
+    to_stdout("  {:<14} {}\n", name, scenario_says(name));
+  to_stdout("\nfaults (--fault '{{do: WORD}}', docs/faults.md)\n");
+  for (const mock::FaultWord& fault : mock::fault_words()) to_stdout("  {:<18} {}\n", fault.word, fault.says);
+  to_stdout("\ndefects (--defect)\n");
+  for (const mock::Defect* defect : mock::all_defects()) to_stdout("  {:<50} {}\n", defect->id, defect->says);
 }
 
 }  // namespace

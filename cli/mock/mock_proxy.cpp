@@ -9,8 +9,11 @@
 #include <cerrno>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <stdexcept>
 #include <thread>
 
+#include "cli/shared/say.hpp"
 #include "cli/shared/wait_for.hpp"
 #include "conformance/client/http_client.hpp"
 #include "core/json_guard.hpp"
@@ -76,9 +79,9 @@ class Forwarder {
     for (const auto* name : {"Host", "Content-Length"}) exchange.request.headers.remove(name);
     mock::Answer answer;
     try {
-      auto upstream = take();
+      const auto upstream = take();
       wait_for(upstream->context, upstream->send(exchange));
-      give_back(std::move(upstream));
+      give_back(upstream);
       witness_.see(exchange);
       answer.response = exchange.response ? std::move(*exchange.response) : bad_gateway(exchange.fault_text);
     } catch (const std::exception& fault) {
@@ -90,24 +93,40 @@ class Forwarder {
     return answer;
   }
 
- private:
-  std::unique_ptr<Upstream> take() {
+  // Whoever waits for an answer gets 502 instead. Any thread may call it.
+  void stop() {
     const std::lock_guard guard(lock_);
-    if (idle_.empty()) return std::make_unique<Upstream>(base_, ca_file_);
-    auto upstream = std::move(idle_.back());
-    idle_.pop_back();
+    stopped_ = true;
+    for (const auto& upstream : busy_) upstream->context.stop();
+  }
+
+ private:
+  std::shared_ptr<Upstream> take() {
+    const std::lock_guard guard(lock_);
+    if (stopped_) throw std::runtime_error("the proxy ends");
+    std::shared_ptr<Upstream> upstream;
+    if (idle_.empty()) {
+      upstream = std::make_shared<Upstream>(base_, ca_file_);
+    } else {
+      upstream = std::move(idle_.back());
+      idle_.pop_back();
+    }
+    busy_.insert(upstream);
     return upstream;
   }
-  void give_back(std::unique_ptr<Upstream> upstream) {
+  void give_back(const std::shared_ptr<Upstream>& upstream) {
     const std::lock_guard guard(lock_);
-    idle_.push_back(std::move(upstream));
+    busy_.erase(upstream);
+    idle_.push_back(upstream);
   }
 
   const core::Url base_;
   const std::string ca_file_;
   Witness& witness_;
   std::mutex lock_;
-  std::vector<std::unique_ptr<Upstream>> idle_;
+  std::vector<std::shared_ptr<Upstream>> idle_;
+  std::set<std::shared_ptr<Upstream>> busy_;
+  bool stopped_ = false;
 };
 
 sigset_t end_signals() {
@@ -215,12 +234,13 @@ void run_proxy(const core::Url& base, std::uint16_t port, const std::string& ca_
   std::vector<std::thread> threads;
   const auto work = asio::make_work_guard(context);
   for (int i = 0; i < proxy_threads; ++i) threads.emplace_back([&] { context.run(); });
-  fmt::print("http://127.0.0.1:{}{}\n", listener.port(), base.path);
-  std::fflush(stdout);
+  to_stdout("http://127.0.0.1:{}{}\n", listener.port(), base.path);
+  flush_output();
   wait_for_the_end(signals, length);
   // Answers that are on their way may take a while; who is in a hurry sends the signal again.
   pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
   context.stop();
+  forwarder.stop();
   for (auto& thread : threads) thread.join();
   listener.stop();
 }

@@ -9,6 +9,8 @@
 #include "cli/mock/mock_tools.hpp"
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
+#include "cli/shared/report_files.hpp"
+#include "cli/shared/say.hpp"
 #include "cli/shared/values.hpp"
 #include "cli/shared/wait_for.hpp"
 #include "conformance/client/auth.hpp"
@@ -26,6 +28,7 @@ namespace {
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
+constexpr core::Duration time_for_logs = std::chrono::seconds(5);  // after --for
 constexpr std::size_t most_text = 16 * 1024;
 constexpr std::size_t most_pages = 100;
 
@@ -133,7 +136,8 @@ asio::awaitable<int> watch(Recorder& recorder, std::vector<SeenRun>& runs, core:
   co_return 0;
 }
 
-SeenRun submit(asio::io_context& context, Recorder& recorder, const std::vector<std::string>& fields) {
+SeenRun submit(asio::io_context& context, Recorder& recorder, const std::vector<std::string>& fields,
+               core::Duration length) {
   conformance::Form form;
   for (const auto& field : fields) {
     const auto equals = field.find('=');
@@ -147,9 +151,14 @@ SeenRun submit(asio::io_context& context, Recorder& recorder, const std::vector<
     conformance::set_multipart(request, form);
     return request;
   };
-  wait_for(context,
-           bench::create_runs(recorder.http, recorder.dialect, recorder.headers, submission, 1, made))
-      .value();
+  const auto done = wait_for(
+      context, bench::create_runs(recorder.http, recorder.dialect, recorder.headers, submission, 1, made),
+      length);
+  if (!done) {
+    recorder.last = "none within --for";
+    return {.run_id = "that was submitted"};
+  }
+  done->value();
   const auto half = (recorder.clock.now() - before) / 2;
   return {.run_id = made.front(), .began = before + half, .began_off = half};
 }
@@ -185,10 +194,11 @@ Recording drive(const RecordFlags& flags, const core::Url& base, const schemas::
   conformance::HttpClient http(*clock, *connector, base, {});
   Recorder recorder{http, *clock, dialect, headers};
   for (const auto& id : flags.runs) recording.runs.push_back({.run_id = id});
-  if (flags.runs.empty()) recording.runs.push_back(submit(context, recorder, flags.form));
-  fmt::print(stderr, "wes-assay mock: watching {} run{}, for {} at most\n", recording.runs.size(),
-             recording.runs.size() == 1 ? "" : "s", core::printable(flags.length));
-  wait_for(context, watch(recorder, recording.runs, every, clock->now() + length));
+  if (flags.runs.empty()) recording.runs.push_back(submit(context, recorder, flags.form, length));
+  say("wes-assay mock: watching {} run{}, for {} at most\n", recording.runs.size(),
+      recording.runs.size() == 1 ? "" : "s", core::printable(flags.length));
+  if (recorder.last.empty())
+    wait_for(context, watch(recorder, recording.runs, every, clock->now() + length), length + time_for_logs);
   recording.last = recorder.last;
   return recording;
 }
@@ -253,28 +263,29 @@ int record_scenario(Arguments arguments) {
   add(app, "--out", "FILE", flags.out, "Write the scenario to this file. Default: stdout.");
   if (const auto done = parse(app, std::move(arguments))) return *done;
   check_flags(flags);
+  if (!flags.out.empty()) claim_outputs({flags.out}, {});
   const auto base = core::parse_base_url(flags.url).value();
   const auto dialect = schemas::load_dialect("wes", flags.wes_version).value();
   const auto [runs, secrets, last] =
       flags.proxy ? listen(flags, base, *dialect, length->count() > 0) : drive(flags, base, *dialect);
   if (runs.empty()) {
-    fmt::print(stderr, "wes-assay mock: no state of any run came through the proxy\n");
+    say("wes-assay mock: no state of any run came through the proxy\n");
     return exit_incomplete;
   }
   for (const auto& run : runs) {
     if (!run.changes.empty()) continue;
-    fmt::print(stderr, "wes-assay mock: no state of run {} was seen: the last response was {}\n",
-               core::printable(run.run_id), core::printable(last));
+    say("wes-assay mock: no state of run {} was seen: the last response was {}\n",
+        core::printable(run.run_id), core::printable(last));
     return exit_incomplete;
   }
   std::vector<std::string> remarks;
   const auto text = scenario_of(runs, base, secrets, remarks);
-  for (const auto& remark : remarks) fmt::print(stderr, "wes-assay mock: {}\n", remark);
+  for (const auto& remark : remarks) say("wes-assay mock: {}\n", remark);
   mock::load_scenario(core::load_document("recording", text).value(), *dialect).value();
   if (flags.out.empty()) {
-    fmt::print("{}", text);
+    to_stdout("{}", text);
   } else {
-    core::write_file(flags.out, text).value();
+    put_text(flags.out, text);
   }
   return exit_ok;
 }

@@ -10,6 +10,7 @@
 
 #include "cli/mock/mock_tools.hpp"
 #include "cli/shared/exit_codes.hpp"
+#include "cli/shared/say.hpp"
 #include "mock_server/server.hpp"
 #include "mock_server/site.hpp"
 
@@ -140,27 +141,27 @@ int print_mock_stats(std::uint64_t runs) {
   const Subject many(script, runs);
   const Subject checked(script, 10, {.validate_answers = true});
   const auto line = [&](const char* what, double Subject::*figure, int digits) {
-    fmt::print("{:<34}{:>14.{}f}{:>14.{}f}{:>14.{}f}\n", what, few.*figure, digits, many.*figure, digits,
-               crowded.*figure, digits);
+    to_stdout("{:<34}{:>14.{}f}{:>14.{}f}{:>14.{}f}\n", what, few.*figure, digits, many.*figure, digits,
+              crowded.*figure, digits);
   };
-  fmt::print("{:<34}{:>14}{:>14}{:>14}\n", "", "submitted", "submitted", "population");
-  fmt::print("{:<34}{:>14}{:>14}{:>14}\n", "runs", few.runs, many.runs, crowded.runs);
-  fmt::print("{:<34}{:>14}{:>14.0f}{:>14.0f}\n", "resident bytes for each run", "-", many.bytes_per_run,
-             crowded.bytes_per_run);
+  to_stdout("{:<34}{:>14}{:>14}{:>14}\n", "", "submitted", "submitted", "population");
+  to_stdout("{:<34}{:>14}{:>14}{:>14}\n", "runs", few.runs, many.runs, crowded.runs);
+  to_stdout("{:<34}{:>14}{:>14.0f}{:>14.0f}\n", "resident bytes for each run", "-", many.bytes_per_run,
+            crowded.bytes_per_run);
   line("a submission, us", &Subject::submission, 1);
   line("a status, us", &Subject::status, 1);
   line("the first page of 100, us", &Subject::first_page, 1);
   line("the last page of 100, us", &Subject::last_page, 1);
   line("service-info for the first time, us", &Subject::first_info, 0);
   line("service-info again, us", &Subject::info, 1);
-  fmt::print("\n{:<34}{:>14.0f}   of {} that are remembered, and as many forgotten\n",
-             "resident bytes of a log entry", entry, remembered);
-  fmt::print("{:<34}{:>14.1f}   --validate-answers, ten runs\n", "a status that is validated, us",
-             checked.status);
-  fmt::print("{:<34}{:>14.1f}\n", "a service-info that is, us", checked.info);
-  fmt::print("{:<34}{:>14}   of {} responses\n", "schema violations", checked.judged().accidents,
-             checked.judged().answers);
-  fmt::print("Bytes are without the request: equal requests share one, and these are equal.\n");
+  to_stdout("\n{:<34}{:>14.0f}   of {} that are remembered, and as many forgotten\n",
+            "resident bytes of a log entry", entry, remembered);
+  to_stdout("{:<34}{:>14.1f}   --validate-answers, ten runs\n", "a status that is validated, us",
+            checked.status);
+  to_stdout("{:<34}{:>14.1f}\n", "a service-info that is, us", checked.info);
+  to_stdout("{:<34}{:>14}   of {} responses\n", "schema violations", checked.judged().accidents,
+            checked.judged().answers);
+  to_stdout("Bytes are without the request: equal requests share one, and these are equal.\n");
   return exit_ok;
 }
 

@@ -6,6 +6,7 @@
 #include "cli/mock/mock_tools.hpp"
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
+#include "cli/shared/say.hpp"
 #include "core/text.hpp"
 #include "mock_server/persona.hpp"
 #include "mock_server/scenario.hpp"
@@ -23,16 +24,16 @@ std::string counted(std::size_t number, const std::string& one, const std::strin
 bool validate(const std::string& file, const schemas::Dialect& dialect) {
   const auto document = core::load_document_file(file).value();
   const auto mistakes = mock::scenario_mistakes(document, dialect);
-  for (const auto& mistake : mistakes) fmt::print(stderr, "{}\n", mistake.text());
+  for (const auto& mistake : mistakes) say("{}\n", mistake.text());
   if (!mistakes.empty()) return false;
   const auto scenario = mock::load_scenario(document, dialect).value();
   std::size_t longest = 0;
   for (const auto& rule : scenario.rules) {
     for (const auto& choice : rule.choices) longest = std::max(longest, choice.timeline.steps.size());
   }
-  fmt::print("{}: valid for {}: {}, longest script {}{}\n", core::printable(file), mock::title_of(dialect),
-             counted(scenario.rules.size(), "entry", "entries"), counted(longest, "step", "steps"),
-             scenario.population.runs ? fmt::format(", a population of {}", scenario.population.runs) : "");
+  to_stdout("{}: valid for {}: {}, longest script {}{}\n", core::printable(file), mock::title_of(dialect),
+            counted(scenario.rules.size(), "entry", "entries"), counted(longest, "step", "steps"),
+            scenario.population.runs ? fmt::format(", a population of {}", scenario.population.runs) : "");
   return true;
 }
 

@@ -10,6 +10,7 @@
 #include "bench/report.hpp"
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/report_files.hpp"
+#include "cli/shared/say.hpp"
 #include "core/files.hpp"
 #include "core/text.hpp"
 
@@ -32,10 +33,10 @@ void write_reports(const std::vector<std::string>& reports, const bench::Result&
   for (const std::string& text : reports) {
     const bench::Writer& writer = *bench::find_writer(text.substr(0, text.find('='))).value();
     const std::string path = path_of(text);
-    put_text(path, writer.write(result));
-    if (path != "-") names += (names.empty() ? "" : ", ") + core::printable(path);
+    if (put_text(path, writer.write(result)) && path != "-")
+      names += (names.empty() ? "" : ", ") + core::printable(path);
   }
-  if (!names.empty() && !quiet) fmt::print(stderr, "wrote {}\n", names);
+  if (!names.empty() && !quiet) say("wrote {}\n", names);
 }
 
 int exit_code(const bench::Result& result) {
@@ -55,13 +56,13 @@ std::string report_help() {
   return "Write " + names + "; - is stdout; repeatable.";
 }
 
-void check_bench_reports(const std::vector<std::string>& reports) {
+void check_bench_reports(const std::vector<std::string>& reports, const std::vector<std::string>& inputs) {
   std::vector<std::string> paths;
   for (const std::string& report : reports) {
     bench::find_writer(report.substr(0, report.find('='))).value();
     paths.push_back(path_of(report));
   }
-  check_paths(paths);
+  claim_outputs(paths, inputs);
 }
 
 std::vector<bench::Condition> conditions_of(const std::string& slo) {
@@ -76,7 +77,7 @@ bool is_bench_evidence(const std::string& path) {
 }
 
 int report_bench(const std::string& path, const std::vector<std::string>& reports) {
-  check_bench_reports(reports);
+  check_bench_reports(reports, {path});
   const bench::Result result = bench::read_json(path).value();
   write_reports(reports.empty() ? std::vector<std::string>{"console=-"} : reports, result, false);
   return exit_ok;
@@ -86,11 +87,11 @@ int finish_bench(bench::Result result, const std::vector<bench::Condition>& cond
                  const std::vector<std::string>& reports, bool quiet) {
   result.slo = bench::judge_slo(conditions, result);
   write_reports(reports, result, quiet);
-  std::FILE* to = is_stdout_taken(reports) ? stderr : stdout;
   const std::string text = bench::write_console(result);
   // The last line is the verdict.
   const std::size_t last = text.rfind('\n', text.size() - 2);
-  fmt::print(to, "{}", quiet && last != std::string::npos ? text.substr(last + 1) : text);
+  const std::string shown = quiet && last != std::string::npos ? text.substr(last + 1) : text;
+  is_stdout_taken(reports) ? say_text(shown) : to_stdout_text(shown);
   return exit_code(result);
 }
 

@@ -8,8 +8,9 @@
 namespace assay::cli {
 
 std::string report_help();  // a sentence that names the formats
-// core::BadInput, before any load, where a --report names no format, or a path that cannot be written.
-void check_bench_reports(const std::vector<std::string>& reports);
+// core::BadInput, before any load, where a --report names no format or has no place to be written, or an
+// --slo is none.
+void check_bench_reports(const std::vector<std::string>& reports, const std::vector<std::string>& inputs);
 std::vector<bench::Condition> conditions_of(const std::string& slo);
 
 // The verb `report` on the evidence of a load: without `reports` the console report goes to stdout.

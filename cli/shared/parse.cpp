@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/shared/parse.hpp"
+#include "cli/shared/say.hpp"
 
 #include <fmt/format.h>
 
@@ -97,7 +98,7 @@ std::optional<int> parse(Command& app, Arguments arguments) {
     return std::find(given.begin(), given.end(), flag) != given.end();
   };
   if (is_asked("--help") || is_asked("-h") || is_asked("--help-all")) {
-    fmt::print("{}", help_text(app, is_asked("--help-all")));
+    to_stdout("{}", help_text(app, is_asked("--help-all")));
     return exit_ok;
   }
   std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the back
@@ -105,14 +106,14 @@ std::optional<int> parse(Command& app, Arguments arguments) {
     app.parse(std::move(arguments));
     return std::nullopt;
   } catch (const CLI::ParseError& mistake) {
-    fmt::print(stderr, "{}: {}\n", app.get_name(), in_our_words(app, mistake, given));
+    say("{}: {}\n", app.get_name(), in_our_words(app, mistake, given));
     return exit_usage;
   }
 }
 
 int parse_commands(Command& app, Arguments arguments) {
   if (arguments.empty() && !keep_page(app)) {
-    fmt::print(stderr, "{}", help_text(app, false));
+    say("{}", help_text(app, false));
     return exit_usage;
   }
   const std::optional<int> done = parse(app, std::move(arguments));

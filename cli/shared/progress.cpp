@@ -7,6 +7,8 @@
 
 #include "cli/shared/terminal.hpp"
 
+#include "cli/shared/say.hpp"
+
 namespace assay::cli {
 namespace {
 
@@ -21,8 +23,8 @@ bool is_news(reports::Verdict verdict) {
 
 }  // namespace
 
-ProgressLine::ProgressLine(std::FILE* to, bool quiet, std::string title)
-    : to_(to), quiet_(quiet), live_(is_live(to)), title_(std::move(title)) {}
+ProgressLine::ProgressLine(bool quiet, std::string title)
+    : quiet_(quiet), live_(is_live(stderr)), title_(std::move(title)) {}
 
 // "[56/153] 245 requests, 61 s: pagination.old-token-works"
 std::string ProgressLine::state() const {
@@ -37,8 +39,7 @@ std::string ProgressLine::state() const {
 }
 
 void ProgressLine::print_line(const std::string& text) {
-  fmt::print(to_, "{}\n", text);
-  std::fflush(to_);
+  say("{}\n", text);
   printed_ = Clock::now();
 }
 
@@ -63,14 +64,13 @@ void ProgressLine::tick() {
     return;
   }
   std::string text = state();
-  const std::size_t width = width_of(to_);
+  const std::size_t width = width_of(stderr);
   if (width > 1 && text.size() >= width) text.resize(width - 1);
-  fmt::print(to_, "\r\x1b[K{}", text);
-  std::fflush(to_);
+  say("\r\x1b[K{}", text);
 }
 
 void ProgressLine::clear() {
-  if (live_ && !quiet_) fmt::print(to_, "\r\x1b[K");
+  if (live_ && !quiet_) say("\r\x1b[K");
 }
 
 }  // namespace assay::cli

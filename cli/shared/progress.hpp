@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <chrono>
-#include <cstdio>
 #include <string>
 #include <vector>
 
@@ -9,12 +8,12 @@
 
 namespace assay::cli {
 
-// On a terminal one line that is rewritten, with the checks that run; elsewhere a line for each check that
-// did not pass, and one every half a minute while nothing else is printed.
+// On stderr: on a terminal one line that is rewritten, with the checks that run; elsewhere a line for each
+// check that did not pass, and one every half a minute while nothing else is printed.
 class ProgressLine {
  public:
   // `title` begins each line, such as "run 2 of 3 "; a quiet one prints nothing.
-  ProgressLine(std::FILE* to, bool quiet, std::string title);
+  ProgressLine(bool quiet, std::string title);
   void show(const conformance::Progress& progress);
   void tick();  // about once a second
   void clear();
@@ -24,7 +23,6 @@ class ProgressLine {
   std::string state() const;
   void print_line(const std::string& text);
 
-  std::FILE* to_;
   bool quiet_, live_;
   std::string title_;
   conformance::Progress last_;

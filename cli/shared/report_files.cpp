@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/shared/report_files.hpp"
+#include "cli/shared/say.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 
 #include "cli/shared/bench_result.hpp"
@@ -52,7 +54,18 @@ void refuse_other_formats(const std::string& path, const std::string& text) {
     throw core::BadInput({"this is a JSON report or the result of a load, and no evidence",
                           core::printable(path),
                           hint + "; `bench diff` and `bench merge` read results of loads"});
-}
+  bool is_same_file(const std::string& a, const std::string& b) {
+    std::error_code error;
+    if (std::filesystem::equivalent(a, b, error) && !error) return true;
+    return std::filesystem::weakly_canonical(a, error) == std::filesystem::weakly_canonical(b, error);
+  }
+
+  // A device or a pipe takes any number of texts.
+  bool is_replaced(const std::string& path) {
+    std::error_code ignored;
+    const auto kind = std::filesystem::status(path, ignored).type();
+    return kind == std::filesystem::file_type::not_found || kind == std::filesystem::file_type::regular;
+  }
 
 }  // namespace
 
@@ -62,25 +75,36 @@ void add_report_option(CLI::App& app, std::vector<std::string>& texts) {
       "Write html, junit, json, evidence or another format of docs/reports.md; - is stdout; repeatable."));
 }
 
-std::vector<ReportFile> parse_reports(const std::vector<std::string>& texts) {
-  std::vector<ReportFile> files;
-  for (const std::string& text : texts) files.push_back(parse_report(text));
-  std::vector<std::string> paths;
-  for (const ReportFile& file : files) paths.push_back(file.path);
-  check_paths(paths);
-  return files;
+void claim_outputs(const std::vector<std::string>& paths, const std::vector<std::string>& inputs) {
+  for (auto path = paths.begin(); path != paths.end(); ++path) {
+    const bool is_stdout = *path == "-";
+    const auto is_this = [&](const std::string& other) {
+      return *path == other || (!is_stdout && !other.empty() && other != "-" && is_same_file(*path, other));
+    };
+    if (!is_stdout && !is_replaced(*path)) {
+      core::can_write_file(*path).value();
+      continue;
+    }
+    if (std::any_of(paths.begin(), path, is_this))
+      core::refuse("two outputs have the same place", is_stdout ? "-" : core::printable(*path),
+                   "a file for each");
+    if (is_stdout) continue;
+    if (std::any_of(inputs.begin(), inputs.end(), is_this))
+      core::refuse("the output would replace a file that is read", core::printable(*path), "another file");
+    core::can_write_file(*path).value();
+  }
 }
 
-void check_paths(const std::vector<std::string>& paths) {
-  std::vector<std::string> seen;
-  for (const std::string& path : paths) {
-    if (std::find(seen.begin(), seen.end(), path) != seen.end())
-      throw core::BadInput({path == "-" ? "two reports cannot both go to stdout"
-                                        : "two reports cannot go to " + core::printable(path),
-                            "--report", "another path for one of them"});
-    seen.push_back(path);
-    if (path != "-") core::check_writable(path).value();
+std::vector<ReportFile> parse_reports(const std::vector<std::string>& texts,
+                                      const std::vector<std::string>& inputs) {
+  std::vector<ReportFile> files;
+  std::vector<std::string> paths;
+  for (const std::string& text : texts) {
+    files.push_back(parse_report(text));
+    paths.push_back(files.back().path);
   }
+  claim_outputs(paths, inputs);
+  return files;
 }
 
 bool is_taken(const std::vector<ReportFile>& files) {
@@ -88,12 +112,10 @@ bool is_taken(const std::vector<ReportFile>& files) {
 }
 
 void show_result(const reports::RunResult& result, const OutputFlags& flags, std::FILE* to) {
-  if (flags.quiet) {
-    fmt::print(to, "{}\n", reports::verdict_sentence(result));
-    return;
-  }
-  fmt::print(to, "{}",
-             reports::console_report(result, {wants_colour(flags.colour, to), flags.verbose, width_of(to)}));
+  const reports::ConsoleStyle style{wants_colour(flags.colour, to), flags.verbose, width_of(to)};
+  const std::string text =
+      flags.quiet ? reports::verdict_sentence(result) + "\n" : reports::console_report(result, style);
+  to == stdout ? to_stdout_text(text) : say_text(text);
 }
 
 void announce(const std::vector<ReportFile>& files, const OutputFlags& flags) {
@@ -101,19 +123,21 @@ void announce(const std::vector<ReportFile>& files, const OutputFlags& flags) {
   for (const ReportFile& file : files) {
     if (file.path != "-") names += (names.empty() ? "" : ", ") + core::printable(file.path);
   }
-  if (!names.empty() && !flags.quiet) fmt::print(stderr, "wrote {}\n", names);
+  if (!names.empty() && !flags.quiet) say("wrote {}\n", names);
 }
 
-void put_text(const std::string& path, const std::string& text) {
+bool put_text(const std::string& path, const std::string& text) {
   if (path == "-") {
-    fmt::print("{}", text);
-  } else {
-    core::write_file(path, text).value();
+    to_stdout_text(text);
+    return true;
   }
+  const auto written = core::write_file(path, text);
+  if (!written) output_failed(written.error().text());
+  return written.has_value();
 }
 
-void write_report(const ReportFile& file, const reports::RunResult& result) {
-  put_text(file.path, file.writer->write(result));
+bool write_report(const ReportFile& file, const reports::RunResult& result) {
+  return put_text(file.path, file.writer->write(result));
 }
 
 reports::RunResult evidence_of(std::string_view verb, const std::string& path) {
@@ -125,8 +149,8 @@ reports::RunResult evidence_of(std::string_view verb, const std::string& path) {
   refuse_other_formats(path, text);
   reports::RunResult result = reports::read_evidence(path, text).value();
   if (!result.footer.complete) {
-    fmt::print(stderr, "wes-assay {}: {} is a partial run: {}\n", verb, core::printable(path),
-               core::printable(result.footer.why_incomplete));
+    say("wes-assay {}: {} is a partial run: {}\n", verb, core::printable(path),
+        core::printable(result.footer.why_incomplete));
   }
   return result;
 }
@@ -137,11 +161,10 @@ void tell_github(const reports::RunResult& result) {
     // Other steps of the job write there too.
     std::ofstream file(summary, std::ios::binary | std::ios::app);
     file << reports::write_github(result);
-    if (!file.flush()) fmt::print(stderr, "wes-assay: the job summary cannot be written to {}\n", summary);
+    if (!file.flush()) say("wes-assay: the job summary cannot be written to {}\n", summary);
   }
   const char* runner = std::getenv("GITHUB_ACTIONS");
-  if (runner && std::string_view(runner) == "true")
-    fmt::print(stderr, "{}", reports::write_annotations(result));
+  if (runner && std::string_view(runner) == "true") say("{}", reports::write_annotations(result));
 }
 
 std::shared_ptr<const reports::Baseline> load_baseline(const std::string& path) {

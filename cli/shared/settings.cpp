@@ -139,12 +139,11 @@ std::vector<Setting> from_file(const CLI::App& check, const core::Document& docu
   return all;
 }
 
-std::string config_path(const CLI::App& given) {
+std::string named_config(const CLI::App& given) {
   const CLI::Option* option = given.get_option_no_throw("--config");
   if (option && option->count() > 0) return option->as<std::string>();
   const char* variable = std::getenv("WES_ASSAY_CONFIG");
-  if (variable && *variable) return variable;
-  return std::filesystem::exists(kFile) ? kFile : "";
+  return variable ? variable : "";
 }
 
 Arguments flags_of(const CLI::Option& option, const Setting& setting) {
@@ -190,7 +189,11 @@ std::optional<Settings> settings_of(const AddOptions& verb, const AddOptions& ch
   }
   CLI::App keys;
   check(keys);
-  Settings settings{arguments, {}, config_path(given), {}};
+  Settings settings;
+  settings.arguments = arguments;
+  settings.config = named_config(given);
+  settings.config_was_named = !settings.config.empty();
+  if (!settings.config_was_named && std::filesystem::exists(kFile)) settings.config = kFile;
   std::vector<Setting> all = from_environment(keys);
   if (!settings.config.empty()) {
     const core::Document document = core::load_document_file(settings.config).value();

@@ -24,6 +24,7 @@ struct Settings {
   Arguments arguments;                        // those given, and flags made of the settings
   std::vector<Setting> outer;                 // that took effect
   std::string config;                         // the file that was read; ""
+  bool config_was_named = false;              // by --config or WES_ASSAY_CONFIG, not by lying in the folder
   std::optional<conformance::Target> target;  // that stands in the config itself
 };
 

@@ -37,6 +37,14 @@ std::vector<std::string_view> list_items(const std::vector<std::string_view>& va
   return items;
 }
 
+// The fields that the strict parser reads. All others are read here: the parser has limits of its own for
+// them.
+bool decides_framing(std::string_view name) {
+  constexpr std::string_view names[] = {"Connection", "Proxy-Connection", "Transfer-Encoding", "Upgrade"};
+  return std::any_of(std::begin(names), std::end(names),
+                     [&](std::string_view one) { return core::equal_without_case(one, name); });
+}
+
 class Scanner {
  public:
   HeadScan scan(std::string_view head) {
@@ -170,7 +178,7 @@ class Scanner {
         length_sent = true;
         continue;
       }
-      out_.canonical += header.name + ": " + header.value + "\r\n";
+      if (decides_framing(header.name)) out_.canonical += header.name + ": " + header.value + "\r\n";
     }
     out_.canonical += "\r\n";
   }

@@ -14,8 +14,8 @@ struct HeadScan {
   core::Response response = {};         // without the body; fields in order, in the case they were sent
   std::vector<std::string> notes = {};  // "bare LF", "content-length and transfer-encoding"
   std::string fault = {};               // one sentence; empty when the head can be used
-  // The same head in canonical form, for a strict parser. Content-Length is left out where Transfer-Encoding
-  // overrides it (RFC 9112 section 6.3).
+  // The status line and the fields that decide the framing, in canonical form, for a strict parser.
+  // Content-Length is left out where Transfer-Encoding overrides it (RFC 9112 section 6.3).
   std::string canonical = {};
 };
 

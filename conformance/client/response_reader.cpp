@@ -114,15 +114,30 @@ struct ResponseReader::Impl {
     return state == State::reading;
   }
 
+  // The bytes that Beast took. Whatever it returns or throws (a field above 64 KiB throws) becomes a fault of
+  // the answer.
+  std::size_t put(std::string_view bytes) {
+    boost::system::error_code error;
+    try {
+      const std::size_t used = parser->put(boost::asio::buffer(bytes), error);
+      if (error && error != http::error::need_more) fail(error);
+      return used;
+    } catch (const std::length_error&) {
+      fail(TransportFault::too_large, "a header or trailer field is larger than the HTTP parser takes");
+    } catch (const std::exception& thrown) {
+      fail(TransportFault::framing, std::string("the HTTP parser gave up: ") + thrown.what());
+    }
+    return 0;
+  }
+
   void start_parser(const std::string& canonical) {
     parser.emplace();
     parser->skip(head);
     parser->eager(true);
     parser->header_limit(static_cast<std::uint32_t>(canonical.size() + 1));
     parser->body_limit(limits.body_bytes);
-    boost::system::error_code error;
-    parser->put(boost::asio::buffer(canonical), error);
-    if (error && error != http::error::need_more) return fail(error);
+    put(canonical);
+    if (state != State::reading) return;
     head_fields = field_count(parser->get());
     until_close = parser->need_eof() && !parser->is_done();
     if (until_close && parser->get().keep_alive()) notes.push_back("body without a length");
@@ -135,10 +150,9 @@ struct ResponseReader::Impl {
 
   void read_body() {
     while (state == State::reading && !buffer.empty() && !too_few()) {
-      boost::system::error_code error;
-      const std::size_t used = parser->put(boost::asio::buffer(buffer), error);
+      const std::size_t used = put(buffer);
       buffer.erase(0, used);
-      if (error && error != http::error::need_more) return fail(error);
+      if (state != State::reading) return;
       if (parser->is_done()) return done();
       if (used == 0) break;
     }

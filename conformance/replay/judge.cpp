@@ -6,7 +6,6 @@
 #include <boost/asio/io_context.hpp>
 #include <map>
 #include <optional>
-#include <stdexcept>
 
 #include "conformance/replay/replay.hpp"
 #include "conformance/runner/settings.hpp"
@@ -19,6 +18,9 @@ namespace {
 namespace asio = boost::asio;
 using reports::Judgement;
 using reports::RunResult;
+
+constexpr std::size_t kStepsOfAnyRun = 100'000;
+constexpr std::size_t kStepsOfAnExchange = 1'000;
 
 struct Replayed {
   RunResult result;
@@ -45,7 +47,11 @@ core::Result<Replayed> replay(const RunResult& evidence, const RunOptions& optio
                    bug = thrown;
                    result = std::move(done);
                  });
-  while (!result) {
+  // Evidence is a file of a stranger: what it can make us do is bounded by its size.
+  const std::size_t most_steps = kStepsOfAnyRun + kStepsOfAnExchange * evidence.exchanges.size();
+  for (std::size_t steps = 0; !result; ++steps) {
+    if (steps > most_steps)
+      return core::Error{"the checks take more steps on the evidence than a run of its size can have"};
     context.restart();
     if (context.poll() > 0 || result) continue;
     const std::optional<core::Time> timer = clock.next();
@@ -56,7 +62,8 @@ core::Result<Replayed> replay(const RunResult& evidence, const RunOptions& optio
       answers->answer_next();
       clock.advance_to(answer);
     } else if (!clock.advance_to_next()) {
-      throw std::logic_error("the checks wait for an answer that was not asked for");
+      return core::Error{
+          "the exchanges do not fit together: the checks wait for an answer that is not among them"};
     }
   }
   if (bug) std::rethrow_exception(bug);

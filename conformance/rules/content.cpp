@@ -107,6 +107,7 @@ JsonText read_json_text(std::string_view body) {
 }
 
 bool claims_json(const core::Exchange& exchange) {
+  if (exchange.response && exchange.response->cut) return false;  // its end is not there to be read
   if (!exchange.response || exchange.request.method == "HEAD") return false;
   const core::Response& answer = *exchange.response;
   const auto coding = answer.headers.get("Content-Encoding");

@@ -6,13 +6,17 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 
+#include "conformance/checks/checks.hpp"
 #include "conformance/client/signing.hpp"
 #include "conformance/rules/finding.hpp"
 #include "conformance/rules/members.hpp"
 #include "conformance/rules/walk.hpp"
+#include "conformance/runner/settings.hpp"
 #include "conformance/session/names.hpp"
 #include "core/json_guard.hpp"
+#include "core/run_until.hpp"
 #include "core/text.hpp"
 #include "schemas/dialect.hpp"
 
@@ -23,6 +27,7 @@ namespace asio = boost::asio;
 using nlohmann::json;
 
 constexpr std::size_t kMostPages = 100;
+constexpr core::Duration kOneRun = std::chrono::seconds(20);
 constexpr int kMostLogs = 500;  // read to see their tags, where the list shows none
 
 json body_of(const core::Exchange& exchange) {
@@ -36,7 +41,8 @@ struct Asker {
   const CleanupOptions& options;
   HttpClient& http;
   std::shared_ptr<const schemas::Dialect> dialect;
-  const core::Clock& clock;
+  core::Clock& clock;
+  std::set<std::string> settled = {};  // ids of runs, whatever came of them
 
   asio::awaitable<ExchangePtr> ask(std::string operation, std::string run_id, std::string query,
                                    std::string user) {
@@ -79,22 +85,27 @@ Owners made_runs(const reports::RunResult& evidence, const schemas::Dialect& dia
 
 asio::awaitable<void> cancel_if_alive(Asker& asker, std::string id, std::string user, Cleanup& done) {
   const ExchangePtr status = co_await asker.ask("GetRunStatus", id, "", user);
+  if (status->fault == core::TransportFault::cancelled) co_return;
   const json body = body_of(*status);
   const std::string state = text_member(&body, asker.dialect->readings.state);
   const int code = core::status_of(*status);
   const schemas::StateWord* word = asker.dialect->state(state);
   const bool is_ending = word && (word->terminal || word->phase == schemas::Phase::canceling);
   if (code == 404 || is_ending) {
+    asker.settled.insert(id);
     done.ended.push_back(id);
     co_return;
   }
   if (code == 401 || code == 403) {
+    asker.settled.insert(id);
     done.trouble.push_back(
         "the run " + core::printable(id) + ": " + in_words(*status) +
         " (give the credentials that made it: " + (user == "other" ? "--other-auth" : "--auth") + ")");
     co_return;
   }
   const ExchangePtr cancel = co_await asker.ask("CancelRun", id, "", user);
+  if (cancel->fault == core::TransportFault::cancelled) co_return;
+  asker.settled.insert(id);
   if (core::status_of(*cancel) / 100 == 2) {
     done.cancelled.push_back(id);
   } else {
@@ -106,13 +117,22 @@ asio::awaitable<void> cancel_if_alive(Asker& asker, std::string id, std::string 
 struct Tags {
   std::uint64_t seed;
   int repetitions;
-  bool are_on(const json* tags) const {
-    return may_have_named(seed, repetitions, text_member(tags, "wes-assay"));
+  std::map<std::string, std::set<std::string>> drawn = {};  // by asker, once each
+
+  bool are_on(const json* tags) {
+    const std::string tag = text_member(tags, "wes-assay");
+    const std::size_t dash = tag.rfind('-');
+    if (dash == std::string::npos) return false;
+    const std::string asker = tag.substr(0, dash);
+    if (!find_check(asker)) return false;
+    const auto [at, fresh] = drawn.try_emplace(asker);
+    if (fresh) at->second = names_of(seed, repetitions, asker);
+    return at->second.contains(tag.substr(dash + 1));
   }
 };
 
 // Runs of the list that are alive, that the evidence does not know, and whose tag is one of ours.
-asio::awaitable<void> find_lost(Asker& asker, std::string user, Tags ours, Owners& owners, Cleanup& done) {
+asio::awaitable<void> find_lost(Asker& asker, std::string user, Tags& ours, Owners& owners, Cleanup& done) {
   Walk walk;
   walk.most_pages = kMostPages;
   std::string token;
@@ -122,10 +142,10 @@ asio::awaitable<void> find_lost(Asker& asker, std::string user, Tags ours, Owner
         "?page_size=100" + (token.empty() ? "" : "&page_token=" + core::percent_encode(token));
     const ExchangePtr page = co_await asker.ask("ListRuns", "", query, user);
     const json body = body_of(*page);
-    walk.pages.push_back(read_page(page, &body, "runs"));
+    walk.pages.push_back(read_page(page, &body, page_reading(*asker.dialect, "ListRuns")));
     token = walk.pages.back().token;
-    const json* runs = member(&body, "runs");
-    if (!runs || !runs->is_array()) {
+    const json* runs = member(&body, walk.pages.back().member);
+    if (!walk.pages.back().readable || !runs) {
       done.trouble.push_back("the list of runs could not be read: " + in_words(*page));
       co_return;
     }
@@ -152,7 +172,7 @@ int repetitions_of(const reports::RunHeader& header) {
   for (const auto& [key, value] : header.config) {
     int n = 0;
     if (key == "repeat" && std::from_chars(value.data(), value.data() + value.size(), n).ec == std::errc{})
-      return n;
+      return std::clamp(n, 1, kMostRepetitions);
   }
   return 2;
 }
@@ -165,29 +185,48 @@ bool has_drawn_seed(const reports::RunHeader& header) {
 
 }  // namespace
 
-asio::awaitable<Cleanup> clean_up(const reports::RunResult& evidence, const CleanupOptions& options,
-                                  HttpClient& http, const core::Clock& clock) {
-  Cleanup done;
-  const auto dialect =
-      options.dialect ? options.dialect
-                      : schemas::load_dialect(evidence.header.dialect, evidence.header.wes_version).value();
-  Asker asker{options, http, dialect, clock};
-  Owners owners = made_runs(evidence, *dialect, http.base().path + dialect->operation("RunWorkflow")->path);
+namespace {
+
+asio::awaitable<void> find_and_cancel(const reports::RunResult& evidence, Asker& asker, Owners& owners,
+                                      Cleanup& done) {
+  const schemas::Dialect& dialect = *asker.dialect;
   // A run that came to its end has seen every answer.
   if (!evidence.footer.complete) {
-    if (dialect->submission.encoding != schemas::SubmissionShape::Encoding::form) {
-      done.note = "a run whose answer was lost is not looked for in the lists of " + dialect->name;
+    if (dialect.submission.encoding != schemas::SubmissionShape::Encoding::form) {
+      done.note = "a run whose answer was lost is not looked for in the lists of " + dialect.name;
     } else if (has_drawn_seed(evidence.header)) {
-      const Tags ours{evidence.header.seed, repetitions_of(evidence.header)};
+      Tags ours{evidence.header.seed, repetitions_of(evidence.header)};
       co_await find_lost(asker, "main", ours, owners, done);
-      if (!options.other_auth.empty()) co_await find_lost(asker, "other", ours, owners, done);
+      if (!asker.options.other_auth.empty()) co_await find_lost(asker, "other", ours, owners, done);
     } else {
       done.note =
           "the seed of the run was given (--seed, certify): a run whose answer was lost cannot be told from "
           "one of another check with this seed, and was not looked for";
     }
   }
-  for (const auto& [id, user] : owners) co_await cancel_if_alive(asker, id, user, done);
+  for (const auto& [id, user] : owners) {
+    co_await core::run_until(asker.clock, asker.clock.now() + kOneRun,
+                             cancel_if_alive(asker, id, user, done));
+  }
+}
+
+}  // namespace
+
+asio::awaitable<Cleanup> clean_up(const reports::RunResult& evidence, const CleanupOptions& options,
+                                  HttpClient& http, core::Clock& clock) {
+  Cleanup done;
+  const auto dialect =
+      options.dialect ? options.dialect
+                      : schemas::load_dialect(evidence.header.dialect, evidence.header.wes_version).value();
+  Asker asker{options, http, dialect, clock};
+  Owners owners = made_runs(evidence, *dialect, http.base().path + dialect->operation("RunWorkflow")->path);
+  const bool whole = co_await core::run_until(clock, clock.now() + options.deadline,
+                                              find_and_cancel(evidence, asker, owners, done));
+  if (!whole) done.note = "the clean-up was ended by its deadline";
+  for (const auto& [id, user] : owners) {
+    if (!asker.settled.contains(id))
+      done.trouble.push_back("the run " + core::printable(id) + ": no answer within the time for it");
+  }
   co_return done;
 }
 

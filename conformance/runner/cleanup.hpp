@@ -18,6 +18,7 @@ struct CleanupOptions {
   core::Headers headers;                                 // sent with each request
   std::string region = {};                               // that signed requests are for
   std::shared_ptr<const schemas::Dialect> dialect = {};  // of the run, where it is not shipped
+  core::Duration deadline = std::chrono::minutes(5);     // of the whole clean-up
 };
 
 // What became of the runs that a run of the suite made, by their ids.
@@ -30,8 +31,9 @@ struct Cleanup {
 
 // Cancels what is still alive of the runs that the evidence of one run shows to be made by it, whole or cut
 // off, and asks for nothing else. A run whose submission was sent and never recorded is looked for in the
-// list, by the tag that only this run of the suite can have given it.
+// list, by the tag that only this run of the suite can have given it. Ends by the deadline, and what was not
+// asked by then is trouble.
 boost::asio::awaitable<Cleanup> clean_up(const reports::RunResult& evidence, const CleanupOptions& options,
-                                         HttpClient& http, const core::Clock& clock);
+                                         HttpClient& http, core::Clock& clock);
 
 }  // namespace assay::conformance

@@ -6,6 +6,7 @@
 
 #include "conformance/rules/finding.hpp"
 #include "core/fields.hpp"
+#include "core/run_until.hpp"
 #include "core/sleep.hpp"
 #include "core/text.hpp"
 
@@ -110,23 +111,45 @@ core::Result<Version> choose_version(const std::string& asked, const nlohmann::j
   return Version{kLeast, why + "; " + kLeast + " asks least, --wes-version sets another"};
 }
 
-boost::asio::awaitable<std::string> wait_for_target(const RunOptions& options, core::Clock& clock,
-                                                    Sender& http, const StopSource& stop) {
-  const core::Time last = clock.now() + options.wait_for;
+namespace {
+
+// Asks until the target is up, or until no pause fits before `last`. `seen` is the last whole answer, or
+// fault.
+boost::asio::awaitable<void> probe(const RunOptions& options, core::Clock& clock, Sender& http,
+                                   core::Time last, core::Exchange& seen) {
   for (core::Duration pause = kFirstPause;; pause = std::min(2 * pause, kLongestPause)) {
     core::Exchange exchange;
     exchange.request.target = harmless(options).target;
     exchange.request.headers.add("Accept", "application/json");
     co_await http.send(exchange);
-    if (stop.requested()) co_return stop.why();
-    if (is_up(exchange)) co_return std::string();
-    if (clock.now() + pause > last) {
-      const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(options.wait_for).count();
-      co_return "the target was not there within " + std::to_string(seconds) +
-          " s (--wait-for): " + in_words(exchange);
-    }
+    if (exchange.fault == core::TransportFault::cancelled) co_return;
+    seen = std::move(exchange);
+    if (is_up(seen) || clock.now() + pause > last) co_return;
     co_await core::sleep_for(clock, pause);
   }
+}
+
+}  // namespace
+
+boost::asio::awaitable<std::string> wait_for_target(const RunOptions& options, core::Clock& clock,
+                                                    Sender& http, StopSource& stop) {
+  const core::Time last = clock.now() + options.wait_for;
+  core::Exchange seen;
+  seen.fault = core::TransportFault::timeout;
+  seen.fault_text = "no byte of an answer";
+  co_await core::run_until(clock, last, probe(options, clock, http, last, seen), ended_by(stop));
+  if (stop.requested()) co_return stop.why();
+  if (is_up(seen)) co_return std::string();
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(options.wait_for).count();
+  co_return "the target was not there within " + std::to_string(seconds) +
+      " s (--wait-for): " + in_words(seen);
+}
+
+std::function<void(std::function<void()>)> ended_by(StopSource& stop) {
+  return [&stop](std::function<void()> end_early) {
+    if (end_early && stop.requested()) return end_early();
+    stop.on_stop(std::move(end_early));
+  };
 }
 
 Version version_of(const RunOptions& options, const nlohmann::json* service_info) {

@@ -13,10 +13,12 @@
 #include "conformance/client/signing.hpp"
 #include "conformance/rules/members.hpp"
 #include "conformance/runner/describe.hpp"
+#include "conformance/runner/document_answers.hpp"
 #include "conformance/runner/preflight.hpp"
 #include "conformance/runner/schedule.hpp"
 #include "conformance/runner/settings.hpp"
 #include "conformance/session/submissions.hpp"
+#include "core/run_until.hpp"
 #include "core/text.hpp"
 
 namespace assay::conformance {
@@ -26,6 +28,7 @@ namespace asio = boost::asio;
 using reports::Judgement;
 
 constexpr core::Duration kCleanUp = std::chrono::seconds(20);
+constexpr core::Duration kOneCancel = std::chrono::seconds(5);
 
 void tell(Schedule& s, const Check& check, bool ended, Verdict worst) {
   s.told.check = check.id;
@@ -134,31 +137,54 @@ asio::awaitable<void> run_stages(Schedule& s) {
   }
 }
 
-// Runs that the suite made and that may still cost their owner something.
-asio::awaitable<void> cancel_own_runs(Session& session) {
+// One request to cancel. `answered` where the server said anything to it.
+asio::awaitable<void> cancel_own_run(Session& session, const std::string& id, const RunPtr& run,
+                                     bool& answered) {
+  core::Exchange exchange;
+  exchange.check = "runner";
+  exchange.ask = ++session.asks["runner"];
+  exchange.operation = "CancelRun";
+  exchange.user = run->submission->user == "other" ? "other" : "main";
+  exchange.id = session.recorder.next_id();
+  const schemas::Operation& cancel = *session.dialect->operation("CancelRun");
+  exchange.request.method = cancel.method;
+  exchange.request.target = session.options.base.path + schemas::fill_path(cancel.path, {{"run_id", id}});
+  session.add_credentials(exchange.request.headers, exchange.user);
+  session.sign_request(exchange);
+  try {
+    co_await session.http.send(exchange);
+  } catch (const StopCheck&) {
+    answered = true;  // a record that ends earlier: nothing is cancelled by reading it
+    co_return;
+  }
+  answered = exchange.response.has_value();
+  hide_signature(exchange.request);
+  session.recorder.keep(std::move(exchange));
+}
+
+// Runs that the suite made and that may still cost their owner something. A server that does not answer one
+// of the requests does not keep the others from being sent. How many requests had no answer.
+asio::awaitable<std::size_t> cancel_own_runs(Session& session) {
   session.budget.clean_up();
   const std::map<std::string, RunPtr>& open = session.own_runs->open;
   const core::Time until = session.clock.now() + kCleanUp + session.budget.time_of(open.size());
+  std::size_t alive = open.size();
   for (const auto& [id, run] : open) {
-    if (session.clock.now() >= until) break;
-    core::Exchange exchange;
-    exchange.check = "runner";
-    exchange.ask = ++session.asks["runner"];
-    exchange.operation = "CancelRun";
-    exchange.user = run->submission->user == "other" ? "other" : "main";
-    exchange.id = session.recorder.next_id();
-    const schemas::Operation& cancel = *session.dialect->operation("CancelRun");
-    exchange.request.method = cancel.method;
-    exchange.request.target = session.options.base.path + schemas::fill_path(cancel.path, {{"run_id", id}});
-    session.add_credentials(exchange.request.headers, exchange.user);
-    session.sign_request(exchange);
-    try {
-      co_await session.http.send(exchange);
-    } catch (const StopCheck&) {
-      continue;  // a record that ends earlier: nothing is cancelled by reading it
-    }
-    hide_signature(exchange.request);
-    session.recorder.keep(std::move(exchange));
+    const core::Time now = session.clock.now();
+    if (now >= until) break;
+    bool answered = false;
+    co_await core::run_until(session.clock, std::min(until, now + kOneCancel),
+                             cancel_own_run(session, id, run, answered));
+    alive -= answered ? 1 : 0;
+  }
+  co_return alive;
+}
+
+asio::awaitable<void> reach_target(Session& session, std::string& unreachable) {
+  try {
+    unreachable = co_await reach(session);
+  } catch (const StopCheck& lack) {
+    unreachable = lack.why;
   }
 }
 
@@ -235,10 +261,9 @@ asio::awaitable<core::Result<reports::RunResult>> run_suite(const RunOptions& op
                  " s)");
   });
 
-  try {
-    if (unreachable.empty()) unreachable = co_await reach(session);
-  } catch (const StopCheck& lack) {
-    unreachable = lack.why;
+  if (unreachable.empty()) {
+    co_await core::run_until(clock, core::Time::max(), reach_target(session, unreachable), ended_by(stop));
+    if (stop.requested()) unreachable = stop.why();
   }
   const Version version = version_of(options, session.service_info.get());
   if (!session.dialect) session.dialect = *schemas::load_dialect("wes", version.version);
@@ -246,6 +271,7 @@ asio::awaitable<core::Result<reports::RunResult>> run_suite(const RunOptions& op
   session.shipped = workloads_for(*session.dialect, options.target, session.service_info.get());
   describe(result, session, version);
   result.header.settings = settings_text(options, *session.openapi, recorder.redactor());
+  if (options.openapi) result.requirements.push_back(document_row());
   evidence.header(result.header, result.requirements);
   for (const ExchangePtr& exchange : recorder.exchanges()) {
     evidence.exchange(*exchange);
@@ -255,10 +281,19 @@ asio::awaitable<core::Result<reports::RunResult>> run_suite(const RunOptions& op
 
   Schedule schedule{session, result, evidence, progress, *selected, last};
   schedule.told.total = static_cast<int>(schedule.checks.size());
+  std::size_t alive = 0;
+  std::exception_ptr bug;
+  DocumentJudgement by_document;
   if (unreachable.empty()) {
-    co_await run_stages(schedule);
-    note_deselected(schedule);
-    co_await cancel_own_runs(session);
+    try {
+      co_await run_stages(schedule);
+      note_deselected(schedule);
+      if (options.openapi) by_document = judge_by_document(session);
+      if (options.openapi) tell_of(schedule, by_document.judgement);
+    } catch (...) {
+      bug = std::current_exception();  // whatever happened, no run is left alive
+    }
+    alive = co_await cancel_own_runs(session);
   }
   clock.cancel(deadline);
 
@@ -273,6 +308,13 @@ asio::awaitable<core::Result<reports::RunResult>> run_suite(const RunOptions& op
   result.footer.runs_created = session.own_runs->made;
   result.footer.warnings = run_warnings(result);
   if (!version.warning.empty()) result.footer.warnings.push_back(version.warning);
+  if (!by_document.untouched.empty()) result.footer.warnings.push_back(by_document.untouched);
+  if (alive > 0) {
+    result.footer.warnings.push_back(
+        std::to_string(alive) +
+        " runs of the suite may live on: the requests to cancel them had no answer in "
+        "time; `wes-assay cleanup EVIDENCE` tries again");
+  }
   if (schedule.not_repeated > 0) {
     result.footer.warnings.push_back(
         "checks that were not repeated as often as they should be, to leave time and runs to the others "
@@ -282,7 +324,10 @@ asio::awaitable<core::Result<reports::RunResult>> run_suite(const RunOptions& op
   if (options.baseline)
     result.footer.baseline_trouble =
         reports::baseline_trouble(*options.baseline, result.requirements, clock.now(), &result);
+  if (bug) result.footer.complete = false;
+  if (bug) result.footer.why_incomplete = "the suite itself broke";
   evidence.footer(result.footer);
+  if (bug) std::rethrow_exception(bug);
   co_return result;
 }
 

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "conformance/session/target_json.hpp"
+#include "core/json_range.hpp"
 #include "core/sha256.hpp"
 #include "core/text.hpp"
 
@@ -34,11 +35,10 @@ json limits_as_json(const HttpLimits& limits) {
 
 HttpLimits limits_of(const json& object) {
   HttpLimits limits;
-  limits.head_bytes = object.at("head_bytes").get<std::size_t>();
-  limits.body_bytes = object.at("body_bytes").get<std::size_t>();
-  limits.redirects = object.at("redirects").get<int>();
-  for (const auto& row : durations)
-    limits.*row.member = core::Duration(object.at(row.name).get<std::int64_t>());
+  limits.head_bytes = core::count_in(object, "head_bytes", INT64_MAX);
+  limits.body_bytes = core::count_in(object, "body_bytes", INT64_MAX);
+  limits.redirects = static_cast<int>(core::whole_in(object, "redirects", 0, 1000));
+  for (const auto& row : durations) limits.*row.member = core::duration_in(object, row.name);
   return limits;
 }
 
@@ -113,15 +113,15 @@ RunOptions read_options(const reports::RunHeader& header, const json& settings) 
   options.seed = header.seed;
   options.wes_version = settings.at("wes_version").get<std::string>();
   options.only = settings.at("only").get<std::vector<std::string>>();
-  options.concurrency = settings.at("concurrency").get<int>();
-  options.repeat = settings.at("repeat").get<int>();
+  options.concurrency = static_cast<int>(core::whole_in(settings, "concurrency", 1, kMostConcurrency));
+  options.repeat = static_cast<int>(core::whole_in(settings, "repeat", 0, kMostRepetitions));
   options.shuffle = settings.at("shuffle").get<bool>();
-  options.deadline = core::Duration(settings.at("deadline").get<std::int64_t>());
+  options.deadline = core::duration_in(settings, "deadline");
   options.limits = limits_of(settings.at("limits"));
   const json& budget = settings.at("budget");
-  if (budget.contains("runs")) options.budget.runs = budget.at("runs").get<std::uint64_t>();
-  if (budget.contains("requests")) options.budget.requests = budget.at("requests").get<std::uint64_t>();
-  options.budget.rate = budget.at("rate").get<double>();
+  if (budget.contains("runs")) options.budget.runs = core::count_in(budget, "runs");
+  if (budget.contains("requests")) options.budget.requests = core::count_in(budget, "requests");
+  options.budget.rate = core::number_in(budget, "rate", 0, 1e6);
   for (const auto& row : users) {
     if (settings.at("users").contains(row.user))
       options.*row.member = credential_of(settings.at("users").at(row.user));

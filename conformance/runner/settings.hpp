@@ -8,6 +8,9 @@
 
 namespace assay::conformance {
 
+constexpr int kMostConcurrency = 32;   // checks at the same time
+constexpr int kMostRepetitions = 100;  // of a check
+
 // RunHeader::settings: what decides the requests of a run and is not in the header by itself.
 std::string settings_text(const RunOptions& options, const schemas::OpenApi& document,
                           const core::Redactor& redactor);

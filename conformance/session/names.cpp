@@ -24,18 +24,20 @@ std::string name_of(std::uint64_t drawn) {
   return name;
 }
 
+std::set<std::string> names_of(std::uint64_t seed, int repetitions, const std::string& asker) {
+  std::set<std::string> names;
+  for (int repetition = 1; repetition <= repetitions; ++repetition) {
+    std::mt19937_64 random =
+        names_from(seed, repetition == 1 ? asker : asker + "#" + std::to_string(repetition));
+    for (int i = 0; i < kMostNames; ++i) names.insert(name_of(random()));
+  }
+  return names;
+}
+
 bool may_have_named(std::uint64_t seed, int repetitions, std::string_view tag) {
   const std::size_t dash = tag.rfind('-');
-  if (dash == std::string_view::npos || tag.size() - dash != 13) return false;
-  for (int repetition = 1; repetition <= repetitions; ++repetition) {
-    std::string asker(tag.substr(0, dash));
-    if (repetition > 1) asker += "#" + std::to_string(repetition);
-    std::mt19937_64 random = names_from(seed, asker);
-    for (int i = 0; i < kMostNames; ++i) {
-      if (name_of(random()) == tag.substr(dash + 1)) return true;
-    }
-  }
-  return false;
+  return dash != std::string_view::npos && names_of(seed, repetitions, std::string(tag.substr(0, dash)))
+                                               .contains(std::string(tag.substr(dash + 1)));
 }
 
 }  // namespace assay::conformance

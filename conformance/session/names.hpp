@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <random>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -12,6 +13,8 @@ namespace assay::conformance {
 std::mt19937_64 names_from(std::uint64_t seed, std::string_view asker);
 std::string name_of(std::uint64_t drawn);  // twelve hexadecimal digits
 
+// The names that an asker may have drawn in a run with this seed and so many repetitions.
+std::set<std::string> names_of(std::uint64_t seed, int repetitions, const std::string& asker);
 // Whether a run with this seed, and so many repetitions, may have given this tag, CHECK-NAME, to a
 // submission.
 bool may_have_named(std::uint64_t seed, int repetitions, std::string_view tag);

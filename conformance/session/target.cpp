@@ -256,8 +256,10 @@ std::string with_members(const std::string& params, const std::string& more) {
   if (more.empty()) return params;
   auto object = core::parse_json(params);
   if (!object || !object->is_object()) return params;
-  object->update(*core::parse_json(more));
-  return object->dump();
+  const auto members = core::parse_json(more);
+  if (!members || !members->is_object()) return params;
+  object->update(*members);
+  return object->dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 bool holds_json(std::string_view part) {

@@ -2,6 +2,9 @@
 #include <nlohmann/json.hpp>
 
 #include "conformance/session/target_json.hpp"
+#include "core/json_guard.hpp"
+#include "core/json_range.hpp"
+#include "core/text.hpp"
 #include "reports/evidence_lines.hpp"
 
 namespace assay::conformance {
@@ -11,6 +14,11 @@ using nlohmann::json;
 
 json text(const std::string& bytes) { return json(reports::text_as_json(bytes)); }
 std::string text_in(const json& object, const char* name) { return reports::text_of_json(object.at(name)); }
+
+bool is_json_object(const std::string& text) {
+  const auto value = core::parse_json(text);
+  return value && value->is_object();
+}
 
 constexpr struct {
   const char* name;
@@ -80,6 +88,10 @@ json target_as_json(const Target& target) {
 Target target_of_json(const json& object) {
   Target target;
   for (const auto& row : texts) target.*row.member = text_in(object, row.name);
+  if (!target.workflow_type.empty() && !language_of(target.workflow_type))
+    throw core::BadInput({"no workloads are shipped in " + core::printable(target.workflow_type)});
+  if (!target.workflow_params.empty() && !is_json_object(target.workflow_params))
+    throw core::BadInput({"workflow_params of the target is no JSON object"});
   target.json_content_type = object.at("json_content_type").get<bool>();
   for (const json& header : object.at("headers"))
     target.headers.add(text_in(header, "name"), text_in(header, "value"));
@@ -88,8 +100,7 @@ Target target_of_json(const json& object) {
   for (const json& value : object.value("values", json::array()))
     target.values.emplace_back(text_in(value, "name"), text_in(value, "value"));
   for (const json& workload : object.at("workloads")) target.workloads.push_back(workload_of_json(workload));
-  for (const auto& row : waits)
-    target.waits.*row.member = core::Duration(object.at("waits").at(row.name).get<std::int64_t>());
+  for (const auto& row : waits) target.waits.*row.member = core::duration_in(object.at("waits"), row.name);
   return target;
 }
 

@@ -27,6 +27,31 @@ Row row_of(const std::string& shown, const std::string& key) {
   return {key, line.substr(from, to - from + 1), line.substr(hash + 3)};
 }
 
+// A checkout of a stranger may hold a wes-assay.yaml.
+TEST(Config, AFileThatWasNotNamedRunsNoCommand) {
+  const TemporaryFolder folder;
+  const std::string ran = folder.file("ran");
+  const std::string credential = "bearer=cmd:touch " + ran + "; echo token";
+  const std::string target = "base_url: http://127.0.0.1:1/wes\nauth: '" + credential + "'\n";
+  folder.write("target.yaml", target);
+  const std::string check = "cd " + folder.file("") + " && '" + program_path() + "' check";
+  const std::string inline_target =
+      "target: {base_url: 'http://127.0.0.1:1/wes', other_auth: '" + credential + "'}\n";
+  for (const std::string& config : {inline_target, std::string("target: target.yaml\n")}) {
+    folder.write("wes-assay.yaml", config);
+    const Outcome refused = run_shell(check);
+    EXPECT_EQ(refused.code, 2) << refused.err;
+    EXPECT_THAT(refused.err, HasSubstr("--config wes-assay.yaml runs it"));
+    EXPECT_FALSE(core::read_file(ran).has_value()) << config;
+    EXPECT_EQ(run_shell(check.substr(0, check.rfind(' ')) + " plan").code, 0) << "it reads no credentials";
+  }
+  for (const char* named : {" --config wes-assay.yaml", " --target target.yaml"}) {
+    EXPECT_EQ(run_shell("rm -f " + ran).code, 0);
+    EXPECT_EQ(run_shell(check + named).code, 3) << named;
+    EXPECT_TRUE(core::read_file(ran).has_value()) << named;
+  }
+}
+
 TEST(Config, FlagsBeatVariablesBeatTheFileBeatsTheTargetBeatsDefaults) {
   const TemporaryFolder folder;
   const std::string config =

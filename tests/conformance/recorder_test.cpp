@@ -54,5 +54,40 @@ TEST(Recorder, ReplacesSecretsBeforeAnybodySeesThem) {
   EXPECT_THAT(kept->leaked, Contains("$WES_TOKEN"));
 }
 
+// Bounded in sum, not only for each answer.
+TEST(Recorder, ABodyThatHasNoRoomIsKeptAsItsFirstBytesAndDigest) {
+  std::vector<std::size_t> sunk;
+  const BodyBudget budget{.all = 1000, .large = 300, .large_from = 200, .first_bytes = 50};
+  Recorder recorder(
+      core::Redactor(),
+      [&](const core::Exchange& exchange) { sunk.push_back(exchange.response->body.size()); }, budget);
+  const auto keep = [&](std::size_t size) {
+    core::Exchange exchange;
+    exchange.response.emplace().body = std::string(size, 'x');
+    return recorder.keep(exchange);
+  };
+  EXPECT_FALSE(keep(250)->response->cut);
+  const core::ExchangePtr large = keep(250);
+  ASSERT_TRUE(large->response->cut);
+  EXPECT_EQ(large->response->body.size(), 50u);
+  EXPECT_EQ(large->response->cut->size, 250u);
+  EXPECT_EQ(large->response->cut->sha256.size(), 64u);
+  std::size_t whole = 0;
+  for (int i = 0; i < 100; ++i) whole += keep(100)->response->cut ? 0 : 1;
+  EXPECT_EQ(whole, 7u) << "small ones have the rest of the room";
+  EXPECT_FALSE(keep(50)->response->cut) << "the first bytes are kept of every answer";
+  std::size_t sum = 0;
+  for (const auto& exchange : recorder.exchanges()) sum += exchange->response->body.size();
+  EXPECT_LE(sum, 1000u + 103 * 50);
+  EXPECT_EQ(sunk.size(), 103u) << "the evidence has what the run has";
+}
+
+TEST(Recorder, ABodyIsCutBetweenTwoCharacters) {
+  Recorder recorder(core::Redactor(), {}, {.all = 0, .large = 0, .large_from = 0, .first_bytes = 5});
+  core::Exchange exchange;
+  exchange.response.emplace().body = "abcd\xc3\xa9\xc3\xa9";
+  EXPECT_EQ(recorder.keep(exchange)->response->body, "abcd");
+}
+
 }  // namespace
 }  // namespace assay::conformance

@@ -39,6 +39,32 @@ Outcome read(const std::string& bytes, std::size_t step, bool head = false) {
   return outcome;
 }
 
+// The HTTP parser throws for a field above 64 KiB; the limit of a head is our own.
+TEST(ResponseReader, AFieldOfAnySizeBelowTheLimitOfTheHeadIsRead) {
+  for (const std::size_t size : {65'535u, 65'536u, 200'000u}) {
+    ResponseReader reader(false, {256 * 1024, 100});
+    const std::string value(size, 'v');
+    reader.feed("HTTP/1.1 200 OK\r\nX-Long: " + value + "\r\nContent-Length: 2\r\n\r\nok");
+    ASSERT_EQ(reader.state(), State::done) << size << ": " << reader.fault_text();
+    const core::Response response = reader.take_response();
+    EXPECT_EQ(response.headers.get("X-Long"), value);
+    EXPECT_EQ(response.body, "ok");
+  }
+}
+
+TEST(ResponseReader, WhatTheParserCannotHoldIsAFaultAndNeverAnException) {
+  const std::string value(70'000, 'v');
+  const std::string chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n";
+  for (const std::string& bytes :
+       {"HTTP/1.1 200 OK\r\nConnection: " + value + "\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nUpgrade: " + value + "\r\n\r\n", chunked + "X-Trailer: " + value + "\r\n\r\n"}) {
+    ResponseReader reader(false, {256 * 1024, 100});
+    EXPECT_NO_THROW(reader.feed(bytes));
+    EXPECT_EQ(reader.state(), State::fault);
+    EXPECT_EQ(reader.fault(), TransportFault::too_large) << reader.fault_text();
+  }
+}
+
 TEST(ResponseReader, RefusesBadFramingWithAPreciseSentence) {
   const std::string line = "HTTP/1.1 200 OK\r\n";
   const std::string chunked = line + "Transfer-Encoding: chunked\r\n\r\n";
