@@ -9,6 +9,7 @@
 
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/pages.hpp"
+#include "cli/shared/parse.hpp"
 #include "cli/shared/say.hpp"
 #include "core/fields.hpp"
 #include "core/text.hpp"
@@ -20,17 +21,20 @@ namespace {
 constexpr Verb table[] = {
     {"check", "Test a WES server against the specification.", run_check},
     {"plan", "Show what a check costs, before anything is sent.", run_plan},
-    {"mock", "Serve a WES with scripted runs, defects and faults.", run_mock, "list validate record"},
+    {"mock", "Serve a WES with scripted runs, defects and faults.", run_mock, "list validate record ping"},
     {"bench", "Measure status polling, and judge every response.", run_bench, "merge diff"},
     {"report", "Make reports of a recorded run, compare or merge several.", run_report,
-     "diff merge lint verify"},
+     "convert diff merge lint verify submit site"},
     {"judge", "Compute the verdicts of a recorded run again.", run_judge},
     {"cleanup", "Cancel the runs that a killed check left.", run_cleanup},
-    {"baseline", "Keep a file of known failures.", run_baseline, "create update prune check"},
-    {"config", "Show the effective options of a check.", run_config, "show"},
+    {"baseline", "Keep a file of known failures.", run_baseline, "create update prune check", true},
+    {"config", "Show the effective options of a check.", run_config, "show", true},
+    {"init", "Write a configuration, a target and a CI job to begin with.", run_init},
     {"list", "List all requirements and their checks.", run_list},
-    {"explain", "Explain a requirement, check or defect.", run_explain},
+    {"explain", "Explain a requirement, check, defect, persona or area.", run_explain},
+    {"schema", "Print the JSON Schema of a file format.", run_schema},
     {"selftest", "Show that every check can fail.", run_selftest},
+    {"completion", "Print completions for bash, zsh and fish, or the manual page.", run_completion},
     {"version", "Print the version.", run_version},
 };
 
@@ -43,7 +47,7 @@ std::string help() {
       "  wes-assay check http://127.0.0.1:8080/ga4gh/wes/v1\n"
       "  wes-assay bench http://127.0.0.1:8080/ga4gh/wes/v1 --create 20 --rate 1000\n\n"
       "Verbs:\n";
-  for (const Verb& verb : table) text += fmt::format("  {:<10}{}\n", verb.name, verb.says);
+  for (const Verb& verb : table) text += fmt::format("  {:<12}{}\n", verb.name, verb.says);
   return text +
          "\n`wes-assay VERB --help` or `wes-assay help VERB` shows the options of a verb.\n"
          "Exit codes: 0 good, 1 broken, 2 wrong usage, 3 incomplete, 4 our own fault,\n"
@@ -71,19 +75,20 @@ std::span<const Verb> verbs() { return table; }
 
 std::vector<std::string> commands_of(const Verb& verb) {
   std::vector<std::string> words;
-  std::istringstream text{std::string(verb.commands)};
+  std::istringstream text{std::string(verb.verbs)};
   for (std::string word; text >> word;) words.push_back(word);
   return words;
 }
 
 std::vector<ShownPage> all_pages() {
   std::vector<ShownPage> pages;
-  read_pages(pages, [] {
-    for (const Verb& verb : table) {
-      verb.run({"--help"});
-      for (const std::string& command : commands_of(verb)) verb.run({command, "--help"});
-    }
-  });
+  const Look look = [&](const CLI::App& app) {
+    if (const auto* command = dynamic_cast<const Command*>(&app)) pages.push_back(shown_page(*command));
+  };
+  for (const Verb& verb : table) {
+    look_at_options([&] { verb.run({"--help"}); }, look);
+    for (const std::string& command : commands_of(verb)) look_at_options([&] { verb.run({command}); }, look);
+  }
   return pages;
 }
 

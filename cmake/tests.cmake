@@ -24,10 +24,10 @@ endif()
 # The support library is objects to pick from: it names no library of ours.
 file(GLOB_RECURSE support_sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/support/*.cpp")
 add_library(assay_test_support STATIC ${support_sources})
-target_link_libraries(assay_test_support PUBLIC assay_options assay_asio fmt::fmt GTest::gtest GTest::gmock)
+target_link_libraries(assay_test_support PUBLIC assay_options assay_asio ${assay_fmt} GTest::gtest GTest::gmock)
 set_source_files_properties(tests/support/paths.cpp PROPERTIES COMPILE_DEFINITIONS
   "ASSAY_SOURCE_DIR=\"${PROJECT_SOURCE_DIR}\";ASSAY_PROGRAM=\"$<TARGET_FILE:wes-assay>\"")
-assay_precompile(assay_test_precompiled "assay_options;assay_asio;fmt::fmt;GTest::gtest;GTest::gmock"
+assay_precompile(assay_test_precompiled "assay_options;assay_asio;${assay_fmt};GTest::gtest;GTest::gmock"
   <gtest/gtest.h> <gmock/gmock.h>)
 target_precompile_headers(assay_test_support REUSE_FROM assay_test_precompiled)
 
@@ -66,4 +66,23 @@ if(NOT ASSAY_SANITIZE)
     "-DCONFIG=${CMAKE_BUILD_TYPE}" -P "${PROJECT_SOURCE_DIR}/tests/install/embed.cmake")
   set_tests_properties(Embed.BuildsAgainstTheInstalledMock PROPERTIES LABELS install TIMEOUT 600
     SKIP_REGULAR_EXPRESSION "SKIPPED")
+endif()
+# The recipes of docs/add_a_*.md, done literally in a scratch copy.
+find_package(Python3 COMPONENTS Interpreter)
+if(Python3_FOUND AND NOT ASSAY_SANITIZE)
+  add_test(NAME Recipes.AreTrue COMMAND "${Python3_EXECUTABLE}" tests/recipes/recipes.py "${PROJECT_SOURCE_DIR}"
+    "${PROJECT_BINARY_DIR}" "$<TARGET_FILE:wes-assay>" WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
+  set_tests_properties(Recipes.AreTrue PROPERTIES LABELS recipes TIMEOUT 600)
+endif()
+# What a release is made of, and who uses it, tried with this program. The system's own Python has Debian's pytest.
+find_program(ASSAY_SYSTEM_PYTHON python3 PATHS /usr/bin NO_DEFAULT_PATH)
+if(ASSAY_SYSTEM_PYTHON AND NOT ASSAY_SANITIZE)
+  foreach(name python node other-languages install release submit links)
+    set(runner "${ASSAY_SYSTEM_PYTHON}")
+    if(name STREQUAL "node" OR name STREQUAL "other-languages")
+      set(runner sh)
+    endif()
+    add_test(NAME Packages.${name} COMMAND ${runner} "${PROJECT_SOURCE_DIR}/tests/packages/${name}" $<TARGET_FILE:wes-assay>)
+    set_tests_properties(Packages.${name} PROPERTIES LABELS packages TIMEOUT 600 SKIP_RETURN_CODE 77)
+  endforeach()
 endif()

@@ -12,7 +12,7 @@
 #include "core/ascii.hpp"
 #include "core/fields.hpp"
 #include "core/text.hpp"
-#include "mock_server/persona.hpp"
+#include "mock_server/setup/persona.hpp"
 #include "selftest/coverage.hpp"
 
 namespace assay::cli {

@@ -81,8 +81,8 @@ void complete_all(RunOptions& options, AllCheckFlags& flags) {
   if (options.profile == "certify" && options.repeat != 0)
     refuse("the profile certify repeats what breaks, and nothing else", "--repeat",
            "choose the profile full");
-  if (!flags.ca_file.empty()) core::read_file(flags.ca_file).value();
   if (!flags.wait_for.empty()) options.wait_for = read_duration(flags.wait_for, "--wait-for");
+  options.reach = reach_of(flags.reach, options.base);
   if (!flags.openapi.empty()) options.openapi = load_openapi(flags.openapi);
   options.drawn_seed = !flags.seed && options.profile != "certify";
   options.seed = flags.seed                     ? *flags.seed
@@ -111,18 +111,18 @@ void tick_on(asio::steady_timer& timer, ProgressLine& line) {
   });
 }
 
-reports::RunResult run_on_sockets(const RunOptions& options, const AllCheckFlags& flags, std::string title,
+reports::RunResult run_on_sockets(const RunOptions& options, bool quiet, std::string title,
                                   reports::EvidenceWriter& evidence, bool& interrupted) {
   asio::io_context context;
   const std::shared_ptr<core::Clock> clock = core::make_system_clock(context.get_executor());
-  const auto connector = conformance::make_socket_connector(*clock, {flags.ca_file});
+  const auto connector = conformance::make_socket_connector(*clock, options.reach.tls, options.reach.proxy);
   conformance::StopSource stop;
   on_end_signal(context, [&] {
     say("\nwes-assay check: cancelling the runs of this check; a second signal stops at once\n");
     interrupted = true;
     stop.request("it was interrupted");
   });
-  ProgressLine line(flags.output.quiet, std::move(title));
+  ProgressLine line(quiet, std::move(title));
   asio::steady_timer timer(context);
   tick_on(timer, line);
   std::optional<core::Result<reports::RunResult>> result;
@@ -144,10 +144,10 @@ reports::RunResult run_on_sockets(const RunOptions& options, const AllCheckFlags
 
 // What nobody has said is asked of the server, before anything is written. False where it does not answer in
 // time.
-bool guess_on_sockets(RunOptions& options, const std::string& ca_file) {
+bool guess_on_sockets(RunOptions& options) {
   asio::io_context context;
   const std::shared_ptr<core::Clock> clock = core::make_system_clock(context.get_executor());
-  const auto connector = conformance::make_socket_connector(*clock, {ca_file});
+  const auto connector = conformance::make_socket_connector(*clock, options.reach.tls, options.reach.proxy);
   conformance::HttpClient http(*clock, *connector, options.base, options.limits);
   const auto guess = wait_for(context, conformance::guess_dialect(options, http), options.deadline);
   if (!guess) {
@@ -166,10 +166,11 @@ bool guess_on_sockets(RunOptions& options, const std::string& ca_file) {
 reports::RunResult run_as_asked(const RunOptions& options, const AllCheckFlags& flags,
                                 reports::EvidenceWriter& evidence, bool& interrupted,
                                 std::optional<int>& code) {
-  if (flags.bundle.folder.empty()) return run_on_sockets(options, flags, "", evidence, interrupted);
+  const bool quiet = flags.output.quiet;
+  if (flags.bundle.folder.empty()) return run_on_sockets(options, quiet, "", evidence, interrupted);
   std::uint64_t number = 0;
   const auto once = [&](const RunOptions& each, reports::EvidenceWriter& to) {
-    return run_on_sockets(each, flags, fmt::format("run {} of {} ", ++number, conformance::kCertifyRuns), to,
+    return run_on_sockets(each, quiet, fmt::format("run {} of {} ", ++number, conformance::kCertifyRuns), to,
                           interrupted);
   };
   Bundled bundled = write_bundle(flags.bundle, options, once);
@@ -210,7 +211,7 @@ int check(const Arguments& arguments, std::optional<conformance::Target> target)
   complete_all(options, flags);
   const std::vector<ReportFile> files =
       parse_reports(flags.reports, {flags.target, flags.config, flags.baseline, flags.openapi});
-  if (flags.dialect == kGuess && !guess_on_sockets(options, flags.ca_file)) return exit_incomplete;
+  if (flags.dialect == kGuess && !guess_on_sockets(options)) return exit_incomplete;
   // Nothing selected is told before the evidence file is touched.
   conformance::select_checks(options).value();
   check_bundle(flags.bundle, options);

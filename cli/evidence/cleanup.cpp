@@ -10,6 +10,7 @@
 #include "cli/shared/end_signals.hpp"
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
+#include "cli/shared/reach_options.hpp"
 #include "cli/shared/report_files.hpp"
 #include "cli/shared/say.hpp"
 #include "conformance/runner/cleanup.hpp"
@@ -23,11 +24,10 @@ namespace {
 namespace asio = boost::asio;
 using conformance::Cleanup;
 
-Cleanup clean_up_on_sockets(const reports::RunResult& evidence, const conformance::CleanupOptions& options,
-                            const std::string& ca_file) {
+Cleanup clean_up_on_sockets(const reports::RunResult& evidence, const conformance::CleanupOptions& options) {
   asio::io_context context;
   const std::shared_ptr<core::Clock> clock = core::make_system_clock(context.get_executor());
-  const auto connector = conformance::make_socket_connector(*clock, {ca_file});
+  const auto connector = conformance::make_socket_connector(*clock, options.reach.tls, options.reach.proxy);
   conformance::HttpClient http(*clock, *connector, core::parse_base_url(evidence.header.target).value(), {});
   std::optional<Cleanup> result;
   std::exception_ptr bug;
@@ -57,12 +57,13 @@ int run_cleanup(Arguments arguments) {
        "Exit codes: 0 all are cancelled, 2 wrong usage or a bad file, 3 a run may live on. Read "
        "docs/ci/README.md.",
        {}});
-  std::string path, auth, other_auth, target_file, ca_file, dialect, region;
+  std::string path, auth, other_auth, target_file, dialect, region;
+  ReachFlags reach;
   section(app, "Target");
   app.add_option("EVIDENCE", path, "The evidence.ndjson of the run, whole or cut off.")->required();
   add(app, "--target", "FILE", target_file,
       "Read header fields and credentials from the target file of the check.");
-  add(app, "--ca-file", "FILE", ca_file, "Trust the certificate authority in this PEM file for https.");
+  add_reach_options(app, reach);
   add(app, "--dialect", "FOLDER", dialect, "Use this dialect, if the run used one that is not shipped.");
   section(app, "Credentials");
   add(app, "--auth", "KIND=SOURCE", auth, "Send the credentials that made the runs, in the form of check.");
@@ -85,6 +86,7 @@ int run_cleanup(Arguments arguments) {
   if (other_auth.empty()) other_auth = target.other_auth;
   conformance::CleanupOptions options;
   options.headers = target.headers;
+  options.reach = reach_of(reach, core::parse_base_url(evidence.header.target).value());
   options.deadline = read_duration(deadline, "--deadline");
   options.region = region.empty() ? target.region : region;
   if (!dialect.empty()) options.dialect = dialect_named(dialect, "--dialect");
@@ -92,7 +94,7 @@ int run_cleanup(Arguments arguments) {
   if (!other_auth.empty())
     options.other_auth = conformance::parse_credential(other_auth, "--other-auth").value();
 
-  const Cleanup done = clean_up_on_sockets(evidence, options, ca_file);
+  const Cleanup done = clean_up_on_sockets(evidence, options);
   for (const std::string& id : done.cancelled) to_stdout("{}\n", core::printable(id));
   if (!done.note.empty()) say("note: {}\n", done.note);
   for (const std::string& trouble : done.trouble) say("{}\n", trouble);

@@ -5,6 +5,8 @@
 #include <set>
 
 #include "certify/bundle.hpp"
+#include "cli/evidence/site.hpp"
+#include "cli/evidence/submit.hpp"
 #include "cli/shared/bench_result.hpp"
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
@@ -32,7 +34,9 @@ int convert(Arguments arguments) {
                {{"diff", "Compare two runs: regressions, fixes, new, gone."},
                 {"merge", "Show several runs side by side."},
                 {"lint", "Check GA4GH testbed reports of any suite."},
-                {"verify", "Compute a certification bundle again."}}});
+                {"verify", "Compute a certification bundle again."},
+                {"submit", "Post the testbed report of a run to a testbed."},
+                {"site", "Make a static page of verified bundles."}}});
   std::string path;
   std::vector<std::string> texts;
   OutputFlags output;
@@ -176,8 +180,9 @@ int run_report(Arguments arguments) {
     std::string_view name;
     int (*run)(Arguments arguments);
   };
-  constexpr Row table[] = {
-      {"convert", convert}, {"diff", diff}, {"merge", merge}, {"lint", lint}, {"verify", verify}};
+  constexpr Row table[] = {{"convert", convert}, {"diff", diff},     {"merge", merge},
+                           {"lint", lint},       {"verify", verify}, {"submit", submit_report},
+                           {"site", make_site}};
   for (const Row& row : table) {
     if (row.name != word) continue;
     arguments.erase(arguments.begin());

@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "cli/mock/mock_tools.hpp"
+#include "cli/shared/dialects.hpp"
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
 #include "cli/shared/say.hpp"
@@ -17,11 +18,13 @@
 #include "core/files.hpp"
 #include "core/secret.hpp"
 #include "core/text.hpp"
-#include "mock_server/auth.hpp"
-#include "mock_server/journal_json.hpp"
-#include "mock_server/persona.hpp"
-#include "mock_server/site.hpp"
-#include "mock_server/words.hpp"
+#include "mock_server/base/reading.hpp"
+#include "mock_server/control/guard.hpp"
+#include "mock_server/server.hpp"
+#include "mock_server/setup/auth.hpp"
+#include "mock_server/setup/persona.hpp"
+#include "mock_server/site/journal_json.hpp"
+#include "mock_server/site/site.hpp"
 
 namespace assay::cli {
 namespace {
@@ -95,13 +98,6 @@ std::string started_text(const mock::Options& given, const mock::Options& settle
   return text + ", for tests only";
 }
 
-// "wes, cavatica-wes, healthomics, or NAME/VERSION"
-std::string spoken_dialects() {
-  std::string choices;
-  for (const std::string& name : schemas::dialect_names()) choices += name + ", ";
-  return choices + "or NAME/VERSION";
-}
-
 core::Secret token_of_environment() {
   const char* token = std::getenv(token_variable);
   return {token ? token : "", std::string("$") + token_variable};
@@ -154,8 +150,10 @@ void serve(mock::Server& server, const mock::Options& options, bool json) {
 }  // namespace
 
 int run_mock(Arguments arguments) {
-  constexpr std::pair<std::string_view, int (*)(Arguments)> commands[] = {
-      {"list", list_choices}, {"validate", validate_scenarios}, {"record", record_scenario}};
+  constexpr std::pair<std::string_view, int (*)(Arguments)> commands[] = {{"list", list_choices},
+                                                                          {"validate", validate_scenarios},
+                                                                          {"record", record_scenario},
+                                                                          {"ping", ping_mock}};
   for (const auto& [name, command] : commands) {
     if (arguments.empty() || arguments.front() != name) continue;
     arguments.erase(arguments.begin());
@@ -169,7 +167,8 @@ int run_mock(Arguments arguments) {
                "Exit codes: 0 ended by a signal, 2 wrong usage or a bad file. Read docs/mock.md.",
                {{"list", "List personas, scenarios, faults and defects."},
                 {"validate", "Find the mistakes in scenario files."},
-                {"record", "Write a scenario from runs of a real server."}}});
+                {"record", "Write a scenario from runs of a real server."},
+                {"ping", "Ask whether a mock answers: a health check."}}});
   mock::Options options;
   std::string auth = "none", on_invalid = "reject", token_file, log;
   std::uint16_t control = 0;
@@ -183,7 +182,7 @@ int run_mock(Arguments arguments) {
   add(app, "--wes-version", "VERSION", options.wes_version,
       "Speak this version. Default: the persona's, or 1.1.0.");
   rare(many(add(app, "--dialect", "NAME", options.also,
-                "Speak " + spoken_dialects() + "; repeatable, each at its own base path. Default: wes.")));
+                "Speak " + dialect_choices() + "; repeatable, each at its own base path. Default: wes.")));
   add(app, "--speed", "N", options.speed, "Run time N times as fast; 0 freezes it.")
       ->capture_default_str()
       ->check(number(0, 1e6));
@@ -212,11 +211,19 @@ int run_mock(Arguments arguments) {
       ->capture_default_str();
   section(app, "Control");
   const CLI::Option* wants_control =
-      add(app, "--control", "PORT", control, "Serve the control API on this port of 127.0.0.1.")
+      add(app, "--control", "PORT", control, "Serve the control API on this port; 0 takes a free one.")
           ->check(whole(0, most_port));
   rare(add(app, "--control-token-file", "FILE", token_file,
            std::string("Write its token to this file instead of printing it. $") + token_variable +
                " sets the token."));
+  mock::ControlOptions control_options;
+  const CLI::Option* wants_bind =
+      rare(add(app, "--control-bind", "ADDRESS", control_options.bind,
+               "Serve the control API on this address; other machines need a token that you set.")
+               ->capture_default_str());
+  const CLI::Option* wants_host =
+      rare(many(add(app, "--control-host", "NAME", control_options.hosts,
+                    "Accept this host name, with any port, in requests to the control API; repeatable.")));
   section(app, "Output");
   add(app, "--log", "FORMAT", log, "Write one line of json on stderr for each response.")
       ->check(one_of({"json"}));
@@ -239,10 +246,20 @@ int run_mock(Arguments arguments) {
   }
   const mock::Options settled = mock::with_persona(options).value();
   const auto dialect = mock::dialect_of(settled).value();
-  if (!token_file.empty() && wants_control->count() == 0)
-    refuse("a token file is for the control API", "--control-token-file", "add --control 0");
+  for (const auto& [given, flag] : {std::pair{!token_file.empty(), "--control-token-file"},
+                                    std::pair{wants_bind->count() > 0, "--control-bind"},
+                                    std::pair{wants_host->count() > 0, "--control-host"}}) {
+    if (given && wants_control->count() == 0)
+      refuse("it is an option of the control API, which is off", flag, "add --control 0");
+  }
   const core::Secret own_token = token_of_environment();
-  if (wants_control->count() > 0) options.control = {control, std::string(own_token.expose())};
+  if (wants_control->count() > 0) {
+    control_options.port = control;
+    control_options.token = own_token.expose();
+    // Only where nobody reads it from the log of a container.
+    if (control_options.token.empty() && !token_file.empty()) control_options.token = mock::random_token();
+    options.control = control_options;
+  }
   const bool json = log == "json";
   options.on_invalid = on_invalid_of(on_invalid);
   if (json)

@@ -7,9 +7,9 @@
 #include "cli/shared/say.hpp"
 #include "core/document.hpp"
 #include "mock_server/defects/defect.hpp"
-#include "mock_server/fault.hpp"
-#include "mock_server/persona.hpp"
-#include "mock_server/scenario.hpp"
+#include "mock_server/faults/fault.hpp"
+#include "mock_server/script/scenario.hpp"
+#include "mock_server/setup/persona.hpp"
 
 namespace assay::cli {
 namespace {

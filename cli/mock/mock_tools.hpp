@@ -12,6 +12,9 @@ int list_choices(Arguments arguments);
 int validate_scenarios(Arguments arguments);  // one line about each good scenario, or one for each mistake
 int record_scenario(Arguments arguments);
 
+// `mock ping`: whether a mock answers. A verb of its own, `arguments` after it.
+int ping_mock(Arguments arguments);
+
 // `mock --stats`: what so many runs cost a mock, measured in this process, without sockets.
 int print_mock_stats(std::uint64_t runs);
 

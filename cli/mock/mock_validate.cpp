@@ -8,10 +8,10 @@
 #include "cli/shared/parse.hpp"
 #include "cli/shared/say.hpp"
 #include "core/text.hpp"
-#include "mock_server/persona.hpp"
-#include "mock_server/scenario.hpp"
-#include "mock_server/site.hpp"
-#include "mock_server/words.hpp"
+#include "mock_server/base/reading.hpp"
+#include "mock_server/script/scenario.hpp"
+#include "mock_server/setup/persona.hpp"
+#include "mock_server/site/site.hpp"
 
 namespace assay::cli {
 namespace {

@@ -50,10 +50,7 @@ int exit_code(const bench::Result& result) {
 }  // namespace
 
 std::string report_help() {
-  std::string names;
-  for (const bench::Writer& writer : bench::writers())
-    names += (names.empty() ? "" : ", ") + std::string(writer.name);
-  return "Write " + names + "; - is stdout; repeatable.";
+  return "Write " + core::joined(bench::writers(), ", ", &bench::Writer::name) + "; - is stdout; repeatable.";
 }
 
 void check_bench_reports(const std::vector<std::string>& reports, const std::vector<std::string>& inputs) {

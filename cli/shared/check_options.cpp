@@ -44,6 +44,8 @@ void add_check_options(CLI::App& app, CheckFlags& flags, conformance::RunOptions
   add(app, "--profile", "NAME", options.profile, "Run smoke, read-only, core (default), full, certify.")
       ->capture_default_str();
   many(add(app, "--only", "ID", options.only, "Run only these checks or areas; * matches; repeatable."));
+  rare(many(add(app, "--exclude", "ID", options.exclude,
+                "Leave out these checks or requirements; * and ? match; repeatable.")));
   rare(add(app, "--repeat", "N", options.repeat,
            "Run each check N times on fresh runs. Default: failing checks run twice.")
            ->check(whole(1, 100)));
@@ -67,8 +69,7 @@ void add_check_options(CLI::App& app, CheckFlags& flags, conformance::RunOptions
 void add_all_check_options(CLI::App& app, AllCheckFlags& flags, conformance::RunOptions& options) {
   add_check_options(app, flags, options);
   section(app, "Target");
-  rare(add(app, "--ca-file", "FILE", flags.ca_file,
-           "Trust the certificate authority in this PEM file for https."));
+  add_reach_options(app, flags.reach);
   add(app, "--wait-for", "TIME", flags.wait_for, "Wait at most this long until the server answers.");
   section(app, "Selection");
   rare(add(app, "--last-failed", "EVIDENCE", flags.last_failed,
@@ -83,6 +84,10 @@ void add_all_check_options(CLI::App& app, AllCheckFlags& flags, conformance::Run
   add_report_option(app, flags.reports);
   many(add(app, "--fail-on", "VERDICT", flags.fail_on, "Exit with 5 for warn, inconclusive or flaky, too.")
            ->delimiter(','));
+  rare(add(app, "--allow-undecided", "PERCENT", options.allow_undecided,
+           "Let this share of what applies stay undecided; above it, the run is INCOMPLETE.")
+           ->capture_default_str()
+           ->check(whole(0, 100)));
   add(app, "--baseline", "FILE", flags.baseline, "Report the failures in this YAML file as expected.");
   rare(add(app, "--bundle", "FOLDER", flags.bundle.folder,
            "With --profile certify: run three times, and write evidence, reports and a statement here."));

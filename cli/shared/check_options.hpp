@@ -5,6 +5,7 @@
 #include <string>
 
 #include "certify/bundle.hpp"
+#include "cli/shared/reach_options.hpp"
 #include "cli/shared/settings.hpp"
 #include "cli/shared/terminal.hpp"
 #include "conformance/runner/runner.hpp"
@@ -30,7 +31,7 @@ void add_check_options(CLI::App& app, CheckFlags& flags, conformance::RunOptions
 struct AllCheckFlags : CheckFlags {
   std::string policy = "lenient";
   std::string openapi;
-  std::string ca_file;
+  ReachFlags reach;
   std::string wait_for;
   std::string baseline;
   std::string last_failed;

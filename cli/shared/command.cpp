@@ -75,7 +75,8 @@ CLI::Option* many(CLI::Option* option) {
 
 std::string value_name(const CLI::Option& option) {
   if (option.get_items_expected_max() == 0 || option.get_lnames().empty()) return "";
-  return option.get_type_name();
+  const std::string type = option.get_type_name();  // "FORMAT:{text,json}"
+  return type.substr(0, type.find(':'));
 }
 
 std::string sentence_of(const CLI::Option& option) {

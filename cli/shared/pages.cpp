@@ -7,9 +7,6 @@
 namespace assay::cli {
 namespace {
 
-// Set while the verbs are called for their pages: `parse` is the first thing that each of them does.
-thread_local std::vector<ShownPage>* kept = nullptr;
-
 ShownOption shown(const CLI::Option& option) {
   ShownOption one;
   for (const std::string& name : option.get_lnames()) one.names.push_back("--" + name);
@@ -21,7 +18,15 @@ ShownOption shown(const CLI::Option& option) {
   return one;
 }
 
-ShownPage shown(const Command& app) {
+bool has(const ShownPage& page, const std::string& flag) {
+  return std::any_of(page.options.begin(), page.options.end(), [&](const ShownOption& option) {
+    return std::find(option.names.begin(), option.names.end(), flag) != option.names.end();
+  });
+}
+
+}  // namespace
+
+ShownPage shown_page(const Command& app) {
   constexpr std::string_view program = "wes-assay ";
   const Page& page = app.page();
   ShownPage one{
@@ -32,30 +37,11 @@ ShownPage shown(const Command& app) {
   return one;
 }
 
-bool has(const ShownPage& page, const std::string& flag) {
-  return std::any_of(page.options.begin(), page.options.end(), [&](const ShownOption& option) {
-    return std::find(option.names.begin(), option.names.end(), flag) != option.names.end();
-  });
-}
-
-}  // namespace
-
-void read_pages(std::vector<ShownPage>& into, const std::function<void()>& call_verbs) {
-  std::vector<ShownPage>* const before = std::exchange(kept, &into);
-  call_verbs();
-  kept = before;
-}
-
 std::string owner_of(const std::string& flag) {
   for (const ShownPage& page : all_pages()) {
     if (has(page, flag)) return page.name;
   }
   return "";
-}
-
-bool keep_page(const Command& app) {
-  if (kept) kept->push_back(shown(app));
-  return kept != nullptr;
 }
 
 }  // namespace assay::cli

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -25,13 +24,9 @@ struct ShownPage {
 
 // Of each verb and each of its commands; made beside the table of verbs.
 std::vector<ShownPage> all_pages();
-// Calls the verbs, none of which does more than `parse`, and collects the pages that they have.
-void read_pages(std::vector<ShownPage>& into, const std::function<void()>& call_verbs);
+ShownPage shown_page(const Command& app);
 
 // The verb, or verb and command, that has this flag; "" if none has it.
 std::string owner_of(const std::string& flag);
-
-// For `parse`: true while pages are being read; the page is kept then, and nothing is printed or run.
-bool keep_page(const Command& app);
 
 }  // namespace assay::cli

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/pages.hpp"
@@ -13,6 +14,8 @@
 
 namespace assay::cli {
 namespace {
+
+const Look* looking = nullptr;
 
 bool is_flag(const std::string& word) { return word.size() > 1 && word.front() == '-'; }
 
@@ -73,6 +76,13 @@ std::string mismatch(const CLI::App& app, const std::string& text) {
 
 }  // namespace
 
+void look_at_options(const std::function<void()>& run, const Look& look) {
+  const Look* const before = std::exchange(looking, &look);
+  const auto stop = [before](const Look*) { looking = before; };
+  const std::unique_ptr<const Look, decltype(stop)> guard(&look, stop);
+  run();
+}
+
 std::string in_our_words(const CLI::App& app, const CLI::ParseError& mistake, const Arguments& given) {
   const std::string text = core::printable(mistake.what());
   if (dynamic_cast<const CLI::ExtrasError*>(&mistake)) {
@@ -92,7 +102,10 @@ std::string in_our_words(const CLI::App& app, const CLI::ParseError& mistake, co
 }
 
 std::optional<int> parse(Command& app, Arguments arguments) {
-  if (keep_page(app)) return exit_ok;
+  if (looking) {
+    (*looking)(app);
+    return exit_ok;
+  }
   const Arguments given = arguments;
   const auto is_asked = [&](const char* flag) {
     return std::find(given.begin(), given.end(), flag) != given.end();
@@ -112,7 +125,7 @@ std::optional<int> parse(Command& app, Arguments arguments) {
 }
 
 int parse_commands(Command& app, Arguments arguments) {
-  if (arguments.empty() && !keep_page(app)) {
+  if (arguments.empty() && !looking) {
     say("{}", help_text(app, false));
     return exit_usage;
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -18,6 +19,11 @@ int parse_commands(Command& app, Arguments arguments);
 
 // A parser's mistake in our words, without the name of the verb.
 std::string in_our_words(const CLI::App& app, const CLI::ParseError& mistake, const Arguments& given);
+
+// For the man page and the completions: while `run`, which runs a verb, is on its way, parse hands the
+// options to `look` and does nothing else, and the verb ends.
+using Look = std::function<void(const CLI::App& app)>;
+void look_at_options(const std::function<void()>& run, const Look& look);
 
 using core::refuse;
 

@@ -23,9 +23,9 @@ std::optional<T> value_of(const std::string& text) {
   return value;
 }
 
-CLI::Validator check_of(std::function<std::string(const std::string&)> fault) {
-  // Without a description, which would be shown beside the name of the value.
-  return {[fault = std::move(fault)](std::string& text) { return fault(text); }, ""};
+// The description follows the name of the value: "FORMAT:{text,json}" is where completions read the choices.
+CLI::Validator check_of(std::function<std::string(const std::string&)> fault, std::string choices = {}) {
+  return {[fault = std::move(fault)](std::string& text) { return fault(text); }, std::move(choices)};
 }
 
 }  // namespace
@@ -49,12 +49,15 @@ CLI::Validator number(double least, double most) {
 }
 
 CLI::Validator one_of(std::vector<std::string> words) {
-  return check_of([words = std::move(words)](const std::string& text) -> std::string {
-    if (std::find(words.begin(), words.end(), text) != words.end()) return "";
-    const std::string near = core::closest(text, words);
-    return fmt::format("'{}' is not one of {}{}", core::printable(text), fmt::join(words, ", "),
-                       near.empty() ? "" : "; did you mean '" + near + "'?");
-  });
+  const std::string choices = fmt::format("{{{}}}", fmt::join(words, ","));
+  return check_of(
+      [words = std::move(words)](const std::string& text) -> std::string {
+        if (std::find(words.begin(), words.end(), text) != words.end()) return "";
+        const std::string near = core::closest(text, words);
+        return fmt::format("'{}' is not one of {}{}", core::printable(text), fmt::join(words, ", "),
+                           near.empty() ? "" : "; did you mean '" + near + "'?");
+      },
+      choices);
 }
 
 }  // namespace assay::cli
