@@ -107,7 +107,7 @@ TEST(DialectFlag, AFolderIsAllThatTheMockNeeds) {
     EXPECT_THAT(mock.url(), ::testing::EndsWith("/toy"));
     const Outcome check = run_program({"check", mock.url(), "--dialect", dialect, "--profile", "smoke"});
     EXPECT_EQ(check.code, 0) << check.out << check.err;
-    EXPECT_THAT(check.err, HasSubstr("toy 1.0"));
+    EXPECT_THAT(check.out, HasSubstr("toy 1.0"));
   }
 }
 
