@@ -9,7 +9,7 @@ namespace assay::bench {
 namespace {
 
 // The value of a label: nothing in it ends it.
-std::string quoted(std::string_view text) {
+std::string label_text(std::string_view text) {
   std::string safe;
   for (const char c : reports::plain(text)) {
     if (c == '\\' || c == '"') safe += '\\';
@@ -39,7 +39,7 @@ std::string write_openmetrics(const Result& result) {
       "wes_assay_bench_info{{target=\"{}\",version=\"{}\",model=\"{}\"}} 1\n"
       "# TYPE wes_assay_bench_requests gauge\n# HELP wes_assay_bench_requests Requests by what came of "
       "them.\n",
-      quoted(result.target), quoted(result.suite_version), quoted(result.model));
+      label_text(result.target), label_text(result.suite_version), label_text(result.model));
   for (std::size_t i = 0; i < outcomes; ++i)
     text += fmt::format("wes_assay_bench_requests{{outcome=\"{}\"}} {}\n", name(static_cast<Outcome>(i)),
                         result.outcomes[i]);
@@ -53,7 +53,7 @@ std::string write_openmetrics(const Result& result) {
             why_invalid(result).empty() ? 1 : 0);
   text += "# TYPE wes_assay_bench_slo gauge\n# HELP wes_assay_bench_slo Whether a condition of --slo held.\n";
   for (const Judged& judged : result.slo)
-    text += fmt::format("wes_assay_bench_slo{{condition=\"{}\"}} {}\n", quoted(judged.condition.text),
+    text += fmt::format("wes_assay_bench_slo{{condition=\"{}\"}} {}\n", label_text(judged.condition.text),
                         judged.held && why_invalid(result).empty() ? 1 : 0);
   return text + "# EOF\n";
 }

@@ -20,6 +20,8 @@ namespace {
 using core::is_digit;
 using core::is_letter;
 
+constexpr std::string_view dialects = "dialects/";
+
 // The numbers of the first version in `text`: "sapporo-wes-1.1.0" -> 1, 1, 0. Digits inside a word ("ga4gh")
 // are none. Numbers too long to be one are left as they are written.
 std::vector<std::string> numbers(std::string_view text) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/text.hpp"
 #include "schemas/named_dialect.hpp"
 
 namespace assay::cli {
@@ -11,8 +12,6 @@ namespace {
 using schemas::Dialect;
 
 constexpr const char* kWes = "wes";
-
-}
 
 }  // namespace
 

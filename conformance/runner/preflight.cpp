@@ -185,8 +185,9 @@ boost::asio::awaitable<std::string> look_at_usual_place(Session& session) {
   exchange.operation = "GetServiceInfo";
   exchange.request.target = usual.path + "/service-info";
   exchange.request.headers.add("Accept", "application/json");
-  const ExchangePtr answer = co_await session.send(std::move(exchange), true);
-  const JsonPtr body = core::status_of(*answer) == 200 ? session.json(answer) : nullptr;
+  const Manner manner{.trouble_is_answer = true, .patient = false};
+  const ExchangePtr answer = co_await session.send(std::move(exchange), manner);
+  const JsonPtr body = is_ok(*answer) ? session.json(answer) : nullptr;
   if (!body || !body->is_object()) co_return std::string();
   co_return "there is no service-info at " + session.options.base.text() +
       " (status 404), but there is one at " + usual.text() + ": give that as the base URL";
