@@ -44,7 +44,7 @@ CLI::Option* add_common(CLI::App& app, Flags& flags) {
 
 void add_entry_options(CLI::App& app, Flags& flags) {
   section(app, "New entries");
-  add(app, "--why", "TEXT", flags.why, "Write this reason into the new entries.");
+  add(app, "--why", "REASON", flags.why, "Write this reason into the new entries.");
   add(app, "--ticket", "ID", flags.ticket, "Write this ticket into the new entries.");
   add(app, "--expires", "DATE", flags.expires,
       "Let the new entries hold until this day, such as 2026-12-31.");

@@ -65,7 +65,7 @@ int submit_report(Arguments arguments) {
       "Read the token of the series from env:NAME, file:PATH or cmd:COMMAND.")
       ->required();
   add(app, "--platform-name", "NAME", flags.platform_name, "Name the service. Default: its URL.");
-  add(app, "--platform-description", "TEXT", flags.platform_description,
+  add(app, "--platform-description", "SENTENCE", flags.platform_description,
       "Describe the service in one sentence.");
   add(app, "--ca-file", "FILE", flags.ca_file, "Trust the certificate authority in this PEM file for https.");
   app.add_flag("--dry-run", flags.dry_run, "Print the report and send nothing.");
