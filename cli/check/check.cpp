@@ -209,8 +209,8 @@ int check(const Arguments& arguments, std::optional<conformance::Target> target)
   add_all_check_options(app, flags, options);
   if (const auto done = parse(app, arguments)) return *done;
   complete_all(options, flags);
-  const std::vector<ReportFile> files =
-      parse_reports(flags.reports, {flags.target, flags.config, flags.baseline, flags.openapi});
+  const std::vector<ReportFile> files = parse_reports(
+      flags.reports, {flags.target, flags.config, flags.baseline, flags.openapi, flags.last_failed});
   if (flags.dialect == kGuess && !guess_on_sockets(options)) return exit_incomplete;
   // Nothing selected is told before the evidence file is touched.
   conformance::select_checks(options).value();
