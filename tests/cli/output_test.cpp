@@ -113,7 +113,7 @@ TEST(Output, EvidenceThatIsNotWholeIsNeverSuccessAndTheOthersAreWritten) {
   EXPECT_EQ(outcome.code, 3) << outcome.err;
   EXPECT_THAT(outcome.err, HasSubstr("the evidence is not whole: No space left on device"));
   EXPECT_THAT(outcome.err, HasSubstr("/dev/full: cannot write the file: No space left on device"));
-  EXPECT_THAT(outcome.err, HasSubstr("PASS"));
+  EXPECT_THAT(outcome.out, HasSubstr("PASS"));
   EXPECT_THAT(core::read_file(junit).value(), HasSubstr("failures=\"0\""));
 }
 
