@@ -92,19 +92,10 @@ std::string list_of_merged() {
   return text;
 }
 
-// Without the numbers of checks and defects, which change more often than the rows.
-std::string counts_of(const Coverage& c) {
-  return fmt::format(
-      "{} requirements: {} with a check, {} not testable over HTTP, {} without either; coverage {:.4g} %; {} "
-      "more ids "
-      "merged into them.\n\n",
-      c.requirements, c.checked, c.not_testable, c.without, c.percent(), c.merged);
-}
-
 }  // namespace
 
 std::string requirements_page() {
-  std::string text = std::string(kIntroduction) + counts_of(coverage());
+  std::string text = std::string(kIntroduction) + rows_in_words(coverage()) + ".\n\n";
   for (const std::string& area : conformance::areas()) text += table_of(area);
   return text + list_of_untestable() + list_of_merged();
 }
