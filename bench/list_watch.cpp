@@ -13,6 +13,7 @@
 #include "bench/recorder.hpp"
 #include "conformance/rules/walk.hpp"
 #include "core/json_guard.hpp"
+#include "core/json_members.hpp"
 #include "core/text.hpp"
 
 namespace assay::bench {
@@ -20,11 +21,6 @@ namespace {
 
 constexpr int nap_ms = 20;
 constexpr std::size_t longest_quote = 120;
-
-std::string text_of(const nlohmann::json& object, const std::string& member) {
-  const auto found = object.find(member);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
-}
 
 class Watcher {
  public:
@@ -217,17 +213,16 @@ bool read_page(std::string_view body, const schemas::Dialect& dialect, const Jud
                Outcome& outcome) {
   outcome = Outcome::body;
   const auto json = core::parse_json(body);
-  const auto runs =
-      json && json->is_object() ? json->find(dialect.readings.runs) : nlohmann::json::const_iterator();
-  if (!json || !json->is_object() || runs == json->end() || !runs->is_array()) return false;
-  for (const auto& run : *runs) {
+  const schemas::Items runs = schemas::items_in(json ? &*json : nullptr, dialect.readings.runs);
+  if (!runs.array) return false;
+  for (const auto& run : *runs.array) {
     if (!run.is_object()) return false;
-    const int word = judge.word_of(text_of(run, dialect.readings.state));
+    const int word = judge.word_of(core::text_member(&run, dialect.readings.state));
     if (word < 0) {
       outcome = Outcome::illegal_state;
       return false;
     }
-    page.items.push_back({text_of(run, dialect.readings.run_id), word});
+    page.items.push_back({core::id_member(&run, dialect.readings.run_id), word});
   }
   page.next = conformance::next_token(*json, dialect);
   outcome = Outcome::right;

@@ -6,7 +6,8 @@
 
 #include "bench/list_watch.hpp"
 #include "conformance/rules/walk.hpp"
-#include "core/json_guard.hpp"
+#include "core/json_foreign.hpp"
+#include "core/json_members.hpp"
 #include "core/text.hpp"
 
 namespace assay::bench {
@@ -33,11 +34,6 @@ core::Error trouble(const core::Exchange& exchange, const std::string& expected)
   return core::Error{exchange.request.method + " " + exchange.request.target + " gave " + what, "", expected};
 }
 
-std::string text_of(const nlohmann::json& object, const char* member) {
-  const auto found = object.is_object() ? object.find(member) : object.end();
-  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
-}
-
 }  // namespace
 
 asio::awaitable<core::Result<std::vector<std::string>>> list_runs(conformance::HttpClient& http,
@@ -55,12 +51,11 @@ asio::awaitable<core::Result<std::vector<std::string>>> list_runs(conformance::H
         make(http, operation, operation.path + "?" + core::encode_query(query), headers);
     co_await http.send(exchange);
     if (core::status_of(exchange) != operation.success) co_return trouble(exchange, "a page of runs");
-    const auto json = core::parse_json(exchange.response->body);
-    const bool whole =
-        json && json->is_object() && json->contains(names.runs) && json->at(names.runs).is_array();
-    if (!whole) co_return trouble(exchange, "an object with a list of runs");
-    for (const auto& run : json->at(names.runs)) {
-      std::string id = text_of(run, names.run_id.c_str());
+    const auto json = core::parse_foreign_json(exchange.response->body);
+    const schemas::Items runs = schemas::items_in(json ? &*json : nullptr, names.runs);
+    if (!runs.array) co_return trouble(exchange, "an object with a list of runs");
+    for (const auto& run : *runs.array) {
+      std::string id = core::id_member(&run, names.run_id);
       if (!id.empty() && ids.size() < most && known.insert(id).second) ids.push_back(std::move(id));
     }
     token = conformance::next_token(*json, dialect);
@@ -91,8 +86,8 @@ asio::awaitable<core::Result<void>> create_runs(conformance::HttpClient& http,
     exchange.request.body = given.body;
     co_await http.send(exchange);
     const auto json =
-        exchange.response ? core::parse_json(exchange.response->body) : core::Error{"no answer"};
-    const std::string id = json ? text_of(*json, dialect.readings.run_id.c_str()) : "";
+        exchange.response ? core::parse_foreign_json(exchange.response->body) : core::Error{"no answer"};
+    const std::string id = json ? core::id_member(&*json, dialect.readings.run_id) : "";
     if (id.empty()) co_return trouble(exchange, "the id of a new run");
     made.push_back(id);
   }

@@ -20,6 +20,7 @@ constexpr Writer table[] = {
     {"html", "one page with charts, which needs no script and no network", write_html},
     {"markdown", "the same in short, for a merge request or an issue", write_markdown},
     {"junit", "a case for each condition of --slo; all are errors where the load is invalid", write_junit},
+    {"openmetrics", "figures for Prometheus and other monitors", write_openmetrics},
     {"percentiles", "HdrHistogram percentile text of the latencies, in us",
      [](const Result& result) { return write_percentiles(result.latency); }},
     {"hlog", "HdrHistogram log, a line for each second", write_hlog},

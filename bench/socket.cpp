@@ -12,6 +12,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "core/machine.hpp"
+
 namespace assay::bench {
 namespace {
 
@@ -28,9 +30,8 @@ core::Result<std::shared_ptr<SSL_CTX>> tls_context(const std::string& ca_file) {
   SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
   SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
   SSL_CTX_set_mode(context.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-  const int loaded = ca_file.empty() ? SSL_CTX_set_default_verify_paths(context.get())
-                                     : SSL_CTX_load_verify_locations(context.get(), ca_file.c_str(), nullptr);
-  if (loaded != 1) return core::Error{"no certificate could be read: " + tls_error(), ca_file, "a PEM file"};
+  const auto trusted = core::trust_authorities(SSL_CTX_get_cert_store(context.get()), ca_file);
+  if (!trusted) return trusted.error();
   return context;
 }
 
@@ -42,7 +43,9 @@ core::Result<Origin> find_origin(const core::Url& url, const std::string& ca_fil
   addrinfo wanted = {};
   wanted.ai_socktype = SOCK_STREAM;
   addrinfo* found = nullptr;
-  const int error = getaddrinfo(url.host.c_str(), url.port.c_str(), &wanted, &found);
+  int error = getaddrinfo(url.host.c_str(), url.port.c_str(), &wanted, &found);
+  if (error != 0 && core::is_loopback_name(url.host))
+    error = getaddrinfo("127.0.0.1", url.port.c_str(), &wanted, &found);
   if (error != 0)
     return core::Error{"the host has no address: " + std::string(gai_strerror(error)), url.text()};
   std::memcpy(&origin.address, found->ai_addr, found->ai_addrlen);

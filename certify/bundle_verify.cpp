@@ -12,6 +12,7 @@
 #include "core/sha256.hpp"
 #include "core/signature.hpp"
 #include "core/text.hpp"
+#include "core/version.hpp"
 #include "reports/evidence.hpp"
 
 namespace assay::cli {
@@ -82,6 +83,17 @@ RunResult whole_run(const std::string& name, const std::string& text) {
   return *run;
 }
 
+// A later build may render a report, or judge an exchange, in another way: that is no forgery.
+std::string unless_another_build(const RunResult& run, const std::string& what) {
+  const auto& facts = run.header.environment;
+  const auto build =
+      std::find_if(facts.begin(), facts.end(), [](const auto& fact) { return fact.first == "build"; });
+  if (build == facts.end() || build->second == core::build_text()) return what;
+  return fmt::format(
+      "it was made by another build ({}), and this one ({}) differs: verify it with that one; {}",
+      core::printable(build->second), core::build_text(), what);
+}
+
 // The verdicts are those that this program computes from the exchanges.
 void judge_again(const std::string& name, const RunResult& run) {
   const auto judged = conformance::judge(run, nullptr);
@@ -93,7 +105,8 @@ void judge_again(const std::string& name, const RunResult& run) {
                       core::printable(run.header.requirement_digest)));
   }
   if (!judged->changes.empty())
-    wrong(name, "its verdicts are not those of its exchanges: " + judged->changes.front());
+    wrong(name, unless_another_build(
+                    run, "its verdicts are not those of its exchanges: " + judged->changes.front()));
 }
 
 // "", or whose signature it bears.
@@ -133,7 +146,8 @@ std::string verify(const std::string& folder, const std::string& public_key) {
   const std::string signature = verified_signature(files, statement, public_key);
   // What costs most comes last.
   for (const auto& [name, text] : made_from(runs)) {
-    if (text_of(files, name) != text) wrong(name, "it does not show what the evidence says");
+    if (text_of(files, name) != text)
+      wrong(name, unless_another_build(runs.front(), "it does not show what the evidence says"));
   }
   for (std::size_t i = 0; i < runs.size(); ++i) judge_again(evidence_file(i + 1), runs[i]);
   return "the bundle holds, " + (signature.empty() ? "and is not signed" : signature) +

@@ -18,16 +18,22 @@ namespace {
 constexpr Verb table[] = {
     {"check", "tell whether a WES endpoint keeps its contract", run_check},
     {"cleanup", "cancel the runs of a check that did not end, from its evidence", run_cleanup},
-    {"baseline", "a file of what is known to be broken, so that only what is new fails", run_baseline},
+    {"baseline", "a file of what is known to be broken, so that only what is new fails", run_baseline,
+     "create update prune check", true},
     {"plan", "what a check will cost, before anything is sent: runs, requests, time", run_plan},
-    {"mock", "serve a WES with scripted runs, and named defects on request", run_mock},
-    {"bench", "poll the status of runs at a rate or as fast as it goes, and judge every answer", run_bench},
+    {"mock", "serve a WES with scripted runs, and named defects on request", run_mock, "record ping"},
+    {"bench", "poll the status of runs at a rate or as fast as it goes, and judge every answer", run_bench,
+     "merge diff"},
     {"selftest", "show that every check can fail: the suite against its own defects", run_selftest},
-    {"report", "make reports of an evidence file, compare or merge several", run_report},
+    {"report", "make reports of an evidence file, compare or merge several", run_report,
+     "convert diff merge lint verify submit site"},
     {"judge", "the verdicts of an evidence file, computed again from its exchanges", run_judge},
-    {"config", "the effective options of a check, and where each comes from", run_config},
+    {"config", "the effective options of a check, and where each comes from", run_config, "show", true},
     {"list", "all requirements and the checks that decide them", run_list},
     {"explain", "one requirement, check or defect: what, where it is written, what breaks it", run_explain},
+    {"schema", "the JSON Schema of a file format", run_schema},
+    {"init", "a configuration, a target and a CI job to begin with", run_init},
+    {"completion", "for bash, zsh and fish, and the manual page", run_completion},
     {"version", "of this program and of its requirements", run_version},
 };
 
@@ -56,7 +62,7 @@ int run(Arguments arguments) {
     to_stdout("{}", help());
     return exit_with(exit_ok);
   }
-  if (word == "--version") return exit_with(run_version({}));
+  if (word == "--version") return exit_with(run_version(std::move(arguments)));
   const auto verb =
       std::find_if(std::begin(table), std::end(table), [&](const Verb& v) { return v.name == word; });
   if (verb == std::end(table)) {

@@ -17,6 +17,8 @@ add_library(assay_options INTERFACE)
 target_compile_options(assay_options INTERFACE
   -Wall -Wextra -Wshadow -Wconversion -Wold-style-cast -Wsuggest-override
   -fstack-protector-strong
+  # What is shipped has the same bytes wherever it is built.
+  $<$<CONFIG:Release>:-ffile-prefix-map=${PROJECT_SOURCE_DIR}=.>
   # g++ 12 sees through Asio's allocation of coroutine frames on one side only.
   $<$<CXX_COMPILER_ID:GNU>:-Wno-mismatched-new-delete>
   # In a unity build no .cpp is the main file, so g++ takes an anonymous namespace for one of a header.

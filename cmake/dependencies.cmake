@@ -1,5 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 # Everything comes from the distribution's packages (script/setup names them); nothing is downloaded.
+if(ASSAY_STATIC)
+  set(CMAKE_FIND_LIBRARY_SUFFIXES .a)
+  set(OPENSSL_USE_STATIC_LIBS ON)
+  set(Boost_USE_STATIC_LIBS ON)
+endif()
 find_package(Threads REQUIRED)
 find_package(OpenSSL 3 REQUIRED)
 find_package(ZLIB REQUIRED)
@@ -10,6 +15,16 @@ find_package(fmt REQUIRED)
 find_package(pugixml REQUIRED)
 find_package(CLI11 REQUIRED)
 include("${CMAKE_CURRENT_LIST_DIR}/pcre2.cmake")
+
+set(assay_fmt fmt::fmt)
+set(assay_pugixml pugixml::pugixml)
+if(ASSAY_STATIC)
+  set(assay_fmt fmt::fmt-header-only)  # Debian's package has no archive
+  set(assay_pugixml pugixml::static)
+  # The package's CMake file knows the shared library only; the archive lies beside it.
+  find_library(ASSAY_YAML_ARCHIVE yaml-cpp REQUIRED)
+  set_target_properties(yaml-cpp PROPERTIES IMPORTED_LOCATION_NONE "${ASSAY_YAML_ARCHIVE}" IMPORTED_LOCATION "${ASSAY_YAML_ARCHIVE}")
+endif()
 
 # gperftools: `bench --cpu-profile` and `--heap-profile`, and in release its allocator. A build without it has neither.
 # Sanitizers have an allocator and signals of their own.
@@ -23,7 +38,13 @@ endif()
 option(ASSAY_TCMALLOC "Link tcmalloc, where gperftools is found" ${ASSAY_TCMALLOC_BY_DEFAULT})
 set(ASSAY_PROFILER_LIBRARIES)
 set(ASSAY_PROFILER_DEFINITIONS)
-if(ASSAY_GPERFTOOLS AND NOT ASSAY_SANITIZE)
+if(ASSAY_STATIC)
+  # libprofiler needs libunwind, whose archive clashes with the compiler's own; the allocator alone needs neither.
+  find_library(ASSAY_TCMALLOC_MINIMAL_LIBRARY tcmalloc_minimal)
+  if(ASSAY_TCMALLOC AND ASSAY_TCMALLOC_MINIMAL_LIBRARY)
+    list(APPEND ASSAY_PROFILER_LIBRARIES "${ASSAY_TCMALLOC_MINIMAL_LIBRARY}")
+  endif()
+elseif(ASSAY_GPERFTOOLS AND NOT ASSAY_SANITIZE)
   if(ASSAY_PROFILER_LIBRARY)
     list(APPEND ASSAY_PROFILER_LIBRARIES "${ASSAY_PROFILER_LIBRARY}")
     list(APPEND ASSAY_PROFILER_DEFINITIONS ASSAY_CPU_PROFILER)

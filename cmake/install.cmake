@@ -15,8 +15,10 @@ install(TARGETS ${mock_targets} EXPORT wes_assay ARCHIVE DESTINATION "${CMAKE_IN
 
 # Only what the embedding page names; everything else may change from one version to the next.
 foreach(header
-    mock_server/server.hpp mock_server/accident.hpp mock_server/journal.hpp mock_server/why.hpp mock_server/run_facts.hpp
-    mock_server/scenario_builder.hpp mock_server/testing.hpp
+    mock_server/server.hpp mock_server/scenario_builder.hpp mock_server/testing.hpp
+    mock_server/setup/options.hpp mock_server/site/site_making.hpp
+    mock_server/journal/accident.hpp mock_server/journal/journal.hpp mock_server/journal/why.hpp
+    mock_server/journal/run_facts.hpp
     core/clock.hpp core/headers.hpp core/paced_clock.hpp core/result.hpp schemas/dialect.hpp)
   get_filename_component(folder "${header}" DIRECTORY)
   install(FILES "${PROJECT_SOURCE_DIR}/${header}" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/wes_assay/${folder}" COMPONENT mock)

@@ -20,24 +20,36 @@ if(ASSAY_SANITIZE STREQUAL "thread")
   return()
 endif()
 
-file(GLOB_RECURSE support_sources CONFIGURE_DEPENDS tests/support/*.cpp)
+# What a test program links is what its folder may include, so that `ninja core_tests` builds core and nothing above it.
+# The support library is objects to pick from: it names no library of ours.
+file(GLOB_RECURSE support_sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/support/*.cpp")
 add_library(assay_test_support STATIC ${support_sources})
-target_link_libraries(assay_test_support PUBLIC assay_cli GTest::gtest GTest::gmock)
+target_link_libraries(assay_test_support PUBLIC assay_options assay_asio ${assay_fmt} GTest::gtest GTest::gmock)
 set_source_files_properties(tests/support/paths.cpp PROPERTIES COMPILE_DEFINITIONS
   "ASSAY_SOURCE_DIR=\"${PROJECT_SOURCE_DIR}\";ASSAY_PROGRAM=\"$<TARGET_FILE:wes-assay>\"")
-
-assay_precompile(assay_test_precompiled "assay_cli;GTest::gtest;GTest::gmock" <gtest/gtest.h> <gmock/gmock.h>)
+assay_precompile(assay_test_precompiled "assay_options;assay_asio;${assay_fmt};GTest::gtest;GTest::gmock"
+  <gtest/gtest.h> <gmock/gmock.h>)
 target_precompile_headers(assay_test_support REUSE_FROM assay_test_precompiled)
 
-foreach(folder core schemas reports mock_server conformance bench matrix cli lint)
-  file(GLOB_RECURSE sources CONFIGURE_DEPENDS tests/${folder}/*.cpp)
-  if(sources)
-    add_executable(${folder}_tests ${sources})
-    target_link_libraries(${folder}_tests PRIVATE assay_test_support GTest::gtest_main)
-    target_precompile_headers(${folder}_tests REUSE_FROM assay_test_precompiled)
-    gtest_discover_tests(${folder}_tests DISCOVERY_TIMEOUT 60 PROPERTIES LABELS ${folder} TIMEOUT 600)
-  endif()
-endforeach()
+# assay_tests(FOLDER library...): tests/FOLDER/*.cpp become the program FOLDER_tests.
+function(assay_tests folder)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/${folder}/*.cpp")
+  add_executable(${folder}_tests ${sources})
+  target_link_libraries(${folder}_tests PRIVATE assay_test_support ${ARGN} GTest::gtest_main)
+  target_precompile_headers(${folder}_tests REUSE_FROM assay_test_precompiled)
+  gtest_discover_tests(${folder}_tests DISCOVERY_TIMEOUT 60 PROPERTIES LABELS ${folder} TIMEOUT 600)
+endfunction()
+assay_tests(core assay_core)
+assay_tests(schemas assay_schemas)
+assay_tests(reports assay_reports)
+assay_tests(mock_server assay_mock_server)
+assay_tests(conformance assay_conformance)
+assay_tests(bench assay_bench assay_mock_server)
+assay_tests(matrix assay_cli)
+assay_tests(cli assay_cli)
+assay_tests(lint assay_conformance assay_mock_server)
+add_dependencies(cli_tests wes-assay)  # they start it
+
 # Micro benchmarks of the hot loops, where Google Benchmark is installed (script/setup --bench). The test only sees that
 # each still runs.
 find_package(benchmark QUIET)
@@ -55,6 +67,22 @@ if(NOT ASSAY_SANITIZE)
   set_tests_properties(Embed.BuildsAgainstTheInstalledMock PROPERTIES LABELS install TIMEOUT 600
     SKIP_REGULAR_EXPRESSION "SKIPPED")
 endif()
-if(TARGET cli_tests)
-  add_dependencies(cli_tests wes-assay)
+# The recipes of docs/add_a_*.md, done literally in a scratch copy.
+find_package(Python3 COMPONENTS Interpreter)
+if(Python3_FOUND AND NOT ASSAY_SANITIZE)
+  add_test(NAME Recipes.AreTrue COMMAND "${Python3_EXECUTABLE}" tests/recipes/recipes.py "${PROJECT_SOURCE_DIR}"
+    "${PROJECT_BINARY_DIR}" "$<TARGET_FILE:wes-assay>" WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
+  set_tests_properties(Recipes.AreTrue PROPERTIES LABELS recipes TIMEOUT 600)
+endif()
+# What a release is made of, and who uses it, tried with this program. The system's own Python has Debian's pytest.
+find_program(ASSAY_SYSTEM_PYTHON python3 PATHS /usr/bin NO_DEFAULT_PATH)
+if(ASSAY_SYSTEM_PYTHON AND NOT ASSAY_SANITIZE)
+  foreach(name python node other-languages install release submit links)
+    set(runner "${ASSAY_SYSTEM_PYTHON}")
+    if(name STREQUAL "node" OR name STREQUAL "other-languages")
+      set(runner sh)
+    endif()
+    add_test(NAME Packages.${name} COMMAND ${runner} "${PROJECT_SOURCE_DIR}/tests/packages/${name}" $<TARGET_FILE:wes-assay>)
+    set_tests_properties(Packages.${name} PROPERTIES LABELS packages TIMEOUT 600 SKIP_RETURN_CODE 77)
+  endforeach()
 endif()

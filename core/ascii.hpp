@@ -19,6 +19,15 @@ constexpr int hex_value(char c) {
   return low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
 }
 
+inline std::string hex(std::string_view bytes, std::string_view digits = "0123456789abcdef") {
+  std::string text;
+  for (const char c : bytes) {
+    text += digits[static_cast<unsigned char>(c) >> 4];
+    text += digits[static_cast<unsigned char>(c) & 15];
+  }
+  return text;
+}
+
 inline std::string lowered(std::string_view text) {
   std::string low(text);
   for (char& c : low) c = lower(c);

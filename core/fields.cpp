@@ -16,12 +16,6 @@ namespace {
 
 std::string in_quotes(std::string_view text) { return "'" + printable(shortened(text, 80)) + "'"; }
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string out;
-  for (const std::string& word : words) out += (out.empty() ? "" : ", ") + word;
-  return out;
-}
-
 std::string suggestion(std::string_view word, const std::vector<std::string>& words) {
   const std::string near = closest(word, words);
   if (!near.empty()) return "did you mean " + in_quotes(near) + "?";

@@ -8,6 +8,8 @@
 #include <cctype>
 #include <nlohmann/json.hpp>
 
+#include "core/ascii.hpp"
+
 namespace assay::core {
 namespace {
 
@@ -17,15 +19,6 @@ constexpr std::string_view lower_digits = "0123456789abcdef";
 constexpr std::string_view upper_digits = "0123456789ABCDEF";
 
 std::size_t byte_of(char c) { return static_cast<unsigned char>(c); }
-
-std::string hexadecimal(std::string_view bytes, std::string_view digits) {
-  std::string out;
-  for (const char c : bytes) {
-    out += digits[byte_of(c) >> 4];
-    out += digits[byte_of(c) & 15];
-  }
-  return out;
-}
 
 // What base64 of a longer text always holds when `bytes` stand in it after 3n + `before` other bytes: the
 // first and last characters, which depend on the neighbours too, are left out.
@@ -150,8 +143,7 @@ std::optional<std::string> unbase64(std::string_view text) {
 bool Redactor::add(const Secret& secret) {
   const std::string_view value = secret.expose();
   if (value.size() < least_secret) return false;
-  std::vector<std::string> forms = {std::string(value), hexadecimal(value, lower_digits),
-                                    hexadecimal(value, upper_digits), base64(value)};
+  std::vector<std::string> forms = {std::string(value), hex(value), hex(value, upper_digits), base64(value)};
   std::string unpadded = base64(value);
   unpadded.erase(unpadded.find_last_not_of('=') + 1);
   forms.push_back(unpadded);

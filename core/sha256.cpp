@@ -6,6 +6,8 @@
 #include <array>
 #include <stdexcept>
 
+#include "core/ascii.hpp"
+
 namespace assay::core {
 
 struct Sha256::State {
@@ -27,13 +29,7 @@ std::string Sha256::hex() {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned size = 0;
   EVP_DigestFinal_ex(state_->context.get(), digest.data(), &size);
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  for (unsigned i = 0; i < size; ++i) {
-    text += digits[digest.at(i) >> 4];
-    text += digits[digest.at(i) & 15];
-  }
-  return text;
+  return core::hex({reinterpret_cast<const char*>(digest.data()), size});
 }
 
 std::string sha256_hex(std::string_view bytes) {

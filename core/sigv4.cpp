@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/ascii.hpp"
 #include "core/sha256.hpp"
 #include "core/text.hpp"
 #include "core/url.hpp"
@@ -27,7 +28,7 @@ std::vector<std::string> split(std::string_view text, char by) {
 }
 
 // " a   b " -> "a b"
-std::string trimmed(std::string_view value) {
+std::string one_spaced(std::string_view value) {
   std::string text;
   for (const auto& word : split(value, ' ')) {
     if (!word.empty()) text += (text.empty() ? "" : " ") + word;
@@ -65,17 +66,6 @@ std::string hmac(std::string_view key, std::string_view text) {
   return {reinterpret_cast<const char*>(digest.data()), size};
 }
 
-std::string hex(std::string_view bytes) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    text += digits[byte >> 4];
-    text += digits[byte & 15];
-  }
-  return text;
-}
-
 }  // namespace
 
 std::optional<SigV4> read_sigv4(std::string_view authorization) {
@@ -83,7 +73,7 @@ std::optional<SigV4> read_sigv4(std::string_view authorization) {
   SigV4 parts;
   std::vector<std::string> scope;
   for (const auto& member : split(authorization.substr(algorithm.size()), ',')) {
-    const auto text = trimmed(member);
+    const auto text = one_spaced(member);
     const auto equals = text.find('=');
     if (equals == std::string::npos) return {};
     const auto name = std::string_view(text).substr(0, equals);
@@ -111,7 +101,7 @@ std::string sigv4_canonical(const Request& request, const std::vector<std::strin
   std::string names;
   for (const auto& name : signed_headers) {
     std::string values;
-    for (const auto value : request.headers.all(name)) values += (values.empty() ? "" : ",") + trimmed(value);
+    for (const auto value : request.headers.all(name)) values += (values.empty() ? "" : ",") + one_spaced(value);
     text += name + ":" + values + "\n";
     names += (names.empty() ? "" : ";") + name;
   }

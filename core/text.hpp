@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -13,6 +14,17 @@ bool is_valid_utf8(std::string_view text);
 
 // At most `bytes`, cut on a character, with " ... (N bytes)" where something was left out.
 std::string shortened(std::string_view text, std::size_t bytes);
+
+// "a, b, c": the items, each as `text` (a member or a function) has it.
+template <class Items, class Text = std::identity>
+std::string joined(const Items& items, std::string_view between = ", ", Text text = {}) {
+  std::string all;
+  for (const auto& item : items) {
+    if (!all.empty()) all += between;
+    all += std::invoke(text, item);
+  }
+  return all;
+}
 
 bool glob_match(std::string_view pattern, std::string_view text);  // '*' and '?'
 

@@ -24,13 +24,6 @@ std::string_view default_port(std::string_view scheme) {
   return "";
 }
 
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::ranges::transform(result, result.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return result;
-}
-
 // What may be shown of a URL that may hold a password or a token where none should be.
 std::string shown(std::string_view text) {
   const auto cut = text.find_first_of("?#");
@@ -57,7 +50,7 @@ std::optional<urls::url_view> parse_reference(std::string_view text) {
 // Scheme, host and port of a parsed URL; the path is left empty.
 Result<Url> parse_origin(const urls::url_view& parsed, const std::string& where) {
   Url url;
-  url.scheme = lower(parsed.scheme());
+  url.scheme = lowered(parsed.scheme());
   if (default_port(url.scheme).empty())
     return Error{"the URL's scheme is neither http nor https", where, example};
   const std::string host(parsed.encoded_host_address());
@@ -68,7 +61,7 @@ Result<Url> parse_origin(const urls::url_view& parsed, const std::string& where)
   if (parsed.host_type() == urls::host_type::ipvfuture)
     return Error{"the URL's host is an address of an unknown kind", where,
                  "use a name, an IPv4 or an [IPv6] address"};
-  url.host = lower(host);
+  url.host = lowered(host);
   url.port = std::string(parsed.port());
   if (url.port.empty()) url.port = default_port(url.scheme);
   const auto leading = url.port.find_first_not_of('0');

@@ -10,7 +10,7 @@ namespace assay::core {
 std::string_view suite_version() { return ASSAY_VERSION; }
 
 std::string build_text() {
-  std::string text = ASSAY_COMMIT;
+  std::string text(suite_commit());
   if (!text.empty()) text += ", ";
 #ifdef NDEBUG
   text += "release";

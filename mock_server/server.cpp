@@ -10,12 +10,12 @@
 #include <thread>
 
 #include "core/files.hpp"
-#include "mock_server/certificate.hpp"
+#include "mock_server/base/limits.hpp"
 #include "mock_server/control/control_server.hpp"
-#include "mock_server/limits.hpp"
-#include "mock_server/link.hpp"
-#include "mock_server/listener.hpp"
-#include "mock_server/site.hpp"
+#include "mock_server/net/certificate.hpp"
+#include "mock_server/net/link.hpp"
+#include "mock_server/serving/listener.hpp"
+#include "mock_server/site/site.hpp"
 
 namespace assay::mock {
 namespace {
@@ -55,13 +55,6 @@ bool is_below(std::string_view target, const std::string& base_path) {
   return target.starts_with(base_path) &&
          (target.size() == base_path.size() || target[base_path.size()] == '/' ||
           target[base_path.size()] == '?');
-}
-
-// An address that a client on this machine can use.
-std::string host_of(const std::string& bind) {
-  if (bind == "0.0.0.0" || bind == "localhost") return "127.0.0.1";
-  if (bind == "::") return "[::1]";
-  return bind.find(':') == std::string::npos ? bind : "[" + bind + "]";
 }
 
 Certificate certificate_of(const Options& options) {
@@ -196,20 +189,5 @@ std::vector<std::string> Server::add_faults(const std::string& yaml) {
   return state_->site->add_faults(load_faults("fault", yaml, *state_->site->spoken()).value()).value();
 }
 bool Server::remove_fault(std::string_view id) { return state_->site->remove_fault(id); }
-
-bool advance_to_next_event(core::PacedClock& clock, Site& site) {
-  const auto timer = clock.next();
-  const auto change = site.next_change();
-  if (!timer && !change) return false;
-  clock.advance_to(timer && change ? std::min(*timer, *change)
-                                   : timer.value_or(change.value_or(core::Time{})));
-  return true;
-}
-
-std::size_t run_until_idle(core::PacedClock& clock, Site& site, std::size_t most) {
-  std::size_t moves = 0;
-  while (moves < most && advance_to_next_event(clock, site)) ++moves;
-  return moves;
-}
 
 }  // namespace assay::mock

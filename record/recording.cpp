@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "conformance/rules/timestamp.hpp"
+#include "core/json_members.hpp"
 #include "core/text.hpp"
 #include "record/scrub.hpp"
 
@@ -14,11 +15,6 @@ namespace assay::cli {
 namespace {
 
 using nlohmann::json;
-
-std::string text_of(const json& object, const char* member) {
-  const auto found = object.find(member);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
-}
 
 std::optional<core::Time> time_of(const json& object, const char* member) {
   const auto found = object.find(member);
@@ -49,15 +45,15 @@ void add_tasks(SeenRun& run, const json& tasks) {
   if (!tasks.is_array()) return;
   for (const auto& task : tasks) {
     if (!task.is_object()) continue;
-    auto name = text_of(task, "name");
+    auto name = core::text_member(&task, "name");
     if (name.empty()) name = fmt::format("task-{}", run.tasks.size() + 1);
     run.tasks.push_back({.name = std::move(name),
                          .cmd = words_of(task, "cmd"),
                          .started = time_of(task, "start_time"),
                          .ended = time_of(task, "end_time"),
                          .exit_code = exit_code_of(task),
-                         .stdout_url = text_of(task, "stdout"),
-                         .stderr_url = text_of(task, "stderr")});
+                         .stdout_url = core::text_member(&task, "stdout"),
+                         .stderr_url = core::text_member(&task, "stderr")});
   }
 }
 
@@ -143,7 +139,7 @@ std::string step_lines(const SeenRun& run, const core::Redactor& secrets) {
 
 void see_status(SeenRun& run, const schemas::Dialect& dialect, const json& status, core::Time sent,
                 core::Time received) {
-  const auto state = status.is_object() ? text_of(status, "state") : "";
+  const auto state = core::text_member(&status, "state");
   const auto* word = dialect.state(state);
   if (!word || sent < run.asked) return;
   if (run.changes.empty()) {
@@ -163,8 +159,8 @@ void see_log(SeenRun& run, const json& log) {
   if (const auto found = log.find("run_log"); found != log.end() && found->is_object()) {
     if (run.ended) run.exit_code = exit_code_of(*found);
     run.started = time_of(*found, "start_time");
-    run.stdout_url = text_of(*found, "stdout");
-    run.stderr_url = text_of(*found, "stderr");
+    run.stdout_url = core::text_member(&*found, "stdout");
+    run.stderr_url = core::text_member(&*found, "stderr");
   }
   const auto outputs = log.find("outputs");
   if (outputs != log.end() && outputs->is_object() && !outputs->empty()) run.outputs = as_yaml(*outputs);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reports/escape.hpp"
+#include "reports/root_causes.hpp"
 #include "reports/summary.hpp"
 #include "reports/writer.hpp"
 
@@ -44,17 +45,13 @@ std::string commands(std::string_view kind, const std::vector<Note>& notes) {
   return text;
 }
 
-std::vector<Note> notes_of(const Summary& summary, std::initializer_list<Verdict> verdicts) {
-  std::vector<Note> notes;
-  for (const Verdict verdict : verdicts) {
-    for (const Row* row : summary.with(verdict)) {
-      const Requirement& r = row->requirement;
-      const std::string what = row->causes.empty() ? "" : row->causes.front().finding.message;
-      notes.push_back({r.id + " " + std::string(name(verdict)),
-                       (what.empty() ? r.says : what) + " (required: " + r.says + "; " + citations(r) + ")"});
-    }
+void add_notes(std::vector<Note>& notes, const std::vector<const Row*>& rows, Verdict word) {
+  for (const Row* row : rows) {
+    const Requirement& r = row->requirement;
+    const std::string what = row->causes.empty() ? "" : row->causes.front().finding.message;
+    notes.push_back({r.id + " " + std::string(name(word)),
+                     (what.empty() ? r.says : what) + " (required: " + r.says + "; " + citations(r) + ")"});
   }
-  return notes;
 }
 
 }  // namespace
@@ -63,12 +60,18 @@ std::string write_annotations(const RunResult& result) {
   const Summary summary = summarise(result);
   std::vector<Note> notices = {{"wes-assay", verdict_sentence(result)}};
   for (const std::string& warning : result.footer.warnings) notices.push_back({"wes-assay", warning});
-  for (Note& known : notes_of(summary, {Verdict::expected})) notices.push_back(std::move(known));
+  add_notes(notices, summary.with(Verdict::expected), Verdict::expected);
   std::vector<Note> errors;
+  std::vector<Note> warnings;
+  // A run that tells too little is no green run: what made it so is an error too.
+  if (exit_code(result) == 3) errors.push_back({"wes-assay", verdict_sentence(result)});
+  for (const RootCause& cause : root_causes(result))
+    (exit_code(result) == 3 ? errors : warnings).push_back({"wes-assay cause", told(cause)});
   for (const std::string& broken : policy_breaks(result)) errors.push_back({"wes-assay policy", broken});
-  for (Note& broken : notes_of(summary, {Verdict::fail, Verdict::error})) errors.push_back(std::move(broken));
-  return commands("error", errors) + commands("warning", notes_of(summary, {Verdict::flaky, Verdict::warn})) +
-         commands("notice", notices);
+  for (const Verdict word : {Verdict::fail, Verdict::error}) add_notes(errors, summary.with(word), word);
+  add_notes(warnings, summary.with(Verdict::flaky), Verdict::flaky);
+  add_notes(warnings, summary.warned(), Verdict::warn);
+  return commands("error", errors) + commands("warning", warnings) + commands("notice", notices);
 }
 
 }  // namespace assay::reports

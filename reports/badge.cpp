@@ -16,6 +16,14 @@ struct Badge {
   std::string colour;   // a word that shields and badgen know
 };
 
+// "nothing broken in 56 of 286", for a run that decided too little.
+std::string in_part(const RunResult& result) {
+  const Decided seen = decided(result);
+  return too_little(result).empty()
+             ? ""
+             : " in " + std::to_string(seen.decided) + " of " + std::to_string(seen.applied());
+}
+
 std::string message_of(const RunResult& result, const Counts& counts) {
   const auto n = [&counts](Verdict verdict) { return of(counts, verdict); };
   const int checked = n(Verdict::pass) + n(Verdict::info) + n(Verdict::expected) + n(Verdict::warn) +
@@ -26,23 +34,23 @@ std::string message_of(const RunResult& result, const Counts& counts) {
   const std::string rest = known + ", " + std::to_string(checked) + " checked, " + date;
   switch (exit_code(result)) {
     case 0:
-      return (n(Verdict::warn) == 0 ? "nothing broken" : std::to_string(n(Verdict::warn)) + " warned") + rest;
+      return (warned(result) == 0 ? "nothing broken" : std::to_string(warned(result)) + " warned") + rest;
     case 1:
-      return std::to_string(n(Verdict::fail)) + " broken" + rest;
+      return std::to_string(n(Verdict::fail)) + " broken" + in_part(result) + rest;
     case 4:
       return "error of the suite" + rest;
     case 5:
       return (breaks_policy_only(result) ? "policy broken" : std::to_string(n(Verdict::flaky)) + " flaky") +
              rest;
     default:
-      return "incomplete" + rest;
+      return "incomplete" + (in_part(result).empty() ? "" : ": nothing broken" + in_part(result)) + rest;
   }
 }
 
 std::string colour_of(const RunResult& result, const Counts& counts) {
   switch (exit_code(result)) {
     case 0:
-      return of(counts, Verdict::warn) + of(counts, Verdict::expected) == 0 ? "green" : "yellow";
+      return warned(result) + of(counts, Verdict::expected) == 0 ? "green" : "yellow";
     case 1:
       return "red";
     case 5:

@@ -108,6 +108,13 @@ std::vector<BodyLine> bounded(std::vector<BodyLine> lines, std::size_t most) {
   return shown;
 }
 
+// The pointers of a finding are those of several answers, the first that of this one: where another stands at
+// a value of another type, it is about another answer.
+bool is_like_the_first(const json& body, const std::vector<std::string>& pointers, const std::string& place) {
+  const json::json_pointer first(nearest(body, pointers.front()));
+  return body.at(first).type() == body.at(json::json_pointer(place)).type();
+}
+
 }  // namespace
 
 std::vector<BodyLine> view_body(std::string_view body, const std::vector<std::string>& pointers,
@@ -117,7 +124,10 @@ std::vector<BodyLine> view_body(std::string_view body, const std::vector<std::st
     const auto parsed = core::parse_json(body);
     if (parsed) {
       std::set<std::string> marks;
-      for (const std::string& pointer : pointers) marks.insert(nearest(*parsed, pointer));
+      for (const std::string& pointer : pointers) {
+        std::string place = nearest(*parsed, pointer);
+        if (is_like_the_first(*parsed, pointers, place)) marks.insert(std::move(place));
+      }
       Printer printer(marks);
       printer.value(*parsed, "", "", "");
       return bounded(std::move(printer.lines), most);

@@ -11,8 +11,9 @@ namespace assay::reports {
 // then from the top.
 struct BodyLine {
   std::string text;
-  bool marked = false;  // one of the pointers, or its nearest parent that exists, is here
-  int left_out = 0;     // > 0: this line stands for so many that are not shown; text is empty
+  bool marked =
+      false;         // the first pointer, its nearest parent that exists, or a like value of another is here
+  int left_out = 0;  // > 0: this line stands for so many that are not shown; text is empty
 };
 std::vector<BodyLine> view_body(std::string_view body, const std::vector<std::string>& pointers,
                                 int most_lines = 60);

@@ -10,6 +10,7 @@
 #include "reports/capabilities.hpp"
 #include "reports/details.hpp"
 #include "reports/escape.hpp"
+#include "reports/root_causes.hpp"
 #include "reports/summary.hpp"
 #include "reports/writer.hpp"
 
@@ -17,6 +18,7 @@ namespace assay::reports {
 namespace {
 
 constexpr std::size_t most_others = 3;
+constexpr std::size_t most_causes = 3;
 constexpr std::size_t most_ids = 12;
 constexpr std::size_t most_text = 400;
 constexpr int most_body_lines = 7;
@@ -51,10 +53,11 @@ class Console {
 
   std::string text() {
     head();
+    why();
     area_table();
     findings("Broken", {Verdict::error, Verdict::fail, Verdict::flaky});
     by_reason("Inconclusive: what would decide it", Verdict::inconclusive);
-    findings("Warnings", {Verdict::warn});
+    warnings();
     known();
     if (style_.verbose) {
       notes();
@@ -87,6 +90,18 @@ class Console {
     line("wes-assay {}  {}", plain(h.suite_version), plain(h.target));
     line("{} {} ({}), profile {}, policy {}, seed {}", plain(h.dialect), plain(h.wes_version),
          plain(h.version_reason), plain(h.profile), plain(h.policy), h.seed);
+  }
+
+  // What made requirements undecided comes before all else: it is what a reader can do something about.
+  void why() {
+    const std::vector<RootCause> causes = root_causes(result_);
+    std::size_t shown = 0;
+    for (const RootCause& cause : causes) {
+      if (shown == most_causes) break;
+      line("{}  {}", paint("cause", Verdict::inconclusive), reports::told(cause));
+      ++shown;
+    }
+    if (shown < causes.size()) line("cause  and {} more: see Inconclusive", causes.size() - shown);
     line("");
   }
 
@@ -122,12 +137,21 @@ class Console {
   }
 
   void findings(std::string_view heading, std::initializer_list<Verdict> verdicts) {
-    std::string before = std::exchange(out_, "");
+    std::vector<const Row*> rows;
     for (const Verdict verdict : verdicts) {
-      for (const Row* row : summary_.with(verdict)) finding(*row);
+      const auto some = summary_.with(verdict);
+      rows.insert(rows.end(), some.begin(), some.end());
     }
-    const std::string section = std::exchange(out_, std::move(before));
-    if (!section.empty()) out_ += title(heading) + "\n" + section;
+    section(heading, rows);
+  }
+
+  void warnings() { section("Warnings", summary_.warned()); }
+
+  void section(std::string_view heading, const std::vector<const Row*>& rows) {
+    std::string before = std::exchange(out_, "");
+    for (const Row* row : rows) finding(*row);
+    const std::string told = std::exchange(out_, std::move(before));
+    if (!told.empty()) out_ += title(heading) + "\n" + told;
   }
 
   void finding(const Row& row) {
@@ -140,7 +164,8 @@ class Console {
     // Beside findings the reason says how often it broke.
     for (const Judgement* judgement : row.judgements) {
       if (!judgement->findings.empty() && !judgement->reason.empty())
-        line("    measured  {} by {}", told(judgement->reason), plain(judgement->check));
+        line("    {:<9} {} by {}", judgement->verdict == Verdict::inconclusive ? "undecided" : "measured",
+             told(judgement->reason), plain(judgement->check));
     }
     line("");
   }
@@ -152,6 +177,7 @@ class Console {
     if (!f.expected.empty()) line("    expected  {}", told(f.expected));
     if (!f.actual.empty()) line("    found     {}", told(f.actual));
     if (!f.pointers.empty()) line("    at        {}", listed(f.pointers));
+    if (!f.elsewhere.empty()) line("    and at    {} of other answers", listed(f.elsewhere));
     const core::ExchangePtr exchange = f.exchanges.empty() ? nullptr : result_.exchange(f.exchanges.front());
     if (exchange) {
       line("    exchange  #{} {}", exchange->id, told(one_line(*exchange)));
@@ -222,8 +248,7 @@ class Console {
     if (groups.empty()) return;
     line("{}", title(heading));
     for (const auto& [reason, ids] : groups) {
-      line("  {}  {}", paint(short_name(verdict), verdict),
-           reason.empty() ? "no reason was given" : told(reason));
+      line("  {}  {}", paint(short_name(verdict), verdict), told(reason));
       line("    for       {}", listed(ids));
     }
     line("");

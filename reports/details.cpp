@@ -23,6 +23,7 @@ Details details_of(const RunResult& result, const Requirement& requirement, cons
     line("expected", finding.expected);
     line("actual", finding.actual);
     for (const std::string& pointer : finding.pointers) line("pointer", pointer);
+    for (const std::string& pointer : finding.elsewhere) line("pointer of another answer", pointer);
     for (const std::uint64_t id : finding.exchanges) {
       const core::ExchangePtr exchange = result.exchange(id);
       if (exchange) line("exchange " + std::to_string(id), one_line(*exchange));

@@ -75,6 +75,8 @@ void place(Difference& all, const Row* before, const Row* after) {
     ++all.same;
   } else if (was < 0) {
     all.appeared.push_back(std::move(change));
+  } else if (was == 0 && change.after == Verdict::inconclusive) {
+    all.lost.push_back(std::move(change));
   } else if (is < 0) {
     all.gone.push_back(std::move(change));
   } else if (is != was) {
@@ -90,8 +92,8 @@ std::string word(const std::optional<Verdict>& verdict) {
   return verdict ? std::string(name(*verdict)) : "not judged";
 }
 
-// The worst first: what passed, or passed before, only counts.
-std::string section(std::string_view title, std::vector<Change> changes) {
+// The worst first: what passed, or passed before, only counts, unless it is `told_all`.
+std::string section(std::string_view title, std::vector<Change> changes, bool told_all = false) {
   if (changes.empty()) return "";
   const auto worst = [](const Change& c) { return std::max(weight(c.before), weight(c.after)); };
   std::stable_sort(changes.begin(), changes.end(),
@@ -99,7 +101,7 @@ std::string section(std::string_view title, std::vector<Change> changes) {
   std::string text = std::string(title) + " (" + std::to_string(changes.size()) + ")\n";
   std::size_t told = 0;
   for (const Change& c : changes) {
-    if (told == most_of_a_kind || worst(c) == 0) break;
+    if (told == most_of_a_kind || (worst(c) == 0 && !told_all)) break;
     text += "  " + plain(c.requirement) + "  " + word(c.before) + " -> " + word(c.after) + "  " +
             plain(c.says) + "\n";
     if (!c.what.empty()) text += "      " + plain(c.what) + "\n";
@@ -114,7 +116,7 @@ std::string section(std::string_view title, std::vector<Change> changes) {
 }  // namespace
 
 bool Difference::is_worse() const {
-  return !regressions.empty() ||
+  return !regressions.empty() || !lost.empty() ||
          std::any_of(appeared.begin(), appeared.end(), [](const Change& c) { return weight(c.after) > 1; });
 }
 
@@ -139,12 +141,13 @@ std::string write_difference(const Difference& d, std::string_view a, std::strin
   std::string text = "from " + plain(a) + "\nto   " + plain(b) + "\n\n";
   text += section("Regressions", d.regressions) + section("Fixes", d.fixes) +
           section("New: decided in the second run only", d.appeared) +
+          section("Lost: passed in the first run, undecided in the second", d.lost, true) +
           section("Gone: decided in the first run only", d.gone) +
           section("Broken as before, for other reasons", d.other_causes);
   const auto n = [](const std::vector<Change>& changes) { return std::to_string(changes.size()); };
   return text + (d.is_worse() ? "WORSE" : "NOT WORSE") + " - " + n(d.regressions) + " regressions, " +
-         n(d.fixes) + " fixes, " + n(d.appeared) + " new, " + n(d.gone) + " gone, " + n(d.other_causes) +
-         " for other reasons, " + std::to_string(d.same) + " unchanged\n";
+         n(d.fixes) + " fixes, " + n(d.appeared) + " new, " + n(d.lost) + " lost, " + n(d.gone) + " gone, " +
+         n(d.other_causes) + " for other reasons, " + std::to_string(d.same) + " unchanged\n";
 }
 
 }  // namespace assay::reports

@@ -22,11 +22,12 @@ struct Difference {
   std::vector<Change> regressions;   // decided in both, worse in the second
   std::vector<Change> fixes;         // decided in both, better in the second
   std::vector<Change> appeared;      // decided in the second only
-  std::vector<Change> gone;          // decided in the first only: nobody knows whether it was mended
+  std::vector<Change> lost;          // held in the first, inconclusive in the second
+  std::vector<Change> gone;          // other words of the first only: nobody knows whether it was mended
   std::vector<Change> other_causes;  // the same word for other reasons
   int same = 0;
 
-  bool is_worse() const;  // a regression, or a fail or flaky that appeared
+  bool is_worse() const;  // a regression, something lost, or a fail or flaky that appeared
 };
 Difference difference(const RunResult& before, const RunResult& after);
 

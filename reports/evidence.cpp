@@ -17,6 +17,7 @@
 #include "core/sha256.hpp"
 #include "core/text.hpp"
 #include "reports/evidence_lines.hpp"
+#include "reports/refusal.hpp"
 #include "reports/writer.hpp"
 
 namespace assay::reports {
@@ -134,6 +135,7 @@ class Reader {
       throw core::BadInput({"the SHA-256 of the lines is not the footer's: the file was changed"});
     }
     result_.footer = read_footer(line);
+    withhold_blame(result_);
     ended_ = true;
   }
 

@@ -94,14 +94,21 @@ core::TransportFault read_fault(const std::string& word) {
 }
 
 ordered_json finding(const Finding& f) {
-  return {{"reason", text(f.reason)}, {"message", text(f.message)},    {"expected", text(f.expected)},
-          {"actual", text(f.actual)}, {"pointers", texts(f.pointers)}, {"exchanges", f.exchanges}};
+  ordered_json line = {{"reason", text(f.reason)},      {"message", text(f.message)},
+                       {"expected", text(f.expected)},  {"actual", text(f.actual)},
+                       {"pointers", texts(f.pointers)}, {"exchanges", f.exchanges}};
+  if (f.verdict) line["verdict"] = name(*f.verdict);
+  if (!f.elsewhere.empty()) line["elsewhere"] = texts(f.elsewhere);
+  return line;
 }
 
 Finding read_finding(const json& f) {
-  return {read_text(f.at("reason")),    read_text(f.at("message")),
-          read_text(f.at("expected")),  read_text(f.at("actual")),
-          read_texts(f.at("pointers")), f.at("exchanges").get<std::vector<std::uint64_t>>()};
+  Finding read{read_text(f.at("reason")),    read_text(f.at("message")),
+               read_text(f.at("expected")),  read_text(f.at("actual")),
+               read_texts(f.at("pointers")), f.at("exchanges").get<std::vector<std::uint64_t>>()};
+  if (f.contains("elsewhere")) read.elsewhere = read_texts(f.at("elsewhere"));
+  if (f.contains("verdict")) read.verdict = verdict_from(f.at("verdict").get<std::string>());
+  return read;
 }
 
 // Cut between two characters where the body is UTF-8, so that the part is still text.
@@ -190,6 +197,7 @@ ordered_json header_line(const RunHeader& h, const std::vector<Requirement>& req
       {"body_cap", evidence_body_cap},
       {"requirements", rows}};
   if (!h.fail_on.empty()) line["fail_on"] = words(h.fail_on);
+  if (h.allow_undecided != most_undecided) line["allow_undecided"] = h.allow_undecided;
   return line;
 }
 
@@ -216,6 +224,7 @@ RunHeader read_header(const json& line, std::vector<Requirement>& requirements) 
   h.environment = read_pairs(line.at("environment"));
   for (const json& word : line.value("fail_on", json::array()))
     h.fail_on.push_back(verdict_from(word.get<std::string>()));
+  h.allow_undecided = line.value("allow_undecided", most_undecided);
   if (line.contains("settings") && !line.at("settings").empty()) h.settings = line.at("settings").dump();
   return h;
 }
@@ -294,6 +303,8 @@ ordered_json judgement_line(const Judgement& j) {
                        {"check", text(j.check)},   {"verdict", name(word)},
                        {"reason", text(j.reason)}, {"findings", findings},
                        {"exchanges", j.exchanges}};
+  if (!j.because.seen.empty())
+    line["because"] = {{"seen", text(j.because.seen)}, {"advice", text(j.because.advice)}};
   if (j.known) line["expected"] = text(j.known->why);
   return line;
 }
@@ -306,6 +317,8 @@ Judgement read_judgement(const json& line) {
   j.reason = read_text(line.at("reason"));
   for (const json& f : line.at("findings")) j.findings.push_back(read_finding(f));
   j.exchanges = line.at("exchanges").get<std::vector<std::uint64_t>>();
+  if (line.contains("because"))
+    j.because = {read_text(line.at("because").at("seen")), read_text(line.at("because").at("advice"))};
   if (line.contains("expected")) {
     j.known = Known{j.verdict, read_text(line.at("expected"))};
     j.verdict = Verdict::expected;
@@ -323,6 +336,8 @@ ordered_json footer_line(const RunFooter& f) {
                        {"warnings", texts(f.warnings)}};
   if (!f.baseline_trouble.empty()) line["baseline_trouble"] = texts(f.baseline_trouble);
   if (f.stopped != core::Time{}) line["stopped"] = micros(f.stopped);
+  if (!f.unseen.empty()) line["unseen"] = texts(f.unseen);
+  if (!f.only_refusal.empty()) line["only_refusal"] = text(f.only_refusal);
   return line;
 }
 
@@ -334,7 +349,9 @@ RunFooter read_footer(const json& line) {
           core::count_in(line, "runs_created", INT64_MAX),
           read_texts(line.at("warnings")),
           read_texts(line.value("baseline_trouble", json::array())),
-          line.contains("stopped") ? core::time_in(line, "stopped") : core::Time{}};
+          line.contains("stopped") ? core::time_in(line, "stopped") : core::Time{},
+          read_texts(line.value("unseen", json::array())),
+          line.contains("only_refusal") ? read_text(line.at("only_refusal")) : std::string()};
 }
 
 }  // namespace assay::reports

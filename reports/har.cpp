@@ -1,134 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <nlohmann/json.hpp>
 
-#include "core/redact.hpp"
-#include "core/text.hpp"
+#include "core/har.hpp"
 #include "reports/run_result.hpp"
 #include "reports/writer.hpp"
 
-// HTTP Archive 1.2 of every exchange. Names with an underscore are ours, as the format allows. Secrets are
-// names in the result already.
+// HTTP archive 1.2 of every exchange. Secrets are names in the result already.
 namespace assay::reports {
 namespace {
 
 using nlohmann::ordered_json;
 
-std::string iso_milliseconds(core::Time time) {
-  const auto micros = (time.time_since_epoch().count() % 1'000'000 + 1'000'000) % 1'000'000;
-  const std::string digits = std::to_string(1000 + micros / 1000);
-  std::string text = core::to_iso8601(time);
-  text.insert(text.size() - 1, "." + digits.substr(1));
-  return text;
-}
-
-double milliseconds_of(core::Duration time) { return static_cast<double>(time.count()) / 1000.0; }
-
-ordered_json named(std::string_view name, std::string_view value) {
-  return {{"name", name}, {"value", value}};
-}
-
-ordered_json headers_of(const core::Headers& headers) {
-  ordered_json list = ordered_json::array();
-  for (const core::Header& header : headers) list.push_back(named(header.name, header.value));
-  return list;
-}
-
-// Not decoded: an archive shows what was sent.
-ordered_json query_of(std::string_view target) {
-  ordered_json list = ordered_json::array();
-  const std::size_t question = target.find('?');
-  if (question == std::string_view::npos) return list;
-  std::string_view rest = target.substr(question + 1);
-  while (!rest.empty()) {
-    const std::string_view pair = rest.substr(0, rest.find('&'));
-    rest.remove_prefix(std::min(rest.size(), pair.size() + 1));
-    const std::size_t equals = pair.find('=');
-    list.push_back(named(pair.substr(0, equals),
-                         equals == std::string_view::npos ? std::string_view() : pair.substr(equals + 1)));
-  }
-  return list;
-}
-
-std::string type_of(const core::Headers& headers) {
-  return std::string(headers.get("Content-Type").value_or(""));
-}
-
-std::uint64_t size_of(const std::string& body, const std::optional<core::CutBody>& cut) {
-  return cut ? cut->size : body.size();
-}
-
-ordered_json request_of(const RunHeader& header, const core::Request& request) {
-  const std::size_t scheme = header.target.find("://");
-  const std::size_t path = scheme == std::string::npos ? 0 : header.target.find('/', scheme + 3);
-  ordered_json object = {{"method", request.method},
-                         {"url", header.target.substr(0, path) + request.target},
-                         {"httpVersion", "HTTP/1.1"},
-                         {"cookies", ordered_json::array()},
-                         {"headers", headers_of(request.headers)},
-                         {"queryString", query_of(request.target)},
-                         {"headersSize", -1},
-                         {"bodySize", size_of(request.body, request.cut)}};
-  if (!request.body.empty()) {
-    object["postData"] = {
-        {"mimeType", type_of(request.headers)}, {"params", ordered_json::array()}, {"text", request.body}};
-  }
-  return object;
-}
-
-ordered_json response_of(const core::Exchange& exchange) {
-  const core::Response none;
-  const core::Response& r = exchange.response ? *exchange.response : none;
-  const bool text = core::is_valid_utf8(r.body);
-  ordered_json content = {{"size", size_of(r.body, r.cut)},
-                          {"mimeType", type_of(r.headers)},
-                          {"text", text ? r.body : core::base64(r.body)}};
-  if (!text) content["encoding"] = "base64";
-  ordered_json object = {{"status", r.status},
-                         {"statusText", r.reason},
-                         {"httpVersion", r.version == 10 ? "HTTP/1.0" : "HTTP/1.1"},
-                         {"cookies", ordered_json::array()},
-                         {"headers", headers_of(r.headers)},
-                         {"content", content},
-                         {"redirectURL", std::string(r.headers.get("Location").value_or(""))},
-                         {"headersSize", -1},
-                         {"bodySize", size_of(r.body, r.cut)}};
-  if (exchange.fault != core::TransportFault::none)
-    object["_error"] = std::string(core::name(exchange.fault)) + ": " + exchange.fault_text;
-  return object;
-}
-
-ordered_json entry_of(const RunHeader& header, const core::Exchange& e) {
-  // A request that was never sent has waited from the start.
-  const core::Time sent = std::max(e.timings.sent, e.timings.started);
-  ordered_json entry = {{"startedDateTime", iso_milliseconds(e.timings.started)},
-                        {"time", milliseconds_of(e.timings.received - e.timings.started)},
-                        {"request", request_of(header, e.request)},
-                        {"response", response_of(e)},
-                        {"cache", ordered_json::object()},
-                        {"timings",
-                         {{"send", milliseconds_of(sent - e.timings.started)},
-                          {"wait", milliseconds_of(std::max(e.timings.received, sent) - sent)},
-                          {"receive", 0}}}};
-  if (e.connection > 0) entry["connection"] = std::to_string(e.connection);
-  entry["comment"] = "exchange " + std::to_string(e.id) + ", by " + e.check +
-                     (e.operation.empty() ? "" : ", " + e.operation) + ", user " + e.user;
-  return entry;
+// "https://host:8443" of the base URL.
+std::string origin_of(const std::string& url) {
+  const std::size_t scheme = url.find("://");
+  const std::size_t path = scheme == std::string::npos ? 0 : url.find('/', scheme + 3);
+  return url.substr(0, path);
 }
 
 }  // namespace
 
 std::string write_har(const RunResult& result) {
   ordered_json entries = ordered_json::array();
-  for (const core::ExchangePtr& exchange : result.exchanges)
-    entries.push_back(entry_of(result.header, *exchange));
+  for (const core::ExchangePtr& e : result.exchanges) {
+    const std::string operation = e->operation.empty() ? "" : ", " + e->operation;
+    entries.push_back(core::har_entry(
+        *e, origin_of(result.header.target),
+        "exchange " + std::to_string(e->id) + ", by " + e->check + operation + ", user " + e->user));
+  }
   std::string comment = verdict_sentence(result);
   for (const std::string& warning : result.footer.warnings) comment += "; note: " + warning;
-  const ordered_json archive = {
-      {"log",
-       {{"version", "1.2"},
-        {"creator", {{"name", "wes-assay"}, {"version", result.header.suite_version}}},
-        {"entries", entries},
-        {"comment", comment}}}};
+  auto archive = core::har_archive("wes-assay", result.header.suite_version, std::move(entries));
+  archive["log"]["comment"] = std::move(comment);
   return archive.dump(2, ' ', true, ordered_json::error_handler_t::replace) + "\n";
 }
 

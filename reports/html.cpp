@@ -78,6 +78,8 @@ std::string headline(const RunResult& result, const Summary& summary) {
   const auto are = [](int n) {
     return std::to_string(n) + (n == 1 ? " requirement is" : " requirements are");
   };
+  const std::string few = too_little_headline(result);
+  if (!few.empty() && exit_code(result) != 4) return few;
   switch (exit_code(result)) {
     case 0:
       return "No requirement is broken";
@@ -148,6 +150,7 @@ std::string write_html(const RunResult& result) {
   page.set("sentence", verdict_sentence(result));
   add_run(page, result);
   add_counts(page, summary);
+  add_causes(page, result);
   add_findings(page, result, summary);
   add_undecided(page, summary);
   add_capabilities(page, result);

@@ -21,13 +21,15 @@ constexpr int lane_height = 26;
 constexpr int left = 56;
 constexpr int width = 900;
 
-// The class that colours a state; a word that no version of WES has is grey.
-std::string tone_of_state(const std::string& state) {
-  static const std::map<std::string, std::string, std::less<>> tones = {
-      {"QUEUED", "wait"},        {"INITIALIZING", "wait"}, {"RUNNING", "run"},    {"PAUSED", "wait"},
-      {"CANCELING", "stop"},     {"CANCELED", "stop"},     {"PREEMPTED", "stop"}, {"COMPLETE", "good"},
-      {"EXECUTOR_ERROR", "bad"}, {"SYSTEM_ERROR", "bad"}};
-  const auto at = tones.find(state);
+// The class that colours a state; a word that the dialect does not have is grey.
+std::string_view tone_of(schemas::Phase phase) {
+  using schemas::Phase;
+  static const std::map<Phase, std::string_view> tones = {
+      {Phase::draft, "wait"},         {Phase::queued, "wait"},      {Phase::initializing, "wait"},
+      {Phase::paused, "wait"},        {Phase::running, "run"},      {Phase::stopping, "run"},
+      {Phase::canceling, "stop"},     {Phase::canceled, "stop"},    {Phase::preempted, "stop"},
+      {Phase::executor_error, "bad"}, {Phase::system_error, "bad"}, {Phase::complete, "good"}};
+  const auto at = tones.find(phase);
   return at == tones.end() ? "odd" : at->second;
 }
 
@@ -56,7 +58,7 @@ std::string lane_svg(const Lane& lane, const Scale& scale, int y) {
     const int last = scale.x(lane.seen[end].answered);
     const bool more = end + 1 < lane.seen.size();
     const int next = more ? scale.x(lane.seen[end + 1].answered) : width;
-    const std::string tone = tone_of_state(lane.seen[i].state);
+    const std::string_view tone = tone_of(lane.seen[i].phase);
     std::string about = said(lane.seen[i], scale.from);
     if (end > i)
       about += fmt::format(", {} times until +{}", end - i + 1,

@@ -21,6 +21,7 @@ data pair(const std::string& key, const std::string& value);
 data pairs(const std::vector<std::pair<std::string, std::string>>& all);
 
 void add_findings(data& page, const RunResult& result, const Summary& summary);
+void add_causes(data& page, const RunResult& result);  // what made requirements undecided
 void add_undecided(data& page, const Summary& summary);
 void add_capabilities(data& page, const RunResult& result);
 void add_charts(data& page, const RunResult& result);  // runs over time, page walks, latency

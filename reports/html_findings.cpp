@@ -6,12 +6,14 @@
 #include "reports/escape.hpp"
 #include "reports/html_data.hpp"
 #include "reports/html_exchange.hpp"
+#include "reports/root_causes.hpp"
 
 namespace assay::reports {
 namespace {
 
 constexpr std::size_t most_on_top = 5;
 constexpr std::size_t most_pointers = 20;
+constexpr std::size_t most_listed = 12;
 constexpr std::size_t most_evidence = 6;  // exchanges beside the telling one
 
 std::string code(const std::string& text) { return "<code>" + markup(text) + "</code>"; }
@@ -46,6 +48,9 @@ data cause_data(const RunResult& result, const Row& row, const Cause& cause) {
   if (f.pointers.size() > most_pointers)
     pointers += " and " + std::to_string(f.pointers.size() - most_pointers) + " more";
   fact("At", pointers);
+  std::string elsewhere;
+  for (const std::string& pointer : f.elsewhere) elsewhere += (elsewhere.empty() ? "" : ", ") + code(pointer);
+  fact("In other answers", elsewhere);
   const Requirement& r = row.requirement;
   if (!r.cite.empty()) fact("Clause", code(citations(r)) + " (" + markup(r.level) + ")");
   for (const std::string& other : cause.others) fact("Also", markup(other));
@@ -61,8 +66,8 @@ data cause_data(const RunResult& result, const Row& row, const Cause& cause) {
       fact("Known", "to the baseline as " + std::string(name(judgement->known->was)) +
                         (judgement->known->why.empty() ? "" : ": " + markup(judgement->known->why)));
   }
-  std::string checks;
-  for (const std::string& check : cause.checks) checks += (checks.empty() ? "" : ", ") + code(check);
+  const std::string checks =
+      core::joined(cause.checks, ", ", [](const std::string& check) { return code(check); });
   fact("Check", checks);
   data d;
   d.set("what", f.message);
@@ -86,10 +91,12 @@ bool is_broken(const Row& row) {
 
 std::vector<const Row*> shown_rows(const Summary& summary) {
   std::vector<const Row*> rows;
-  for (const Verdict verdict :
-       {Verdict::fail, Verdict::error, Verdict::flaky, Verdict::warn, Verdict::expected}) {
-    for (const Row* row : summary.with(verdict)) rows.push_back(row);
-  }
+  const auto add = [&rows](const std::vector<const Row*>& more) {
+    rows.insert(rows.end(), more.begin(), more.end());
+  };
+  for (const Verdict verdict : {Verdict::fail, Verdict::error, Verdict::flaky}) add(summary.with(verdict));
+  add(summary.warned());
+  add(summary.with(Verdict::expected));
   return rows;
 }
 
@@ -188,12 +195,29 @@ void add_undecided(data& page, const Summary& summary) {
   data list{data::type::list};
   for (const auto& [reason, ids] : groups) {
     data d;
-    d.set("reason", reason.empty() ? "no reason was given" : reason);
+    d.set("reason", reason);
     d.set("ids", ids);
     list.push_back(d);
   }
   page.set("undecided", list);
   page.set("has_undecided", !groups.empty());
+}
+
+void add_causes(data& page, const RunResult& result) {
+  data list{data::type::list};
+  for (const RootCause& cause : root_causes(result)) {
+    std::string ids;
+    for (std::size_t i = 0; i < cause.requirements.size() && i < most_listed; ++i)
+      ids += (i > 0 ? ", " : "") + code(cause.requirements[i]);
+    if (cause.requirements.size() > most_listed)
+      ids += " and " + std::to_string(cause.requirements.size() - most_listed) + " more";
+    data d;
+    d.set("text", told(cause));
+    d.set("ids", ids);
+    list.push_back(d);
+  }
+  page.set("root_causes", list);
+  page.set("has_root_causes", !list.is_empty_list());
 }
 
 void add_capabilities(data& page, const RunResult& result) {

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "reports/capabilities.hpp"
+#include "reports/root_causes.hpp"
 #include "reports/summary.hpp"
 #include "reports/writer.hpp"
 
@@ -49,6 +50,8 @@ ordered_json judgement_of(const RunResult& result, const Judgement& judgement) {
                         {"actual", f.actual},
                         {"pointers", f.pointers},
                         {"exchanges", exchanges}});
+    if (!f.elsewhere.empty()) findings.back()["elsewhere"] = f.elsewhere;
+    if (f.verdict) findings.back()["verdict"] = name(*f.verdict);
   }
   ordered_json object = {{"check", judgement.check},
                          {"verdict", name(judgement.verdict)},
@@ -72,6 +75,19 @@ ordered_json row_of(const RunResult& result, const Row& row) {
           {"cite", cite},
           {"verdict", row.verdict ? name(*row.verdict) : "not_judged"},
           {"judgements", judgements}};
+}
+
+ordered_json causes_of(const RunResult& result) {
+  ordered_json list = ordered_json::array();
+  for (const RootCause& cause : root_causes(result)) {
+    list.push_back({{"text", cause.text},
+                    {"advice", cause.advice},
+                    {"undecided", cause.requirements.size() - cause.broken},
+                    {"broken", cause.broken},
+                    {"requirements", cause.requirements},
+                    {"exchanges", cause.exchanges}});
+  }
+  return list;
 }
 
 }  // namespace
@@ -116,11 +132,14 @@ std::string write_json(const RunResult& result) {
                                  {"finished", core::to_iso8601(f.finished)},
                                  {"complete", f.complete},
                                  {"why_incomplete", f.why_incomplete},
+                                 {"unseen", f.unseen},
+                                 {"allow_undecided", h.allow_undecided},
                                  {"requests", f.requests},
                                  {"runs_created", f.runs_created},
                                  {"warnings", f.warnings},
                                  {"config", object_of(h.config)},
                                  {"environment", object_of(h.environment)}}},
+                               {"causes", causes_of(result)},
                                {"capabilities", declared},
                                {"areas", areas},
                                {"requirements", rows}};

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <pugixml.hpp>
 #include <set>
 #include <sstream>
 
 #include "reports/details.hpp"
 #include "reports/escape.hpp"
+#include "reports/root_causes.hpp"
 #include "reports/summary.hpp"
 #include "reports/writer.hpp"
 
-// One suite for each area, one case for each judgement. JUnit has four outcomes; undecided and flaky ones are
+// One suite for each area, one case for each judgement; what the user did not select is a number among the
+// properties only, since readers show each case. JUnit has four outcomes; undecided and flaky ones are
 // skipped (a flaky one with its details, so that it is seen), but errors in the profile certify; what a
 // baseline knows is skipped, with its details. A run that did not decide enough, or breaks nothing but the
 // user's policy, has a suite more that says so.
@@ -118,7 +121,7 @@ Tally add_case(pugi::xml_node suite, const RunResult& result, const Requirement&
   } else if (outcome == Outcome::skipped) {
     ++tally.skipped;
     set(test.append_child("skipped"), "message", std::string(word) + ": " + message_of(judgement));
-    if (judgement.verdict == Verdict::flaky || judgement.known)
+    if (judgement.verdict == Verdict::flaky || judgement.known || !judgement.findings.empty())
       add_output(test, result, requirement, judgement);
   } else if (outcome != Outcome::passed) {
     ++(outcome == Outcome::failure ? tally.failures : tally.errors);
@@ -130,6 +133,11 @@ Tally add_case(pugi::xml_node suite, const RunResult& result, const Requirement&
   return tally;
 }
 
+std::ptrdiff_t not_selected(const RunResult& result) {
+  return std::count_if(result.judgements.begin(), result.judgements.end(),
+                       [](const Judgement& judgement) { return judgement.verdict == Verdict::skipped; });
+}
+
 void add_properties(pugi::xml_node suite, const RunResult& result) {
   const RunHeader& h = result.header;
   const std::pair<const char*, std::string> rows[] = {{"target", h.target},
@@ -138,6 +146,7 @@ void add_properties(pugi::xml_node suite, const RunResult& result) {
                                                       {"profile", h.profile},
                                                       {"policy", h.policy},
                                                       {"seed", std::to_string(h.seed)},
+                                                      {"not_selected", std::to_string(not_selected(result))},
                                                       {"suite", h.suite_version},
                                                       {"requirement_set", h.requirement_set},
                                                       {"requirement_digest", h.requirement_digest}};
@@ -149,6 +158,7 @@ void add_properties(pugi::xml_node suite, const RunResult& result) {
   };
   for (const auto& [key, value] : rows) add(key, value);
   for (const std::string& warning : result.footer.warnings) add("note", warning);
+  for (const RootCause& cause : root_causes(result)) add("cause", told(cause));
 }
 
 pugi::xml_node add_suite(pugi::xml_node suites, const RunResult& result, std::string_view suite_name) {
@@ -182,6 +192,12 @@ std::string lines_of(const std::vector<std::string>& all) {
   return text;
 }
 
+std::vector<std::string> told_causes(const RunResult& result) {
+  std::vector<std::string> lines;
+  for (const RootCause& cause : root_causes(result)) lines.push_back(told(cause));
+  return lines;
+}
+
 }  // namespace
 
 std::string write_junit(const RunResult& result) {
@@ -199,14 +215,16 @@ std::string write_junit(const RunResult& result) {
     for (const Row& row : summary.rows) {
       if (row.requirement.area != area.area) continue;
       for (const Judgement* judgement : row.judgements)
-        tally.add(add_case(suite, result, row.requirement, *judgement));
+        if (judgement->verdict != Verdict::skipped)
+          tally.add(add_case(suite, result, row.requirement, *judgement));
     }
     set_tally(suite, tally);
     if (tally.tests == 0) suites.remove_child(suite);
     all.add(tally);
   }
   if (exit_code(result) == 3)
-    all.add(add_run(suites, result, "the run decided what it set out to decide", "error", ""));
+    all.add(add_run(suites, result, "the run decided what it set out to decide", "error",
+                    lines_of(told_causes(result))));
   if (breaks_policy_only(result))
     all.add(add_run(suites, result, "the policy of this run is kept", "failure",
                     lines_of(policy_breaks(result))));

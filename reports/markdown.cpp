@@ -3,6 +3,7 @@
 
 #include "reports/details.hpp"
 #include "reports/escape.hpp"
+#include "reports/root_causes.hpp"
 #include "reports/summary.hpp"
 #include "reports/writer.hpp"
 
@@ -76,19 +77,22 @@ std::string head(const RunResult& result, const Summary& summary) {
           markdown(h.version_reason) + "), profile " + markdown(h.profile) + ", policy " +
           markdown(h.policy) + ", seed " + std::to_string(h.seed) + ", " + core::to_iso8601(h.started) +
           ", wes-assay " + markdown(h.suite_version) + ", set " + markdown(h.requirement_set) + "\n\n";
+  const std::vector<RootCause> causes = root_causes(result);
+  for (const RootCause& cause : causes) text += "> **Cause**: " + markdown(told(cause)) + "\n>\n";
   for (const std::string& warning : result.footer.warnings) text += "> Note: " + markdown(warning) + "\n>\n";
   const std::vector<std::string> breaks = policy_breaks(result);
   for (const std::string& broken : breaks) text += "> **Policy**: " + markdown(broken) + "\n>\n";
-  if (!result.footer.warnings.empty() || !breaks.empty()) text += "\n";
+  if (!causes.empty() || !result.footer.warnings.empty() || !breaks.empty()) text += "\n";
   return text + area_table(summary);
 }
 
 std::vector<const Row*> told_rows(const Summary& summary) {
   std::vector<const Row*> rows;
-  for (const Verdict verdict : {Verdict::error, Verdict::fail, Verdict::flaky, Verdict::warn}) {
-    const auto some = summary.with(verdict);
-    rows.insert(rows.end(), some.begin(), some.end());
-  }
+  const auto add = [&rows](const std::vector<const Row*>& more) {
+    rows.insert(rows.end(), more.begin(), more.end());
+  };
+  for (const Verdict verdict : {Verdict::error, Verdict::fail, Verdict::flaky}) add(summary.with(verdict));
+  add(summary.warned());
   return rows;
 }
 
@@ -109,7 +113,7 @@ std::string undecided(const Summary& summary) {
   std::string text;
   for (const Row* row : summary.with(Verdict::inconclusive)) {
     text += "- " + markdown(row->requirement.id) + ": " +
-            markdown(row->reasons.empty() ? "no reason was given" : row->reasons.front()) + "\n";
+            markdown(row->reasons.empty() ? "" : row->reasons.front()) + "\n";
   }
   return text.empty() ? "" : "\n### Undecided\n\n" + text;
 }

@@ -8,6 +8,9 @@
 #include <set>
 
 #include "core/json_guard.hpp"
+#include "core/json_members.hpp"
+#include "core/url.hpp"
+#include "schemas/page.hpp"
 
 namespace assay::reports {
 namespace {
@@ -22,82 +25,55 @@ std::optional<json> body_of(const core::Exchange& e) {
   return std::move(*body);
 }
 
-std::string text_member(const json& object, const char* member) {
-  const auto at = object.is_object() ? object.find(member) : object.end();
-  return object.is_object() && at != object.end() && at->is_string() ? at->get<std::string>() : "";
-}
-
-const json& list_member(const json& object, const char* member) {
-  static const json none = json::array();
-  const auto at = object.find(member);
-  return at != object.end() && at->is_array() ? *at : none;
-}
-
-// "/ga4gh/wes/v1/runs/ID/status" -> "ID"
-std::string run_in(std::string_view target) {
-  target = target.substr(0, target.find('?'));
-  const std::size_t runs = target.rfind("/runs/");
-  if (runs == std::string_view::npos) return "";
-  target.remove_prefix(runs + 6);
-  return std::string(target.substr(0, target.find('/')));
-}
-
-std::string query_value(std::string_view target, std::string_view name) {
-  const std::size_t question = target.find('?');
-  std::string_view rest = question == std::string_view::npos ? "" : target.substr(question + 1);
-  while (!rest.empty()) {
-    const std::string_view pair = rest.substr(0, rest.find('&'));
-    rest.remove_prefix(std::min(rest.size(), pair.size() + 1));
-    if (pair.starts_with(name) && pair.substr(name.size()).starts_with('='))
-      return std::string(pair.substr(name.size() + 1));
-  }
-  return "";
-}
-
-std::string percent_decoded(std::string_view text) {
-  const auto digit = [](char c) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    return digits.find(static_cast<char>(c | 0x20));
-  };
-  std::string plain;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool coded =
-        text[i] == '%' && i + 2 < text.size() && digit(text[i + 1]) < 16 && digit(text[i + 2]) < 16;
-    if (!coded) {
-      plain += text[i];
-      continue;
-    }
-    plain += static_cast<char>(digit(text[i + 1]) * 16 + digit(text[i + 2]));
-    i += 2;
-  }
-  return plain;
+// As the run itself read it; null for a folder of the user's own that evidence names and does not hold.
+std::shared_ptr<const schemas::Dialect> dialect_of(const RunResult& result) {
+  if (result.dialect) return result.dialect;
+  auto shipped = schemas::load_dialect(result.header.dialect, result.header.wes_version);
+  return shipped ? *shipped : nullptr;
 }
 
 class Stories {
  public:
-  void see(const std::string& run, const char* lane, const core::Exchange& e, std::string state) {
+  explicit Stories(const schemas::Dialect& dialect) : dialect_(dialect) {}
+  // `body` shows the run, and its state.
+  void see(const std::string& run, const char* lane, const core::Exchange& e, const json& body) {
+    std::string state = core::text_member(&body, dialect_.readings.state);
     if (run.empty() || state.empty()) return;
     const auto [at, fresh] = at_.try_emplace(run, stories.size());
     if (fresh) stories.push_back({run, {{"status", {}}, {"log", {}}, {"list", {}}}});
     for (Lane& known : stories[at->second].lanes) {
       if (known.name == lane)
-        known.seen.push_back({e.timings.sent, e.timings.received, std::move(state), e.id});
+        known.seen.push_back({e.timings.sent, e.timings.received, state, phase_of(state), e.id});
     }
   }
   bool knows(const std::string& run) const { return at_.contains(run); }
   std::vector<RunStory> stories;
 
  private:
+  schemas::Phase phase_of(const std::string& state) const {
+    const schemas::StateWord* word = dialect_.state(state);
+    return word ? word->phase : schemas::Phase::unknown;
+  }
+  const schemas::Dialect& dialect_;
   std::map<std::string, std::size_t> at_;
 };
 
-Page page_of(const core::Exchange& e) {
-  Page page{e.id, core::status_of(e), {}, {}, {}};
-  const auto body = body_of(e);
+Page page_of(const core::ExchangePtr& e, const schemas::PageReading& reading) {
+  Page page{e->id, core::status_of(*e), {}, {}, {}};
+  const auto body = body_of(*e);
   if (!body) return page;
-  for (const json& run : list_member(*body, "runs")) page.runs.push_back(text_member(run, "run_id"));
-  page.next = text_member(*body, "next_page_token");
+  schemas::Page read = schemas::read_page(e, &*body, reading);
+  page.runs = std::move(read.ids);
+  page.next = std::move(read.token);
   return page;
+}
+
+std::string token_in(const std::string& target, const std::string& parameter) {
+  const std::size_t question = target.find('?');
+  if (question == std::string::npos) return "";
+  for (const auto& [name, value] : core::decode_query(std::string_view(target).substr(question + 1)))
+    if (name == parameter) return value;
+  return "";
 }
 
 void mark_repeats(Walk& walk) {
@@ -110,20 +86,24 @@ void mark_repeats(Walk& walk) {
 }  // namespace
 
 std::vector<RunStory> run_stories(const RunResult& result) {
-  Stories all;
+  const auto dialect = dialect_of(result);
+  if (!dialect) return {};
+  Stories all(*dialect);
   for (const core::ExchangePtr& e : result.exchanges) {
     const bool status = e->operation == "GetRunStatus";
     if (!status && e->operation != "GetRunLog") continue;
     if (const auto body = body_of(*e))
-      all.see(run_in(e->request.target), status ? "status" : "log", *e, text_member(*body, "state"));
+      all.see(schemas::run_id_of(*e, *dialect), status ? "status" : "log", *e, *body);
   }
+  const schemas::PageReading reading = schemas::page_reading(*dialect, "ListRuns");
   for (const core::ExchangePtr& e : result.exchanges) {
     if (e->operation != "ListRuns") continue;
     const auto body = body_of(*e);
-    if (!body) continue;
-    for (const json& run : list_member(*body, "runs")) {
-      const std::string id = text_member(run, "run_id");
-      if (all.knows(id)) all.see(id, "list", *e, text_member(run, "state"));
+    const json* runs = body ? schemas::items_in(&*body, reading.items).array : nullptr;
+    if (!runs) continue;
+    for (const json& run : *runs) {
+      const std::string id = core::id_member(&run, reading.id);
+      if (all.knows(id)) all.see(id, "list", *e, run);
     }
   }
   for (RunStory& story : all.stories) {
@@ -133,18 +113,21 @@ std::vector<RunStory> run_stories(const RunResult& result) {
 }
 
 std::vector<Walk> page_walks(const RunResult& result) {
+  const auto dialect = dialect_of(result);
+  if (!dialect) return {};
+  const schemas::PageReading reading = schemas::page_reading(*dialect, "ListRuns");
   std::vector<Walk> walks;
   for (const core::ExchangePtr& e : result.exchanges) {
     if (e->operation != "ListRuns") continue;
-    const std::string token = percent_decoded(query_value(e->request.target, "page_token"));
+    const std::string token = token_in(e->request.target, dialect->page_token_parameter);
     // The latest walk of the same check whose last page gave this token.
     const auto before = std::find_if(walks.rbegin(), walks.rend(), [&](const Walk& walk) {
       return !token.empty() && walk.check == e->check && walk.pages.back().next == token;
     });
     if (before != walks.rend()) {
-      before->pages.push_back(page_of(*e));
+      before->pages.push_back(page_of(e, reading));
     } else {
-      walks.push_back({e->check, {page_of(*e)}});
+      walks.push_back({e->check, {page_of(e, reading)}});
     }
   }
   std::erase_if(walks, [](const Walk& walk) { return walk.pages.size() < 2; });

@@ -4,8 +4,10 @@
 #include <vector>
 
 #include "reports/run_result.hpp"
+#include "schemas/dialect.hpp"
 
-// What the exchanges of a run show when they are laid side by side: facts for pictures, no judgement.
+// What the exchanges of a run show when they are laid side by side: facts for pictures, no judgement. Bodies
+// are read as the dialect of the run keeps them.
 namespace assay::reports {
 
 // One answer that told the state of a run. The state held at some moment between `asked` and `answered`.
@@ -13,6 +15,7 @@ struct Sighting {
   core::Time asked{};
   core::Time answered{};
   std::string state;
+  schemas::Phase phase = schemas::Phase::unknown;  // of that word, in the dialect of the run
   std::uint64_t exchange = 0;
 };
 

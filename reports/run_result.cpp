@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
+#include "core/ascii.hpp"
 #include "core/result.hpp"
 #include "core/text.hpp"
 
@@ -20,7 +22,7 @@ int count_of(const std::map<Verdict, int>& counts, Verdict verdict) {
   return found == counts.end() ? 0 : found->second;
 }
 
-int decided(const std::map<Verdict, int>& counts) {
+int decided_of(const std::map<Verdict, int>& counts) {
   return count_of(counts, Verdict::pass) + count_of(counts, Verdict::warn) + count_of(counts, Verdict::info) +
          count_of(counts, Verdict::fail) + count_of(counts, Verdict::flaky) +
          count_of(counts, Verdict::expected);
@@ -49,7 +51,8 @@ std::string amount(int n, std::string_view one, std::string_view many) {
 std::string policy_in_short(const RunResult& result, const std::map<Verdict, int>& counts) {
   std::string said;
   for (const Verdict word : result.header.fail_on) {
-    if (count_of(counts, word) > 0) said += (said.empty() ? "--fail-on " : ", ") + std::string(name(word));
+    const int n = word == Verdict::warn ? warned(result) : count_of(counts, word);
+    if (n > 0) said += (said.empty() ? "--fail-on " : ", ") + std::string(name(word));
   }
   const int stale = static_cast<int>(result.footer.baseline_trouble.size());
   if (stale == 0) return said;
@@ -96,13 +99,57 @@ std::map<Verdict, int> count(const std::map<std::string, Verdict>& verdicts) {
   return counts;
 }
 
+int warned(const RunResult& result) {
+  const auto verdicts = roll_up(result);
+  std::set<std::string> ids;
+  for (const Judgement& judgement : result.judgements) {
+    const Verdict word = verdicts.at(judgement.requirement);
+    const bool hidden = word == Verdict::inconclusive &&
+                        std::any_of(judgement.findings.begin(), judgement.findings.end(),
+                                    [&](const Finding& f) { return f.verdict == Verdict::warn; });
+    const bool counts =
+        judgement.verdict == Verdict::warn && (word == Verdict::warn || word == Verdict::inconclusive);
+    if (hidden || counts) ids.insert(judgement.requirement);
+  }
+  return static_cast<int>(ids.size());
+}
+
+Decided decided(const RunResult& result) {
+  const auto counts = count(roll_up(result));
+  return {decided_of(counts), count_of(counts, Verdict::inconclusive)};
+}
+
+std::string too_little(const RunResult& result) {
+  const Decided seen = decided(result);
+  if (!result.footer.complete || seen.undecided == 0) return "";
+  std::string why;
+  for (const std::string& each : result.footer.unseen)
+    why += (why.empty() ? "" : ", ") + core::printable(each);
+  const int allowed = result.header.allow_undecided;
+  if (why.empty() && 100 * seen.undecided > allowed * seen.applied())
+    why = "less than " + std::to_string(100 - allowed) + " % could be decided";
+  return why;
+}
+
+std::string too_little_headline(const RunResult& result) {
+  if (too_little(result).empty()) return "";
+  const auto counts = count(roll_up(result));
+  const int broken = count_of(counts, Verdict::fail);
+  const Decided seen = decided(result);
+  const std::string of = " in the " + std::to_string(seen.decided) + " of " + std::to_string(seen.applied()) +
+                         " that could be decided";
+  if (broken > 0) return amount(broken, "requirement", "requirements") + " broken" + of;
+  return (count_of(counts, Verdict::expected) > 0 ? "Nothing new broken" : "Nothing broken") + of;
+}
+
 int exit_code(const RunResult& result) {
   const auto counts = count(roll_up(result));
   if (count_of(counts, Verdict::error) > 0) return 4;
   if (!result.footer.complete) return 3;
   if (count_of(counts, Verdict::fail) > 0) return 1;
+  if (!too_little(result).empty()) return 3;
   if (count_of(counts, Verdict::flaky) > 0) return 5;
-  if (decided(counts) == 0) return 3;  // nothing was judged: never green by accident
+  if (decided_of(counts) == 0) return 3;  // nothing was judged: never green by accident
   if (result.header.profile == "certify" && count_of(counts, Verdict::inconclusive) > 0) return 3;
   return policy_breaks(result).empty() ? 0 : 5;
 }
@@ -115,7 +162,7 @@ std::vector<std::string> policy_breaks(const RunResult& result) {
   const auto counts = count(roll_up(result));
   std::vector<std::string> breaks;
   for (const Verdict word : result.header.fail_on) {
-    const int n = count_of(counts, word);
+    const int n = word == Verdict::warn ? warned(result) : count_of(counts, word);
     if (n > 0)
       breaks.push_back(amount(n, "requirement", "requirements") + " ended with " + std::string(name(word)) +
                        ", which --fail-on does not allow");
@@ -142,18 +189,25 @@ std::string verdict_sentence(const RunResult& result) {
   }
   if (breaks_policy_only(result)) said += policy_in_short(result, counts) + "; ";
   const int broken = n(Verdict::fail);
-  if (broken > 0) {
+  const std::string few = too_little(result);
+  const int judged = decided_of(counts);
+  if (!few.empty() && broken == 0) said += few + "; ";
+  if (!few.empty() && judged > 0) {
+    std::string headline = too_little_headline(result);
+    headline.front() = core::lower(headline.front());
+    said += headline;
+  } else if (broken > 0) {
     said += amount(broken, "requirement", "requirements") + " broken";
   } else {
-    said += decided(counts) == 0       ? "nothing was judged"
+    said += judged == 0                ? "nothing was judged"
             : n(Verdict::expected) > 0 ? "nothing new broken"
                                        : "nothing broken";
   }
   if (n(Verdict::expected) > 0) said += ", " + std::to_string(n(Verdict::expected)) + " expected";
-  if (n(Verdict::warn) > 0) said += ", " + amount(n(Verdict::warn), "warning", "warnings");
+  if (warned(result) > 0) said += ", " + amount(warned(result), "warning", "warnings");
   if (n(Verdict::flaky) > 0) said += ", " + std::to_string(n(Verdict::flaky)) + " flaky";
   if (n(Verdict::inconclusive) > 0) said += ", " + std::to_string(n(Verdict::inconclusive)) + " undecided";
-  said += "; " + std::to_string(decided(counts)) + " checked";
+  said += "; " + std::to_string(judged) + " checked";
   if (n(Verdict::not_applicable) > 0)
     said += ", " + std::to_string(n(Verdict::not_applicable)) + " not applicable";
   if (n(Verdict::skipped) > 0) said += ", " + std::to_string(n(Verdict::skipped)) + " skipped";

@@ -2,12 +2,17 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/exchange.hpp"
+
+namespace assay::schemas {
+struct Dialect;
+}
 
 namespace assay::reports {
 
@@ -37,9 +42,19 @@ struct Finding {
   std::string message;  // one sentence for a person
   std::string expected;
   std::string actual;
-  std::vector<std::string> pointers;     // JSON pointers into the response body of the first exchange
-  std::vector<std::uint64_t> exchanges;  // evidence, the telling one first
+  std::vector<std::string> pointers;        // JSON pointers into the response body of the first exchange
+  std::vector<std::uint64_t> exchanges;     // evidence, the telling one first
+  std::optional<Verdict> verdict = {};      // its own word, where that of the judgement is weightier
+  std::vector<std::string> elsewhere = {};  // patterns of pointers into the bodies of the other exchanges
   bool operator==(const Finding&) const = default;
+};
+
+// What keeps something from being decided, in words that name no run and no check, so that judgements with
+// one cause can be grouped. Both are empty where the status or the fault of the exchange is the cause.
+struct Because {
+  std::string seen;    // "runs stay QUEUED"
+  std::string advice;  // "a longer wait (waits.finish) would decide it"; "" where there is none
+  bool operator==(const Because&) const = default;
 };
 
 // What a baseline knew of a judgement.
@@ -55,11 +70,15 @@ struct Judgement {
   std::string check;
   Verdict verdict = Verdict::inconclusive;
   std::string reason;  // why not_applicable, inconclusive or skipped; what was noted with a pass or info
-  std::vector<Finding> findings;         // for fail and warn (and notes of info)
-  std::vector<std::uint64_t> exchanges;  // what a pass rests on
-  std::optional<Known> known = {};       // exactly where the verdict is `expected`
+  std::vector<Finding> findings;  // for fail and warn (and notes of info)
+  std::vector<std::uint64_t>
+      exchanges;                    // what a pass rests on; what keeps an inconclusive from being decided
+  std::optional<Known> known = {};  // exactly where the verdict is `expected`
+  Because because = {};             // of inconclusive
   bool operator==(const Judgement&) const = default;
 };
+
+constexpr int most_undecided = 20;  // percent
 
 struct RunHeader {
   std::string suite_version;
@@ -77,6 +96,8 @@ struct RunHeader {
   std::vector<std::pair<std::string, std::string>> config;       // effective, redacted
   std::vector<std::pair<std::string, std::string>> environment;  // system, compiler
   std::vector<Verdict> fail_on = {};                             // words that must not come up (--fail-on)
+  int allow_undecided =
+      most_undecided;  // percent of what applied that may stay undecided (--allow-undecided)
   // The same options as data, redacted: a JSON object that conformance/runner/settings.hpp writes and reads.
   // "" in evidence that cannot be judged again.
   std::string settings = {};
@@ -92,6 +113,8 @@ struct RunFooter {
   std::vector<std::string> warnings;               // about the run itself: "nearly all answers were 401"
   std::vector<std::string> baseline_trouble = {};  // entries that are stale, expired or of no requirement
   core::Time stopped{};                            // when it was told to stop; the epoch where it was not
+  std::vector<std::string> unseen = {};            // foundations that the run asked for and never saw
+  std::string only_refusal = {};                   // "401" where that is all that was seen (refusal.hpp)
   bool operator==(const RunFooter&) const = default;
 };
 
@@ -106,6 +129,9 @@ struct RunResult {
   // The order of its lines between header and footer, an exchange's id or 0 for the next judgement. Empty:
   // exchanges first.
   std::vector<std::uint64_t> line_order;
+  // What the run was read by. Null in what is read back from evidence: a shipped dialect is found by its
+  // name.
+  std::shared_ptr<const schemas::Dialect> dialect = {};
 
   core::ExchangePtr exchange(std::uint64_t id) const;
   const Requirement* requirement(std::string_view id) const;
@@ -114,14 +140,29 @@ struct RunResult {
 // One word for each requirement that was judged: the weightiest of its judgements.
 std::map<std::string, Verdict> roll_up(const RunResult& result);
 std::map<Verdict, int> count(const std::map<std::string, Verdict>& verdicts);
+// Requirements with a warning: as their word, or beside an inconclusive that outweighs it.
+int warned(const RunResult& result);
+
+// Of the requirements that applied to the service.
+struct Decided {
+  int decided = 0;
+  int undecided = 0;
+  int applied() const { return decided + undecided; }
+};
+Decided decided(const RunResult& result);
+// Why a run that did not end early tells too little of a service to be green: a foundation was never seen, or
+// more than --allow-undecided percent of what applied stayed undecided. "" where it tells enough.
+std::string too_little(const RunResult& result);
+// "Nothing broken in the 56 of 286 that could be decided"; "" where too_little is.
+std::string too_little_headline(const RunResult& result);
 
 // "wes 1.1.0 core: FAIL - 2 requirements broken, 1 warning; 91 checked, 4 not applicable (seed 42)". No line
 // break.
 std::string verdict_sentence(const RunResult& result);
 
 // Exit code of a finished run, the first that holds: 4 an error of the suite; 3 incomplete; 1 a requirement
-// is broken; 5 flaky; 3 nothing was judged, or something is inconclusive in the profile certify; 5 the policy
-// of the user is broken; 0. 2 and 130 are the command line's own.
+// is broken; 3 too little was decided; 5 flaky; 3 nothing was judged, or something is inconclusive in the
+// profile certify; 5 the policy of the user is broken; 0. 2 and 130 are the command line's own.
 int exit_code(const RunResult& result);
 // The same as a word: PASS, FAIL, INCOMPLETE, ERROR, FLAKY, POLICY.
 std::string_view verdict_word(const RunResult& result);

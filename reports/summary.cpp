@@ -12,11 +12,12 @@ void add_once(std::vector<std::string>& list, const std::string& text) {
 }
 
 void add_finding(Row& row, const Judgement& judgement, const Finding& finding) {
+  const Verdict word = judgement.known ? judgement.verdict : finding.verdict.value_or(judgement.verdict);
   const auto same = std::find_if(row.causes.begin(), row.causes.end(), [&](const Cause& cause) {
-    return cause.finding.reason == finding.reason && cause.verdict == judgement.verdict;
+    return cause.finding.reason == finding.reason && cause.verdict == word;
   });
   if (same == row.causes.end()) {
-    row.causes.push_back({judgement.verdict, finding, {judgement.check}, {}});
+    row.causes.push_back({word, finding, {judgement.check}, {}});
     return;
   }
   add_once(same->checks, judgement.check);
@@ -85,6 +86,17 @@ std::vector<const Row*> Summary::with(Verdict verdict) const {
   std::vector<const Row*> found;
   for (const Row& row : rows) {
     if (row.verdict == verdict) found.push_back(&row);
+  }
+  return found;
+}
+
+std::vector<const Row*> Summary::warned() const {
+  std::vector<const Row*> found;
+  for (const Row& row : rows) {
+    const bool hidden = row.verdict == Verdict::inconclusive &&
+                        std::any_of(row.causes.begin(), row.causes.end(),
+                                    [](const Cause& cause) { return cause.verdict == Verdict::warn; });
+    if (row.verdict == Verdict::warn || hidden) found.push_back(&row);
   }
   return found;
 }

@@ -42,6 +42,8 @@ struct Summary {
   int unjudged = 0;
 
   std::vector<const Row*> with(Verdict verdict) const;
+  // Those with a warning to tell: as their word, or beside an inconclusive that outweighs it.
+  std::vector<const Row*> warned() const;
 };
 Summary summarise(const RunResult& result);
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "reports/details.hpp"
 #include "reports/escape.hpp"
+#include "reports/root_causes.hpp"
 #include "reports/summary.hpp"
 #include "reports/writer.hpp"
 
@@ -83,12 +85,15 @@ std::string write_tap(const RunResult& result) {
   const std::size_t points = summary.rows.size() + (breaks_policy ? 1 : 0);
   std::string text = "TAP version 14\n1.." + std::to_string(points) + "\n";
   text += "# wes-assay " + plain(h.suite_version) + " " + plain(h.target) + "\n";
+  for (const RootCause& cause : root_causes(result)) text += "# cause: " + plain(told(cause)) + "\n";
+  const auto warned = summary.warned();
   int number = 0;
   for (const Row& row : summary.rows) {
     const Point point = point_of(row, h.profile == "certify");
     text += (point.ok ? "ok " : "not ok ") + std::to_string(++number) + " - " +
             description(row.requirement.id + " " + row.requirement.says);
-    if (!point.skip.empty()) text += " # SKIP " + description(point.skip);
+    if (!(point.skip.empty() || std::find(warned.begin(), warned.end(), &row) != warned.end()))
+      text += " # SKIP " + description(point.skip);
     if (!point.todo.empty())
       text +=
           " # TO"

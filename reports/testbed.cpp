@@ -5,6 +5,7 @@
 #include "reports/details.hpp"
 #include "reports/escape.hpp"
 #include "reports/json_schema.hpp"
+#include "reports/root_causes.hpp"
 #include "reports/summary.hpp"
 #include "reports/writer.hpp"
 
@@ -158,6 +159,7 @@ ordered_json inputs_of(const RunHeader& h) {
 
 std::string notes_of(const RunResult& result) {
   std::string notes;
+  for (const RootCause& cause : root_causes(result)) notes += ". Cause: " + plain(told(cause));
   for (const std::string& warning : result.footer.warnings) notes += ". Note: " + plain(warning);
   return notes;
 }

@@ -24,6 +24,9 @@ std::string write_json(const RunResult& result);
 std::string write_junit(const RunResult& result);
 std::string write_html(const RunResult& result);
 std::string write_evidence(const RunResult& result);  // the same bytes EvidenceWriter makes
+std::string write_ctrf(const RunResult& result);
+std::string write_openmetrics(const RunResult& result);
+std::string write_sarif(const RunResult& result);
 std::string write_tap(const RunResult& result);
 std::string write_markdown(const RunResult& result);
 std::string write_github(const RunResult& result);       // Markdown within the bounds of a step summary

@@ -9,8 +9,10 @@
 #include "core/embedded.hpp"
 #include "core/fields.hpp"
 #include "core/files.hpp"
+#include "core/text.hpp"
 #include "core/url.hpp"
 #include "schemas/dialect_reader.hpp"
+#include "schemas/named_dialect.hpp"
 
 namespace assay::schemas {
 namespace {
@@ -18,13 +20,7 @@ namespace {
 using core::is_digit;
 using core::is_letter;
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) {
-    text += (text.empty() ? "" : ", ") + word;
-  }
-  return text;
-}
+constexpr std::string_view dialects = "dialects/";
 
 // The numbers of the first version in `text`: "sapporo-wes-1.1.0" -> 1, 1, 0. Digits inside a word ("ga4gh")
 // are none. Numbers too long to be one are left as they are written.
@@ -112,9 +108,9 @@ core::Result<std::shared_ptr<const Dialect>> load_dialect(std::string_view name,
   const std::vector<std::string> versions = dialect_versions(name);
   if (std::ranges::find(versions, version) == versions.end()) {
     return core::Error{"there is no dialect " + std::string(name) + " " + std::string(version), "",
-                       "one of " + joined(versions.empty() ? dialect_names() : versions)};
+                       "one of " + core::joined(versions.empty() ? dialect_names() : versions)};
   }
-  const std::string folder = "schemas/" + std::string(name) + "/" + std::string(version);
+  const std::string folder = shipped_folder(name, version);
   return placed(folder,
                 parse_dialect(folder + "/dialect.yaml", *core::embedded_file(folder + "/dialect.yaml")));
 }
@@ -135,8 +131,8 @@ core::Result<std::string> dialect_file(const Dialect& dialect, std::string_view 
 
 std::vector<std::string> dialect_names() {
   std::vector<std::string> names = {"wes"};
-  for (const std::string_view path : core::embedded_paths("schemas/")) {
-    const std::string_view below = path.substr(std::string_view("schemas/").size());
+  for (const std::string_view path : core::embedded_paths(dialects)) {
+    const std::string_view below = path.substr(dialects.size());
     std::string name(below.substr(0, below.find('/')));
     if (path.ends_with("/dialect.yaml") && std::ranges::find(names, name) == names.end())
       names.push_back(std::move(name));
@@ -145,7 +141,7 @@ std::vector<std::string> dialect_names() {
 }
 
 std::vector<std::string> dialect_versions(std::string_view name) {
-  const std::string prefix = "schemas/" + std::string(name) + "/";
+  const std::string prefix = shipped_folder(name, "");
   constexpr std::string_view file = "/dialect.yaml";
   std::vector<std::string> versions;
   for (const std::string_view path : core::embedded_paths(prefix)) {

@@ -33,6 +33,21 @@ std::vector<Phase> read_phases(core::Fields& fields, std::string_view key) {
   return phases;
 }
 
+// At least one.
+const std::vector<core::Node>& items_of(core::Fields& fields, std::string_view key) {
+  const core::Node& node = fields.need(key);
+  if (node.kind != core::Node::Kind::sequence || node.items.empty())
+    fields.fail(node, std::string(key) + " must be a list with at least one entry");
+  return node.items;
+}
+
+int read_status(core::Fields& fields, std::string_view key, int fallback) {
+  const std::int64_t status = fields.integer_or(key, fallback);
+  if (status < 0 || status > 599)
+    fields.fail(fields.need(key), std::string(key) + " must be a status of HTTP");
+  return static_cast<int>(status);
+}
+
 Operation read_operation(const core::Document& document, const core::Node& node) {
   core::Fields fields(document, node, "an operation");
   Operation operation;
@@ -40,7 +55,8 @@ Operation read_operation(const core::Document& document, const core::Node& node)
   operation.called = fields.text_or("called", operation.id);
   operation.method = fields.text("method");
   operation.path = fields.text("path");
-  operation.success = static_cast<int>(fields.integer_or("success", operation.success));
+  if (!operation.path.starts_with('/')) fields.fail(fields.need("path"), "a path begins with a slash");
+  operation.success = read_status(fields, "success", operation.success);
   for (const std::string& word : fields.texts("errors")) {
     int status = 0;
     const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), status);
@@ -110,7 +126,7 @@ CancelPromise read_cancel(const core::Document& document, const core::Node& node
   core::Fields fields(document, node, "the cancel");
   CancelPromise promise;
   promise.from = read_phases(fields, "from");
-  promise.otherwise = static_cast<int>(fields.integer_or("otherwise", 0));
+  promise.otherwise = read_status(fields, "otherwise", 0);
   fields.finish();
   return promise;
 }
@@ -123,7 +139,7 @@ AuthPromise read_auth(const core::Document& document, const core::Node& node) {
   promise.scheme = static_cast<Scheme>(std::ranges::find(scheme_words, scheme) - scheme_words.begin());
   if (promise.scheme == Scheme::header) promise.header = fields.text("header");
   if (promise.scheme == Scheme::sigv4) promise.service = fields.text("service");
-  promise.refused = static_cast<int>(fields.integer_or("refused", promise.refused));
+  promise.refused = read_status(fields, "refused", promise.refused);
   fields.finish();
   return promise;
 }
@@ -146,6 +162,8 @@ SubmissionShape read_submission(const core::Document& document, const core::Node
   shape.encoding = fields.word_or("encoding", encoding_words, "form") == "json"
                        ? SubmissionShape::Encoding::json
                        : SubmissionShape::Encoding::form;
+  if (fields.need("body").kind != core::Node::Kind::mapping)
+    fields.fail(fields.need("body"), "the body of a submission is an object");
   shape.body = core::to_json(fields.need("body")).dump();
   shape.query = fields.text_or("query", "");
   std::vector<std::string> known = {"workload", "tag", "unique"};
@@ -180,6 +198,9 @@ Dialect read_dialect(const core::Document& document) {
   dialect.name = fields.text("name");
   dialect.version = fields.text("version");
   dialect.base_path = fields.text("base_path");
+  const bool is_path = dialect.base_path.starts_with('/') && !dialect.base_path.ends_with('/');
+  if (!dialect.base_path.empty() && !is_path)
+    fields.fail(fields.need("base_path"), "a base path begins with a slash and does not end with one");
   if (const core::Node* node = fields.find("follows")) dialect.follows = read_follows(document, *node);
   read_paging(document, fields.need("paging"), dialect);
   if (const core::Node* node = fields.find("readings")) read_readings(document, *node, dialect.readings);
@@ -188,10 +209,10 @@ Dialect read_dialect(const core::Document& document) {
   if (const core::Node* node = fields.find("submission"))
     dialect.submission = read_submission(document, *node);
   if (const core::Node* node = fields.find("clues")) dialect.clues = read_clues(document, *node);
-  for (const core::Node& node : fields.need("operations").items) {
+  for (const core::Node& node : items_of(fields, "operations")) {
     dialect.operations.push_back(read_operation(document, node));
   }
-  for (const core::Node& node : fields.need("states").items) {
+  for (const core::Node& node : items_of(fields, "states")) {
     dialect.states.push_back(read_state(document, node));
   }
   fields.finish();

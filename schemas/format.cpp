@@ -172,9 +172,4 @@ std::optional<ScalarFault> scalar_fault(const Schema& schema, const nlohmann::js
   return std::nullopt;
 }
 
-bool has_scalar_rules(const Schema& schema) {
-  return !schema.format.empty() || schema.pattern || schema.multiple_of || schema.min_length ||
-         schema.max_length;
-}
-
 }  // namespace assay::schemas

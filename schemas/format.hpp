@@ -18,11 +18,9 @@ struct ScalarFault {
   std::string actual;
 };
 
-// The keywords of strings and numbers that the validation library does not decide as OpenAPI has them: format
-// (int32, int64, date-time, uri), pattern, multipleOf, minLength, maxLength. Lengths are in characters.
-// The first that does not hold; a value of another type holds. Texts over 2,000 bytes are not matched with
-// `pattern`, and one whose search takes too many steps decides nothing.
+// The keywords of strings and numbers: format (int32, int64, date-time, uri), pattern, multipleOf, minLength,
+// maxLength. Lengths are in characters. The first that does not hold; a value of another type holds. Texts
+// over 2,000 bytes are not matched with `pattern`, and one whose search takes too many steps decides nothing.
 std::optional<ScalarFault> scalar_fault(const Schema& schema, const nlohmann::json& value);
-bool has_scalar_rules(const Schema& schema);
 
 }  // namespace assay::schemas

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <limits>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <tuple>
@@ -233,30 +232,21 @@ std::vector<Violation> locate(const Schema& schema, const nlohmann::json& value)
   return list;
 }
 
-Measure measure(const nlohmann::json& value) {
+bool is_too_deep(const nlohmann::json& value) {
   struct Level {
     const nlohmann::json* value;
     std::size_t depth;
   };
-  Measure found;
   std::vector<Level> open{{&value, 0}};
   while (!open.empty()) {
     const Level level = open.back();
     open.pop_back();
-    found.beyond_int64 |=
-        level.value->is_number_unsigned() &&
-        level.value->get<std::uint64_t>() > std::uint64_t{std::numeric_limits<std::int64_t>::max()};
-    if (level.depth > deepest_value) {
-      found.too_deep = true;
-      break;
-    }
+    if (level.depth > deepest_value) return true;
     if (level.value->is_structured()) {
-      for (const nlohmann::json& below : *level.value) {
-        open.push_back({&below, level.depth + 1});
-      }
+      for (const nlohmann::json& below : *level.value) open.push_back({&below, level.depth + 1});
     }
   }
-  return found;
+  return false;
 }
 
 }  // namespace assay::schemas

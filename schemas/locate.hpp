@@ -14,13 +14,6 @@ namespace assay::schemas {
 std::vector<Violation> locate(const Schema& schema, const nlohmann::json& value);
 
 inline constexpr std::size_t deepest_value = 128;
-
-// What the validation library cannot see for itself. Does not recurse.
-struct Measure {
-  bool too_deep = false;  // deeper than deepest_value
-  bool beyond_int64 =
-      false;  // holds an integer above 9223372036854775807, which the library reads as negative
-};
-Measure measure(const nlohmann::json& value);
+bool is_too_deep(const nlohmann::json& value);  // deeper than deepest_value; does not recurse
 
 }  // namespace assay::schemas

@@ -10,8 +10,8 @@
 #include "core/fields.hpp"
 #include "core/headers.hpp"
 #include "schemas/dialect.hpp"
-#include "schemas/judge.hpp"
 #include "schemas/locate.hpp"
+#include "schemas/named_dialect.hpp"
 #include "schemas/outline.hpp"
 #include "schemas/pointer.hpp"
 
@@ -30,42 +30,24 @@ std::string without_names(std::string_view path) {
   return text;
 }
 
-std::vector<Violation> judged(const Judge& judge, const Schema& schema, const nlohmann::json& value) {
-  const Measure measured = measure(value);
-  if (measured.too_deep) {
+std::vector<Violation> judged(const Schema& schema, const nlohmann::json& value) {
+  if (is_too_deep(value)) {
     return {{"", schema.pointer, "depth", "at most " + std::to_string(deepest_value) + " levels", "more"}};
   }
-  if (measured.beyond_int64) {
-    return locate(schema, value);
-  }
-  if (judge.holds(schema, value)) {
-    return {};
-  }
-  std::vector<Violation> list = locate(schema, value);
-  if (list.empty()) {
-    Judge::Complaint complaint = judge.complaint(schema, value);
-    list.push_back(
-        {complaint.instance, schema.pointer, "schema", complaint.text, "a value that does not match"});
-  }
-  return list;
+  return locate(schema, value);
 }
 
 }  // namespace
 
 struct OpenApi::State {
   explicit State(core::Document document)
-      : sources(std::move(document)),
-        compiler(sources),
-        outline(read_outline(sources, compiler)),
-        judge([this] {
-          compiler.finish();
-          return Judge(compiler.schemas());
-        }()) {}
+      : sources(std::move(document)), compiler(sources), outline(read_outline(sources, compiler)) {
+    compiler.finish();
+  }
 
   Sources sources;
   Compiler compiler;
   Outline outline;
-  Judge judge;
 };
 
 OpenApi::OpenApi() = default;
@@ -90,7 +72,7 @@ core::Result<std::shared_ptr<const OpenApi>> OpenApi::load_file(const std::strin
 std::shared_ptr<const OpenApi> OpenApi::shipped(std::string_view dialect, std::string_view version) {
   static std::mutex mutex;
   static std::map<std::string, std::shared_ptr<const OpenApi>> loaded;
-  const std::string path = "schemas/" + std::string(dialect) + "/" + std::string(version) + "/openapi.yaml";
+  const std::string path = shipped_folder(dialect, version) + "/openapi.yaml";
   const std::scoped_lock lock(mutex);
   auto& slot = loaded[path];
   if (!slot) {
@@ -153,7 +135,7 @@ std::vector<Violation> OpenApi::check(std::string_view operation_id, int status,
          {std::string_view(type), std::string_view(group), std::string_view("*/*")}) {
       for (std::size_t i = 0; i < found->bodies.size(); ++i) {
         if (found->bodies[i].status == wanted && found->bodies[i].media_type == wanted_type) {
-          return judged(state_->judge, *schemas[i], body);
+          return judged(*schemas[i], body);
         }
       }
     }
@@ -164,8 +146,7 @@ std::vector<Violation> OpenApi::check(std::string_view operation_id, int status,
 
 std::vector<Violation> OpenApi::check_schema(std::string_view schema, const nlohmann::json& value) const {
   const auto found = state_->outline.named.find(schema);
-  return found == state_->outline.named.end() ? std::vector<Violation>()
-                                              : judged(state_->judge, *found->second, value);
+  return found == state_->outline.named.end() ? std::vector<Violation>() : judged(*found->second, value);
 }
 
 bool OpenApi::has_schema(std::string_view schema) const { return state_->outline.named.contains(schema); }

@@ -10,10 +10,10 @@
 
 #include "conformance/session/submissions.hpp"
 #include "core/sleep.hpp"
-#include "mock_server/auth.hpp"
-#include "mock_server/connection.hpp"
-#include "mock_server/limits.hpp"
-#include "mock_server/site.hpp"
+#include "mock_server/base/limits.hpp"
+#include "mock_server/serving/connection.hpp"
+#include "mock_server/setup/auth.hpp"
+#include "mock_server/site/site.hpp"
 
 namespace assay::cli {
 namespace {

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "conformance/runner/runner.hpp"
-#include "mock_server/answer.hpp"
-#include "mock_server/limits.hpp"
+#include "mock_server/base/answer.hpp"
+#include "mock_server/base/limits.hpp"
 #include "mock_server/server.hpp"
 
 namespace assay::cli {

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <exception>
+#include <mutex>
 #include <set>
 #include <thread>
 
@@ -172,9 +174,15 @@ KillMatrix make_kill_matrix(const std::string& only, int threads, const Spoken& 
   matrix.all_defects = chosen.size() == all.size();
   matrix.defects.resize(chosen.size());
   std::atomic<std::size_t> next = 0;
+  std::exception_ptr trouble;
+  std::once_flag first;
   const auto work = [&] {
-    for (std::size_t i = next++; i < chosen.size(); i = next++)
-      matrix.defects[i] = run_defect(*chosen[i], dialect);
+    try {
+      for (std::size_t i = next++; i < chosen.size(); i = next++)
+        matrix.defects[i] = run_defect(*chosen[i], dialect);
+    } catch (...) {
+      std::call_once(first, [&] { trouble = std::current_exception(); });
+    }
   };
   {
     std::vector<std::jthread> others;
@@ -182,6 +190,7 @@ KillMatrix make_kill_matrix(const std::string& only, int threads, const Spoken& 
     matrix.clean = run_clean(dialect);
     work();
   }
+  if (trouble) std::rethrow_exception(trouble);
   const conformance::Catalogue& catalogue =
       dialect ? catalogue_of(*dialect) : conformance::Catalogue::shipped();
   const auto shared = follows(dialect) ? conformance::checks_of(conformance::Catalogue::shipped())

@@ -4,13 +4,18 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "cli/catalogue/pages.hpp"
 #include "cli/shared/dialects.hpp"
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
 #include "cli/shared/say.hpp"
 #include "conformance/catalogue/merged.hpp"
+#include "conformance/session/target.hpp"
+#include "core/document.hpp"
+#include "core/embedded.hpp"
 #include "core/text.hpp"
 #include "mock_server/defects/legal.hpp"
+#include "mock_server/script/scenario.hpp"
 #include "selftest/coverage.hpp"
 
 namespace assay::cli {
@@ -54,6 +59,23 @@ void print_defects() {
   for (const mock::Defect* defect : mock::all_defects()) to_stdout("{:<48} {}\n", defect->id, defect->says);
   to_stdout("\nLegal, but surprising: no defects, and nothing is tripped by them.\n");
   for (const mock::Defect& shape : mock::legal_shapes()) to_stdout("{:<48} {}\n", shape.id, shape.says);
+}
+
+// Each with the first line of its file, which says what it is.
+void print_targets() {
+  for (const std::string& name : conformance::shipped_targets()) {
+    const std::string_view text = core::embedded_file("docs/targets/" + name + ".yaml").value();
+    const std::string_view line = text.substr(0, text.find('\n'));
+    to_stdout("{:<20} {}\n", name, line.substr(std::min(line.find_first_not_of("# "), line.size())));
+  }
+}
+
+void print_scenarios() {
+  for (const std::string& name : mock::shipped_scenarios()) {
+    const core::Document document = core::load_embedded_document("scenarios/" + name + ".yaml");
+    const core::Node* says = document.root.find("says");
+    to_stdout("{:<20} {}\n", name, says ? says->scalar : "");
+  }
 }
 
 nlohmann::json item_of(const Requirement& row, const Catalogue& catalogue) {
@@ -113,6 +135,8 @@ constexpr Format formats[] = {
     {"text", print_text},
     {"json", print_json},
     {"markdown", [](const Catalogue&) { to_stdout("{}", requirements_page()); }},
+    {"traceability", [](const Catalogue&) { to_stdout("{}", traceability_page()); }},
+    {"open-questions", [](const Catalogue&) { to_stdout("{}", open_questions_page()); }},
 };
 
 }  // namespace
@@ -121,23 +145,31 @@ int run_list(Arguments arguments) {
   CLI::App app("Example: wes-assay list --format json\n", "wes-assay list");
   std::string format = "text";
   std::string dialect;
-  bool defects = false;
-  app.add_option("--format", format, "text, json or markdown")->capture_default_str();
+  bool defects = false, targets = false, scenarios = false;
+  app.add_option("--format", format, "text, json, or a page of docs/: markdown, traceability, open-questions")
+      ->capture_default_str();
   app.add_option("--dialect", dialect, "Whose requirements: " + dialect_choices() + "; else wes");
   app.add_flag("--defects", defects, "The defects of the mock, in place of the requirements");
+  app.add_flag("--targets", targets,
+               "The shipped targets of `check --target NAME`, instead of the requirements");
+  app.add_flag("--scenarios", scenarios,
+               "The shipped scenarios of `mock --scenario NAME`, instead of the requirements");
   if (const auto done = parse(app, std::move(arguments))) return *done;
+  if (targets) print_targets();
+  if (scenarios) print_scenarios();
+  if (targets || scenarios) return exit_ok;
   const auto chosen = std::find_if(std::begin(formats), std::end(formats),
                                    [&](const Format& one) { return one.name == format; });
   if (chosen == std::end(formats)) {
-    throw core::BadInput(
-        {"there is no format '" + core::printable(format) + "'", "--format", "text, json or markdown"});
+    throw core::BadInput({"there is no format '" + core::printable(format) + "'", "--format",
+                          "text, json or markdown, traceability, open-questions"});
   }
   if (defects) {
     print_defects();
   } else {
     const auto catalogue = catalogue_named(dialect);
-    if (format == "markdown" && catalogue.get() != &Catalogue::shipped())
-      refuse("the page of requirements is of WES", "--format", "text or json");
+    if (format != "text" && format != "json" && catalogue.get() != &Catalogue::shipped())
+      refuse("the pages are of WES", "--format", "text or json");
     chosen->print(*catalogue);
   }
   return exit_ok;

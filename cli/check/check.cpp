@@ -60,6 +60,7 @@ void complete_all(RunOptions& options, AllCheckFlags& flags) {
   for (const std::string& word : flags.fail_on) options.fail_on.push_back(fail_on(word));
   if (!flags.baseline.empty()) options.baseline = load_baseline(flags.baseline);
   if (!flags.wait_for.empty()) options.wait_for = read_duration(flags.wait_for, "--wait-for");
+  options.reach = reach_of(flags.reach, options.base);
   if (!flags.openapi.empty()) options.openapi = load_openapi(flags.openapi);
   options.drawn_seed = !flags.seed && options.profile != "certify";
   options.seed = flags.seed                     ? *flags.seed
@@ -78,11 +79,11 @@ void warn_of_limits(const RunOptions& options, const AllCheckFlags& flags) {
       price.runs, price.requests, limits);
 }
 
-reports::RunResult run_on_sockets(const RunOptions& options, const std::string& ca_file,
-                                  reports::EvidenceWriter& evidence, bool& interrupted) {
+reports::RunResult run_on_sockets(const RunOptions& options, reports::EvidenceWriter& evidence,
+                                  bool& interrupted) {
   asio::io_context context;
   const std::shared_ptr<core::Clock> clock = core::make_system_clock(context.get_executor());
-  const auto connector = conformance::make_socket_connector(*clock, {ca_file});
+  const auto connector = conformance::make_socket_connector(*clock, options.reach.tls, options.reach.proxy);
   conformance::StopSource stop;
   on_end_signal(context, [&] {
     interrupted = true;
@@ -108,10 +109,10 @@ reports::RunResult run_on_sockets(const RunOptions& options, const std::string& 
 
 // What nobody has said is asked of the server, before anything is written. False where it does not answer in
 // time.
-bool guess_on_sockets(RunOptions& options, const std::string& ca_file) {
+bool guess_on_sockets(RunOptions& options) {
   asio::io_context context;
   const std::shared_ptr<core::Clock> clock = core::make_system_clock(context.get_executor());
-  const auto connector = conformance::make_socket_connector(*clock, {ca_file});
+  const auto connector = conformance::make_socket_connector(*clock, options.reach.tls, options.reach.proxy);
   conformance::HttpClient http(*clock, *connector, options.base, options.limits);
   const auto guess = wait_for(context, conformance::guess_dialect(options, http), options.deadline);
   if (!guess) {
@@ -130,9 +131,9 @@ bool guess_on_sockets(RunOptions& options, const std::string& ca_file) {
 reports::RunResult run_as_asked(const RunOptions& options, const AllCheckFlags& flags,
                                 reports::EvidenceWriter& evidence, bool& interrupted,
                                 std::optional<int>& code) {
-  if (flags.bundle.folder.empty()) return run_on_sockets(options, flags.ca_file, evidence, interrupted);
+  if (flags.bundle.folder.empty()) return run_on_sockets(options, evidence, interrupted);
   const auto once = [&](const RunOptions& each, reports::EvidenceWriter& to) {
-    return run_on_sockets(each, flags.ca_file, to, interrupted);
+    return run_on_sockets(each, to, interrupted);
   };
   Bundled bundled = write_bundle(flags.bundle, options, once);
   if (!bundled.written) code = bundled.runs.back().footer.complete ? exit_policy : exit_incomplete;
@@ -155,7 +156,7 @@ int check(const Arguments& arguments, std::optional<conformance::Target> target)
   complete_all(options, flags);
   const std::vector<ReportFile> files =
       parse_reports(flags.reports, {flags.target, flags.config, flags.baseline, flags.openapi});
-  if (flags.dialect == kGuess && !guess_on_sockets(options, flags.ca_file)) return exit_incomplete;
+  if (flags.dialect == kGuess && !guess_on_sockets(options)) return exit_incomplete;
   // Nothing selected is told before the evidence file is touched.
   conformance::select_checks(options).value();
   check_bundle(flags.bundle, options);

@@ -10,6 +10,7 @@
 #include "cli/shared/end_signals.hpp"
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
+#include "cli/shared/reach_options.hpp"
 #include "cli/shared/report_files.hpp"
 #include "cli/shared/say.hpp"
 #include "conformance/runner/cleanup.hpp"
@@ -23,11 +24,10 @@ namespace {
 namespace asio = boost::asio;
 using conformance::Cleanup;
 
-Cleanup clean_up_on_sockets(const reports::RunResult& evidence, const conformance::CleanupOptions& options,
-                            const std::string& ca_file) {
+Cleanup clean_up_on_sockets(const reports::RunResult& evidence, const conformance::CleanupOptions& options) {
   asio::io_context context;
   const std::shared_ptr<core::Clock> clock = core::make_system_clock(context.get_executor());
-  const auto connector = conformance::make_socket_connector(*clock, {ca_file});
+  const auto connector = conformance::make_socket_connector(*clock, options.reach.tls, options.reach.proxy);
   conformance::HttpClient http(*clock, *connector, core::parse_base_url(evidence.header.target).value(), {});
   std::optional<Cleanup> result;
   std::exception_ptr bug;
@@ -56,12 +56,13 @@ int run_cleanup(Arguments arguments) {
       "code 3\n"
       "where a run may live on.\n",
       "wes-assay cleanup");
-  std::string path, auth, other_auth, target_file, ca_file, dialect, region;
+  std::string path, auth, other_auth, target_file, dialect, region;
+  ReachFlags reach;
   app.add_option("EVIDENCE", path, "evidence.ndjson of the run, whole or cut off")->required();
   app.add_option("--auth", auth, "As for check: the credentials that made the runs");
   app.add_option("--other-auth", other_auth, "As for check");
   app.add_option("--target", target_file, "As for check: its header fields and credentials");
-  app.add_option("--ca-file", ca_file, "As for check");
+  add_reach_options(app, reach);
   app.add_option("--dialect", dialect,
                  "The folder of the dialect, where the run was of one that is not shipped");
   app.add_option("--region", region, "As for check");
@@ -80,6 +81,7 @@ int run_cleanup(Arguments arguments) {
   if (other_auth.empty()) other_auth = target.other_auth;
   conformance::CleanupOptions options;
   options.headers = target.headers;
+  options.reach = reach_of(reach, core::parse_base_url(evidence.header.target).value());
   options.deadline = read_duration(deadline, "--deadline");
   options.region = region.empty() ? target.region : region;
   if (!dialect.empty()) options.dialect = dialect_named(dialect, "--dialect");
@@ -87,7 +89,7 @@ int run_cleanup(Arguments arguments) {
   if (!other_auth.empty())
     options.other_auth = conformance::parse_credential(other_auth, "--other-auth").value();
 
-  const Cleanup done = clean_up_on_sockets(evidence, options, ca_file);
+  const Cleanup done = clean_up_on_sockets(evidence, options);
   for (const std::string& id : done.cancelled) to_stdout("{}\n", core::printable(id));
   if (!done.note.empty()) say("note: {}\n", done.note);
   for (const std::string& trouble : done.trouble) say("{}\n", trouble);

@@ -7,6 +7,8 @@
 #include <set>
 
 #include "certify/bundle.hpp"
+#include "cli/evidence/site.hpp"
+#include "cli/evidence/submit.hpp"
 #include "cli/shared/bench_result.hpp"
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
@@ -29,7 +31,8 @@ int convert(Arguments arguments) {
       "Without --report the console report goes to stdout. The exit code is 0 when every report was "
       "written.\n"
       "Also: report convert (the same), report diff A B, report merge A B..., report lint FILE...,\n"
-      "report verify BUNDLE\n",
+      "report verify BUNDLE, report submit EVIDENCE URL,\n"
+      "report site BUNDLE...\n",
       "wes-assay report");
   std::string path;
   std::vector<std::string> texts;
@@ -167,8 +170,9 @@ int run_report(Arguments arguments) {
     std::string_view name;
     int (*run)(Arguments arguments);
   };
-  constexpr Row table[] = {
-      {"convert", convert}, {"diff", diff}, {"merge", merge}, {"lint", lint}, {"verify", verify}};
+  constexpr Row table[] = {{"convert", convert}, {"diff", diff},     {"merge", merge},
+                           {"lint", lint},       {"verify", verify}, {"submit", submit_report},
+                           {"site", make_site}};
   for (const Row& row : table) {
     if (row.name != word) continue;
     arguments.erase(arguments.begin());

@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "cli/mock/mock_tools.hpp"
+#include "cli/shared/dialects.hpp"
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
 #include "cli/shared/say.hpp"
@@ -17,14 +18,16 @@
 #include "core/files.hpp"
 #include "core/secret.hpp"
 #include "core/text.hpp"
-#include "mock_server/auth.hpp"
+#include "mock_server/base/reading.hpp"
+#include "mock_server/control/guard.hpp"
 #include "mock_server/defects/defect.hpp"
-#include "mock_server/fault.hpp"
-#include "mock_server/journal_json.hpp"
-#include "mock_server/persona.hpp"
-#include "mock_server/scenario.hpp"
-#include "mock_server/site.hpp"
-#include "mock_server/words.hpp"
+#include "mock_server/faults/fault.hpp"
+#include "mock_server/script/scenario.hpp"
+#include "mock_server/server.hpp"
+#include "mock_server/setup/auth.hpp"
+#include "mock_server/setup/persona.hpp"
+#include "mock_server/site/journal_json.hpp"
+#include "mock_server/site/site.hpp"
 
 namespace assay::cli {
 namespace {
@@ -108,13 +111,6 @@ std::string started_text(const mock::Options& options, const schemas::Dialect& d
       options.defects.empty() ? "" : ", with " + std::to_string(options.defects.size()) + " defect(s)");
 }
 
-// "wes, cavatica-wes, healthomics, or NAME/VERSION"
-std::string spoken_dialects() {
-  std::string choices;
-  for (const std::string& name : schemas::dialect_names()) choices += name + ", ";
-  return choices + "or NAME/VERSION";
-}
-
 core::Secret token_of_environment() {
   const char* token = std::getenv(token_variable);
   return {token ? token : "", std::string("$") + token_variable};
@@ -167,14 +163,16 @@ void serve(mock::Server& server, const mock::Options& options, bool json) {
 }  // namespace
 
 int run_mock(Arguments arguments) {
-  if (!arguments.empty() && arguments.front() == "record") {
+  const std::string word = arguments.empty() ? "" : arguments.front();
+  if (word == "record" || word == "ping") {
     arguments.erase(arguments.begin());
-    return record_scenario(std::move(arguments));
+    return word == "ping" ? ping_mock(std::move(arguments)) : record_scenario(std::move(arguments));
   }
   CLI::App app(
       "Example: wes-assay mock --persona toil --port 8080\n\nThe first line of stdout is "
       "the base URL. Ctrl-C ends it. State is in memory only.\n"
-      "Also: mock record URL, which writes a scenario from runs of a real server.\n",
+      "Also: mock record URL, which writes a scenario from runs of a real server; mock ping URL, a health "
+      "check.\n",
       "wes-assay mock");
   mock::Options options;
   std::string auth = "none";
@@ -196,7 +194,7 @@ int run_mock(Arguments arguments) {
                  "PEM file of a certificate (chain): https with it");
   app.add_option("--tls-key", options.tls.key_file, "PEM file of the key of --tls-cert");
   app.add_option("--dialect", options.also,
-                 "What is spoken: " + spoken_dialects() + "; else wes; repeatable, each at its own base path")
+                 "What is spoken: " + dialect_choices() + "; else wes; repeatable, each at its own base path")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   app.add_option("--wes-version", options.wes_version, "1.0.0, 1.0.1 or 1.1.0; the persona's, or else 1.1.0");
@@ -232,13 +230,26 @@ int run_mock(Arguments arguments) {
   app.add_flag("--truth", options.truth,
                "Status answers say when the state they show was left, so that bench can tell how old it was");
   std::uint16_t control = 0;
-  const CLI::Option* wants_control =
-      app.add_option("--control", control,
-                     "Offer the control API on this port of 127.0.0.1, 0 takes a free one (docs/control.md)");
+  const CLI::Option* wants_control = app.add_option(
+      "--control", control, "Offer the control API on this port, 0 takes a free one (docs/control.md)");
   std::string token_file;
   app.add_option("--control-token-file", token_file,
                  std::string("File to write its token to, in place of printing it; $") + token_variable +
                      " sets the token");
+  mock::ControlOptions control_options;
+  const CLI::Option* wants_bind =
+      app.add_option(
+             "--control-bind", control_options.bind,
+             "Address that the control API listens on; other machines reach it only with a token that "
+             "you set")
+          ->capture_default_str();
+  const CLI::Option* wants_host =
+      app.add_option(
+             "--control-host", control_options.hosts,
+             "Name that requests to the control API may use beside localhost, with any port: that of a "
+             "container or of a mapped port; repeatable")
+          ->expected(1)
+          ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   std::string log;
   app.add_option("--log", log, "json: one line on stderr for each answer")->check(CLI::IsMember({"json"}));
   app.add_option("--threads", options.threads, "That serve")->capture_default_str()->check(CLI::Range(1, 64));
@@ -258,10 +269,20 @@ int run_mock(Arguments arguments) {
   const mock::Options settled = mock::with_persona(options).value();
   const auto dialect = mock::dialect_of(settled).value();
   if (validate->parsed()) return validate_scenario(file, *dialect);
-  if (!token_file.empty() && wants_control->count() == 0)
-    refuse("a token file is for the control API", "--control-token-file", "add --control 0");
+  for (const auto& [given, flag] : {std::pair{!token_file.empty(), "--control-token-file"},
+                                    std::pair{wants_bind->count() > 0, "--control-bind"},
+                                    std::pair{wants_host->count() > 0, "--control-host"}}) {
+    if (given && wants_control->count() == 0)
+      refuse("it is an option of the control API, which is off", flag, "add --control 0");
+  }
   const core::Secret own_token = token_of_environment();
-  if (wants_control->count() > 0) options.control = {control, std::string(own_token.expose())};
+  if (wants_control->count() > 0) {
+    control_options.port = control;
+    control_options.token = own_token.expose();
+    // Only where nobody reads it from the log of a container.
+    if (control_options.token.empty() && !token_file.empty()) control_options.token = mock::random_token();
+    options.control = control_options;
+  }
   const bool json = log == "json";
   options.on_invalid = on_invalid_of(on_invalid);
   if (json)

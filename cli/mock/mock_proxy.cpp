@@ -17,7 +17,7 @@
 #include "cli/shared/wait_for.hpp"
 #include "conformance/client/http_client.hpp"
 #include "core/json_guard.hpp"
-#include "mock_server/listener.hpp"
+#include "mock_server/serving/listener.hpp"
 
 namespace assay::cli {
 namespace {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/exchange.hpp"
-#include "mock_server/router.hpp"
+#include "mock_server/base/router.hpp"
 #include "record/recording.hpp"
 
 namespace assay::cli {

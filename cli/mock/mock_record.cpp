@@ -18,7 +18,7 @@
 #include "core/json_guard.hpp"
 #include "core/sleep.hpp"
 #include "core/text.hpp"
-#include "mock_server/scenario.hpp"
+#include "mock_server/script/scenario.hpp"
 #include "record/recording.hpp"
 
 namespace assay::cli {

@@ -12,7 +12,7 @@
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/say.hpp"
 #include "mock_server/server.hpp"
-#include "mock_server/site.hpp"
+#include "mock_server/site/site.hpp"
 
 namespace assay::cli {
 namespace {

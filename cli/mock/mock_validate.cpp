@@ -7,8 +7,8 @@
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/say.hpp"
 #include "core/text.hpp"
-#include "mock_server/scenario.hpp"
-#include "mock_server/words.hpp"
+#include "mock_server/base/reading.hpp"
+#include "mock_server/script/scenario.hpp"
 
 namespace assay::cli {
 namespace {

@@ -12,6 +12,7 @@
 #include "cli/shared/report_files.hpp"
 #include "cli/shared/say.hpp"
 #include "core/files.hpp"
+#include "core/text.hpp"
 
 namespace assay::cli {
 namespace {
@@ -40,10 +41,8 @@ int exit_code(const bench::Result& result) {
 }  // namespace
 
 std::string report_help() {
-  std::string names;
-  for (const bench::Writer& writer : bench::writers())
-    names += (names.empty() ? "" : ", ") + std::string(writer.name);
-  return "FORMAT=PATH, - for stdout; repeatable; " + names;
+  return "FORMAT=PATH, - for stdout; repeatable; " +
+         core::joined(bench::writers(), ", ", &bench::Writer::name);
 }
 
 void check_bench_reports(const std::vector<std::string>& reports, const std::vector<std::string>& inputs) {

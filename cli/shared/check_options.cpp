@@ -34,6 +34,11 @@ void add_check_options(CLI::App& app, CheckFlags& flags, conformance::RunOptions
   app.add_option("--wes-version", flags.wes_version, "auto (service-info says it), 1.0.0, 1.0.1 or 1.1.0");
   app.add_option("--profile", options.profile, "smoke, read-only, core, full or certify")
       ->capture_default_str();
+  app.add_option("--exclude", options.exclude,
+                 "Leave out these checks or requirements, by id; * and ? match; repeatable")
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   app.add_option("--only", options.only, "Checks or requirements by id; * and ? match; repeatable")
       ->expected(1)
       ->allow_extra_args(false)  // the next word may be the URL
@@ -64,7 +69,7 @@ void add_all_check_options(CLI::App& app, AllCheckFlags& flags, conformance::Run
   app.add_option("--policy", flags.policy, "lenient or strict")->capture_default_str();
   app.add_option("--openapi", flags.openapi,
                  "Judge bodies by this OpenAPI document in place of the shipped one");
-  app.add_option("--ca-file", flags.ca_file, "PEM file of the certificate authority of an https target");
+  add_reach_options(app, flags.reach);
   app.add_option("--seed", flags.seed, "Repeats the names and the order of an earlier run");
   app.add_option("--fail-on", flags.fail_on,
                  "Exit 5 where nothing is broken but these come up: warn, inconclusive, flaky")
@@ -72,6 +77,10 @@ void add_all_check_options(CLI::App& app, AllCheckFlags& flags, conformance::Run
       ->delimiter(',')
       ->allow_extra_args(false)  // the next word may be the URL
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  app.add_option("--allow-undecided", options.allow_undecided,
+                 "Percent of what applies that may stay undecided; above it the run is INCOMPLETE, exit 3")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 100));
   app.add_option("--baseline", flags.baseline,
                  "YAML file of what is known to be broken: it is expected then, and stale entries exit 5");
   app.add_option("--wait-for", flags.wait_for,

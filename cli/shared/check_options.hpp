@@ -5,6 +5,7 @@
 #include <string>
 
 #include "certify/bundle.hpp"
+#include "cli/shared/reach_options.hpp"
 #include "cli/shared/settings.hpp"
 #include "conformance/runner/runner.hpp"
 
@@ -29,7 +30,7 @@ void add_check_options(CLI::App& app, CheckFlags& flags, conformance::RunOptions
 struct AllCheckFlags : CheckFlags {
   std::string policy = "lenient";
   std::string openapi;
-  std::string ca_file;
+  ReachFlags reach;
   std::string wait_for;
   std::string baseline;
   std::vector<std::string> reports;

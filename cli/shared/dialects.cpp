@@ -2,10 +2,9 @@
 #include "cli/shared/dialects.hpp"
 
 #include <algorithm>
-#include <filesystem>
 
-#include "core/fields.hpp"
 #include "core/text.hpp"
+#include "schemas/named_dialect.hpp"
 
 namespace assay::cli {
 namespace {
@@ -14,43 +13,14 @@ using schemas::Dialect;
 
 constexpr const char* kWes = "wes";
 
-bool is_folder(const std::string& text) {
-  return text.starts_with('.') || text.starts_with('/') || std::filesystem::exists(text + "/dialect.yaml");
-}
-
-bool is_one_of(const std::string& word, const std::vector<std::string>& words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-std::string listed(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-  return text;
-}
-
-core::Error unknown(const std::string& text, const std::string& where,
-                    const std::vector<std::string>& known) {
-  const std::string near = core::closest(text, known);
-  return {"there is no dialect '" + core::printable(text) + "'", where,
-          near.empty() ? listed(known) + ", or a folder with dialect.yaml" : "did you mean '" + near + "'?"};
-}
-
 }  // namespace
 
-std::string dialect_choices() { return listed(schemas::dialect_names()) + ", NAME/VERSION or a folder"; }
+std::string dialect_choices() {
+  return core::joined(schemas::dialect_names()) + ", NAME/VERSION or a folder";
+}
 
 std::shared_ptr<const Dialect> dialect_named(const std::string& text, const std::string& where) {
-  if (is_folder(text)) return schemas::load_dialect_folder(text).value();
-  const std::string name = text.substr(0, text.find('/'));
-  if (!is_one_of(name, schemas::dialect_names()))
-    throw core::BadInput(unknown(text, where, schemas::dialect_names()));
-  const std::vector<std::string> versions = schemas::dialect_versions(name);
-  if (name == text) return schemas::load_dialect(name, versions.back()).value();
-  const auto version = schemas::match_version(text.substr(name.size() + 1), versions);
-  if (version) return schemas::load_dialect(name, *version).value();
-  std::vector<std::string> known;
-  for (const std::string& each : versions) known.push_back(name + "/" + each);
-  throw core::BadInput(unknown(text, where, known));
+  return schemas::named_dialect(text, where).value();
 }
 
 void choose_dialect(conformance::RunOptions& options, const std::string& text, const std::string& where) {

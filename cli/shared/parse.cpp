@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 
 #include "cli/shared/exit_codes.hpp"
 #include "core/fields.hpp"
@@ -12,6 +13,8 @@
 
 namespace assay::cli {
 namespace {
+
+const Look* looking = nullptr;
 
 // The option that a mistyped word was meant to be.
 std::string nearest_option(const CLI::App& app, const Arguments& arguments) {
@@ -30,7 +33,18 @@ std::string nearest_option(const CLI::App& app, const Arguments& arguments) {
 
 }  // namespace
 
+void look_at_options(const std::function<void()>& run, const Look& look) {
+  looking = &look;
+  const auto stop = [](const Look*) { looking = nullptr; };
+  const std::unique_ptr<const Look, decltype(stop)> guard(&look, stop);
+  run();
+}
+
 std::optional<int> parse(CLI::App& app, Arguments arguments) {
+  if (looking) {
+    (*looking)(app);
+    return exit_ok;
+  }
   const Arguments given = arguments;
   std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the back
   try {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <CLI/CLI.hpp>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -12,6 +13,11 @@ namespace assay::cli {
 // Parses; the exit code when the verb is done already: 0 after --help, 2 after a mistake, told in one
 // sentence.
 std::optional<int> parse(CLI::App& app, Arguments arguments);
+
+// For the man page and the completions: while `run`, which runs a verb, is on its way, parse hands the
+// options to `look` and does nothing else, and the verb ends.
+using Look = std::function<void(const CLI::App& app)>;
+void look_at_options(const std::function<void()>& run, const Look& look);
 
 using core::refuse;
 

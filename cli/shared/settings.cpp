@@ -177,6 +177,18 @@ std::string key_of(const CLI::Option& option) {
   return key;
 }
 
+std::vector<SettableOption> settable_options(const AddOptions& check) {
+  CLI::App app;
+  check(app);
+  std::vector<SettableOption> options;
+  for (const CLI::Option* option : settable(app)) {
+    const std::string key = key_of(*option);
+    if (std::find(kOfTheTarget.begin(), kOfTheTarget.end(), key) != kOfTheTarget.end()) continue;
+    options.push_back({key, option->get_description(), is_flag(*option), is_listed(*option)});
+  }
+  return options;
+}
+
 std::optional<Settings> settings_of(const AddOptions& verb, const AddOptions& check,
                                     const Arguments& arguments) {
   CLI::App given;

@@ -28,7 +28,15 @@ struct Settings {
   std::optional<conformance::Target> target;  // that stands in the config itself
 };
 
+// An option of check that a configuration may set.
+struct SettableOption {
+  std::string key;  // "fail_on"
+  std::string says;
+  bool is_flag = false;
+  bool is_list = false;
+};
 using AddOptions = std::function<void(CLI::App& app)>;
+std::vector<SettableOption> settable_options(const AddOptions& check);
 
 // `verb` adds the options of the verb, `check` those of check, whose names are the keys. nullopt where the
 // arguments ask for help, or are wrong: parse them, and it is told. core::BadInput, with its place, where a

@@ -53,10 +53,13 @@ std::optional<Verdict> Requirement::outcome(int status, Policy policy) const {
     const auto found =
         std::find_if(outcomes.begin(), outcomes.end(), [&](const Outcome& o) { return o.on == on; });
     if (found != outcomes.end()) return policy == Policy::strict ? found->strict : found->lenient;
-    // An answer that speaks of load says nothing of what was asked, unless a row names it.
-    if (status == 429 || status == 503) return Verdict::inconclusive;
   }
   return std::nullopt;
+}
+
+bool Requirement::names(int status) const {
+  return std::any_of(outcomes.begin(), outcomes.end(),
+                     [on = std::to_string(status)](const Outcome& o) { return o.on == on; });
 }
 
 const Catalogue& Catalogue::shipped() {

@@ -40,6 +40,7 @@ struct Requirement : reports::Requirement {
   Verdict when_broken(Policy policy) const { return policy == Policy::strict ? strict : lenient; }
   // Nothing where the table has no row for this status.
   std::optional<Verdict> outcome(int status, Policy policy) const;
+  bool names(int status) const;  // whether the table has a row for just this status
 };
 
 // The text of one area file, or of all rows of a dialect. `name` is for messages.

@@ -6,6 +6,7 @@
 
 #include "core/document.hpp"
 #include "core/fields.hpp"
+#include "core/text.hpp"
 
 namespace assay::conformance {
 namespace {
@@ -54,12 +55,6 @@ bool is_status_class(std::string_view on) {
   return on.substr(1) == "xx" || (is_digit(on[1]) && is_digit(on[2]));
 }
 
-std::string listed(const Words& words) {
-  std::string text;
-  for (const auto& word : words) text += (text.empty() ? "" : ", ") + word;
-  return text;
-}
-
 std::size_t harshness(Verdict verdict) {
   const auto found = std::find(outcome_words.begin(), outcome_words.end(), reports::name(verdict));
   return static_cast<std::size_t>(found - outcome_words.begin());
@@ -72,7 +67,7 @@ std::string required_word(Fields& fields, std::string_view key, const Words& wor
 
 Verdict outcome_word(const Fields& fields, const Node& at, const std::string& word) {
   if (std::find(outcome_words.begin(), outcome_words.end(), word) == outcome_words.end()) {
-    fields.fail(at, "\"" + word + "\" is no word of an outcome", "one of " + listed(outcome_words));
+    fields.fail(at, "\"" + word + "\" is no word of an outcome", "one of " + core::joined(outcome_words));
   }
   return reports::verdict_from(word);
 }
@@ -138,7 +133,7 @@ Words read_dialects(Fields& fields) {
   Words dialects = fields.texts("dialects");
   for (const auto& dialect : dialects) {
     if (std::find(dialect_words.begin(), dialect_words.end(), dialect) == dialect_words.end()) {
-      fields.fail(*node, "\"" + dialect + "\" is no dialect", "one of " + listed(dialect_words));
+      fields.fail(*node, "\"" + dialect + "\" is no dialect", "one of " + core::joined(dialect_words));
     }
   }
   return dialects;

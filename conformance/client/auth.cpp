@@ -133,8 +133,10 @@ core::Result<Credential> parse(std::string_view text, bool only_form) {
   }
   auto credential = kind_of(text.substr(0, equals));
   if (!credential) return credential;
-  auto read = read_source(text.substr(equals + 1), only_form);
+  const std::string_view source = text.substr(equals + 1);
+  auto read = read_source(source, only_form);
   if (!read) return read.error();
+  if (!source.starts_with("env:")) credential->source = text;
   if (only_form) return credential;
   const auto unsendable = [](char c) { return (static_cast<unsigned char>(c) < 0x20) || c == 0x7f; };
   const bool basic = credential->scheme == "Basic ";

@@ -17,6 +17,7 @@ struct Credential {
   std::string wrong = {};       // where known: what wrong_secret() gives
   std::string access_key = {};  // sigv4 only: `secret` signs each request and is never sent
   core::Secret session = {};    // sigv4 only: the session token, where there is one
+  std::string source = {};      // as given, where it may be read again: from a file or a command
   bool empty() const { return header.empty(); }
   bool signs() const { return !access_key.empty(); }
 };

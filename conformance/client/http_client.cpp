@@ -20,8 +20,6 @@ using core::TransportFault;
 
 constexpr std::size_t most_idle = 64;
 constexpr std::size_t read_bytes = 16 * 1024;
-// A request that must not be sent twice is not put at risk on a connection that the server may be closing.
-constexpr Duration freshness = std::chrono::seconds(1);
 // How long bytes are waited for that should not come, or a close that need not come.
 constexpr Duration linger = std::chrono::milliseconds(20);
 constexpr Duration close_wait = std::chrono::milliseconds(500);
@@ -33,6 +31,7 @@ struct Connection {
   Time idle_since = {};
   bool reused = false;
   std::string tls_peer = {};
+  std::string doubt = {};
 };
 
 struct Phase {
@@ -66,6 +65,15 @@ void take_outcome(Exchange& exchange, ResponseReader& reader) {
   for (std::string& note : reader.notes()) exchange.wire_notes.push_back(std::move(note));
 }
 
+// What is written for a request. The proxy's credentials are no part of the exchange.
+std::string wire_of(const core::Request& request, const std::string& target, const core::Url& base,
+                    const ForwardForm& form) {
+  if (form.authorization.empty()) return request_text(request, form.origin + target, base);
+  core::Request forwarded = request;
+  forwarded.headers.set("Proxy-Authorization", form.authorization);
+  return request_text(forwarded, form.origin + target, base);
+}
+
 }  // namespace
 
 struct HttpClient::State {
@@ -85,15 +93,17 @@ struct HttpClient::State {
   asio::awaitable<Connection> connect(Exchange& exchange, Time total);
   asio::awaitable<bool> read_answer(ByteStream& stream, Exchange& exchange, ResponseReader& reader,
                                     const Phase& first, const Phase& rest);
-  asio::awaitable<bool> talk(Connection& connection, Exchange& exchange, const std::string& wire, Time total);
-  asio::awaitable<void> round_trip(Exchange& exchange, const std::string& wire, Time total);
+  asio::awaitable<bool> talk(Connection& connection, Exchange& exchange, const std::string& wire, Time total,
+                             Duration first_byte);
+  asio::awaitable<void> round_trip(Exchange& exchange, const std::string& wire, Time total,
+                                   Duration first_byte);
   asio::awaitable<void> listen_after_head(ByteStream& stream, Exchange& exchange);
   asio::awaitable<std::string> after_last(ByteStream& stream, std::string leftover, Time until);
 };
 
 Connection HttpClient::State::take_idle(bool idempotent) {
   Connection taken;
-  if (idle.empty() || (!idempotent && clock.now() - idle.back().idle_since > freshness)) return taken;
+  if (idle.empty() || !idempotent) return taken;
   taken = std::move(idle.back());
   idle.pop_back();
   taken.reused = true;
@@ -122,6 +132,7 @@ asio::awaitable<Connection> HttpClient::State::connect(Exchange& exchange, Time 
   connection.id = ++last_connection;
   connection.stream = std::move(result.stream);
   connection.tls_peer = std::move(result.tls_peer);
+  connection.doubt = std::move(result.doubt);
   if (!connection.stream) {
     set_fault(exchange, result.fault,
               result.fault == TransportFault::timeout ? phase.fault_text : result.text);
@@ -157,7 +168,7 @@ asio::awaitable<bool> HttpClient::State::read_answer(ByteStream& stream, Exchang
 // One request and its answer. True when the connection was found closed without a byte of an answer: the
 // server may have closed it while it was idle.
 asio::awaitable<bool> HttpClient::State::talk(Connection& connection, Exchange& exchange,
-                                              const std::string& wire, Time total) {
+                                              const std::string& wire, Time total, Duration first_byte) {
   ByteStream& stream = *connection.stream;
   exchange.connection = connection.id;
   exchange.reused_connection = connection.reused;
@@ -172,7 +183,7 @@ asio::awaitable<bool> HttpClient::State::talk(Connection& connection, Exchange& 
     co_return false;
   }
   // A server that refuses a request early answers and closes; its answer can still be read.
-  const Duration patience = whole ? limits.first_byte : std::min(limits.first_byte, answer_after_write_fault);
+  const Duration patience = whole ? first_byte : std::min(first_byte, answer_after_write_fault);
   const Phase first(clock.now(), patience, total, "no byte of an answer");
   const Phase rest(exchange.timings.started, limits.total, total, "the answer was not complete");
   const bool head = exchange.request.method == "HEAD";
@@ -183,6 +194,8 @@ asio::awaitable<bool> HttpClient::State::talk(Connection& connection, Exchange& 
   if (!whole && !exchange.response) set_fault(exchange, TransportFault::closed, written.text);
   if (!whole && exchange.response)
     exchange.wire_notes.push_back("answered before the whole request was sent");
+  if (!exchange.response && !reader.started() && !connection.doubt.empty())
+    exchange.fault_text += "; " + connection.doubt;
   if (!exchange.response) co_return !reader.started() && exchange.fault == TransportFault::closed;
 
   const std::string leftover = reader.take_leftover();
@@ -208,13 +221,14 @@ asio::awaitable<void> HttpClient::State::listen_after_head(ByteStream& stream, E
   if (got.fault == TransportFault::none && got.bytes > 0) exchange.wire_notes.push_back("body on HEAD");
 }
 
-asio::awaitable<void> HttpClient::State::round_trip(Exchange& exchange, const std::string& wire, Time total) {
+asio::awaitable<void> HttpClient::State::round_trip(Exchange& exchange, const std::string& wire, Time total,
+                                                    Duration first_byte) {
   const bool idempotent = is_idempotent(exchange.request.method);
   Connection connection = take_idle(idempotent);
   const bool reused = connection.reused;
   if (!reused) connection = co_await connect(exchange, total);
   if (!connection.stream) co_return;
-  const bool stale = co_await talk(connection, exchange, wire, total);
+  const bool stale = co_await talk(connection, exchange, wire, total, first_byte);
   if (!stale || !reused || !idempotent) co_return;
   // The others have been idle for longer.
   idle.clear();
@@ -224,7 +238,7 @@ asio::awaitable<void> HttpClient::State::round_trip(Exchange& exchange, const st
   ++exchange.attempt;
   connection = co_await connect(exchange, total);
   if (!connection.stream) co_return;
-  co_await talk(connection, exchange, wire, total);
+  co_await talk(connection, exchange, wire, total, first_byte);
 }
 
 HttpClient::HttpClient(core::Clock& clock, Connector& connector, core::Url base, HttpLimits limits, Turn turn)
@@ -233,16 +247,19 @@ HttpClient::~HttpClient() = default;
 
 const core::Url& HttpClient::base() const { return state_->base; }
 
-asio::awaitable<void> HttpClient::send(Exchange& exchange) {
+asio::awaitable<void> HttpClient::send(Exchange& exchange, Duration first_byte) {
   State& state = *state_;
+  const Duration usual = state.limits.first_byte;
+  const Duration patience = first_byte == Duration{} ? usual : std::min(first_byte, usual);
   throw_if_unsendable(exchange.request);
   exchange.timings.started = state.clock.now();
   exchange.timings.received = exchange.timings.started;
   const Time total = exchange.timings.started + state.limits.total;
   std::string target = exchange.request.target;
+  const ForwardForm form = state.connector.forward_form(state.base);
   for (int redirects = 0;; ++redirects) {
-    const std::string wire = request_text(exchange.request, target, state.base);
-    co_await state.round_trip(exchange, wire, total);
+    const std::string wire = wire_of(exchange.request, target, state.base, form);
+    co_await state.round_trip(exchange, wire, total, patience);
     if (!exchange.response) break;
     Redirect next = redirect_of(exchange, state.base, target);
     if (next.fault.empty() && next.target.empty()) break;
@@ -286,6 +303,14 @@ asio::awaitable<std::vector<Exchange>> HttpClient::send_raw(RawAsk ask) {
   blank.timings.started = state.clock.now();
   const Time until = blank.timings.started + ask.deadline;
 
+  if (!state.connector.forward_form(state.base).origin.empty()) {
+    set_fault(
+        blank, TransportFault::connect,
+        "bytes that are written by hand are not sent through a forward proxy, which would rewrite them");
+    blank.timings.sent = blank.timings.received = blank.timings.started;
+    exchanges.push_back(std::move(blank));
+    co_return exchanges;
+  }
   Connection connection = co_await state.connect(blank, until);
   blank.connection = connection.id;
   blank.tls_peer = connection.tls_peer;
@@ -304,21 +329,29 @@ asio::awaitable<std::vector<Exchange>> HttpClient::send_raw(RawAsk ask) {
   const ResponseReader::Limits reader_limit = state.reader_limits();
   std::string leftover;
   bool keep_alive = true;
+  bool closed = false;  // the end of the connection was the end of the body
   while (static_cast<int>(exchanges.size()) < std::max(ask.answers, 1)) {
     Exchange exchange = blank;
+    if (closed) {
+      set_fault(exchange, TransportFault::closed, "the connection was closed before an answer");
+      exchange.timings.received = state.clock.now();
+      exchanges.push_back(std::move(exchange));
+      break;
+    }
     ResponseReader reader(ask.head, reader_limit);
     if (!leftover.empty()) reader.feed(leftover);
     const bool ended = co_await state.read_answer(*connection.stream, exchange, reader, phase, phase);
     if (ended) take_outcome(exchange, reader);
     leftover = ended ? reader.take_leftover() : std::string();
     keep_alive = reader.keep_alive();
+    closed = ended && reader.until_close();
     exchange.timings.received = state.clock.now();
     const bool fault = !exchange.response;
     exchanges.push_back(std::move(exchange));
     if (fault) break;
   }
   Exchange& last = exchanges.back();
-  if (last.fault == TransportFault::closed) {
+  if (last.fault == TransportFault::closed || closed) {
     last.wire_notes.push_back("closed");
   } else if (last.response) {
     // A server that announced the close gets the time for it.

@@ -26,7 +26,7 @@ struct HttpLimits {
 
 // HTTP/1.1 over any Connector: a pool of kept-alive connections, deadlines for each phase. A request that
 // fails on a reused connection before a byte of the answer is sent once more on a new one (RFC 9112
-// section 9.3.1), if idempotent.
+// section 9.3.1), if idempotent. One that is not goes on a new connection: no server is closing that.
 class HttpClient final : public Sender {
  public:
   HttpClient(core::Clock& clock, Connector& connector, core::Url base, HttpLimits limits, Turn turn = {});
@@ -43,7 +43,8 @@ class HttpClient final : public Sender {
   // without TLS close_notify". About the exchange: "redirected to TARGET", "the kept connection was closed;
   // sent again on a new one", "answered before the whole request was sent". After send_raw: "closed" or "left
   // open", also as "N bytes left over, closed".
-  boost::asio::awaitable<void> send(core::Exchange& exchange) override;
+  using Sender::send;
+  boost::asio::awaitable<void> send(core::Exchange& exchange, core::Duration first_byte) override;
 
   // Sends the bytes as they are on a new connection, then reads the answers, or until the peer closes or the
   // deadline passes. One Exchange for each response or fault; wire_notes say what was seen after the last.

@@ -25,6 +25,12 @@ void Recorder::fit(core::Response& response) {
   kept_bytes_ += body.size();
 }
 
+void Recorder::hide(const Credential& credential) {
+  redactor_.add(credential.secret);
+  redactor_.add(credential.password);
+  redactor_.add(credential.session);
+}
+
 core::ExchangePtr Recorder::keep(core::Exchange exchange) {
   if (exchange.id == 0) exchange.id = next_id();
   redactor_.redact(exchange);

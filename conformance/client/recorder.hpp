@@ -3,6 +3,7 @@
 #include <functional>
 #include <vector>
 
+#include "conformance/client/auth.hpp"
 #include "core/exchange.hpp"
 #include "core/redact.hpp"
 
@@ -27,6 +28,7 @@ class Recorder {
   core::ExchangePtr keep(core::Exchange exchange);
   const std::vector<core::ExchangePtr>& exchanges() const { return exchanges_; }
   const core::Redactor& redactor() const { return redactor_; }
+  void hide(const Credential& credential);  // from now on
 
  private:
   void fit(core::Response& response);

@@ -25,8 +25,10 @@ class Sender {
   virtual ~Sender() = default;
 
   // Fills response or fault, timings, connection, wire_notes of an Exchange whose request is set. A record
-  // throws StopCheck where it has no answer.
-  virtual boost::asio::awaitable<void> send(core::Exchange& exchange) = 0;
+  // throws StopCheck where it has no answer. `first_byte`: how long to wait for the answer to begin, where
+  // that is less than usual; 0: as usual.
+  virtual boost::asio::awaitable<void> send(core::Exchange& exchange, core::Duration first_byte) = 0;
+  boost::asio::awaitable<void> send(core::Exchange& exchange) { return send(exchange, {}); }
   virtual boost::asio::awaitable<std::vector<core::Exchange>> send_raw(RawAsk ask) = 0;
 
   // Of a record: what is missing from it before the exchange `id`, for a person; "" where nothing is.

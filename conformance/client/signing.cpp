@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "core/sigv4.hpp"
+#include "core/text.hpp"
 
 namespace assay::conformance {
 namespace {
@@ -17,12 +18,6 @@ std::string basic_time(core::Time now) {
   std::string text = core::to_iso8601(now).substr(0, 19);
   std::erase_if(text, [](char c) { return c == '-' || c == ':'; });
   return text + "Z";
-}
-
-std::string joined(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ";") + name;
-  return text;
 }
 
 }  // namespace
@@ -42,10 +37,11 @@ void sign(core::Request& request, const Credential& credential, std::string_view
   }
   request.headers.remove(credential.header);
   parts.signature = core::sigv4_signature(request, parts, secret);
-  request.headers.set(credential.header,
-                      fmt::format("{}Credential={}/{}/{}/{}/aws4_request, SignedHeaders={}, {}{}",
-                                  credential.scheme, parts.access_key, parts.date, parts.region,
-                                  parts.service, joined(parts.signed_headers), kSignature, parts.signature));
+  request.headers.set(
+      credential.header,
+      fmt::format("{}Credential={}/{}/{}/{}/aws4_request, SignedHeaders={}, {}{}", credential.scheme,
+                  parts.access_key, parts.date, parts.region, parts.service,
+                  core::joined(parts.signed_headers, ";"), kSignature, parts.signature));
 }
 
 void hide_signature(core::Request& request) {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/read_until.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/error.hpp>
 #include <boost/asio/ssl/stream.hpp>
@@ -9,11 +12,14 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <functional>
+#include <tuple>
 #include <vector>
 
 #include "conformance/client/stream.hpp"
 #include "conformance/client/tls_text.hpp"
+#include "core/machine.hpp"
 #include "core/sleep.hpp"
+#include "core/text.hpp"
 
 namespace assay::conformance {
 namespace {
@@ -152,6 +158,9 @@ asio::awaitable<Endpoints> resolve(core::Clock& clock, const core::Url& origin, 
     lookup->resolver.cancel();
     found.fault = TransportFault::timeout;
     found.text = "looking up " + origin.host + " took too long";
+  } else if (lookup->endpoints.empty() && core::is_loopback_name(origin.host)) {
+    const auto port = static_cast<std::uint16_t>(std::stoi(origin.port));
+    found.list = {{asio::ip::address_v4::loopback(), port}, {asio::ip::address_v6::loopback(), port}};
   } else if (lookup->error || lookup->endpoints.empty()) {
     found.fault = TransportFault::resolve;
     found.text = "no address for " + origin.host + ": " + lookup->error.message();
@@ -172,33 +181,61 @@ std::string connect_text(const error_code& error, const tcp::endpoint& endpoint)
   return "no connection to " + shown(endpoint) + ": " + error.message();
 }
 
+// Puts the files into the context; an Error that names the flag where one cannot be used.
+core::Result<void> prepare(ssl::context& context, const TlsOptions& options) {
+  context.set_verify_mode(options.insecure ? ssl::verify_none : ssl::verify_peer);
+  SSL_CTX_set_min_proto_version(context.native_handle(), TLS1_2_VERSION);
+  error_code error;
+  const auto unusable = [&error](const char* what, const std::string& path, const char* flag) {
+    return core::Error{fmt::format("{} {}: {}", what, core::printable(path), error.message()), flag,
+                       "a PEM file"};
+  };
+  auto trusted = core::trust_authorities(SSL_CTX_get_cert_store(context.native_handle()), options.ca_file);
+  if (!trusted) return core::Error{trusted.error().what, "--ca-file", trusted.error().hint};
+  if (options.client_cert.empty()) return {};
+  context.use_certificate_chain_file(options.client_cert, error);
+  if (error) return unusable("no certificate can be read from", options.client_cert, "--client-cert");
+  const bool apart = !options.client_key.empty();
+  const std::string& key = apart ? options.client_key : options.client_cert;
+  context.use_private_key_file(key, ssl::context::pem, error);
+  if (error)
+    return unusable("no private key of the client's certificate can be read from", key,
+                    apart ? "--client-key" : "--client-cert");
+  return {};
+}
+
+// OpenSSL calls it when the server asks for a certificate of the client's.
+int note_certificate_request(SSL* handle, void*) {
+  if (SSL_get_certificate(handle) == nullptr) SSL_set_app_data(handle, handle);
+  return 1;
+}
+
 class SocketConnector final : public Connector {
  public:
-  SocketConnector(core::Clock& clock, const TlsOptions& options)
-      : clock_(clock), context_(ssl::context::tls_client) {
-    context_.set_verify_mode(ssl::verify_peer);
-    SSL_CTX_set_min_proto_version(context_.native_handle(), TLS1_2_VERSION);
-    error_code error;
-    if (options.ca_file.empty()) {
-      context_.set_default_verify_paths(error);
-      if (error) ca_fault_ = "the system's certificates cannot be read: " + error.message();
-    } else {
-      context_.load_verify_file(options.ca_file, error);
-      if (error) ca_fault_ = "no certificate can be read from " + options.ca_file + ": " + error.message();
-    }
+  SocketConnector(core::Clock& clock, const TlsOptions& options, Proxy proxy)
+      : clock_(clock), context_(ssl::context::tls_client), proxy_(std::move(proxy)) {
+    const auto prepared = prepare(context_, options);
+    if (!prepared) tls_fault_ = prepared.error().text();
+    SSL_CTX_set_cert_cb(context_.native_handle(), note_certificate_request, nullptr);
+  }
+
+  ForwardForm forward_form(const core::Url& origin) const override {
+    if (proxy_.empty() || origin.scheme == "https") return {};
+    return {origin.origin(), std::string(proxy_.authorization.expose())};
   }
 
   asio::awaitable<ConnectResult> connect(const core::Url& origin, Time deadline) override {
     ConnectResult result;
-    if (origin.scheme == "https" && !ca_fault_.empty()) {
+    if (origin.scheme == "https" && !tls_fault_.empty()) {
       result.fault = TransportFault::tls;
-      result.text = ca_fault_;
+      result.text = tls_fault_;
       co_return result;
     }
-    const Endpoints endpoints = co_await resolve(clock_, origin, deadline);
+    const core::Url& peer = proxy_.empty() ? origin : proxy_.url;
+    const Endpoints endpoints = co_await resolve(clock_, peer, deadline);
     if (endpoints.fault != TransportFault::none) {
       result.fault = endpoints.fault;
-      result.text = endpoints.text;
+      result.text = endpoints.text + of_proxy();
       co_return result;
     }
     const asio::any_io_executor executor = co_await asio::this_coro::executor;
@@ -209,10 +246,16 @@ class SocketConnector final : public Connector {
       const Time share = clock_.now() + (deadline - clock_.now()) / left;
       co_await try_endpoint(socket, endpoints.list[i], share, result);
     }
-    if (!socket.is_open()) co_return result;
+    if (!socket.is_open()) {
+      result.text += of_proxy();
+      co_return result;
+    }
     result = {};
     error_code ignored;
     socket.set_option(tcp::no_delay(true), ignored);
+    if (origin.scheme == "https" && !proxy_.empty() &&
+        !co_await open_tunnel(socket, origin, deadline, result))
+      co_return result;
     if (origin.scheme == "https") {
       co_await start_tls(std::move(socket), origin, deadline, result);
     } else {
@@ -243,6 +286,49 @@ class SocketConnector final : public Connector {
     }
   }
 
+  std::string of_proxy() const { return proxy_.empty() ? "" : ", the proxy " + proxy_.text(); }
+
+  // CONNECT (RFC 9110 section 9.3.6). False, and `result` has the fault, where the proxy does not open the
+  // way.
+  asio::awaitable<bool> open_tunnel(tcp::socket& socket, const core::Url& origin, Time deadline,
+                                    ConnectResult& result) {
+    constexpr std::size_t most_head = 64u << 10;
+    DeadlineGuard guard(clock_, socket.get_executor(), deadline, [&socket] {
+      error_code unused;
+      socket.cancel(unused);
+    });
+    const std::string host =
+        origin.host.find(':') == std::string::npos ? origin.host : "[" + origin.host + "]";
+    const std::string place = host + ":" + origin.port;
+    std::string bytes = "CONNECT " + place + " HTTP/1.1\r\nHost: " + place + "\r\n";
+    if (!proxy_.authorization.empty())
+      bytes += "Proxy-Authorization: " + std::string(proxy_.authorization.expose()) + "\r\n";
+    bytes += "\r\n";
+    const asio::const_buffer request = asio::buffer(bytes);
+    auto [error, written] = co_await asio::async_write(socket, request, use_result);
+    std::string head;
+    if (!error) {
+      const auto into = asio::dynamic_buffer(head, most_head);
+      std::tie(error, written) = co_await asio::async_read_until(socket, into, "\r\n\r\n", use_result);
+    }
+    if (error) {
+      const IoResult failed = io_result(error, 0, guard.expired());
+      result.fault = failed.fault == TransportFault::none ? TransportFault::connect : failed.fault;
+      result.text = "no tunnel to " + place + of_proxy() + ": " +
+                    (failed.text.empty() ? "the connection was closed" : failed.text);
+      co_return false;
+    }
+    const std::string line = head.substr(0, head.find("\r\n"));
+    const std::size_t space = line.find(' ');
+    const bool opened = line.starts_with("HTTP/1.") && space != std::string::npos && line[space + 1] == '2' &&
+                        head.size() == written;
+    if (opened) co_return true;
+    result.fault = TransportFault::connect;
+    result.text = "no tunnel to " + place + of_proxy() + ": it answered \"" +
+                  core::shortened(core::printable(line), 80) + '"';
+    co_return false;
+  }
+
   asio::awaitable<void> start_tls(tcp::socket socket, const core::Url& origin, Time deadline,
                                   ConnectResult& result) {
     ssl::stream<tcp::socket> stream(std::move(socket), context_);
@@ -259,6 +345,8 @@ class SocketConnector final : public Connector {
     const auto [error] = co_await stream.async_handshake(ssl::stream_base::client, use_result);
     if (!error) {
       result.tls_peer = peer_text(handle);
+      if (SSL_get_app_data(handle))
+        result.doubt = "the server asks for a client certificate (--client-cert, --client-key)";
       result.stream = std::make_unique<TlsStream>(clock_, std::move(stream));
       co_return;
     }
@@ -268,18 +356,32 @@ class SocketConnector final : public Connector {
     } else {
       result.fault = TransportFault::tls;
       result.text = handshake_text(handle, error, origin.host);
+      if (SSL_get_app_data(handle))
+        result.text += "; the server asks for a client certificate (--client-cert, --client-key)";
     }
   }
 
   core::Clock& clock_;
   ssl::context context_;
-  std::string ca_fault_;
+  Proxy proxy_;
+  std::string tls_fault_;
 };
 
 }  // namespace
 
-std::unique_ptr<Connector> make_socket_connector(core::Clock& clock, const TlsOptions& tls) {
-  return std::make_unique<SocketConnector>(clock, tls);
+ForwardForm Connector::forward_form(const core::Url&) const { return {}; }
+
+core::Result<void> check_tls(const TlsOptions& tls) {
+  if (!tls.client_key.empty() && tls.client_cert.empty())
+    return core::Error{"a private key without its certificate", "--client-key",
+                       "--client-cert FILE beside it"};
+  ssl::context context(ssl::context::tls_client);
+  return prepare(context, tls);
+}
+
+std::unique_ptr<Connector> make_socket_connector(core::Clock& clock, const TlsOptions& tls,
+                                                 const Proxy& proxy) {
+  return std::make_unique<SocketConnector>(clock, tls, proxy);
 }
 
 }  // namespace assay::conformance

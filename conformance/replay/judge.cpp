@@ -165,6 +165,8 @@ RunResult with_judgements(const RunResult& evidence, Replayed& replayed, bool sa
     result.header.wes_version = own.wes_version;
     result.header.version_reason = own.version_reason;
   }
+  result.footer.unseen = replayed.result.footer.unseen;
+  result.footer.only_refusal = replayed.result.footer.only_refusal;
   std::string why = replayed.missing;
   if (why.empty()) why = replayed.result.footer.why_incomplete;
   if (evidence.footer.complete && !why.empty()) {

@@ -44,6 +44,7 @@ Replay::Replay(const reports::RunResult& recorded, const RunOptions& options, co
     if (!credential->signs()) continue;
     for (const char* field : {"X-Amz-Date", "X-Amz-Security-Token"}) secret_fields_.emplace_back(field);
   }
+  for (const Credential& header : options.reach.headers) secret_fields_.push_back(header.header);
   std::uint64_t last = 0;
   for (const core::ExchangePtr& exchange : recorded.exchanges) {
     while (++last < exchange->id) missing_.push_back(last);
@@ -135,7 +136,7 @@ asio::awaitable<Replay::Group> Replay::take(const Exchange& asked, const std::st
   co_return group;
 }
 
-asio::awaitable<void> Replay::send(Exchange& exchange) {
+asio::awaitable<void> Replay::send(Exchange& exchange, core::Duration /*first_byte*/) {
   const std::string no_raw;
   const Group group = co_await take(exchange, no_raw);
   exchange = *group.front();

@@ -22,7 +22,7 @@ class Replay final : public Sender {
   // `recorded` outlives it; the credential fields are those of `options`.
   Replay(const reports::RunResult& recorded, const RunOptions& options, core::Clock& clock, Turn turn);
 
-  boost::asio::awaitable<void> send(core::Exchange& exchange) override;
+  boost::asio::awaitable<void> send(core::Exchange& exchange, core::Duration first_byte) override;
   boost::asio::awaitable<std::vector<core::Exchange>> send_raw(RawAsk ask) override;
   std::string missing_before(std::uint64_t id) const override;
   bool never_heard(std::string_view asker) const override;

@@ -5,7 +5,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "core/json_guard.hpp"
+#include "core/json_foreign.hpp"
+#include "core/text.hpp"
 #include "schemas/pointer.hpp"
 
 namespace assay::conformance {
@@ -31,7 +32,7 @@ class Grammar final : public nlohmann::json_sax<json> {
   bool end_object() override { return true; }
   bool end_array() override { return true; }
   bool key(string_t&) override { return true; }
-  // 406: a number beyond double, after which the parser cannot go on.
+  // 406: a number beyond double, after which the parser cannot go on (where the text is no UTF-8 either).
   bool parse_error(std::size_t, const std::string&, const json::exception& why) override {
     too_large_ = why.id == 406;
     return false;
@@ -88,8 +89,8 @@ void walk(const json& value, const std::string& at, std::vector<std::string>& fo
 
 JsonText read_json_text(std::string_view body) {
   JsonText text;
-  core::JsonFacts facts;
-  auto parsed = core::parse_json(body, {}, &facts);
+  core::ForeignFacts facts;
+  auto parsed = core::parse_foreign_json(body, &facts);
   text.byte_order_mark = facts.byte_order_mark;
   text.invalid_utf8 = facts.invalid_utf8;
   if (!parsed && facts.invalid_utf8) {
@@ -103,6 +104,7 @@ JsonText read_json_text(std::string_view body) {
     if (!follows_grammar(body)) text.malformed = parsed.error().what;
   }
   text.duplicates = std::move(facts.duplicate_members);
+  text.unholdable = std::move(facts.unholdable);
   return text;
 }
 
@@ -128,7 +130,7 @@ std::vector<std::string> integers_written_otherwise(const json& body) {
   return found;
 }
 
-CodingFault coding_fault(const core::Response& response, std::string_view asked) {
+CodingFault untrue_coding(const core::Response& response) {
   const std::string label = core::media_type(response.headers.get("Content-Encoding").value_or(""));
   const bool is_gzip = response.body.starts_with("\x1f\x8b");
   const bool says_gzip = label == "gzip" || label == "x-gzip";
@@ -138,6 +140,18 @@ CodingFault coding_fault(const core::Response& response, std::string_view asked)
   if (says_gzip && !is_gzip && !response.body.empty()) {
     return {CodingFault::Kind::untrue, "the body is labelled gzip and is not gzip", label};
   }
+  const bool is_coded = !label.empty() && label != "identity" && !says_gzip;
+  if (is_coded && core::parse_foreign_json(response.body))
+    return {CodingFault::Kind::untrue,
+            "the body is labelled " + core::printable(label) + " and is plain JSON", label};
+  return {CodingFault::Kind::none, "", label};
+}
+
+CodingFault coding_fault(const core::Response& response, std::string_view asked) {
+  CodingFault untrue = untrue_coding(response);
+  if (untrue.kind != CodingFault::Kind::none) return untrue;
+  const std::string& label = untrue.coding;
+  const bool says_gzip = label == "gzip" || label == "x-gzip";
   if (label.empty() || label == "identity" || label == asked || (says_gzip && asked == "gzip")) return {};
   return {CodingFault::Kind::not_asked_for, "the content coding was not asked for", label};
 }

@@ -15,6 +15,7 @@ struct JsonText {
   bool invalid_utf8 = false;
   std::string malformed;                // where and why the grammar is broken; "" where it holds
   std::vector<std::string> duplicates;  // JSON pointers of members that come twice
+  std::vector<std::string> unholdable;  // legal, and not read alike by all: "\\udce9", "1e400"
 };
 // What the suite itself cannot hold (too deep, 1e999) is not malformed.
 JsonText read_json_text(std::string_view body);
@@ -33,5 +34,7 @@ struct CodingFault {
   std::string coding;  // the label, or "" where there is none
 };
 CodingFault coding_fault(const core::Response& response, std::string_view asked);
+// The same whatever was asked: gzip without a label, and JSON under the label of any coding.
+CodingFault untrue_coding(const core::Response& response);
 
 }  // namespace assay::conformance

@@ -87,10 +87,6 @@ int error_status(const json& value) {
   return status >= 400 && status < 600 ? status : 0;
 }
 
-std::string short_json(const json& value) {
-  return core::shortened(core::printable(value.dump(-1, ' ', false, json::error_handler_t::replace)), 60);
-}
-
 }  // namespace
 
 bool is_operation_error(const core::Exchange& exchange) {

@@ -12,10 +12,7 @@ namespace {
 
 using nlohmann::json;
 
-std::string shown(const json* value) {
-  if (!value) return "none";
-  return core::shortened(core::printable(value->dump(-1, ' ', false, json::error_handler_t::replace)), 60);
-}
+std::string shown_or_none(const json* value) { return value ? short_json(*value) : "none"; }
 
 }  // namespace
 
@@ -34,21 +31,21 @@ std::vector<Finding> misshapen_error(const ExchangePtr& exchange, const json* bo
   }
   if (!names.error_message.empty() && text_member(body, names.error_message).empty()) {
     found.push_back(finding(exchange, "error-message-missing", "an error has no text for the caller",
-                            names.error_message + ", a sentence", shown(member(body, names.error_message)),
-                            {"/" + names.error_message}));
+                            names.error_message + ", a sentence",
+                            shown_or_none(member(body, names.error_message)), {"/" + names.error_message}));
   }
   const json* status = names.error_status.empty() ? nullptr : member(body, names.error_status);
   if (!names.error_status.empty() &&
       (!status || !status->is_number_integer() || *status != core::status_of(*exchange))) {
     found.push_back(finding(
         exchange, "error-status-differs", "the " + names.error_status + " of an error is not the HTTP status",
-        std::to_string(core::status_of(*exchange)), shown(status), {"/" + names.error_status}));
+        std::to_string(core::status_of(*exchange)), shown_or_none(status), {"/" + names.error_status}));
   }
   const json* code = names.error_code.empty() ? nullptr : member(body, names.error_code);
   if (!names.error_code.empty() && (!code || !code->is_number_integer())) {
     found.push_back(finding(exchange, "error-code-missing",
                             "an error has no " + names.error_code + " that is an integer", "an integer",
-                            shown(code), {"/" + names.error_code}));
+                            shown_or_none(code), {"/" + names.error_code}));
   }
   return found;
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/text.hpp"
+#include "reports/server_words.hpp"
 
 namespace assay::conformance {
 namespace {
@@ -49,15 +50,22 @@ void merge_finding(std::vector<Finding>& findings, Finding more) {
     findings.push_back(std::move(more));
     return;
   }
-  // The first place stays exact, so that a report can point at it; the others are patterns.
+  // The first place stays exact, so that a report can point at it; the others are patterns. Those of another
+  // answer would point at something else in the first one.
+  const bool same_body =
+      same->exchanges.empty() || more.exchanges.empty() || same->exchanges.front() == more.exchanges.front();
+  const auto is_known = [&](const std::vector<std::string>& places, const std::string& pattern) {
+    return std::any_of(places.begin(), places.end(),
+                       [&](const std::string& p) { return pointer_pattern(p) == pattern; });
+  };
+  more.pointers.insert(more.pointers.end(), more.elsewhere.begin(), more.elsewhere.end());
   std::vector<std::string> patterns;
   for (const std::string& pointer : more.pointers) {
     const std::string pattern = pointer_pattern(pointer);
-    const bool known = std::any_of(same->pointers.begin(), same->pointers.end(),
-                                   [&](const std::string& p) { return pointer_pattern(p) == pattern; });
-    if (!known) patterns.push_back(pattern);
+    if (!is_known(same->pointers, pattern) && !is_known(same->elsewhere, pattern))
+      patterns.push_back(pattern);
   }
-  unite(same->pointers, std::move(patterns));
+  unite(same_body ? same->pointers : same->elsewhere, std::move(patterns));
   unite(same->exchanges, std::move(more.exchanges));
 }
 
@@ -68,7 +76,9 @@ std::string in_words(const core::Exchange& exchange) {
     return asked + " got no answer (" + std::string(core::name(exchange.fault)) + ": " +
            core::printable(exchange.fault_text) + ")";
   }
-  return asked + " answered " + std::to_string(exchange.response->status);
+  const std::string words = reports::server_words(exchange);
+  return asked + " answered " + std::to_string(exchange.response->status) +
+         (words.empty() ? "" : " (\"" + words + "\")");
 }
 
 }  // namespace assay::conformance

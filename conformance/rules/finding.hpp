@@ -23,7 +23,8 @@ std::string pointer_pattern(std::string_view pointer);
 // `more`. At most 20 of each are kept.
 void merge_finding(std::vector<Finding>& findings, Finding more);
 
-// "GET /ga4gh/wes/v1/runs answered 200" with "and no answer: ..." for faults; for messages.
+// "GET /ga4gh/wes/v1/runs answered 400 ("no such page")", with the server's own words where it refuses; "got
+// no answer (reset: ...)" for faults; for messages.
 std::string in_words(const core::Exchange& exchange);
 
 }  // namespace assay::conformance

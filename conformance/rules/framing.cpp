@@ -61,7 +61,7 @@ void add_short_bodies(std::vector<Finding>& findings, const std::vector<Exchange
     if (exchange->operation.empty()) continue;
     Seen& seen = operations[exchange->operation];
     if (ended_inside_body(*exchange)) seen.cut.push_back(exchange);
-    seen.whole = seen.whole || exchange->response;
+    seen.whole = seen.whole || core::status_of(*exchange) / 100 == 2;  // refusals are other answers
   }
   for (const auto& [operation, seen] : operations) {
     if (seen.whole || seen.cut.size() < 2) continue;

@@ -58,10 +58,10 @@ void observe_list(std::map<std::string, History>& runs, Walks& walks, const sche
   const auto since = walks.since(*exchange);
   if (!since) return;
   walks.gave(read_page(exchange, &body, page_reading(dialect, "ListRuns")).token, *since);
-  const json* items = member(&body, dialect.readings.runs);
-  if (!items || !items->is_array()) return;
-  for (const json& item : *items) {
-    const std::string id = text_member(&item, dialect.readings.run_id);
+  const Items items = items_in(&body, dialect.readings.runs);
+  if (!items.array) return;
+  for (const json& item : *items.array) {
+    const std::string id = id_member(&item, dialect.readings.run_id);
     if (!id.empty())
       observe(runs[id], *exchange, Source::list, *since, text_member(&item, dialect.readings.state));
   }

@@ -15,9 +15,9 @@ void add(std::set<std::string>& into, const std::string& text) {
   if (!text.empty()) into.insert(text);
 }
 
-void add_members(std::set<std::string>& into, const json* items, std::string_view name) {
-  if (!items || !items->is_array()) return;
-  for (const json& item : *items) add(into, text_member(&item, name));
+void add_members(std::set<std::string>& into, const Items& items, std::string_view name) {
+  if (!items.array) return;
+  for (const json& item : *items.array) add(into, id_member(&item, name));
 }
 
 // The task that a target below /tasks/ names, decoded.
@@ -50,10 +50,9 @@ Told told_by(const std::vector<ExchangePtr>& exchanges,
   for (const ExchangePtr& exchange : exchanges) {
     if (core::status_of(*exchange) / 100 != 2) continue;
     const json* body = json_of(exchange);
-    if (exchange->operation == "RunWorkflow") add(told.runs, text_member(body, "run_id"));
-    add_members(told.runs, member(body, "runs"), "run_id");
-    add_members(told.runs, member(body, "workflows"), "run_id");
-    add_members(told.tasks, member(body, "task_logs"), "id");
+    if (exchange->operation == "RunWorkflow") add(told.runs, id_member(body, "run_id"));
+    add_members(told.runs, items_in(body, "runs"), "run_id");
+    add_members(told.tasks, items_in(body, "task_logs"), "id");
     add(told.tokens, text_member(body, "next_page_token"));
   }
   return told;
@@ -63,8 +62,8 @@ bool is_mistake(const core::Exchange& exchange, const Told& told, bool refusable
   const std::string& method = exchange.request.method;
   const std::string run = run_id_of(exchange);
   if (method == "HEAD" || method == "OPTIONS") return false;
-  if (exchange.user == "none" || exchange.user == "bad") return true;
   if (exchange.user == "other" && !run.empty()) return true;
+  if (exchange.user != "main" && exchange.user != "other") return true;
   if (exchange.operation.empty()) return true;
   if (exchange.operation == "RunWorkflow") return refusable;
   if (!run.empty() && !told.runs.contains(run)) return true;

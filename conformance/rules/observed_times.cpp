@@ -23,15 +23,15 @@ constexpr std::array<const char*, 2> members = {"start_time", "end_time"};
 constexpr core::Duration kRounding = std::chrono::seconds(1);
 
 void add_items(std::vector<TimedObject>& objects, const json& body, const char* name, TimedObject like) {
-  const json* items = member(&body, name);
-  if (!items || !items->is_array()) return;
-  for (std::size_t i = 0; i < items->size(); ++i) {
-    const json& item = (*items)[i];
+  const Items items = items_in(&body, name);
+  if (!items.array) return;
+  for (std::size_t i = 0; i < items.array->size(); ++i) {
+    const json& item = (*items.array)[i];
     TimedObject object = like;
-    object.pointer = fmt::format("/{}/{}", name, i);
+    object.pointer = fmt::format("/{}/{}", items.member, i);
     object.value = &item;
     if (like.kind == TimedKind::summary) {
-      object.run_id = text_member(&item, "run_id");
+      object.run_id = id_member(&item, "run_id");
       object.state = text_member(&item, "state");
     } else {
       object.task_id = text_member(&item, "id");

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "conformance/rules/finding.hpp"
+#include "core/text.hpp"
 
 namespace assay::conformance {
 namespace {
@@ -24,12 +25,18 @@ void add(Judgement& to, Judgement more) {
   }
 }
 
+// A warning stays one where another repetition says something weightier.
+void keep_words(Judgement& judgement) {
+  for (Finding& each : judgement.findings) {
+    if (!each.verdict && judgement.verdict == Verdict::warn) each.verdict = Verdict::warn;
+  }
+}
+
 // "1 of 2 repetitions broke it (fail, pass)".
 std::string measured(const std::vector<Verdict>& words) {
-  std::string listed;
-  for (const Verdict word : words) listed += (listed.empty() ? "" : ", ") + std::string(reports::name(word));
   return std::to_string(std::count_if(words.begin(), words.end(), counts_against)) + " of " +
-         std::to_string(words.size()) + " repetitions broke it (" + listed + ")";
+         std::to_string(words.size()) + " repetitions broke it (" +
+         core::joined(words, ", ", [](Verdict word) { return reports::name(word); }) + ")";
 }
 
 }  // namespace
@@ -49,7 +56,11 @@ Judgements combine(std::vector<Judgements> repetitions) {
   Judgements all = std::move(repetitions.front());
   if (repetitions.size() == 1) return all;
   for (std::size_t i = 0; i < all.size(); ++i) {
+    for (Judgements& one : repetitions) {
+      if (one.size() > i) keep_words(one[i]);
+    }
     Judgement& said = all[i];
+    keep_words(said);
     std::vector<Verdict> words{said.verdict};
     std::vector<std::string> reasons{said.reason};
     for (std::size_t n = 1; n < repetitions.size(); ++n) {
@@ -58,6 +69,9 @@ Judgements combine(std::vector<Judgements> repetitions) {
       add(said, std::move(repetitions[n][i]));
     }
     said.verdict = verdict_of(words);
+    for (Finding& each : said.findings) {
+      if (each.verdict == said.verdict) each.verdict.reset();
+    }
     // What is said beside the count is what a repetition of that word said.
     const auto same = std::find(words.begin(), words.end(), said.verdict);
     const std::string reason =

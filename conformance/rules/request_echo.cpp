@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "conformance/rules/members.hpp"
 #include "core/text.hpp"
 
 namespace assay::conformance {
@@ -24,10 +25,6 @@ bool shows_all(const json& sent, const json& shown) {
   return sent == shown;
 }
 
-std::string text_of(const json& value) {
-  return core::shortened(core::printable(value.dump(-1, ' ', false, json::error_handler_t::replace)), 60);
-}
-
 }  // namespace
 
 std::vector<Echoed> echoed_members(const json& sent, const json& detail) {
@@ -36,7 +33,7 @@ std::vector<Echoed> echoed_members(const json& sent, const json& detail) {
   for (const auto& [name, value] : sent.items()) {
     const auto at = detail.find(name);
     if (at == detail.end() || value.is_null()) continue;
-    members.push_back({name, shows_all(value, *at), text_of(value), text_of(*at)});
+    members.push_back({name, shows_all(value, *at), short_json(value), short_json(*at)});
   }
   return members;
 }

@@ -115,12 +115,15 @@ std::string outside_of_run(const json* run_log, const json& task) {
   return {};
 }
 
-std::string unlike(const std::string& id) {
+std::string unlike(const std::string& id, int asker) {
+  const bool is_number = !id.empty() && id.find_first_not_of("0123456789") == std::string::npos;
+  if (is_number && id.size() < 9)
+    return std::to_string(987'654'321 - std::stol(id) - asker);  // within 32 bits
   std::string other = id;
   for (char& c : other) {
-    if (c >= '0' && c <= '9') c = static_cast<char>('0' + (c - '0' + 3) % 10);
+    if (c >= '0' && c <= '9') c = static_cast<char>('0' + (c - '0' + 3 + asker) % 10);
   }
-  return other == id ? other + "0" : other;
+  return other == id ? other + std::to_string(asker) : other;
 }
 
 }  // namespace assay::conformance

@@ -4,11 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <set>
-
-#include "conformance/rules/members.hpp"
-#include "core/url.hpp"
 
 namespace assay::conformance {
 namespace {
@@ -20,88 +16,7 @@ std::optional<long long> number(const std::string& text) {
   return value;
 }
 
-void read_token(Page& page, const nlohmann::json& body) {
-  const auto token = body.find(page.leads_on);
-  if (token == body.end()) return;
-  if (token->is_null()) {
-    page.token_kind = Page::Token::null;
-  } else if (!token->is_string()) {
-    page.token_kind = Page::Token::wrong_type;
-  } else {
-    page.token = token->get<std::string>();
-    page.token_kind = page.token.empty() ? Page::Token::empty : Page::Token::text;
-  }
-}
-
-// The token in the href of the link of rel next. A link that holds none is of the wrong type.
-void read_links(Page& page, const nlohmann::json& body, const std::string& parameter) {
-  const nlohmann::json* links = member(&body, page.leads_on);
-  if (!links) return;
-  if (!links->is_array()) {
-    page.token_kind = Page::Token::wrong_type;
-    return;
-  }
-  for (const nlohmann::json& link : *links) {
-    if (text_member(&link, "rel") != "next") continue;
-    page.token_kind = Page::Token::wrong_type;
-    const std::string href = text_member(&link, "href");
-    const std::size_t question = href.find('?');
-    const std::string query = question == std::string::npos ? std::string() : href.substr(question + 1);
-    for (const auto& [name, value] : core::decode_query(query)) {
-      if (name != parameter || value.empty()) continue;
-      page.token = value;
-      page.token_kind = Page::Token::text;
-    }
-  }
-}
-
 }  // namespace
-
-PageReading page_reading(const schemas::Dialect& dialect, std::string_view operation) {
-  const bool tasks = operation == "ListTasks";
-  const schemas::Readings& names = dialect.readings;
-  PageReading reading{
-      tasks ? names.tasks : names.runs, tasks ? names.task_id : names.run_id, dialect.next_token_member, {}};
-  if (dialect.page_style == schemas::PageStyle::links) {
-    reading.next = "links";
-    reading.token_parameter = dialect.page_token_parameter;
-  }
-  return reading;
-}
-
-Page read_page(const ExchangePtr& exchange, const nlohmann::json* body, std::string_view items) {
-  PageReading reading;
-  reading.items = items;
-  if (items == "task_logs") reading.id = "id";
-  return read_page(exchange, body, reading);
-}
-
-Page read_page(const ExchangePtr& exchange, const nlohmann::json* body, const PageReading& reading) {
-  Page page;
-  page.exchange = exchange;
-  page.leads_on = reading.next;
-  if (!body || !body->is_object()) return page;
-  if (reading.token_parameter.empty()) {
-    read_token(page, *body);
-  } else {
-    read_links(page, *body, reading.token_parameter);
-  }
-  for (const std::string& member : {reading.items, std::string("workflows")}) {
-    const auto list = body->find(member);
-    if (list == body->end() || !list->is_array()) continue;
-    page.member = member;
-    page.readable = exchange && core::status_of(*exchange) == 200;
-    for (const nlohmann::json& item : *list) {
-      page.ids.push_back(text_member(&item, reading.id));
-    }
-    break;
-  }
-  return page;
-}
-
-std::string next_token(const nlohmann::json& page, const schemas::Dialect& dialect) {
-  return read_page(nullptr, &page, page_reading(dialect, "ListRuns")).token;
-}
 
 std::vector<std::string> Walk::ids() const {
   std::vector<std::string> all;

@@ -1,44 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "conformance/rules/finding.hpp"
-#include "schemas/dialect.hpp"
+#include "schemas/page.hpp"
 
 namespace assay::conformance {
 
-// One page of the list of runs, or of the tasks of a run.
-struct Page {
-  ExchangePtr exchange;
-  std::vector<std::string> ids;  // of runs or tasks, in the order given; "" where an item has none
-  enum class Token { text, empty, null, absent, wrong_type } token_kind = Token::absent;
-  std::string token;          // for Token::text
-  bool readable = false;      // 200, JSON object, with an array of items
-  std::string leads_on = {};  // where the token stands: "next_page_token", "links"
-  std::string member;         // the member that held the items: "runs", or the look-alike "workflows"
-};
-
-// Where pages of a listing keep what they hold.
-struct PageReading {
-  std::string items = "runs";
-  std::string id = "run_id";             // of an item
-  std::string next = "next_page_token";  // PageStyle::token: the member with the token
-  std::string token_parameter = {};      // PageStyle::links: the token is its value in the link of rel next
-};
-// `operation` is ListRuns or ListTasks.
-PageReading page_reading(const schemas::Dialect& dialect, std::string_view operation);
-// "workflows" (WES 0.x) is read for "runs" too, so that one misnamed member does not hide everything else.
-// `body` may be null (no JSON).
-Page read_page(const ExchangePtr& exchange, const nlohmann::json* body, const PageReading& reading);
-// As WES names them: `items` is "runs" or "task_logs".
-Page read_page(const ExchangePtr& exchange, const nlohmann::json* body, std::string_view items);
-
-// What leads from a page to the next; "" where nothing does.
-std::string next_token(const nlohmann::json& page, const schemas::Dialect& dialect);
+using schemas::next_token;
+using schemas::Page;
+using schemas::page_reading;
+using schemas::PageReading;
+using schemas::read_page;
 
 // A walk from the first page on. Cut: bounded by us, so that its end is not known.
 struct Walk {

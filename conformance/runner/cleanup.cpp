@@ -15,7 +15,7 @@
 #include "conformance/rules/walk.hpp"
 #include "conformance/runner/settings.hpp"
 #include "conformance/session/names.hpp"
-#include "core/json_guard.hpp"
+#include "core/json_foreign.hpp"
 #include "core/run_until.hpp"
 #include "core/text.hpp"
 #include "schemas/dialect.hpp"
@@ -32,7 +32,7 @@ constexpr int kMostLogs = 500;  // read to see their tags, where the list shows 
 
 json body_of(const core::Exchange& exchange) {
   if (!exchange.response) return nullptr;
-  auto body = core::parse_json(exchange.response->body);
+  auto body = core::parse_foreign_json(exchange.response->body);
   return body ? std::move(*body) : json();
 }
 
@@ -53,6 +53,7 @@ struct Asker {
                               schemas::fill_path(dialect->operation(operation)->path, {{"run_id", run_id}}) +
                               query;
     exchange.request.headers = options.headers;
+    options.reach.add_to(exchange.request.headers);
     exchange.request.headers.set("Accept", "application/json");
     const Credential& credential = user == "other" ? options.other_auth : options.auth;
     if (credential.signs()) {
@@ -77,7 +78,7 @@ Owners made_runs(const reports::RunResult& evidence, const schemas::Dialect& dia
     const std::string& target = exchange->request.target;
     if (exchange->request.method != "POST" || target.substr(0, target.find('?')) != path_of_runs) continue;
     const json body = body_of(*exchange);
-    const std::string id = text_member(&body, dialect.readings.run_id);
+    const std::string id = id_member(&body, dialect.readings.run_id);
     if (!id.empty()) owners[id] = exchange->user == "other" ? "other" : "main";
   }
   return owners;
@@ -144,13 +145,13 @@ asio::awaitable<void> find_lost(Asker& asker, std::string user, Tags& ours, Owne
     const json body = body_of(*page);
     walk.pages.push_back(read_page(page, &body, page_reading(*asker.dialect, "ListRuns")));
     token = walk.pages.back().token;
-    const json* runs = member(&body, walk.pages.back().member);
-    if (!walk.pages.back().readable || !runs) {
+    const Items runs = items_in(&body, asker.dialect->readings.runs);
+    if (!runs.array || !walk.pages.back().readable) {
       done.trouble.push_back("the list of runs could not be read: " + in_words(*page));
       co_return;
     }
-    for (const json& run : *runs) {
-      const std::string id = text_member(&run, "run_id");
+    for (const json& run : *runs.array) {
+      const std::string id = id_member(&run, "run_id");
       if (id.empty() || owners.contains(id) || asker.dialect->is_terminal(text_member(&run, "state")))
         continue;
       const json* tags = member(&run, "tags");

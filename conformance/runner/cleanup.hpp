@@ -6,6 +6,7 @@
 
 #include "conformance/client/auth.hpp"
 #include "conformance/client/http_client.hpp"
+#include "conformance/client/reach.hpp"
 #include "core/headers.hpp"
 #include "reports/run_result.hpp"
 #include "schemas/dialect.hpp"
@@ -15,7 +16,8 @@ namespace assay::conformance {
 struct CleanupOptions {
   Credential auth;
   Credential other_auth;
-  core::Headers headers;                                 // sent with each request
+  core::Headers headers;  // sent with each request
+  Reach reach = {};
   std::string region = {};                               // that signed requests are for
   std::shared_ptr<const schemas::Dialect> dialect = {};  // of the run, where it is not shipped
   core::Duration deadline = std::chrono::minutes(5);     // of the whole clean-up

@@ -31,17 +31,26 @@ std::vector<std::pair<std::string, std::string>> effective_config(const RunOptio
   if (options.budget.requests) config.emplace_back("max_requests", std::to_string(*options.budget.requests));
   if (options.budget.rate > 0)
     config.emplace_back("rate", fmt::format("{} requests a second", options.budget.rate));
+  if (options.allow_undecided != reports::most_undecided)
+    config.emplace_back("allow_undecided", fmt::format("{} %", options.allow_undecided));
   if (options.baseline)
     config.emplace_back("baseline", fmt::format("{}, {} entries", core::printable(options.baseline->name),
                                                 options.baseline->entries.size()));
   for (const std::string& glob : options.only) config.emplace_back("only", glob);
+  for (const std::string& glob : options.exclude) config.emplace_back("exclude", glob);
+  const Reach& reach = options.reach;
+  if (reach.tls.insecure) config.emplace_back("insecure", "the server's certificate is not verified");
+  if (!reach.tls.client_cert.empty())
+    config.emplace_back("client_cert", core::printable(reach.tls.client_cert));
+  if (!reach.proxy.empty()) config.emplace_back("proxy", reach.proxy.text());
+  for (const Credential& header : reach.headers)
+    config.emplace_back("header", header.header + ": " + header.secret.placeholder());
   return config;
 }
 
 // What is submitted, and why that.
 std::string workloads_of(const Target& target, const WorkloadChoice& shipped) {
-  std::string own;
-  for (const Workload& workload : target.workloads) own += (own.empty() ? "" : ", ") + workload.name;
+  const std::string own = core::joined(target.workloads, ", ", &Workload::name);
   return core::printable(shipped.workflow_type + " " + shipped.workflow_type_version) + ": " +
          shipped.reason + (own.empty() ? "" : "; of the target file: " + core::printable(own));
 }
@@ -56,10 +65,12 @@ void describe(reports::RunResult& result, const Session& session, const Version&
   header.requirement_digest = session.catalogue->digest();
   header.target = options.base.text();
   header.dialect = session.dialect->name;
+  result.dialect = session.dialect;
   header.wes_version = version.version;
   header.version_reason = version.reason;
   header.profile = options.profile;
   header.fail_on = options.fail_on;
+  header.allow_undecided = options.allow_undecided;
   header.policy = options.policy == Policy::strict ? "strict" : "lenient";
   header.seed = options.seed;
   header.clock = dynamic_cast<const core::VirtualClock*>(&session.clock) ? "virtual" : "system";

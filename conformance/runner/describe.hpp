@@ -11,9 +11,6 @@ namespace assay::conformance {
 // Fills the header and the requirements under test.
 void describe(reports::RunResult& result, const Session& session, const Version& version);
 
-// Why nothing was seen of the service: it refused nearly every request. "" where it did not.
-std::string shut_out(const reports::RunResult& result);
-
 // About the run itself: "nearly all answers were 404", "nothing but one page to walk".
 std::vector<std::string> run_warnings(const reports::RunResult& result);
 

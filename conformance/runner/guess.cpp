@@ -47,6 +47,7 @@ asio::awaitable<core::Exchange> ask(const RunOptions& options, Sender& http, std
   exchange.request.target = options.base.path + below;
   exchange.request.headers = options.target.headers;
   exchange.request.headers.set("Accept", "application/json");
+  options.reach.add_to(exchange.request.headers);
   const Credential& credential = options.auth;
   if (!credential.empty() && !credential.signs())
     exchange.request.headers.set(credential.header,

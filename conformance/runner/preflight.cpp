@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "conformance/rules/finding.hpp"
+#include "conformance/rules/members.hpp"
 #include "core/fields.hpp"
 #include "core/run_until.hpp"
 #include "core/sleep.hpp"
@@ -36,9 +37,7 @@ Claims claimed_versions(const nlohmann::json* service_info) {
 }
 
 std::string listed(const std::vector<std::string>& versions) {
-  std::string text;
-  for (const std::string& version : versions) text += (text.empty() ? "" : ", ") + core::printable(version);
-  return core::shortened(text, 80);
+  return core::shortened(core::printable(core::joined(versions)), 80);
 }
 
 // The highest of `shipped` (in ascending order) that a claim names.
@@ -50,6 +49,15 @@ std::optional<Version> highest(const Claims& claims, const std::vector<std::stri
     }
   }
   return std::nullopt;
+}
+
+// The versions of an engine are a text in 1.0, and an object with a list of them in 1.1.
+bool has_engines_of_1_1(const nlohmann::json* service_info) {
+  const nlohmann::json* engines = member(service_info, "workflow_engine_versions");
+  return engines && engines->is_object() && !engines->empty() &&
+         std::all_of(engines->begin(), engines->end(), [](const nlohmann::json& each) {
+           return each.is_object() && each.contains("workflow_engine_version");
+         });
 }
 
 constexpr core::Duration kFirstPause = std::chrono::milliseconds(200);
@@ -76,8 +84,8 @@ Harmless harmless(const RunOptions& options) {
 
 // What a proxy says while the service behind it is starting.
 bool is_up(const core::Exchange& exchange) {
-  const int status = core::status_of(exchange);
-  return status != 0 && (status < 502 || status > 504);
+  const Trouble trouble = trouble_of(exchange, false);
+  return trouble != Trouble::transport && trouble != Trouble::gateway && trouble != Trouble::busy;
 }
 
 }  // namespace
@@ -108,6 +116,9 @@ core::Result<Version> choose_version(const std::string& asked, const nlohmann::j
   const std::string why = !claims.trouble.empty() ? claims.trouble
                                                   : "service-info lists " + listed(claims.versions) +
                                                         ", which is no version known here";
+  if (has_engines_of_1_1(service_info))
+    return Version{"1.1.0",
+                   why + "; its engine versions are objects, as in 1.1.0; --wes-version sets another"};
   return Version{kLeast, why + "; " + kLeast + " asks least, --wes-version sets another"};
 }
 
@@ -121,6 +132,7 @@ boost::asio::awaitable<void> probe(const RunOptions& options, core::Clock& clock
     core::Exchange exchange;
     exchange.request.target = harmless(options).target;
     exchange.request.headers.add("Accept", "application/json");
+    options.reach.add_to(exchange.request.headers);
     co_await http.send(exchange);
     if (exchange.fault == core::TransportFault::cancelled) co_return;
     seen = std::move(exchange);
@@ -157,6 +169,32 @@ Version version_of(const RunOptions& options, const nlohmann::json* service_info
   return choose_version(options.wes_version, service_info).value();
 }
 
+namespace {
+
+// Where WES services live when nobody says otherwise (WES 1.1.0, servers).
+constexpr std::string_view kUsualPath = "/ga4gh/wes/v1";
+
+// What the user has to know when service-info is not where the base URL says: it is at the usual place of the
+// same host. "" where it is not there either.
+boost::asio::awaitable<std::string> look_at_usual_place(Session& session) {
+  core::Url usual = session.options.base;
+  usual.path = kUsualPath;
+  if (usual == session.options.base) co_return std::string();
+  core::Exchange exchange;
+  exchange.check = "runner";
+  exchange.operation = "GetServiceInfo";
+  exchange.request.target = usual.path + "/service-info";
+  exchange.request.headers.add("Accept", "application/json");
+  const Manner manner{.trouble_is_answer = true, .patient = false};
+  const ExchangePtr answer = co_await session.send(std::move(exchange), manner);
+  const JsonPtr body = is_ok(*answer) ? session.json(answer) : nullptr;
+  if (!body || !body->is_object()) co_return std::string();
+  co_return "there is no service-info at " + session.options.base.text() +
+      " (status 404), but there is one at " + usual.text() + ": give that as the base URL";
+}
+
+}  // namespace
+
 boost::asio::awaitable<std::string> reach(Session& session) {
   const Harmless request = harmless(session.options);
   core::Exchange exchange;
@@ -167,7 +205,8 @@ boost::asio::awaitable<std::string> reach(Session& session) {
   ExchangePtr answer;
   std::string stopped;
   try {
-    answer = co_await session.send(std::move(exchange), true);
+    const Manner manner{.trouble_is_answer = true};
+    answer = co_await session.send(std::move(exchange), manner);
   } catch (const StopCheck& stop) {
     if (stop.lacks) throw;
     stopped = stop.why;
@@ -176,13 +215,23 @@ boost::asio::awaitable<std::string> reach(Session& session) {
   if (answer->fault != core::TransportFault::none) {
     co_return "the target cannot be reached: " + core::printable(answer->fault_text);
   }
-  // Already after the retries that a throttled answer gets: all else would end the same way.
-  if (const int status = core::status_of(*answer); status == 429 || status == 503)
-    co_return "the target is busy: " + request.called + " was answered " + std::to_string(status) +
-        " each time";
+  // Already after the retries that such an answer gets: all else would end the same way.
+  const Trouble trouble = session.patience->trouble_at(answer->id);
+  if (trouble == Trouble::busy || trouble == Trouble::gateway)
+    co_return "the target is busy: " + request.called + " was answered " +
+        std::to_string(core::status_of(*answer)) + " each time";
   if (request.operation != "GetServiceInfo") co_return std::string();
+  if (core::status_of(*answer) == 404) {
+    std::string misplaced;
+    try {
+      misplaced = co_await look_at_usual_place(session);
+    } catch (const StopCheck& stop) {
+      if (stop.lacks) throw;
+    }
+    if (!misplaced.empty()) co_return misplaced;
+  }
   session.service_info_exchange = answer;
-  if (core::status_of(*answer) == 200) session.service_info = session.json(answer);
+  if (is_ok(*answer)) session.service_info = session.json(answer);
   co_return std::string();
 }
 

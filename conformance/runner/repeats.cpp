@@ -35,32 +35,38 @@ asio::awaitable<Said> run_once(Session& session, const Check& check) {
   CheckContext context(session, check);
   Said said;
   Verdict undecided = Verdict::inconclusive;
-  std::string why = "the check ended without an observation that decides this";
+  StopCheck why{"the check ended without an observation that decides this"};
   try {
     co_await check.run(context);
   } catch (const StopCheck& stop) {
-    why = stop.why;
+    why = stop;
     said.lacks = stop.lacks;
   } catch (const boost::system::system_error& aborted) {
     if (!session.stop.requested()) undecided = Verdict::error;
-    why = session.stop.requested() ? session.stop.why() : aborted.what();
+    why.why = session.stop.requested() ? session.stop.why() : aborted.what();
   } catch (const std::exception& bug) {
     undecided = Verdict::error;
-    why = std::string("the check itself broke: ") + bug.what();
+    why.why = std::string("the check itself broke: ") + bug.what();
+  }
+  try {
+    co_await session.tidy_up_after(check);
+  } catch (const StopCheck&) {  // what is left is cancelled at the end
+  } catch (const boost::system::system_error&) {
+    if (!session.stop.requested()) throw;
   }
   std::vector<Judgement>& judgements = said.judgements;
   judgements = context.finish(undecided, why);
   // An exception is our own fault even when all requirements had been decided before it.
   if (undecided == Verdict::error && !judgements.empty()) {
     judgements.front().verdict = Verdict::error;
-    judgements.front().reason = why;
+    judgements.front().reason = why.why;
   }
   leave_out_other_versions(session, judgements);
   co_return said;
 }
 
 Said lacking(const Schedule& s, const Check& check, const std::string& why) {
-  return {CheckContext(s.session, check).finish(Verdict::inconclusive, why), true};
+  return {CheckContext(s.session, check).finish(Verdict::inconclusive, {why}), true};
 }
 
 // The session of a repetition, made by the first check that needs it; null where service-info could not be
@@ -79,6 +85,7 @@ asio::awaitable<Session*> session_of(Schedule& s, int repetition) {
     round.session->openapi = first.openapi;
     round.session->shipped = first.shipped;
     round.session->own_runs = first.own_runs;
+    round.session->patience = first.patience;
     std::exception_ptr stopped;
     try {
       const std::string trouble = co_await reach(*round.session);

@@ -53,6 +53,14 @@ std::string transport(const reports::RunResult& result) {
 }
 
 // By the median, so that one odd answer says nothing.
+std::string unverified(const reports::RunResult& result) {
+  for (const auto& [name, value] : result.header.config) {
+    if (name == "insecure")
+      return "the server's certificate was not verified (--insecure): anybody may have answered";
+  }
+  return "";
+}
+
 std::string clock_skew(const reports::RunResult& result) {
   std::vector<core::Duration> ahead;
   for (const ExchangePtr& e : result.exchanges) {
@@ -129,18 +137,10 @@ std::string nothing_to_page(const reports::RunResult& result) {
 
 }  // namespace
 
-std::string shut_out(const reports::RunResult& result) {
-  const Share refused = share(
-      result, [](const ExchangePtr& e) { return core::status_of(*e) == 401 || core::status_of(*e) == 403; });
-  if (refused.percent < kMostlyPercent) return "";
-  return fmt::format("{} % of the answers were 401 or 403: the service wants other credentials (--auth)",
-                     refused.percent);
-}
-
 std::vector<std::string> run_warnings(const reports::RunResult& result) {
   std::vector<std::string> warnings;
   for (const auto find :
-       {base_url, transport, clock_skew, redirects, proxy, slow, cut_walks, nothing_to_page}) {
+       {unverified, base_url, transport, clock_skew, redirects, proxy, slow, cut_walks, nothing_to_page}) {
     std::string warning = find(result);
     if (!warning.empty()) warnings.push_back(std::move(warning));
   }

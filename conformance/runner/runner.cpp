@@ -10,7 +10,6 @@
 #include <set>
 
 #include "conformance/checks/checks.hpp"
-#include "conformance/client/signing.hpp"
 #include "conformance/rules/members.hpp"
 #include "conformance/runner/describe.hpp"
 #include "conformance/runner/document_answers.hpp"
@@ -20,6 +19,7 @@
 #include "conformance/session/submissions.hpp"
 #include "core/run_until.hpp"
 #include "core/text.hpp"
+#include "reports/refusal.hpp"
 
 namespace assay::conformance {
 namespace {
@@ -53,11 +53,23 @@ std::string why_not_applicable(const Session& session, const Check& check) {
   return {};
 }
 
-std::string failed_prerequisite(const Schedule& s, const Check& check) {
+// The cause of a check that does not hold is the cause of those that need it.
+StopCheck failed_prerequisite(const Schedule& s, const Check& check) {
   for (const std::string_view id : check.after) {
-    if (s.broken.contains(id)) return "the check " + std::string(id) + " must hold first";
+    const auto at = s.broken.find(id);
+    if (at == s.broken.end()) continue;
+    StopCheck blocked = at->second;
+    blocked.why =
+        "the check " + std::string(id) + " must hold first" + (blocked.why.empty() ? "" : ": " + blocked.why);
+    return blocked;
   }
   return {};
+}
+
+StopCheck cause_of(const Judgement& judgement) {
+  if (judgement.findings.empty()) return {judgement.reason, false, judgement.exchanges, judgement.because};
+  const Finding& first = judgement.findings.front();
+  return {first.message, false, first.exchanges, judgement.because};
 }
 
 void tell_of(Schedule& s, Judgement judgement) {
@@ -68,25 +80,28 @@ void tell_of(Schedule& s, Judgement judgement) {
 
 void keep(Schedule& s, const Check& check, std::vector<Judgement> judgements) {
   Verdict worst = Verdict::skipped;
+  StopCheck cause;
   for (Judgement& judgement : judgements) {
+    if (judgement.verdict > worst) cause = cause_of(judgement);
     worst = std::max(worst, judgement.verdict);
     if (s.session.options.baseline) reports::expect_known(*s.session.options.baseline, judgement);
     tell_of(s, std::move(judgement));
   }
-  if (worst >= Verdict::inconclusive) s.broken.insert(check.id);
+  if (worst >= Verdict::inconclusive) s.broken.emplace(check.id, std::move(cause));
   tell(s, check, true, worst);
 }
 
 asio::awaitable<void> run_check(Schedule& s, const Check& check) {
   tell(s, check, false, Verdict::skipped);
   const std::string inapplicable = why_not_applicable(s.session, check);
-  const std::string blocked = failed_prerequisite(s, check);
+  const StopCheck blocked = failed_prerequisite(s, check);
   if (!inapplicable.empty()) {
-    keep(s, check, CheckContext(s.session, check).finish(Verdict::not_applicable, inapplicable));
+    keep(s, check, CheckContext(s.session, check).finish(Verdict::not_applicable, {inapplicable}));
     co_return;
   }
-  if (!blocked.empty() || s.session.stop.requested()) {
-    const std::string& why = blocked.empty() ? s.session.stop.why() : blocked;
+  if (!blocked.why.empty() || s.session.stop.requested()) {
+    const StopCheck stopped{s.session.stop.why()};
+    const StopCheck& why = blocked.why.empty() ? stopped : blocked;
     keep(s, check, CheckContext(s.session, check).finish(Verdict::inconclusive, why));
     co_return;
   }
@@ -137,47 +152,36 @@ asio::awaitable<void> run_stages(Schedule& s) {
   }
 }
 
-// One request to cancel. `answered` where the server said anything to it.
-asio::awaitable<void> cancel_own_run(Session& session, const std::string& id, const RunPtr& run,
-                                     bool& answered) {
-  core::Exchange exchange;
-  exchange.check = "runner";
-  exchange.ask = ++session.asks["runner"];
-  exchange.operation = "CancelRun";
-  exchange.user = run->submission->user == "other" ? "other" : "main";
-  exchange.id = session.recorder.next_id();
-  const schemas::Operation& cancel = *session.dialect->operation("CancelRun");
-  exchange.request.method = cancel.method;
-  exchange.request.target = session.options.base.path + schemas::fill_path(cancel.path, {{"run_id", id}});
-  session.add_credentials(exchange.request.headers, exchange.user);
-  session.sign_request(exchange);
+// One request to cancel. `done` where no more can be done: it was accepted, or a record ends here.
+asio::awaitable<void> cancel_own_run(Session& session, const std::string& id, const RunPtr& run, bool& done) {
+  const Manner manner{.trouble_is_answer = true, .at_once = true, .cleaning = true};
+  const std::string user = run->submission->user == "other" ? "other" : "main";
   try {
-    co_await session.http.send(exchange);
-  } catch (const StopCheck&) {
-    answered = true;  // a record that ends earlier: nothing is cancelled by reading it
-    co_return;
+    const ExchangePtr answer = co_await session.cancel(id, user, manner);
+    done = is_success(*answer);
+  } catch (const StopCheck& stop) {
+    done = stop.lacks;  // a record that ends earlier: nothing is cancelled by reading it
   }
-  answered = exchange.response.has_value();
-  hide_signature(exchange.request);
-  session.recorder.keep(std::move(exchange));
 }
 
 // Runs that the suite made and that may still cost their owner something. A server that does not answer one
-// of the requests does not keep the others from being sent. How many requests had no answer.
-asio::awaitable<std::size_t> cancel_own_runs(Session& session) {
+// of the requests does not keep the others from being sent. Gives the ids of those whose cancel was not
+// accepted.
+asio::awaitable<std::vector<std::string>> cancel_own_runs(Session& session) {
   session.budget.clean_up();
-  const std::map<std::string, RunPtr>& open = session.own_runs->open;
+  const std::map<std::string, RunPtr> open = session.own_runs->open;
   const core::Time until = session.clock.now() + kCleanUp + session.budget.time_of(open.size());
-  std::size_t alive = open.size();
+  std::vector<std::string> left;
   for (const auto& [id, run] : open) {
     const core::Time now = session.clock.now();
-    if (now >= until) break;
-    bool answered = false;
-    co_await core::run_until(session.clock, std::min(until, now + kOneCancel),
-                             cancel_own_run(session, id, run, answered));
-    alive -= answered ? 1 : 0;
+    bool done = false;
+    if (now < until) {
+      const core::Time end = std::min(until, now + kOneCancel);
+      co_await core::run_until(session.clock, end, cancel_own_run(session, id, run, done));
+    }
+    if (!done) left.push_back(id);
   }
-  co_return alive;
+  co_return left;
 }
 
 asio::awaitable<void> reach_target(Session& session, std::string& unreachable) {
@@ -188,11 +192,19 @@ asio::awaitable<void> reach_target(Session& session, std::string& unreachable) {
   }
 }
 
+std::string runs_left(const std::vector<std::string>& ids) {
+  constexpr std::size_t most = 10;
+  std::string text = std::to_string(ids.size()) +
+                     " runs of this check may still be at work, as their cancel " +
+                     "was not accepted (`wes-assay cleanup` cancels them):";
+  for (std::size_t i = 0; i < std::min(most, ids.size()); ++i) text += " " + core::printable(ids[i]);
+  return text + (ids.size() > most ? " ..." : "");
+}
+
 void note_deselected(Schedule& s) {
-  const std::string why = s.session.options.only.empty() ? "not in the profile " + s.session.options.profile
-                                                         : "deselected by --only";
   for (const Check* check : all_checks()) {
     if (std::find(s.checks.begin(), s.checks.end(), check) != s.checks.end()) continue;
+    const std::string why = why_left_out(*check, s.session.options, *s.session.catalogue);
     for (const Requirement* row : rows_decided(*check, *s.session.catalogue)) {
       if (!row->applies_to(s.session.dialect->name, s.session.dialect->version)) continue;
       Judgement judgement{row->id, std::string(check->id), Verdict::skipped, why, {}, {}};
@@ -208,6 +220,9 @@ core::Redactor redactor_of(const RunOptions& options) {
     redactor.add(credential->password);
     redactor.add(credential->session);
   }
+  for (const Credential& header : options.reach.headers) redactor.add(header.secret);
+  redactor.add(options.reach.proxy.authorization);
+  redactor.add(options.reach.proxy.password);
   return redactor;
 }
 
@@ -281,7 +296,7 @@ asio::awaitable<core::Result<reports::RunResult>> run_suite(const RunOptions& op
 
   Schedule schedule{session, result, evidence, progress, *selected, last};
   schedule.told.total = static_cast<int>(schedule.checks.size());
-  std::size_t alive = 0;
+  std::vector<std::string> left;
   std::exception_ptr bug;
   DocumentJudgement by_document;
   if (unreachable.empty()) {
@@ -293,7 +308,7 @@ asio::awaitable<core::Result<reports::RunResult>> run_suite(const RunOptions& op
     } catch (...) {
       bug = std::current_exception();  // whatever happened, no run is left alive
     }
-    alive = co_await cancel_own_runs(session);
+    left = co_await cancel_own_runs(session);
   }
   clock.cancel(deadline);
 
@@ -301,20 +316,20 @@ asio::awaitable<core::Result<reports::RunResult>> run_suite(const RunOptions& op
   result.footer.finished = clock.now();
   result.footer.why_incomplete = unreachable.empty() ? stop.why() : unreachable;
   if (result.footer.why_incomplete.empty()) result.footer.why_incomplete = session.limit;
-  if (result.footer.why_incomplete.empty()) result.footer.why_incomplete = shut_out(result);
   result.footer.complete = result.footer.why_incomplete.empty();
   result.footer.stopped = stop.at();
   result.footer.requests = result.exchanges.size();
   result.footer.runs_created = session.own_runs->made;
+  result.footer.only_refusal = reports::only_refusal(result.exchanges);
+  result.footer.unseen = unseen_foundations(result.exchanges, *session.dialect, session.own_runs->wanted,
+                                            [&session](const ExchangePtr& e) {
+                                              const bool is_whole = e->response && !e->response->cut;
+                                              return is_whole ? session.json(e).get() : nullptr;
+                                            });
   result.footer.warnings = run_warnings(result);
+  if (!left.empty()) result.footer.warnings.push_back(runs_left(left));
   if (!version.warning.empty()) result.footer.warnings.push_back(version.warning);
   if (!by_document.untouched.empty()) result.footer.warnings.push_back(by_document.untouched);
-  if (alive > 0) {
-    result.footer.warnings.push_back(
-        std::to_string(alive) +
-        " runs of the suite may live on: the requests to cancel them had no answer in "
-        "time; `wes-assay cleanup EVIDENCE` tries again");
-  }
   if (schedule.not_repeated > 0) {
     result.footer.warnings.push_back(
         "checks that were not repeated as often as they should be, to leave time and runs to the others "
@@ -327,6 +342,7 @@ asio::awaitable<core::Result<reports::RunResult>> run_suite(const RunOptions& op
   if (bug) result.footer.complete = false;
   if (bug) result.footer.why_incomplete = "the suite itself broke";
   evidence.footer(result.footer);
+  reports::withhold_blame(result);
   if (bug) std::rethrow_exception(bug);
   co_return result;
 }

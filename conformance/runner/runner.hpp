@@ -40,10 +40,13 @@ boost::asio::awaitable<core::Result<reports::RunResult>> run_suite(
 // none.
 core::Result<std::vector<const Check*>> select_checks(const std::string& profile,
                                                       const std::vector<std::string>& only,
-                                                      const Catalogue& catalogue = Catalogue::shipped());
+                                                      const Catalogue& catalogue = Catalogue::shipped(),
+                                                      const std::vector<std::string>& exclude = {});
 // The same; an Error too where the profile certify is given what it does not allow: a selection, a document
 // or a seed of one's own.
 core::Result<std::vector<const Check*>> select_checks(const RunOptions& options);
+// Why a check is not among them: "not in the profile core", "deselected by --exclude".
+std::string why_left_out(const Check& check, const RunOptions& options, const Catalogue& catalogue);
 // The rows that hold for the target of the options.
 core::Result<std::shared_ptr<const Catalogue>> catalogue_of(const RunOptions& options);
 

@@ -32,7 +32,7 @@ struct Schedule {
   std::size_t end = 0;               // of the batch
   int working = 0;
   std::unique_ptr<core::Event> idle = {};
-  std::set<std::string_view> broken = {};  // ids of checks with a fail or inconclusive in them
+  std::map<std::string_view, StopCheck> broken = {};  // checks with a fail or inconclusive in them, and why
   Progress told = {};
   std::map<int, Round> rounds = {};  // by repetition, from 2
   int not_repeated = 0;              // checks that had no time left for it, or no budget

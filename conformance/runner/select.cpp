@@ -30,14 +30,19 @@ bool named_by(const std::string& glob, const Check& check, const Catalogue& cata
                      [&](const Requirement* row) { return core::glob_match(glob, row->id); });
 }
 
-core::Error unmatched(const std::string& glob, const Catalogue& catalogue) {
+bool any_names(const std::vector<std::string>& globs, const Check& check, const Catalogue& catalogue) {
+  return std::any_of(globs.begin(), globs.end(),
+                     [&](const std::string& glob) { return named_by(glob, check, catalogue); });
+}
+
+core::Error unmatched(const std::string& glob, const char* flag, const Catalogue& catalogue) {
   std::vector<std::string> known;
   for (const Check* check : checks_of(catalogue)) {
     known.emplace_back(check->id);
     for (const Requirement* row : rows_decided(*check, catalogue)) known.push_back(row->id);
   }
   const std::string near = core::closest(glob, known);
-  return {"no check or requirement is named '" + core::printable(glob) + "'", "--only",
+  return {"no check or requirement is named '" + core::printable(glob) + "'", flag,
           near.empty() ? "`wes-assay list` shows them all" : "did you mean '" + near + "'?"};
 }
 
@@ -65,7 +70,8 @@ void shuffle(std::vector<const Check*>& checks, std::uint64_t seed) {
 
 core::Result<std::vector<const Check*>> select_checks(const std::string& profile,
                                                       const std::vector<std::string>& only,
-                                                      const Catalogue& catalogue) {
+                                                      const Catalogue& catalogue,
+                                                      const std::vector<std::string>& exclude) {
   const auto chosen = std::find_if(std::begin(profiles), std::end(profiles),
                                    [&](const Profile& p) { return p.name == profile; });
   if (chosen == std::end(profiles)) {
@@ -78,15 +84,15 @@ core::Result<std::vector<const Check*>> select_checks(const std::string& profile
   }
   std::vector<const Check*> selected;
   const std::vector<const Check*> all = checks_of(catalogue);
-  for (const std::string& glob : only) {
-    const auto named = [&](const Check* check) { return named_by(glob, *check, catalogue); };
-    if (std::none_of(all.begin(), all.end(), named)) return unmatched(glob, catalogue);
+  for (const auto& [globs, flag] : {std::pair(&only, "--only"), std::pair(&exclude, "--exclude")}) {
+    for (const std::string& glob : *globs) {
+      const auto named = [&](const Check* check) { return named_by(glob, *check, catalogue); };
+      if (std::none_of(all.begin(), all.end(), named)) return unmatched(glob, flag, catalogue);
+    }
   }
   for (const Check* check : all) {
-    const bool wanted = only.empty() ? chosen->takes(*check)
-                                     : std::any_of(only.begin(), only.end(), [&](const std::string& glob) {
-                                         return named_by(glob, *check, catalogue);
-                                       });
+    const bool wanted = (only.empty() ? chosen->takes(*check) : any_names(only, *check, catalogue)) &&
+                        !any_names(exclude, *check, catalogue);
     if (wanted && (profile != "read-only" || !check->writes)) selected.push_back(check);
   }
   if (all.empty()) {
@@ -94,12 +100,19 @@ core::Result<std::vector<const Check*>> select_checks(const std::string& profile
                        "its rows stand in requirements.yaml beside its dialect.yaml"};
   }
   if (selected.empty()) {
-    return core::Error{"nothing is selected: the profile '" + profile + "' leaves out all that --only names",
-                       "--only", "choose another --profile"};
+    if (only.empty()) return core::Error{"nothing is selected", "--exclude", "exclude less"};
+    return core::Error{
+        "nothing is selected: the profile '" + profile + "' or --exclude leaves out all that --only names",
+        "--only", "choose another --profile"};
   }
   std::stable_sort(selected.begin(), selected.end(),
                    [](const Check* a, const Check* b) { return a->stage < b->stage; });
   return selected;
+}
+
+std::string why_left_out(const Check& check, const RunOptions& options, const Catalogue& catalogue) {
+  if (any_names(options.exclude, check, catalogue)) return "deselected by --exclude";
+  return options.only.empty() ? "not in the profile " + options.profile : "deselected by --only";
 }
 
 core::Result<std::shared_ptr<const Catalogue>> catalogue_of(const RunOptions& options) {
@@ -111,6 +124,10 @@ core::Result<std::vector<const Check*>> select_checks(const RunOptions& options)
   if (options.profile == "certify") {
     const char* how = "choose the profile full";
     if (!options.only.empty()) return core::Error{"the profile certify leaves nothing out", "--only", how};
+    if (!options.exclude.empty())
+      return core::Error{"the profile certify leaves nothing out", "--exclude", how};
+    if (options.reach.tls.insecure)
+      return core::Error{"the profile certify verifies the server's certificate", "--insecure", "--ca-file"};
     if (options.baseline) return core::Error{"the profile certify knows no baseline", "--baseline", how};
     if (options.openapi)
       return core::Error{"the profile certify judges by the shipped documents", "--openapi", how};
@@ -120,7 +137,7 @@ core::Result<std::vector<const Check*>> select_checks(const RunOptions& options)
   }
   const auto catalogue = catalogue_of(options);
   if (!catalogue) return catalogue.error();
-  auto selected = select_checks(options.profile, options.only, **catalogue);
+  auto selected = select_checks(options.profile, options.only, **catalogue, options.exclude);
   if (selected && options.shuffle) shuffle(*selected, options.seed);
   return selected;
 }

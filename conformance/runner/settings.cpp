@@ -105,12 +105,20 @@ core::Result<std::shared_ptr<const schemas::Dialect>> dialect_of(
                      "the folder that the run was given"};
 }
 
+json headers_as_json(const std::vector<Credential>& headers) {
+  json list = json::array();
+  for (const Credential& each : headers)
+    list.push_back({{"header", each.header}, {"scheme", each.scheme}, {"secret", each.secret.placeholder()}});
+  return list;
+}
+
 RunOptions read_options(const reports::RunHeader& header, const json& settings) {
   RunOptions options;
   options.base = core::parse_base_url(header.target).value();
   options.profile = header.profile;
   options.policy = header.policy == "strict" ? Policy::strict : Policy::lenient;
   options.seed = header.seed;
+  options.allow_undecided = header.allow_undecided;
   options.wes_version = settings.at("wes_version").get<std::string>();
   options.only = settings.at("only").get<std::vector<std::string>>();
   options.concurrency = static_cast<int>(core::whole_in(settings, "concurrency", 1, kMostConcurrency));
@@ -129,6 +137,9 @@ RunOptions read_options(const reports::RunHeader& header, const json& settings) 
   }
   options.target = target_of_json(settings.at("target"));
   options.region = settings.value("region", std::string());
+  options.exclude = settings.value("exclude", std::vector<std::string>());
+  for (const json& each : settings.value("headers", json::array()))
+    options.reach.headers.push_back(credential_of(each));
   return options;
 }
 
@@ -149,6 +160,8 @@ std::string settings_text(const RunOptions& options, const schemas::OpenApi& doc
                    {"target", target_as_json(options.target)}};
   if (options.dialect) settings["dialect"] = {options.dialect->name, options.dialect->version};
   if (!options.region.empty()) settings["region"] = options.region;
+  if (!options.exclude.empty()) settings["exclude"] = options.exclude;
+  if (!options.reach.headers.empty()) settings["headers"] = headers_as_json(options.reach.headers);
   if (options.budget.runs) settings["budget"]["runs"] = *options.budget.runs;
   if (options.budget.requests) settings["budget"]["requests"] = *options.budget.requests;
   redact(settings, redactor);

@@ -59,6 +59,10 @@ RunPtr CheckContext::run_of(const ExchangePtr& submission) const {
                                [&](const RunPtr& run) { return run->submission == submission; });
   return at == runs.end() ? nullptr : *at;
 }
+core::Duration CheckContext::took(std::string_view workload) const {
+  const auto known = session_.took.find(workload);
+  return known == session_.took.end() ? core::Duration{} : known->second;
+}
 RunPtr CheckContext::quick_run_at_hand() const {
   const auto& runs = session_.own_runs->all;
   const auto at = std::find_if(runs.begin(), runs.end(), [&](const RunPtr& run) {
@@ -69,6 +73,18 @@ RunPtr CheckContext::quick_run_at_hand() const {
 }
 JsonPtr CheckContext::json(const ExchangePtr& exchange) const { return session_.json(exchange); }
 core::Time CheckContext::now() const { return session_.clock.now(); }
+
+Trouble CheckContext::trouble_of(const ExchangePtr& exchange) const {
+  return session_.patience->trouble_at(exchange->id);
+}
+
+bool CheckContext::others_were_lost() const {
+  const std::vector<ExchangePtr>& all = session_.recorder.exchanges();
+  const std::string own = session_.asker(check_.id);
+  return std::any_of(all.begin(), all.end(), [&](const ExchangePtr& exchange) {
+    return exchange->check != own && exchange->fault != core::TransportFault::none;
+  });
+}
 
 std::string CheckContext::unique(std::string_view prefix) {
   return std::string(prefix) + "-" + name_of(session_.random_of(check_.id));
@@ -90,7 +106,14 @@ Task<ExchangePtr> CheckContext::send(const Call& call) {
   if (!call.query.empty()) exchange.request.target += "?" + core::encode_query(call.query);
   exchange.request.headers = call.headers;
   if (!exchange.request.headers.has("Accept")) exchange.request.headers.add("Accept", "application/json");
-  return session_.send(std::move(exchange), false);
+  const Manner manner{.at_once = call.at_once};
+  return ask(std::move(exchange), manner);
+}
+
+Task<ExchangePtr> CheckContext::ask(core::Exchange exchange, Manner manner) {
+  ExchangePtr answer = co_await session_.send(std::move(exchange), manner);
+  last_ = answer->id;
+  co_return answer;
 }
 
 Task<ExchangePtr> CheckContext::send_request(core::Request request, std::string operation, std::string user) {
@@ -100,7 +123,7 @@ Task<ExchangePtr> CheckContext::send_request(core::Request request, std::string 
   exchange.user = std::move(user);
   exchange.request = std::move(request);
   exchange.request.target = session_.options.base.path + exchange.request.target;
-  return session_.send(std::move(exchange), false);
+  return ask(std::move(exchange), Manner{});
 }
 
 Task<ExchangePtr> CheckContext::fetch(std::string target) {
@@ -108,7 +131,8 @@ Task<ExchangePtr> CheckContext::fetch(std::string target) {
   exchange.check = check_.id;
   exchange.request.target = std::move(target);
   exchange.request.headers = {{"Accept", "*/*"}, {"Range", "bytes=0-65535"}};
-  return session_.send(std::move(exchange), true);
+  const Manner manner{.trouble_is_answer = true};
+  return ask(std::move(exchange), manner);
 }
 
 std::string CheckContext::raw_head(std::string_view method, std::string_view path) const {
@@ -129,7 +153,9 @@ Task<std::vector<core::Exchange>> CheckContext::send_raw(std::string bytes, int 
   ask.answers = answers;
   ask.head = head;
   ask.deadline = deadline;
-  return session_.send_raw(std::move(ask));
+  std::vector<core::Exchange> exchanges = co_await session_.send_raw(std::move(ask));
+  if (!exchanges.empty()) last_ = exchanges.back().id;
+  co_return exchanges;
 }
 
 Task<ExchangePtr> CheckContext::get(std::string operation, std::string run_id) {
@@ -229,7 +255,7 @@ Task<ExchangePtr> CheckContext::submit_request(core::Request request) {
   if (request.target == "/") request.target = dialect().operation("RunWorkflow")->path;
   if (!request.headers.has("Accept")) request.headers.add("Accept", "application/json");
   const ExchangePtr answer = co_await send_request(std::move(request), "RunWorkflow", "main");
-  const std::string id = text_member(json(answer).get(), dialect().readings.run_id);
+  const std::string id = id_member(json(answer).get(), dialect().readings.run_id);
   if (!id.empty()) {
     auto run = std::make_shared<OwnRun>();
     run->id = id;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "conformance/rules/members.hpp"
+#include "conformance/rules/unseen.hpp"
 #include "conformance/session/context.hpp"
 #include "conformance/session/session.hpp"
 
@@ -57,8 +59,13 @@ void CheckContext::holds(std::string_view requirement, const ExchangePtr& eviden
 }
 
 void CheckContext::graded(std::string_view requirement, Verdict word, Finding finding) {
+  if (word == Verdict::inconclusive) {
+    const std::uint64_t by = finding.exchanges.empty() ? 0 : finding.exchanges.front();
+    return keep_open(requirement, std::move(finding.message), by ? std::vector{by} : shown({}));
+  }
   reports::Judgement& judged = judgement(requirement);
   judged.verdict = std::max(judged.verdict, word);
+  finding.verdict = word;
   if (word == Verdict::pass) {
     if (judged.reason.empty()) judged.reason = finding.message;
   } else {
@@ -90,7 +97,15 @@ void CheckContext::judge_status(std::string_view requirement, const ExchangePtr&
   const Requirement& rules = row(requirement);
   const Policy policy = session_.options.policy;
   const int status = core::status_of(*answer);
+  const Trouble trouble = trouble_of(answer);
+  if (trouble != Trouble::none && !rules.names(status))
+    return inconclusive(requirement, std::string(what) + ": " + in_words(*answer) + ": " +
+                                         std::string(conformance::in_words(trouble)));
   const Verdict word = rules.outcome(status, policy).value_or(rules.when_broken(policy));
+  if (word == Verdict::pass && is_refusal(*answer) && !is_own_refusal(*answer)) {
+    return inconclusive(requirement, std::string(what) + ": " + in_words(*answer) +
+                                         " with a page of HTML, which may come from anything on the way");
+  }
   if (word == Verdict::pass) return holds(requirement, answer);
   graded(requirement, word,
          finding(answer, "status-" + std::to_string(status), std::string(what) + ": " + in_words(*answer),
@@ -110,15 +125,58 @@ void CheckContext::not_applicable(std::string_view requirement, std::string why)
   judged.reason = std::move(why);
 }
 
-void CheckContext::inconclusive(std::string_view requirement, std::string why) {
+void CheckContext::keep_open(std::string_view requirement, std::string why,
+                             std::vector<std::uint64_t> exchanges) {
   reports::Judgement& judged = judgement(requirement);
-  judged.verdict = std::max(judged.verdict, Verdict::inconclusive);
-  if (judged.reason.empty()) judged.reason = std::move(why);
+  if (judged.verdict < Verdict::inconclusive) {
+    judged.verdict = Verdict::inconclusive;
+    judged.reason = std::move(why);
+    judged.exchanges = std::move(exchanges);
+  }
 }
 
-void CheckContext::stop(std::string why) { throw StopCheck{std::move(why)}; }
+std::vector<std::uint64_t> CheckContext::shown(const ExchangePtr& by) const {
+  if (by) return {by->id};
+  return last_ == 0 ? std::vector<std::uint64_t>{} : std::vector{last_};
+}
 
-std::vector<reports::Judgement> CheckContext::finish(Verdict undecided, const std::string& why) {
+void CheckContext::inconclusive(std::string_view requirement, std::string why, const ExchangePtr& shown_by) {
+  keep_open(requirement, std::move(why), shown(shown_by));
+}
+
+void CheckContext::stop(std::string why, const ExchangePtr& shown_by) {
+  throw StopCheck{std::move(why), false, shown(shown_by)};
+}
+
+void CheckContext::need_seen(bool seen, const RunPtr& run, std::optional<schemas::Phase> phase) {
+  if (seen) return;
+  const schemas::Dialect& words = dialect();
+  Unseen wait;
+  wait.run = run->id;
+  wait.workload = run->workload;
+  wait.member = words.readings.state;
+  if (phase) {
+    const schemas::StateWord* word = words.word_of(*phase);
+    wait.wanted = word ? word->word : "a state of its own for that";
+  }
+  const bool is_read = run->last_answer && core::status_of(*run->last_answer) / 100 == 2;
+  if (is_read) wait.state = text_member(json(run->last_answer).get(), words.readings.state);
+  wait.ended = words.is_terminal(wait.state);
+  wait.waited = now() - run->submitted;
+  const schemas::StateWord* now_in = words.state(wait.state);
+  wait.queued = now_in && now_in->phase == schemas::Phase::queued;
+  for (const RunPtr& other : session_.own_runs->all) {
+    const schemas::StateWord* at = words.state(other->last_state);
+    const bool works =
+        at && at->phase == schemas::Phase::running && session_.own_runs->open.contains(other->id);
+    if (wait.queued && works && other != run && other->workload == "slow") wait.blocked_by = other->id;
+  }
+  Unmet unmet = why_unseen(wait, run->last_answer);
+  StopCheck stop{std::move(unmet.why), false, shown(run->last_answer), std::move(unmet.because)};
+  throw stop;
+}
+
+std::vector<reports::Judgement> CheckContext::finish(Verdict undecided, const StopCheck& why) {
   const std::string missing = looked_back_ ? session_.missing() : std::string();
   if (!missing.empty()) {
     for (reports::Judgement& each : judgements_)
@@ -131,9 +189,18 @@ std::vector<reports::Judgement> CheckContext::finish(Verdict undecided, const st
     return std::move(judgements_);
   }
   for (std::size_t i = 0; i < judgements_.size(); ++i) {
+    reports::Judgement& each = judgements_[i];
+    std::stable_sort(each.findings.begin(), each.findings.end(),
+                     [](const Finding& a, const Finding& b) { return a.verdict > b.verdict; });
+    for (Finding& found : each.findings) {
+      if (found.verdict == each.verdict) found.verdict.reset();
+    }
     if (decided_[i]) continue;
-    judgements_[i].verdict = undecided;
-    judgements_[i].reason = why;
+    each.verdict = undecided;
+    each.reason = why.why;
+    if (undecided != Verdict::inconclusive) continue;
+    each.exchanges = why.exchanges.empty() ? shown({}) : why.exchanges;
+    each.because = why.because;
   }
   return std::move(judgements_);
 }

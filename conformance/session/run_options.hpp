@@ -8,6 +8,7 @@
 #include "conformance/catalogue/catalogue.hpp"
 #include "conformance/client/auth.hpp"
 #include "conformance/client/http_client.hpp"
+#include "conformance/client/reach.hpp"
 #include "conformance/session/budget.hpp"
 #include "conformance/session/target.hpp"
 #include "core/clock.hpp"
@@ -27,11 +28,13 @@ struct RunOptions {
   std::shared_ptr<const schemas::Dialect> dialect = {};  // null: WES, in the version below
   std::string dialect_reason = "--dialect";              // why that one, for the report
   std::string wes_version = "auto";
-  std::string region = {};        // that signed requests are for
-  std::string profile = "core";   // smoke, read-only, core, full, certify
-  std::vector<std::string> only;  // globs over check and requirement ids; empty: all of the profile
+  std::string region = {};           // that signed requests are for
+  std::string profile = "core";      // smoke, read-only, core, full, certify
+  std::vector<std::string> only;     // globs over check and requirement ids; empty: all of the profile
+  std::vector<std::string> exclude;  // globs in the same way: what is left out
   Policy policy = Policy::lenient;
   Target target;
+  Reach reach;
   Credential auth;
   Credential other_auth;
   Credential bad_auth;  // empty: a changed copy of `auth` is sent where wrong credentials are tried
@@ -46,9 +49,10 @@ struct RunOptions {
   BudgetLimits budget;
   // Known deviations; null: none are known.
   std::shared_ptr<const reports::Baseline> baseline;
-  std::vector<Verdict> fail_on;  // words that must not come up
-  core::Duration wait_for{};     // for a first answer, before the run begins; 0: the first request decides
-  bool shuffle = false;          // the checks of a stage run in an order drawn from the seed
+  std::vector<Verdict> fail_on;                   // words that must not come up
+  int allow_undecided = reports::most_undecided;  // percent of what applied
+  core::Duration wait_for{};  // for a first answer, before the run begins; 0: the first request decides
+  bool shuffle = false;       // the checks of a stage run in an order drawn from the seed
 };
 
 }  // namespace assay::conformance

@@ -5,6 +5,7 @@
 #include <boost/asio/this_coro.hpp>
 
 #include "conformance/rules/members.hpp"
+#include "conformance/rules/task_list.hpp"
 #include "conformance/session/context.hpp"
 #include "conformance/session/session.hpp"
 #include "core/text.hpp"
@@ -14,27 +15,20 @@ namespace {
 
 using schemas::Phase;
 
-constexpr int kPagingRuns = 7;  // a prime, so that no page size but 1 and 7 divides it
+constexpr std::size_t kPagingRuns = 7;  // a prime, so that no page size but 1 and 7 divides it
 
 bool is_in(CheckContext& t, const std::string& state, Phase phase) {
   const schemas::StateWord* word = t.dialect().state(state);
   return word && word->phase == phase;
 }
 
-// The word of the dialect, for messages.
-std::string word_for(CheckContext& t, Phase phase) {
-  const schemas::StateWord* word = t.dialect().word_of(phase);
-  return word ? word->word : "a state of its own for that";
-}
-
 void need_complete(CheckContext& t, const RunPtr& run, bool ended) {
-  t.need(ended && is_in(t, run->last_state, Phase::complete),
-         "the " + run->workload + " workload did not reach " + word_for(t, Phase::complete) +
-             " (last seen: " + core::printable(run->last_state) + ")");
+  t.need_seen(ended && is_in(t, run->last_state, Phase::complete), run, Phase::complete);
 }
 
 Task<void> make_finished(CheckContext& t, SharedRuns& made) {
   RunPtr run = t.quick_run_at_hand();  // seen to be accepted, it does as well as another
+  if (run && t.dialect().is_terminal(run->last_state)) run = nullptr;  // it is the one that was lost
   if (!run) run = co_await t.new_run("quick");
   made.runs.push_back(run);
   const bool ended = co_await t.wait_terminal(run, t.waits().finish);
@@ -45,15 +39,14 @@ Task<void> make_failed(CheckContext& t, SharedRuns& made) {
   RunPtr run = co_await t.new_run("failing");
   made.runs.push_back(run);
   const bool ended = co_await t.wait_terminal(run, t.waits().finish);
-  t.need(ended, "the failing workload did not end (last seen: " + core::printable(run->last_state) + ")");
+  t.need_seen(ended, run);
 }
 
 Task<void> make_running(CheckContext& t, SharedRuns& made) {
   RunPtr run = co_await t.new_run("slow");
   made.runs.push_back(run);
   const bool running = co_await t.wait_phase(run, Phase::running, t.waits().start);
-  t.need(running, "the slow workload was not seen " + word_for(t, Phase::running) +
-                      " (last seen: " + core::printable(run->last_state) + ")");
+  t.need_seen(running, run, Phase::running);
 }
 
 Task<void> make_canceled(CheckContext& t, SharedRuns& made) {
@@ -63,18 +56,16 @@ Task<void> make_canceled(CheckContext& t, SharedRuns& made) {
   t.need(core::status_of(*answer) == t.dialect().operation("CancelRun")->success,
          in_words(*answer) + ", so no run could be cancelled");
   const bool ended = co_await t.wait_terminal(run, t.waits().canceled);
-  t.need(ended, "a cancelled run did not end (last seen: " + core::printable(run->last_state) + ")");
+  t.need_seen(ended, run, Phase::canceled);
 }
 
+// A page shows runs in any state: those that do not end are looked at as they are.
 Task<void> make_paging(CheckContext& t, SharedRuns& made) {
-  for (int i = 0; i < kPagingRuns; ++i) {
+  for (std::size_t i = 0; i < kPagingRuns; ++i) {
     RunPtr run = co_await t.new_run("quick");
     made.runs.push_back(run);
   }
-  for (const RunPtr& run : made.runs) {
-    const bool ended = co_await t.wait_terminal(run, t.waits().finish);
-    t.need(ended, "a quick run did not end (last seen: " + core::printable(run->last_state) + ")");
-  }
+  for (const RunPtr& run : made.runs) co_await t.wait_terminal(run, t.waits().finish);
 }
 
 Task<void> make_tasks(CheckContext& t, SharedRuns& made) {
@@ -90,10 +81,29 @@ Task<void> make_tasks(CheckContext& t, SharedRuns& made) {
   need_complete(t, run, ended);
 }
 
+using Maker = Task<void> (*)(CheckContext&, SharedRuns&);
+
+// Makes the runs, or tells why not; what is no matter of the server goes on as an exception.
+Task<void> try_to_make(CheckContext& t, SharedRuns& shared, Maker make) {
+  shared.failure = {};
+  try {
+    co_await make(t, shared);
+  } catch (const StopCheck& stop) {
+    shared.failure = stop;
+  }
+}
+
+// A run may be lost by an accident; one that had all its time would be lost again.
+bool may_be_an_accident(const Session& session, const SharedRuns& shared) {
+  return !shared.failure.why.empty() && !shared.failure.lacks && !session.stop.requested() &&
+         session.limit.empty() && !session.patience->waited_in_vain();
+}
+
 // Whoever comes first makes the runs; everybody gets them, or the reason why there are none. They are asked
 // for in a name of their own, so that requests do not depend on who came first.
-Task<SharedRuns*> share(Session& session, const char* name, Task<void> (*make)(CheckContext&, SharedRuns&)) {
+Task<SharedRuns*> share(Session& session, std::string user, const char* name, Maker make) {
   SharedRuns& shared = session.shared[name];
+  shared.users.insert(std::move(user));
   if (!shared.ready) {
     const boost::asio::any_io_executor executor = co_await boost::asio::this_coro::executor;
     shared.ready = std::make_unique<core::Event>(executor);
@@ -101,9 +111,11 @@ Task<SharedRuns*> share(Session& session, const char* name, Task<void> (*make)(C
     const Check asker{.id = name, .title = {}, .decides = {}};
     CheckContext maker(session, asker);
     try {
-      co_await make(maker, shared);
-    } catch (const StopCheck& stop) {
-      shared.failure = stop;
+      co_await try_to_make(maker, shared, make);
+      if (may_be_an_accident(session, shared)) {
+        shared.runs.clear();
+        co_await try_to_make(maker, shared, make);
+      }
     } catch (...) {
       other = std::current_exception();
       shared.failure.why = "the check that prepares " + std::string(name) + " ended early";
@@ -117,14 +129,15 @@ Task<SharedRuns*> share(Session& session, const char* name, Task<void> (*make)(C
   co_return &shared;
 }
 
-Task<RunPtr> share_one(Session& session, const char* name, Task<void> (*make)(CheckContext&, SharedRuns&)) {
-  const SharedRuns* shared = co_await share(session, name, make);
+Task<RunPtr> share_one(Session& session, std::string user, const char* name, Maker make) {
+  const SharedRuns* shared = co_await share(session, std::move(user), name, make);
   co_return shared->runs.front();
 }
 
 }  // namespace
 
 Task<RunPtr> CheckContext::new_run(std::string workload) {
+  session_.own_runs->wanted.submission = true;
   const bool has_form = dialect().submission.encoding == schemas::SubmissionShape::Encoding::form;
   Form made;
   core::Request request;
@@ -136,60 +149,40 @@ Task<RunPtr> CheckContext::new_run(std::string workload) {
   }
   const ExchangePtr answer = co_await submit_request(std::move(request));
   RunPtr run = run_of(answer);
-  if (!run || core::status_of(*answer) >= 300) {
-    stop("the " + workload + " workload could not be submitted: " + in_words(*answer));
+  const bool accepted = core::status_of(*answer) / 100 == 2;
+  if (!run || !accepted) {
+    stop("the " + workload + " workload could not be submitted: " + in_words(*answer) +
+             (accepted ? " without a usable " + dialect().readings.run_id : ""),
+         answer);
   }
   run->workload = std::move(workload);
   run->form = made;
   co_return run;
 }
 
-Task<bool> CheckContext::wait_phase(RunPtr run, std::optional<schemas::Phase> phase, core::Duration limit) {
-  const core::Time until = now() + limit;
-  core::Duration pause = waits().first_poll;
-  // How long such a run takes has been seen: polls before that time would tell nothing. Checks that watch
-  // what happens on the way poll by themselves.
-  const bool to_the_end = !phase && run->workload != "slow";
-  const auto known = session_.took.find(run->workload);
-  core::Time usual_end{};
-  if (to_the_end && known != session_.took.end()) usual_end = run->submitted + known->second;
-  for (;;) {
-    const ExchangePtr answer = co_await get("GetRunStatus", run->id);
-    const std::string seen = text_member(json(answer).get(), dialect().readings.state);
-    if (!seen.empty()) run->last_state = seen;
-    if (dialect().is_terminal(seen) && to_the_end && !run->workload.empty())
-      session_.took.try_emplace(run->workload, now() - run->submitted);
-    const schemas::StateWord* word = dialect().state(seen);
-    const bool reached = word && phase && word->phase == *phase;
-    const bool silent = seen.empty() && !phase;  // no end will be seen of a run that shows no state
-    if (reached || silent || (word && word->terminal)) co_return reached;
-    if (now() >= until) co_return false;
-    if (now() + pause < std::min(usual_end, until)) {
-      const core::Duration rest = std::min(usual_end, until) - now();
-      co_await sleep(rest);
-      continue;
-    }
-    co_await sleep(pause);
-    pause = std::min(pause * 3 / 2, waits().longest_poll);
-  }
+Task<RunPtr> CheckContext::finished_run() {
+  return share_one(session_, session_.asker(check_.id), "shared:quick", make_finished);
 }
-
-Task<bool> CheckContext::wait_terminal(RunPtr run, core::Duration limit) {
-  co_await wait_phase(run, std::nullopt, limit);
-  co_return dialect().is_terminal(run->last_state);
+Task<RunPtr> CheckContext::failed_run() {
+  return share_one(session_, session_.asker(check_.id), "shared:failing", make_failed);
 }
-
-Task<RunPtr> CheckContext::finished_run() { return share_one(session_, "shared:quick", make_finished); }
-Task<RunPtr> CheckContext::failed_run() { return share_one(session_, "shared:failing", make_failed); }
-Task<RunPtr> CheckContext::canceled_run() { return share_one(session_, "shared:canceled", make_canceled); }
-Task<RunPtr> CheckContext::running_run() { return share_one(session_, "shared:running", make_running); }
+Task<RunPtr> CheckContext::canceled_run() {
+  return share_one(session_, session_.asker(check_.id), "shared:canceled", make_canceled);
+}
+Task<RunPtr> CheckContext::running_run() {
+  return share_one(session_, session_.asker(check_.id), kSharedSlowRun, make_running);
+}
 
 Task<std::vector<RunPtr>> CheckContext::paging_runs() {
-  const SharedRuns* shared = co_await share(session_, "shared:paging", make_paging);
+  if (session_.options.profile == "read-only") co_return co_await listed_runs("");
+  const std::string user = session_.asker(check_.id);
+  const SharedRuns* shared = co_await share(session_, user, "shared:paging", make_paging);
   co_return shared->runs;
 }
 
-Task<RunPtr> CheckContext::tasks_run() { return share_one(session_, "shared:tasks", make_tasks); }
+Task<RunPtr> CheckContext::tasks_run() {
+  return share_one(session_, session_.asker(check_.id), "shared:tasks", make_tasks);
+}
 
 std::string CheckContext::tasks_workload() const {
   const auto given = [&](const char* name) {
@@ -200,14 +193,48 @@ std::string CheckContext::tasks_workload() const {
 }
 
 Task<RunPtr> CheckContext::any_run() {
-  if (session_.options.profile != "read-only") co_return co_await finished_run();
+  std::string why;
+  if (session_.options.profile != "read-only") {
+    RunPtr run;
+    try {
+      run = co_await finished_run();
+    } catch (const StopCheck& stop) {
+      if (stop.lacks) throw;
+      why = stop.why;
+    }
+    if (run) co_return run;
+    for (const RunPtr& own : session_.own_runs->all) {
+      const bool accepted = own->repetition == session_.repetition && is_success(*own->submission);
+      if (accepted && !own->workload.empty()) run = own;
+    }
+    if (run) co_return run;
+  }
+  const std::vector<RunPtr> runs = co_await listed_runs(std::move(why));
+  co_return runs.front();
+}
+
+Task<std::vector<RunPtr>> CheckContext::listed_runs(std::string why) {
   const ExchangePtr answer = co_await list("", "");
   const Page page = read_page(answer, json(answer).get(), page_reading(dialect(), "ListRuns"));
-  need(!page.ids.empty() && !page.ids.front().empty(),
-       "the list shows no run to read, and this profile makes none");
-  auto run = std::make_shared<OwnRun>();
-  run->id = page.ids.front();
-  co_return run;
+  std::vector<RunPtr> runs;
+  for (const std::string& id : page.ids) {
+    if (id.empty() || runs.size() == kPagingRuns) continue;
+    runs.push_back(std::make_shared<OwnRun>());
+    runs.back()->id = id;
+  }
+  need(!runs.empty(), why.empty() ? "the list shows no run to read, and this profile makes none"
+                                  : why + "; and the list shows no run");
+  co_return runs;
+}
+
+Task<std::string> CheckContext::unknown_run_id(int asker) {
+  RunPtr run;
+  try {
+    run = co_await any_run();
+  } catch (const StopCheck& stop) {
+    if (stop.lacks || session_.stop.requested()) throw;
+  }
+  co_return run ? unlike(run->id, asker) : unique("no-such-run");
 }
 
 }  // namespace assay::conformance

@@ -2,41 +2,18 @@
 #include "conformance/session/session.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "conformance/client/resembling.hpp"
 #include "conformance/client/signing.hpp"
 #include "conformance/rules/members.hpp"
 #include "conformance/session/names.hpp"
-#include "core/json_guard.hpp"
+#include "core/json_foreign.hpp"
+#include "core/redact.hpp"
 
 namespace assay::conformance {
 namespace {
-
-constexpr int kLostAfter = 5;  // refused connections in a row: the target is gone
-constexpr int kThrottledRetries = 3;
-constexpr core::Duration kLongestRetryAfter = std::chrono::seconds(60);
-
-// How long a throttling answer asks us to wait; nothing for all other answers.
-std::optional<core::Duration> asked_pause(const core::Exchange& exchange, core::Time now) {
-  const int status = core::status_of(exchange);
-  if (status != 429 && status != 503) return std::nullopt;
-  const auto field = exchange.response->headers.get("Retry-After");
-  if (!field) return std::nullopt;
-  core::Duration wait{};
-  core::Time date;
-  long long seconds = 0;
-  const auto [end, error] = std::from_chars(field->data(), field->data() + field->size(), seconds);
-  if (error == std::errc{} && end == field->data() + field->size() && seconds >= 0) {
-    wait = seconds < 60 ? core::Duration(std::chrono::seconds(seconds)) : kLongestRetryAfter;
-  } else if (core::from_http_date(std::string(*field), date)) {
-    wait = date - now;
-  } else {
-    return std::nullopt;
-  }
-  return std::clamp(wait, core::Duration{}, kLongestRetryAfter);
-}
 
 // The room of one submission in the budget, given back however it ends.
 class Submission {
@@ -69,13 +46,40 @@ bool makes_run(const core::Exchange& exchange) {
 
 const Credential& Session::credential_of(const std::string& user) const {
   static const Credential none;
+  const auto renewed = patience->renewed.find(user);
+  if (renewed != patience->renewed.end()) return renewed->second;
   return user == "main"    ? options.auth
          : user == "other" ? options.other_auth
          : user == "bad"   ? options.bad_auth
                            : none;
 }
 
+namespace {
+
+bool resembles_main(std::string_view user) {
+  return std::find(resemblances.begin(), resemblances.end(), user) != resemblances.end();
+}
+
+// What resembles a secret is one.
+void hide_resemblance(core::Exchange& exchange, const Credential& credential) {
+  if (!resembles_main(exchange.user)) return;
+  const core::Secret secret = resembling(credential, exchange.user);
+  const std::string_view shown = exchange.request.headers.get(credential.header).value_or("");
+  if (shown.find(secret.placeholder()) != std::string_view::npos) return;  // as a record has it
+  core::Redactor redactor;
+  redactor.add(secret);
+  redactor.redact(exchange);
+}
+
+}  // namespace
+
 void Session::add_credentials(core::Headers& headers, const std::string& user) const {
+  options.reach.add_to(headers);
+  if (resembles_main(user) && !options.auth.empty() && !options.auth.signs()) {
+    const core::Secret secret = resembling(options.auth, user);
+    headers.set(options.auth.header, options.auth.scheme + std::string(secret.expose()));
+    return;
+  }
   const Credential& credential = credential_of(user);
   const bool makes_up = user == "bad" && credential.empty();
   const Credential& sent = makes_up ? options.auth : credential;
@@ -123,7 +127,7 @@ JsonPtr Session::json(const ExchangePtr& exchange) {
   }
   const auto [at, fresh] = parsed.try_emplace(exchange->id);
   if (fresh) {
-    auto body = core::parse_json(exchange->response->body);
+    auto body = core::parse_foreign_json(exchange->response->body);
     if (body) at->second = std::make_shared<const nlohmann::json>(std::move(*body));
   }
   return at->second;
@@ -131,33 +135,37 @@ JsonPtr Session::json(const ExchangePtr& exchange) {
 
 // What any answer tells of own runs: which were made, and which need no cancel any more.
 void Session::learn(const ExchangePtr& answer) {
-  const int status = core::status_of(*answer);
   const std::string& operation = answer->operation;
   if (!dialect) return;
   const schemas::Readings& readings = dialect->readings;
   const auto ended = [&](const nlohmann::json* body, const std::string& id) {
-    if (dialect->is_terminal(text_member(body, readings.state))) own_runs->open.erase(id);
+    const std::string state = text_member(body, readings.state);
+    if (dialect->is_terminal(state)) own_runs->open.erase(id);
+    if (own_runs->open.contains(id) && !state.empty()) own_runs->states[id] = state;
   };
   if (makes_run(*answer)) {
-    const std::string id = text_member(json(answer).get(), readings.run_id);
+    const std::string id = id_member(json(answer).get(), readings.run_id);
     if (id.empty()) return;
     auto run = std::make_shared<OwnRun>();
     run->id = id;
     run->submission = answer;
     run->submitted = answer->timings.sent;
+    own_runs->fresh[id] = run->submitted;
     own_runs->open[id] = std::move(run);
     ++own_runs->made;
   } else if (own_runs->open.empty()) {
     return;
-  } else if ((operation == "CancelRun" || operation == "DeleteRun") && status >= 200 && status < 300) {
-    own_runs->open.erase(run_id_of(*answer, *dialect));
+  } else if ((operation == "CancelRun" || answer->request.method == "DELETE") && is_success(*answer)) {
+    const std::string id = run_id_of(*answer, *dialect);
+    own_runs->open.erase(id);
+    own_runs->fresh.erase(id);
   } else if (operation == "GetRunStatus" || operation == "GetRunLog") {
     ended(json(answer).get(), run_id_of(*answer, *dialect));
   } else if (operation == "ListRuns") {
     const JsonPtr body = json(answer);
-    const nlohmann::json* runs = member(body.get(), readings.runs);
-    if (!runs || !runs->is_array()) return;
-    for (const nlohmann::json& run : *runs) ended(&run, text_member(&run, readings.run_id));
+    const Items runs = items_in(body.get(), readings.runs);
+    if (!runs.array) return;
+    for (const nlohmann::json& run : *runs.array) ended(&run, id_member(&run, readings.run_id));
   }
   budget.set_open_runs(own_runs->open.size());
 }
@@ -183,8 +191,10 @@ boost::asio::awaitable<ExchangePtr> Session::send_once(core::Exchange exchange) 
   number(exchange);
   exchange.id = recorder.next_id();
   sign_request(exchange);
-  co_await http.send(exchange);
+  const core::Duration deadline = patience->deadline(exchange);
+  co_await http.send(exchange, deadline);
   hide_signature(exchange.request);
+  hide_resemblance(exchange, options.auth);
   ExchangePtr kept = recorder.keep(std::move(exchange));
   const std::uint64_t before = own_runs->made;
   learn(kept);
@@ -192,37 +202,7 @@ boost::asio::awaitable<ExchangePtr> Session::send_once(core::Exchange exchange) 
   co_return kept;
 }
 
-boost::asio::awaitable<ExchangePtr> Session::send(core::Exchange exchange, bool faults_are_answers) {
-  for (const core::Header& header : options.target.headers) {
-    if (!exchange.request.headers.has(header.name)) exchange.request.headers.add(header.name, header.value);
-  }
-  add_credentials(exchange.request.headers, exchange.user);
-  const std::string asker_id = exchange.check;
-  for (int attempt = 0;; ++attempt) {
-    if (stop.requested()) throw StopCheck{stop.why()};
-    exchange.check = asker_id;
-    exchange.attempt = attempt + 1;
-    const ExchangePtr kept = co_await send_once(exchange);
-    const bool refused =
-        kept->fault == core::TransportFault::connect || kept->fault == core::TransportFault::resolve;
-    faults_in_a_row = refused ? faults_in_a_row + 1 : 0;
-    const auto wait = asked_pause(*kept, clock.now());
-    if (faults_in_a_row == kLostAfter) stop.request("the target stopped answering: " + kept->fault_text);
-    if (wait && attempt < kThrottledRetries) {
-      co_await core::sleep_for(clock, *wait);
-      continue;
-    }
-    const bool cut_short = kept->fault == core::TransportFault::cancelled;
-    if (cut_short && !stop.requested()) refuse(kept->fault_text);
-    if (kept->fault != core::TransportFault::none && (!faults_are_answers || cut_short))
-      throw StopCheck{in_words(*kept)};
-    co_return kept;
-  }
-}
-
-boost::asio::awaitable<std::vector<core::Exchange>> Session::send_raw(RawAsk ask) {
-  if (stop.requested()) throw StopCheck{stop.why()};
-  if (options.auth.signs()) throw StopCheck{"bytes that are written by hand are not signed"};
+boost::asio::awaitable<std::vector<core::Exchange>> Session::send_raw_once(RawAsk ask) {
   Submission submission(budget);
   const std::string submits = "POST " + options.base.path + dialect->operation("RunWorkflow")->path + " ";
   if (ask.bytes.starts_with(submits)) {
@@ -240,6 +220,11 @@ boost::asio::awaitable<std::vector<core::Exchange>> Session::send_raw(RawAsk ask
   submission.end(exchanges.front(), false);
   for (core::Exchange& exchange : exchanges) exchange = *recorder.keep(std::move(exchange));
   co_return exchanges;
+}
+
+RunPtr OwnRuns::find(std::string_view id) const {
+  const auto at = std::find_if(all.rbegin(), all.rend(), [&](const RunPtr& run) { return run->id == id; });
+  return at == all.rend() ? nullptr : *at;
 }
 
 void StopSource::request(std::string why) {

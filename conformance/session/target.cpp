@@ -8,6 +8,7 @@
 
 #include "conformance/client/auth.hpp"
 #include "core/document.hpp"
+#include "core/embedded.hpp"
 #include "core/fields.hpp"
 #include "core/files.hpp"
 #include "core/json_guard.hpp"
@@ -19,6 +20,7 @@ namespace assay::conformance {
 namespace {
 
 namespace fs = std::filesystem;
+constexpr std::string_view target_folder = "docs/targets/";
 using core::Document;
 using core::Fields;
 using core::Node;
@@ -274,7 +276,26 @@ core::Result<Target> parse_target(std::string name, std::string_view text) {
   return read_target(*document, document->root);
 }
 
+std::vector<std::string> shipped_targets() {
+  std::vector<std::string> names;
+  for (const std::string_view path : core::embedded_paths(target_folder)) {
+    if (!path.ends_with(".yaml")) continue;
+    const std::string_view file = path.substr(target_folder.size());
+    names.emplace_back(file.substr(0, file.size() - std::string_view(".yaml").size()));
+  }
+  return names;
+}
+
 core::Result<Target> load_target(const std::string& path) {
+  if (path.find_first_of("./") == std::string::npos) {
+    const std::string shipped = std::string(target_folder) + path + ".yaml";
+    if (const auto text = core::embedded_file(shipped)) return parse_target(shipped, *text);
+    const std::string near = core::closest(path, shipped_targets());
+    return core::Error{
+        "there is no target '" + core::printable(path) + "'", "",
+        (near.empty() ? "" : "did you mean '" + near + "'? ") +
+            std::string("`wes-assay list --targets` names the shipped ones; a file has a . or a /")};
+  }
   auto document = core::load_document_file(path);
   if (!document) return document.error();
   return read_target(*document, document->root);

@@ -50,7 +50,9 @@ struct Target {
   Waits waits;
 };
 
+// A file, or the name of a shipped target ("sapporo"), which has neither a dot nor a slash.
 core::Result<Target> load_target(const std::string& path);
+std::vector<std::string> shipped_targets();
 // A target that stands in another document.
 core::Result<Target> read_target(const core::Document& document, const core::Node& node);
 core::Result<Target> parse_target(std::string name, std::string_view text);

@@ -19,7 +19,7 @@ namespace {
 using core::Fields;
 using core::Node;
 
-constexpr const char* names[] = {"quick", "slow", "failing", "tasks"};
+constexpr const char* names[] = {"quick", "slow", "failing", "tasks", "files"};
 
 std::string embedded(const std::string& path) {
   const auto text = core::embedded_file(path);
@@ -33,9 +33,14 @@ Workload read_workload(const core::Document& document, const Node& node, const s
   workload.name = name;
   workload.workflow_url = fields.text("file");
   if (const Node* params = fields.find("params")) workload.workflow_params = core::to_json(*params).dump();
+  std::vector<std::string> files{workload.workflow_url};
+  if (const std::string with = fields.text_or("with", ""); !with.empty()) files.push_back(with);
   fields.finish();
   const std::string folder = document.name.substr(0, document.name.rfind('/') + 1);
-  workload.attachments.push_back({workload.workflow_url, embedded(folder + workload.workflow_url)});
+  for (std::string& file : files) {
+    std::string text = embedded(folder + file);
+    workload.attachments.push_back({std::move(file), std::move(text)});
+  }
   return workload;
 }
 
@@ -124,9 +129,7 @@ WorkloadChoice made(const Language& language, std::string type, std::string vers
 }
 
 std::string listed(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + core::printable(word);
-  return core::shortened(text, 200);
+  return core::shortened(core::printable(core::joined(words)), 200);
 }
 
 // The type is settled, the version is not.

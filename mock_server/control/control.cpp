@@ -6,7 +6,7 @@
 
 #include "core/fields.hpp"
 #include "mock_server/control/routes.hpp"
-#include "mock_server/site.hpp"
+#include "mock_server/site/site.hpp"
 
 namespace assay::mock {
 namespace {
@@ -52,8 +52,8 @@ struct Place {
 
 }  // namespace
 
-Control::Control(Site& site, std::string origin, std::string token, std::uint16_t port)
-    : site_(site), origin_(std::move(origin)), guard_(std::move(token), port), router_(base_path, paths()) {}
+Control::Control(Site& site, std::string origin, Guard guard)
+    : site_(site), origin_(std::move(origin)), guard_(std::move(guard)), router_(base_path, paths()) {}
 
 Answer Control::answer(const core::Request& request) {
   const auto routing = router_.route(request.method, request.target);

@@ -4,9 +4,9 @@
 #include <stop_token>
 #include <string>
 
-#include "mock_server/answer.hpp"
+#include "mock_server/base/answer.hpp"
+#include "mock_server/base/router.hpp"
 #include "mock_server/control/guard.hpp"
-#include "mock_server/router.hpp"
 
 namespace assay::mock {
 
@@ -19,8 +19,8 @@ class Control {
   static constexpr const char* base_path = "/control/v1";
   static constexpr int most_waiting = 3;  // at one time; others are told to come again
 
-  // `origin` is the mock's own ("http://127.0.0.1:8080"); Host must name `port`.
-  Control(Site& site, std::string origin, std::string token, std::uint16_t port);
+  // `origin` is the mock's own ("http://127.0.0.1:8080"); `guard` decides who may ask.
+  Control(Site& site, std::string origin, Guard guard);
   Answer handle(const core::Request& request);
   void stop() { stop_.request_stop(); }  // ends what waits
 

@@ -3,9 +3,11 @@
 #include <memory>
 #include <string>
 
-#include "mock_server/server.hpp"
+#include "mock_server/setup/options.hpp"
 
 namespace assay::mock {
+
+class Site;
 
 // The control API on a loopback port of its own, on threads of its own: a wait holds up no answer of the
 // mock.

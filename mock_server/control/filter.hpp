@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include "core/fields.hpp"
-#include "mock_server/journal.hpp"
+#include "mock_server/journal/journal.hpp"
 
 namespace assay::mock::control {
 

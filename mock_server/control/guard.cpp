@@ -4,17 +4,34 @@
 #include <openssl/crypto.h>
 #include <openssl/rand.h>
 
+#include <algorithm>
 #include <array>
 #include <stdexcept>
 
+#include "core/ascii.hpp"
+
 namespace assay::mock {
+
+namespace {
+
+// "mock" of "mock:32768" and of "mock", "[::1]" of "[::1]:80"; what follows the last colon must be a port.
+std::string_view without_port(std::string_view host) {
+  const std::size_t colon = host.rfind(':');
+  if (colon == std::string_view::npos || host.ends_with(']')) return host;
+  const std::string_view port = host.substr(colon + 1);
+  return std::all_of(port.begin(), port.end(), core::is_digit) ? host.substr(0, colon) : host;
+}
+
+}  // namespace
 
 bool Guard::is_here(std::string_view host) const {
   for (const std::string_view name : {"127.0.0.1", "localhost", "[::1]"}) {
     if (core::equal_without_case(host, std::string(name) + ":" + std::to_string(port_))) return true;
     if (port_ == 80 && core::equal_without_case(host, name)) return true;
   }
-  return false;
+  const std::string_view name = without_port(host);
+  return std::any_of(hosts_.begin(), hosts_.end(),
+                     [&](const std::string& allowed) { return core::equal_without_case(allowed, name); });
 }
 
 // In constant time, but for the length.
@@ -29,7 +46,10 @@ bool Guard::has_token(std::string_view credentials) const {
 std::optional<Refusal> Guard::refuse(const core::Request& request) const {
   const auto& headers = request.headers;
   if (!is_here(headers.get("Host").value_or("")))
-    return Refusal{421, "Host must be 127.0.0.1, localhost or [::1] with the port of the control API"};
+    return Refusal{
+        421,
+        "Host must be 127.0.0.1, localhost or [::1] with the port of the control API, or a name of "
+        "--control-host"};
   if (headers.has("Origin")) return Refusal{403, "the control API is not for web pages: Origin is refused"};
   if (headers.all("Authorization").size() != 1 || !has_token(*headers.get("Authorization")))
     return Refusal{401, "this needs the token of the control API: 'Authorization: Bearer TOKEN'"};

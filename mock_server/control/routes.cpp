@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/fields.hpp"
-#include "mock_server/journal_json.hpp"
+#include "mock_server/site/journal_json.hpp"
 
 namespace assay::mock::control {
 

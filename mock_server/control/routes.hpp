@@ -6,9 +6,9 @@
 #include <string>
 
 #include "core/document.hpp"
-#include "mock_server/answer.hpp"
-#include "mock_server/router.hpp"
-#include "mock_server/site.hpp"
+#include "mock_server/base/answer.hpp"
+#include "mock_server/base/router.hpp"
+#include "mock_server/site/site.hpp"
 
 // Private to this folder.
 namespace assay::mock::control {

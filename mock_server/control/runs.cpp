@@ -4,7 +4,7 @@
 #include "core/fields.hpp"
 #include "core/text.hpp"
 #include "mock_server/control/routes.hpp"
-#include "mock_server/journal_json.hpp"
+#include "mock_server/site/journal_json.hpp"
 
 namespace assay::mock::control {
 namespace {

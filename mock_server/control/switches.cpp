@@ -5,8 +5,8 @@
 #include "core/fields.hpp"
 #include "mock_server/control/routes.hpp"
 #include "mock_server/defects/legal.hpp"
-#include "mock_server/persona.hpp"
-#include "mock_server/scenario.hpp"
+#include "mock_server/script/scenario.hpp"
+#include "mock_server/setup/persona.hpp"
 
 namespace assay::mock::control {
 namespace {

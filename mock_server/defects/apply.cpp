@@ -6,7 +6,7 @@
 #include "core/fields.hpp"
 #include "core/text.hpp"
 #include "mock_server/defects/legal.hpp"
-#include "mock_server/words.hpp"
+#include "mock_server/script/words.hpp"
 
 namespace assay::mock {
 namespace {

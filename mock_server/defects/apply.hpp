@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "core/result.hpp"
-#include "mock_server/answer.hpp"
+#include "mock_server/base/answer.hpp"
 #include "mock_server/defects/defect.hpp"
-#include "mock_server/scenario.hpp"
-#include "mock_server/why.hpp"
+#include "mock_server/journal/why.hpp"
+#include "mock_server/script/scenario.hpp"
 
 namespace assay::mock {
 

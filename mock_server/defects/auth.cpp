@@ -27,7 +27,7 @@ const std::vector<Defect>& auth_defects() {
       {.id = "auth.accepts-any-credentials",
        .says = "Wrong credentials work like the first user.",
        .trips = {"AUT-02"},
-       .may_trip = {"AUT-15", "AUT-16"},
+       .may_trip = {"AUT-15", "AUT-16", "AUT-17"},
        .behave = [](Behaviour& behaviour) { behaviour.accepts_any_credentials = true; },
        .needs_auth = true},
       {.id = "auth.no-challenge",
@@ -87,6 +87,7 @@ const std::vector<Defect>& auth_defects() {
       {.id = "auth.malformed-credentials-crash",
        .says = "Credentials that cannot be read are a server error.",
        .trips = {"AUT-16", "ERR-06"},
+       .may_trip = {"AUT-17"},
        .body =
            [](const Call& call, json& body) {
              if (call.status == 401 && malformed(call)) body["status_code"] = 500;

@@ -2,7 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "mock_server/defects/tools.hpp"
-#include "mock_server/site.hpp"
+#include "mock_server/runs/runs.hpp"
 
 namespace assay::mock {
 namespace {
@@ -28,17 +28,12 @@ bool is_repeated(const Call& call, std::string_view defect) {
   return good(call, "CancelRun") && !call.site.notes(defect).emplace(call.run_id, "").second;
 }
 
-void refuse_with_msg(core::Response& answer, int status, const char* msg) {
-  answer.status = status;
-  answer.body = json{{"msg", msg}, {"status_code", status}}.dump();
-}
-
 void complete_late(Timeline& timeline) {
   if (timeline.on_cancel.empty()) return;
   timeline.on_cancel.push_back({20s, "COMPLETE", Phase::complete, true, 0});
 }
 
-const std::vector<Defect>& cancel_answer_rows() {
+const std::vector<Defect>& acceptance_rows() {
   static const std::vector<Defect> rows{
       {.id = "cancellation.answers-202",
        .says = "A cancel is answered 202.",
@@ -78,7 +73,7 @@ const std::vector<Defect>& cancel_answer_rows() {
        .behave = [](Behaviour& behaviour) { behaviour.cancel = Behaviour::Cancel::nothing; },
        .answer =
            [](const Call& call, core::Response& answer) {
-             if (good(call, "CancelRun")) refuse_with_msg(answer, 500, "not implemented");
+             if (good(call, "CancelRun")) refuse(answer, 500, "not implemented");
            }},
       {.id = "cancellation.thanks-for-unknown-runs",
        .says = "The cancel of an unknown run is answered 200 with its id.",
@@ -94,8 +89,7 @@ const std::vector<Defect>& cancel_answer_rows() {
        .trips = {"CAN-06", "ERR-06"},
        .answer =
            [](const Call& call, core::Response& answer) {
-             if (call.operation == "CancelRun" && call.status == 404)
-               refuse_with_msg(answer, 500, "no such run");
+             if (call.operation == "CancelRun" && call.status == 404) refuse(answer, 500, "no such run");
            }},
       {.id = "cancellation.ended-run-is-unknown",
        .says = "The cancel of a run that has ended is answered 404.",
@@ -103,7 +97,7 @@ const std::vector<Defect>& cancel_answer_rows() {
        .may_trip = {"CAN-09"},
        .answer =
            [](const Call& call, core::Response& answer) {
-             if (has_ended(call)) refuse_with_msg(answer, 404, "no run of that id is in progress");
+             if (has_ended(call)) refuse(answer, 404, "no run of that id is in progress");
            }},
       {.id = "cancellation.ended-run-is-a-bad-request",
        .says = "The cancel of a run that has ended is answered 400.",
@@ -111,7 +105,7 @@ const std::vector<Defect>& cancel_answer_rows() {
        .may_trip = {"CAN-09"},
        .answer =
            [](const Call& call, core::Response& answer) {
-             if (has_ended(call)) refuse_with_msg(answer, 400, "the run has ended");
+             if (has_ended(call)) refuse(answer, 400, "the run has ended");
            }},
       {.id = "cancellation.ended-run-is-a-conflict",
        .says = "The cancel of a run that has ended is answered 409.",
@@ -119,7 +113,7 @@ const std::vector<Defect>& cancel_answer_rows() {
        .may_trip = {"CAN-09"},
        .answer =
            [](const Call& call, core::Response& answer) {
-             if (has_ended(call)) refuse_with_msg(answer, 409, "the run has ended");
+             if (has_ended(call)) refuse(answer, 409, "the run has ended");
            }},
       {.id = "cancellation.takes-its-time",
        .says = "A cancel is answered after eleven seconds.",
@@ -132,7 +126,7 @@ const std::vector<Defect>& cancel_answer_rows() {
        .answer =
            [](const Call& call, core::Response& answer) {
              if (is_repeated(call, "cancellation.second-is-refused"))
-               refuse_with_msg(answer, 409, "the run is being cancelled");
+               refuse(answer, 409, "the run is being cancelled");
            }},
       {.id = "cancellation.second-fails",
        .says = "A run that has been cancelled answers 500 to further cancels.",
@@ -140,7 +134,7 @@ const std::vector<Defect>& cancel_answer_rows() {
        .may_trip = {"CAN-14", "ERR-06"},
        .answer =
            [](const Call& call, core::Response& answer) {
-             if (is_repeated(call, "cancellation.second-fails")) refuse_with_msg(answer, 500, "two cancels");
+             if (is_repeated(call, "cancellation.second-fails")) refuse(answer, 500, "two cancels");
            }},
       {.id = "cancellation.fails-for-ended-runs",
        .says = "The cancel of a run that has ended is answered 500.",
@@ -148,7 +142,7 @@ const std::vector<Defect>& cancel_answer_rows() {
        .may_trip = {"CAN-14", "ERR-06"},
        .answer =
            [](const Call& call, core::Response& answer) {
-             if (has_ended(call)) refuse_with_msg(answer, 500, "the run has ended");
+             if (has_ended(call)) refuse(answer, 500, "the run has ended");
            }},
       {.id = "cancellation.needs-a-length",
        .says = "A cancel without Content-Length is answered 411.",
@@ -156,7 +150,7 @@ const std::vector<Defect>& cancel_answer_rows() {
        .answer =
            [](const Call& call, core::Response& answer) {
              if (good(call, "CancelRun") && !call.request.headers.has("Content-Length"))
-               refuse_with_msg(answer, 411, "no Content-Length");
+               refuse(answer, 411, "no Content-Length");
            }},
       {.id = "cancellation.needs-a-type",
        .says = "A cancel with a body that has no Content-Type is answered 415.",
@@ -165,7 +159,7 @@ const std::vector<Defect>& cancel_answer_rows() {
            [](const Call& call, core::Response& answer) {
              if (good(call, "CancelRun") && !call.request.body.empty() &&
                  !call.request.headers.has("Content-Type"))
-               refuse_with_msg(answer, 415, "no Content-Type");
+               refuse(answer, 415, "no Content-Type");
            }},
       {.id = "cancellation.no-end-time",
        .says = "The run log of a CANCELED run has no end_time.",
@@ -215,8 +209,7 @@ const std::vector<Defect>& effect_rows() {
              const auto run = call.site.runs().find(call.run_id);
              if (!good(call, "CancelRun") || !run) return;
              const Situation before = state_at(*run->timeline, {run->marks.submitted}, call.now);
-             if (before.step->phase == Phase::initializing)
-               refuse_with_msg(answer, 500, "the run is on its way");
+             if (before.step->phase == Phase::initializing) refuse(answer, 500, "the run is on its way");
            }},
       {.id = "cancellation.rises-again",
        .says = "A CANCELED run is RUNNING again after a fifth of a second, and ends COMPLETE.",
@@ -261,7 +254,7 @@ const std::vector<Defect>& effect_rows() {
 
 const std::vector<Defect>& cancellation_defects() {
   static const std::vector<Defect> rows = [] {
-    auto all = cancel_answer_rows();
+    auto all = acceptance_rows();
     all.insert(all.end(), effect_rows().begin(), effect_rows().end());
     return all;
   }();

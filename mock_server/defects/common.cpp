@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "mock_server/site.hpp"
-
 namespace assay::mock {
 namespace common {
 

@@ -4,7 +4,6 @@
 #include <nlohmann/json.hpp>
 
 #include "mock_server/defects/common.hpp"
-#include "mock_server/site.hpp"
 
 namespace assay::mock::common {
 
@@ -45,6 +44,16 @@ std::vector<Defect> refusal_rows() {
            },
        .asks = {"malformed-id"},
        .may_ask = {"error-shape"}},
+      {.id = "common.reads-fail-now-and-then",
+       .says = "Every fifth read of a run is answered 500.",
+       .may_trip = {"HOR-45"},
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             if (succeeds(call, "GetRunLog") && call.site.counter("common.reads-fail-now-and-then") % 5 == 4)
+               refuse(answer, 500);
+           },
+       .asks = {"reads-served"},
+       .may_ask = {"error-shape", "answer-schema"}},
       {.id = "common.error-without-message",
        .says = "An error has no text for the caller.",
        .body =

@@ -4,7 +4,6 @@
 #include <nlohmann/json.hpp>
 
 #include "mock_server/defects/common.hpp"
-#include "mock_server/site.hpp"
 
 namespace assay::mock::common {
 

@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "mock_server/defects/common.hpp"
-#include "mock_server/site.hpp"
-#include "mock_server/timeline.hpp"
+#include "mock_server/runs/runs.hpp"
+#include "mock_server/script/timeline.hpp"
 
 namespace assay::mock::common {
 

@@ -2,7 +2,6 @@
 #include <nlohmann/json.hpp>
 
 #include "mock_server/defects/tools.hpp"
-#include "mock_server/site.hpp"
 
 namespace assay::mock {
 
@@ -16,11 +15,6 @@ bool is_json(const core::Response& answer) {
 
 bool accepts(const Call& call, std::string_view word) {
   return call.request.headers.get("Accept").value_or("").find(word) != std::string_view::npos;
-}
-
-void refuse_with_text(core::Response& answer, int status, std::string_view msg) {
-  answer.status = status;
-  answer.body = json{{"msg", msg}, {"status_code", status}}.dump();
 }
 
 }  // namespace
@@ -84,8 +78,7 @@ const std::vector<Defect>& content_defects() {
        .trips = {"CT-04"},
        .answer =
            [](const Call& call, core::Response& answer) {
-             if (good(call, "GetServiceInfo") && accepts(call, "*"))
-               refuse_with_text(answer, 406, "say what you want");
+             if (good(call, "GetServiceInfo") && accepts(call, "*")) refuse(answer, 406, "say what you want");
            }},
       {.id = "content.html-for-browsers",
        .says = "An Accept of text/html gets a page of HTML.",
@@ -103,7 +96,7 @@ const std::vector<Defect>& content_defects() {
        .answer =
            [](const Call& call, core::Response& answer) {
              if (call.request.headers.get("Accept") == "application/xml")
-               refuse_with_text(answer, 500, "no writer for application/xml");
+               refuse(answer, 500, "no writer for application/xml");
            }},
       {.id = "content.get-with-a-type-is-refused",
        .says = "A GET with a Content-Type gets 415.",
@@ -113,7 +106,7 @@ const std::vector<Defect>& content_defects() {
            [](const Call& call, core::Response& answer) {
              if (call.status == 200 && call.request.method == "GET" &&
                  call.request.headers.has("Content-Type"))
-               refuse_with_text(answer, 415, "a GET has no body");
+               refuse(answer, 415, "a GET has no body");
            }},
       {.id = "content.says-gzip",
        .says = "An answer to Accept-Encoding: gzip is labelled gzip, and is not.",

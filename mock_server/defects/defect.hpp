@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <cstdint>
+#include <map>
 #include <nlohmann/json_fwd.hpp>
 #include <span>
 #include <string>
@@ -8,16 +10,30 @@
 
 #include "core/clock.hpp"
 #include "core/exchange.hpp"
-#include "mock_server/behaviour.hpp"
+#include "mock_server/base/behaviour.hpp"
 #include "schemas/dialect.hpp"
 
 namespace assay::mock {
 
-class Site;
+class RunStore;  // runs/runs.hpp
+
+// What a defect may use of the mock that it is a defect of. dialect(), runs() and notes() are for body and
+// answer hooks only, which hold the lock of the mock.
+class MockServices {
+ public:
+  virtual const schemas::Dialect& dialect() const = 0;  // with the base path of the persona
+  virtual RunStore& runs() = 0;
+  // Kept from call to call, for each defect.
+  virtual std::map<std::string, std::string>& notes(std::string_view defect) = 0;
+  virtual std::uint64_t counter(std::string_view defect) = 0;  // 0, 1, 2... for each defect
+
+ protected:
+  ~MockServices() = default;
+};
 
 // The call that an answer belongs to, as a defect sees it.
 struct Call {
-  Site& site;
+  MockServices& site;
   const core::Request& request;
   std::string operation;  // "ListRuns"; "" where no operation matched
   std::string run_id;     // from the path, decoded; "" where there is none

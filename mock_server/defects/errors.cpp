@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "mock_server/defects/tools.hpp"
+#include "mock_server/site/site.hpp"
 
 namespace assay::mock {
 namespace {
@@ -195,6 +196,15 @@ const std::vector<Defect>& errors_defects() {
              if (!unknown_log(call)) return;
              answer.status = 500;
              send_page(answer);
+           }},
+      {.id = "errors.reads-fail-now-and-then",
+       .says = "Every fifth list of runs is answered 500.",
+       .trips = {"ERR-11"},
+       .may_trip = {"LST-01", "LST-15", "PAG-11", "SI-25"},
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             if (good(call, "ListRuns") && call.site.counter("errors.reads-fail-now-and-then") % 5 == 4)
+               refuse(answer, 500);
            }},
       {.id = "errors.unlisted-status",
        .says = "The log of an unknown run is answered 422.",

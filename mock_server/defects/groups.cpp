@@ -1,29 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
-#include "mock_server/defects/healthomics.hpp"
 #include "mock_server/defects/legal.hpp"
-#include "mock_server/defects/sevenbridges.hpp"
+#include "mock_server/defects/subtle.hpp"
 #include "mock_server/defects/tools.hpp"
 
 namespace assay::mock {
 namespace {
 
-constexpr const std::vector<Defect>& (*groups[])() = {
-    service_info_defects, submission_defects,  listing_defects,      pagination_defects,
-    run_log_defects,      status_defects,      consistency_defects,  tasks_defects,
-    cancellation_defects, transitions_defects, timestamps_defects,   errors_defects,
-    auth_defects,         content_defects,     http_hygiene_defects, common_defects,
-    cavatica_defects,     healthomics_defects, sevenbridges_defects,
+constexpr DefectTable groups[] = {
+    service_info_defects, submission_defects,  listing_defects, pagination_defects,   run_log_defects,
+    status_defects,       consistency_defects, tasks_defects,   cancellation_defects, transitions_defects,
+    timestamps_defects,   errors_defects,      auth_defects,    content_defects,      http_hygiene_defects,
+    subtle_defects,       common_defects,
 };
 
 }  // namespace
 
 std::vector<const Defect*> every_defect() {
   std::vector<const Defect*> all;
-  for (const auto group : groups) {
-    for (const auto& defect : group()) all.push_back(&defect);
-  }
+  const auto add = [&](DefectTable table) {
+    for (const auto& defect : table()) all.push_back(&defect);
+  };
+  std::ranges::for_each(groups, add);
+  std::ranges::for_each(dialect_defects(), add);
   return all;
 }
 

@@ -4,7 +4,7 @@
 
 #include "core/url.hpp"
 #include "mock_server/defects/tools.hpp"
-#include "mock_server/wire_edits.hpp"
+#include "mock_server/http/wire_edits.hpp"
 
 namespace assay::mock {
 namespace {
@@ -109,6 +109,14 @@ const std::vector<Defect>& http_hygiene_defects() {
        .answer =
            [](const Call& call, core::Response& answer) {
              if (call.run_id.find('\'') != std::string::npos) become_error(answer, 500);
+           }},
+      {.id = "http_hygiene.nul-crashes",
+       .says = "A NUL in a run id is a server error.",
+       .trips = {"HTTP-06"},
+       .may_trip = {"ERR-06"},
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             if (call.run_id.find('\0') != std::string::npos) become_error(answer, 500);
            }},
       {.id = "http_hygiene.dots-crash",
        .says = "Dot segments in a path are a server error.",

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "mock_server/defects/tools.hpp"
-#include "mock_server/site.hpp"
+#include "mock_server/runs/runs.hpp"
 
 namespace assay::mock {
 namespace {
@@ -63,6 +63,34 @@ const std::vector<Defect>& page_rows() {
            [](const Call& call, json& body) {
              if (is_list(call) && body.value("next_page_token", "") == "") body["next_page_token"] = nullptr;
            }},
+      {.id = "legal.nothing-at-the-end",
+       .says = "The last page has no next_page_token.",
+       .trips = {},
+       .body =
+           [](const Call& call, json& body) {
+             if (is_list(call) && body.value("next_page_token", "") == "") body.erase("next_page_token");
+           }},
+      {.id = "legal.zero-is-an-empty-page",
+       .says = "page_size=0 is answered with an empty page, which ends the list.",
+       .trips = {},
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             if (call.status != 400 || query_of(call, "page_size") != "0") return;
+             answer.status = 200;
+             answer.body = json{
+                 {call.operation == "ListRuns" ? "runs" : "task_logs", json::array()},
+                 {"next_page_token",
+                  ""}}.dump();
+           }},
+      {.id = "legal.forbids-bad-tokens",
+       .says = "A token that was never issued is answered 403.",
+       .trips = {},
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             const bool lists = call.operation == "ListRuns" || call.operation == "ListTasks";
+             if (lists && call.status == 400 && query_of(call, "page_token").value_or("") != "")
+               refuse(answer, 403);
+           }},
       {.id = "legal.statuses-in-the-list",
        .says = "Listed runs show run_id and state only.",
        .trips = {},
@@ -75,7 +103,7 @@ const std::vector<Defect>& page_rows() {
   return rows;
 }
 
-const std::vector<Defect>& legal_answer_rows() {
+const std::vector<Defect>& shape_rows() {
   static const std::vector<Defect> rows{
       {.id = "legal.further-members",
        .says = "Every object of an answer has a member that WES does not know.",
@@ -93,6 +121,30 @@ const std::vector<Defect>& legal_answer_rows() {
            [](const Call&, core::Response& answer) {
              if (answer.headers.get("Content-Type") == "application/json")
                answer.headers.set("Content-Type", "application/json; charset=utf-8");
+           }},
+      {.id = "legal.no-times-and-codes",
+       .says = "Logs have neither start_time nor end_time nor exit_code.",
+       .trips = {},
+       .body =
+           [](const Call& call, json& body) {
+             if (is_error(call)) return;
+             const auto strip = [](json& log) {
+               for (const char* name : {"start_time", "end_time", "exit_code"}) log.erase(name);
+             };
+             each_log(body, strip);
+             each_run(body, strip);
+           }},
+      {.id = "legal.text-that-few-can-hold",
+       .says = "The outputs of a run hold an unpaired surrogate and a number beyond double.",
+       .trips = {},
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             static constexpr std::string_view before = R"("outputs":{)";
+             const std::size_t at = answer.body.find(before);
+             if (!good(call, "GetRunLog") || at == std::string::npos) return;
+             const bool is_empty = answer.body[at + before.size()] == '}';
+             answer.body.insert(at + before.size(),
+                                R"("file":"caf\udce9.txt","size":1e400)" + std::string(is_empty ? "" : ","));
            }},
       {.id = "legal.no-task-logs",
        .says = "The task_logs of a run log are null: WES 1.1 allows that, and has a list of tasks instead.",
@@ -131,7 +183,7 @@ const std::vector<Defect>& legal_answer_rows() {
 const std::vector<Defect>& legal_shapes() {
   static const std::vector<Defect> rows = [] {
     auto all = page_rows();
-    all.insert(all.end(), legal_answer_rows().begin(), legal_answer_rows().end());
+    all.insert(all.end(), shape_rows().begin(), shape_rows().end());
     return all;
   }();
   return rows;

@@ -4,7 +4,7 @@
 
 #include "core/url.hpp"
 #include "mock_server/defects/tools.hpp"
-#include "mock_server/site.hpp"
+#include "mock_server/runs/runs.hpp"
 
 namespace assay::mock {
 

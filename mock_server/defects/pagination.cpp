@@ -3,7 +3,6 @@
 #include <nlohmann/json.hpp>
 
 #include "mock_server/defects/tools.hpp"
-#include "mock_server/site.hpp"
 
 namespace assay::mock {
 
@@ -12,7 +11,6 @@ using Paging = Behaviour::Paging;
 
 namespace {
 
-bool has_token(const Call& call) { return !query_of(call, "page_token").value_or("").empty(); }
 bool is_last(const json& body) { return body.at("next_page_token") == ""; }
 
 // A good page that no token was asked with.
@@ -90,13 +88,6 @@ std::vector<Defect> walk_rows() {
        .body =
            [](const Call& call, json& body) {
              if (good(call, "ListRuns") && is_last(body)) body["next_page_token"] = nullptr;
-           }},
-      {.id = "pagination.nothing-at-the-end",
-       .says = "The last page has no next_page_token.",
-       .trips = {"PAG-04"},
-       .body =
-           [](const Call& call, json& body) {
-             if (good(call, "ListRuns") && is_last(body)) body.erase("next_page_token");
            }},
       {.id = "pagination.empty-pages-without-end",
        .says = "After the last run come empty pages, each with a token, for ever.",

@@ -2,7 +2,6 @@
 #include <nlohmann/json.hpp>
 
 #include "mock_server/defects/tools.hpp"
-#include "mock_server/site.hpp"
 
 namespace assay::mock {
 
@@ -10,18 +9,9 @@ using nlohmann::json;
 
 namespace {
 
-bool is_over(const Call& call, const json& log) {
-  return call.site.dialect().is_terminal(log.value("state", ""));
-}
-
 // Puts `edit(run_log)` into good run logs.
 void edit_run_log(const Call& call, json& body, void (*edit)(json& log)) {
   if (good(call, "GetRunLog") && body.contains("run_log")) edit(body["run_log"]);
-}
-
-void refuse_with_body(core::Response& answer, int status, const char* body) {
-  answer.status = status;
-  answer.body = body;
 }
 
 std::vector<Defect> of_members() {
@@ -244,8 +234,7 @@ std::vector<Defect> of_urls() {
        .trips = {"RUN-11"},
        .answer =
            [](const Call& call, core::Response& answer) {
-             if (good(call, "MockRunText"))
-               refuse_with_body(answer, 403, R"({"msg":"no access","status_code":403})");
+             if (good(call, "MockRunText")) refuse(answer, 403, "no access");
            }},
       {.id = "run_log.tasks-url-is-relative",
        .says = "The task_logs_url is a path.",
@@ -253,7 +242,7 @@ std::vector<Defect> of_urls() {
        .body =
            [](const Call& call, json& body) {
              if (good(call, "GetRunLog") && body.contains("task_logs_url"))
-               body["task_logs_url"] = call.site.base_path() + "/runs/" + call.run_id + "/tasks";
+               body["task_logs_url"] = call.site.dialect().base_path + "/runs/" + call.run_id + "/tasks";
            }},
   };
 }
@@ -287,7 +276,7 @@ std::vector<Defect> of_answers() {
        .answer =
            [](const Call& call, core::Response& answer) {
              if (good(call, "GetRunLog") && answer.body.find(R"("state":"QUEUED")") != std::string::npos)
-               refuse_with_body(answer, 404, R"({"msg":"the run has no log yet","status_code":404})");
+               refuse(answer, 404, "the run has no log yet");
            }},
   };
 }

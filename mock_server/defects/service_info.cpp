@@ -2,8 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "mock_server/defects/tools.hpp"
-#include "mock_server/runs.hpp"
-#include "mock_server/site.hpp"
+#include "mock_server/runs/runs.hpp"
 
 namespace assay::mock {
 

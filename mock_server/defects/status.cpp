@@ -2,7 +2,6 @@
 #include <nlohmann/json.hpp>
 
 #include "mock_server/defects/tools.hpp"
-#include "mock_server/site.hpp"
 
 namespace assay::mock {
 
@@ -105,7 +104,7 @@ const std::vector<Defect>& status_defects() {
        .behave = [](Behaviour& behaviour) { behaviour.visible_after = std::chrono::milliseconds(50); }},
       {.id = "status.fails-while-running",
        .says = "Every fifth status of a run that is RUNNING is answered 500.",
-       .trips = {"STA-08"},
+       .trips = {"STA-08", "ERR-11"},
        .may_trip = {"CAN-02", "CAN-11", "CON-03", "ERR-10", "SUB-03", "STA-01"},
        .answer =
            [](const Call& call, core::Response& answer) {

@@ -4,7 +4,7 @@
 #include "core/url.hpp"
 #include "mock_server/defects/submission_parts.hpp"
 #include "mock_server/defects/tools.hpp"
-#include "mock_server/site.hpp"
+#include "mock_server/runs/runs.hpp"
 
 namespace assay::mock {
 namespace {
@@ -268,6 +268,27 @@ const std::vector<Defect>& submission_field_rows() {
        .may_trip = {"ERR-06"},
        .answer = [](const Call& call,
                     core::Response& answer) { refuse_when(call.refusal == "attachment-name", answer, 500); }},
+      {.id = "submission.takes-climbing-names",
+       .says = "Attachment names that leave the run directory are taken, all but the name of two dots.",
+       .trips = {"SUB-30"},
+       .behave = [](Behaviour& behaviour) { behaviour.accepts.insert("attachment-name"); },
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             const auto is_dots = [](const Part& part) { return part.filename.value_or("") == ".."; };
+             refuse_when(is_multipart(call) && has_part(call, is_dots), answer, 400);
+           }},
+      {.id = "submission.breaks-on-odd-options",
+       .says = "A field that is empty, and tags or engine parameters that are no JSON object, are answered "
+               "with 500.",
+       .trips = {"SUB-12", "SUB-16", "SUB-18"},
+       .may_trip = {"ERR-06"},
+       .answer =
+           [](const Call& call, core::Response& answer) {
+             const std::string_view rule = call.refusal;
+             const bool odd =
+                 rule.starts_with("tags-not-") || rule.starts_with("workflow_engine_parameters-not-");
+             refuse_when(rule.starts_with("empty-") || (odd && !rule.ends_with("-strings")), answer, 500);
+           }},
       {.id = "submission.takes-nameless-attachments",
        .says = "An attachment without a file name is passed over.",
        .trips = {"SUB-31"},
@@ -301,6 +322,7 @@ const std::vector<Defect>& submission_field_rows() {
       {.id = "submission.drops-attachments",
        .says = "Attachments are taken and lost: a run of an attached workflow fails.",
        .trips = {"STM-08"},
+       .may_trip = {"RUN-08"},
        .body =
            [](const Call& call, json& body) {
              if (is_error(call)) return;

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <nlohmann/json.hpp>
 
 #include "core/headers.hpp"
 #include "core/url.hpp"
@@ -21,9 +20,7 @@ std::vector<Part> parts_of(const Call& call) {
 }  // namespace
 
 void refuse_when(bool condition, core::Response& answer, int status) {
-  if (!condition) return;
-  answer.status = status;
-  answer.body = nlohmann::json{{"msg", "the submission is not taken"}, {"status_code", status}}.dump();
+  if (condition) refuse(answer, status, "the submission is not taken");
 }
 
 bool posts(const Call& call, std::string_view media_type) {

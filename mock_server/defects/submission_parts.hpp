@@ -3,7 +3,7 @@
 #include <string_view>
 
 #include "mock_server/defects/defect.hpp"
-#include "mock_server/multipart.hpp"
+#include "mock_server/http/multipart.hpp"
 
 // What defects of submission ask of a form.
 namespace assay::mock {

@@ -4,7 +4,6 @@
 
 #include "mock_server/defects/tasks_paging.hpp"
 #include "mock_server/defects/tools.hpp"
-#include "mock_server/site.hpp"
 
 namespace assay::mock {
 namespace {

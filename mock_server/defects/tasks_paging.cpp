@@ -5,17 +5,15 @@
 #include <nlohmann/json.hpp>
 
 #include "mock_server/defects/tools.hpp"
-#include "mock_server/site.hpp"
 
 namespace assay::mock {
 namespace {
 
 using nlohmann::json;
 
-bool has_task_token(const Call& call) { return !query_of(call, "page_token").value_or("").empty(); }
 // A good page that no token was asked with.
-bool is_first_of_tasks(const Call& call) { return good(call, "ListTasks") && !has_task_token(call); }
-bool is_later_of_tasks(const Call& call) { return good(call, "ListTasks") && has_task_token(call); }
+bool is_first_of_tasks(const Call& call) { return good(call, "ListTasks") && !has_token(call); }
+bool is_later_of_tasks(const Call& call) { return good(call, "ListTasks") && has_token(call); }
 
 }  // namespace
 

@@ -3,7 +3,6 @@
 #include <nlohmann/json.hpp>
 
 #include "mock_server/defects/tools.hpp"
-#include "mock_server/site.hpp"
 
 namespace assay::mock {
 
@@ -32,10 +31,6 @@ void end_with(json& time, const char* tail) {
   if (text.ends_with('Z')) time = text.substr(0, text.size() - 1) + tail;
 }
 
-bool has_end(const Call& call, const json& log) {
-  return call.site.dialect().is_terminal(log.value("state", ""));
-}
-
 }  // namespace
 
 const std::vector<Defect>& timestamps_defects() {
@@ -46,7 +41,7 @@ const std::vector<Defect>& timestamps_defects() {
        .trips = {"TIM-05", "TIM-06"},
        .body =
            [](const Call& call, json& body) {
-             if (good(call, "GetRunLog") && !has_end(call, body))
+             if (good(call, "GetRunLog") && !is_over(call, body))
                body["run_log"]["end_time"] = core::to_iso8601(call.now);
            }},
       {.id = "timestamps.end-is-now",
@@ -55,7 +50,7 @@ const std::vector<Defect>& timestamps_defects() {
        .may_trip = {"RUN-19", "CON-04"},
        .body =
            [](const Call& call, json& body) {
-             if (good(call, "GetRunLog") && has_end(call, body) && body["run_log"].contains("end_time"))
+             if (good(call, "GetRunLog") && is_over(call, body) && body["run_log"].contains("end_time"))
                body["run_log"]["end_time"] = core::to_iso8601(call.now);
            }},
       {.id = "timestamps.local-time-marked-z",

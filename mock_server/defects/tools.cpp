@@ -18,9 +18,15 @@ std::optional<std::string> query_of(const Call& call, std::string_view name) {
   return {};
 }
 
-void refuse(core::Response& answer, int status) {
+bool has_token(const Call& call) { return !query_of(call, "page_token").value_or("").empty(); }
+
+bool is_over(const Call& call, const json& log) {
+  return call.site.dialect().is_terminal(log.value("state", ""));
+}
+
+void refuse(core::Response& answer, int status, std::string_view msg) {
   answer.status = status;
-  answer.body = json{{"msg", "the request cannot be served"}, {"status_code", status}}.dump();
+  answer.body = json{{"msg", msg}, {"status_code", status}}.dump();
 }
 
 void each_run(json& body, const std::function<void(json&)>& edit) {

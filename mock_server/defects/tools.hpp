@@ -3,6 +3,7 @@
 #include <functional>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -20,8 +21,11 @@ inline bool is_error(const Call& call) { return call.status >= 400; }
 
 // The value of a query parameter, decoded; nothing where the request has none of that name.
 std::optional<std::string> query_of(const Call& call, std::string_view name);
+bool has_token(const Call& call);  // a page_token that is not empty
+// Whether the run of that log has ended.
+bool is_over(const Call& call, const nlohmann::json& log);
 // Turns an answer into an error, with a body that fits.
-void refuse(core::Response& answer, int status);
+void refuse(core::Response& answer, int status, std::string_view msg = "the request cannot be served");
 
 // Calls `edit` with each object that tells of a run: the body itself, and the items of a list.
 void each_run(nlohmann::json& body, const std::function<void(nlohmann::json& run)>& edit);
@@ -48,7 +52,9 @@ const std::vector<Defect>& content_defects();
 const std::vector<Defect>& http_hygiene_defects();
 // Of no area: for every dialect that stands by itself (common.cpp).
 const std::vector<Defect>& common_defects();
-// Of one dialect alone.
-const std::vector<Defect>& cavatica_defects();
+// Of one dialect alone: those of each dialects/*/mock/defects.cpp, in order of the names
+// (cmake/dialects.cmake).
+using DefectTable = const std::vector<Defect>& (*)();
+std::span<const DefectTable> dialect_defects();
 
 }  // namespace assay::mock

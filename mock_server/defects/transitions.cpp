@@ -2,8 +2,8 @@
 #include <nlohmann/json.hpp>
 
 #include "mock_server/defects/tools.hpp"
-#include "mock_server/site.hpp"
-#include "mock_server/timeline.hpp"
+#include "mock_server/runs/runs.hpp"
+#include "mock_server/script/timeline.hpp"
 namespace assay::mock {
 
 using nlohmann::json;

@@ -5,8 +5,8 @@
 
 #include "core/json_guard.hpp"
 #include "core/text.hpp"
-#include "mock_server/listings.hpp"
-#include "mock_server/render/rendering.hpp"
+#include "mock_server/operations/listings.hpp"
+#include "mock_server/render/renderings.hpp"
 
 namespace assay::mock {
 namespace plain {

@@ -3,8 +3,8 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string_view>
 
-#include "mock_server/runs.hpp"
-#include "mock_server/view.hpp"
+#include "mock_server/base/view.hpp"
+#include "mock_server/runs/runs.hpp"
 
 // Bodies with what Dialect::readings names, and nothing else. An absent value is an absent member.
 namespace assay::mock::plain {

@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/version.hpp"
-#include "mock_server/capabilities.hpp"
+#include "mock_server/base/capabilities.hpp"
 #include "mock_server/render/wes.hpp"
 
 namespace assay::mock::wes {

@@ -4,9 +4,9 @@
 #include <string>
 #include <string_view>
 
-#include "mock_server/capabilities.hpp"
-#include "mock_server/runs.hpp"
-#include "mock_server/view.hpp"
+#include "mock_server/base/capabilities.hpp"
+#include "mock_server/base/view.hpp"
+#include "mock_server/runs/runs.hpp"
 
 // Bodies of WES 1.0.0, 1.0.1 and 1.1.0, written member by member. On purpose nothing here is shared with the
 // client: a misspelt member must not be read back by the code that misspelt it. An absent value is an absent

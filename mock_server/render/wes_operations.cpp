@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <nlohmann/json.hpp>
 
-#include "mock_server/handlers.hpp"
-#include "mock_server/listings.hpp"
-#include "mock_server/render/rendering.hpp"
+#include "mock_server/operations/handlers.hpp"
+#include "mock_server/operations/listings.hpp"
+#include "mock_server/render/renderings.hpp"
 #include "mock_server/render/wes.hpp"
 
 namespace assay::mock {

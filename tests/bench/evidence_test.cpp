@@ -51,12 +51,9 @@ TEST(BenchEvidence, KeepsSamplesAsExchangesWithoutSecrets) {
     EXPECT_GE(sample.exchange->timings.received, sample.exchange->timings.sent);
     EXPECT_GT(core::to_iso8601(sample.exchange->timings.sent), "2026");
   }
-  int ran = 0;
   for (const Writer& writer : writers()) {
     EXPECT_EQ(writer.write(result).find("s3cret"), std::string::npos) << writer.name;
-    ++ran;
   }
-  EXPECT_EQ(ran, 8);
   EXPECT_NE(write_html(result).find("GET /ga4gh/wes/v1/runs/no-run-$TOKEN/status"), std::string::npos);
 }
 
@@ -68,12 +65,9 @@ TEST(BenchEvidence, AllFormatsAreMadeOfItAgain) {
   const std::string text = write_evidence(result);
   const auto read = read_evidence("load.ndjson", text);
   ASSERT_TRUE(read) << read.error().text();
-  int ran = 0;
   for (const Writer& writer : writers()) {
     EXPECT_EQ(writer.write(*read), writer.write(result)) << writer.name;
-    ++ran;
   }
-  EXPECT_EQ(ran, 8);
 }
 
 TEST(BenchEvidence, ALoadThatWasTamperedWithOrCutIsRefused) {

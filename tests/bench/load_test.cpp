@@ -7,7 +7,7 @@
 #include <algorithm>
 
 #include "mock_server/server.hpp"
-#include "mock_server/site.hpp"
+#include "mock_server/site/site.hpp"
 #include "tests/support/local_peer.hpp"
 #include "tests/support/program.hpp"
 

@@ -19,8 +19,7 @@ namespace {
 using core::Node;
 using ::testing::HasSubstr;
 
-const std::vector<std::string> kFiles = {"docs/ci/github.yml", "docs/ci/gitlab.yml",
-                                         "packaging/action/action.yml"};
+const std::vector<std::string> kFiles = {"docs/ci/github.yml", "docs/ci/gitlab.yml", "action.yml"};
 
 std::string text_of(const std::string& path) { return core::read_file(source_path(path)).value(); }
 
@@ -76,6 +75,30 @@ TEST(CiFiles, AreYamlAndUseOnlyOptionsThatThereAre) {
     EXPECT_TRUE(seen.contains(option)) << option;
 }
 
+// What is no YAML, or two documents of it.
+TEST(CiFiles, OtherServersCallWhatThereIs) {
+  const std::string component = text_of("packaging/gitlab/check.yml");
+  const std::size_t cut = component.find("\n---\n");
+  ASSERT_NE(cut, std::string::npos);
+  const core::Document spec = core::load_document("spec", component.substr(0, cut)).value();
+  const core::Document job = core::load_document("job", component.substr(cut + 5)).value();
+  std::vector<std::string> texts;
+  collect(job.root, texts);
+  std::set<std::string> seen;
+  static const std::regex input(R"(\$\[\[ inputs\.(\w+) \]\])");
+  for (const std::string& text : texts) {
+    expect_options_of(text, seen);
+    for (std::sregex_iterator at(text.begin(), text.end(), input), end; at != end; ++at)
+      EXPECT_NE(spec.root.find("spec")->find("inputs")->find((*at)[1].str()), nullptr) << (*at)[1];
+  }
+  std::string stage = text_of("docs/ci/Jenkinsfile");
+  for (std::size_t at = stage.find("\\\\\n"); at != std::string::npos; at = stage.find("\\\\\n"))
+    stage.erase(at, 3);
+  expect_options_of(stage, seen);
+  for (const char* option : {"--report", "--auth", "--wait-for"})
+    EXPECT_TRUE(seen.contains(option)) << option;
+}
+
 // A variable that means nothing would be refused by the program; one that is misspelt would not be noticed.
 TEST(CiFiles, SetOnlyVariablesThatMeanSomething) {
   const std::string shown = run_program({"config", "show"}).out;
@@ -97,13 +120,13 @@ TEST(CiFiles, SetOnlyVariablesThatMeanSomething) {
 }
 
 TEST(CiFiles, TheWorkflowGivesTheActionInputsThatItHas) {
-  const core::Document action = load("packaging/action/action.yml");
+  const core::Document action = load("action.yml");
   const core::Document workflow = load("docs/ci/github.yml");
   const Node* steps = workflow.root.find("jobs")->find("conformance")->find("steps");
   int inputs = 0;
   for (const Node& step : steps->items) {
     const Node* uses = step.find("uses");
-    if (!uses || uses->scalar.find("packaging/action") == std::string::npos) continue;
+    if (!uses || uses->scalar.find("/wes-assay@") == std::string::npos) continue;
     for (const Node::Member& input : step.find("with")->members) {
       EXPECT_NE(action.root.find("inputs")->find(input.key), nullptr) << input.key;
       ++inputs;

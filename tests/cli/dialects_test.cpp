@@ -42,6 +42,8 @@ TEST(DialectFlag, TellsWhatIsWrong) {
       {{"check", "http://127.0.0.1:1", "--dialect", "healthomics", "--auth", "sigv4=env:HOME"}, "--region"},
       {{"check", "http://127.0.0.1:1", "--auth", "sigv4=env:HOME"}, "no signed requests"},
       {{"check", "http://127.0.0.1:1", "--dialect", "auto"}, "cannot be guessed"},
+      {{"mock", "--dialect", "heatlhomics"}, "did you mean 'healthomics'?"},
+      {{"mock", "--dialect", "./no-such-folder"}, "./no-such-folder/dialect.yaml"},
       {{"plan", "--dialect", "auto"}, "a plan asks nobody"}};
   int told = 0;
   for (const auto& [arguments, part] : mistakes) {
@@ -50,7 +52,7 @@ TEST(DialectFlag, TellsWhatIsWrong) {
     EXPECT_THAT(outcome.err, HasSubstr(part));
     ++told;
   }
-  EXPECT_EQ(told, 7);
+  EXPECT_EQ(told, 9);
 }
 
 TEST(DialectFlag, ARecordedRunSaysWhichItWas) {
@@ -85,6 +87,46 @@ TEST(DialectFlag, AutoSaysWhyItGuessed) {
   EXPECT_EQ(asked.code, 0) << asked.err;
   EXPECT_THAT(asked.err, HasSubstr("seems to speak cavatica-wes 1.0: "));
   EXPECT_THAT(asked.err, Not(HasSubstr("alice-password")));
+}
+
+// The folder of the toy dialect without the state `word`.
+std::string toy_without(const TemporaryFolder& folder, const std::string& word) {
+  for (const char* name : {"dialect.yaml", "openapi.yaml", "requirements.yaml"}) {
+    auto text = core::read_file(source_path(std::string("tests/data/dialects/toy/1.0/") + name)).value();
+    const auto at = text.find("  - {word: " + word + ",");
+    if (at != std::string::npos) text.erase(at, text.find('\n', at) + 1 - at);
+    folder.write(name, text);
+  }
+  return folder.file(".");
+}
+
+TEST(DialectFlag, AFolderIsAllThatTheMockNeeds) {
+  const TemporaryFolder folder;
+  for (const auto& dialect : {source_path("tests/data/dialects/toy/1.0"), toy_without(folder, "warming")}) {
+    const MockProcess mock({"--dialect", dialect});
+    EXPECT_THAT(mock.url(), ::testing::EndsWith("/toy"));
+    const Outcome check = run_program({"check", mock.url(), "--dialect", dialect, "--profile", "smoke"});
+    EXPECT_EQ(check.code, 0) << check.out << check.err;
+    EXPECT_THAT(check.err, HasSubstr("toy 1.0"));
+  }
+}
+
+TEST(DialectFlag, SelftestLeavesOutWhatADialectHasNoWordFor) {
+  const TemporaryFolder folder;
+  const Outcome outcome = run_program({"selftest", "--dialect", toy_without(folder, "warming")});
+  EXPECT_EQ(outcome.code, 0) << outcome.out << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("every defect was caught and every check killed"));
+}
+
+TEST(DialectFlag, TheMockSaysWhichPhaseItNeeds) {
+  for (const char* verb : {"selftest", "mock"}) {
+    const TemporaryFolder folder;
+    const Outcome outcome = run_program({verb, "--dialect", toy_without(folder, "good")});
+    EXPECT_EQ(outcome.code, 2) << verb;
+    EXPECT_THAT(outcome.err, HasSubstr("toy 1.0 cannot be played: it has no state of the phase complete"))
+        << verb;
+    EXPECT_THAT(outcome.err, HasSubstr("dialect.yaml")) << verb;
+  }
 }
 
 }  // namespace

@@ -76,6 +76,21 @@ TEST(List, ThePageOfRequirementsIsUpToDate) {
       << "docs/requirements.md is old: script/bless writes it anew";
 }
 
+TEST(List, ThePagesForTheEditorsAreUpToDate) {
+  for (const std::string page : {"traceability", "open-questions"}) {
+    const std::string made = listed(page);
+    EXPECT_TRUE(core::read_file(source_path("docs/" + page + ".md")).value() == made)
+        << "docs/" << page << ".md is old: script/bless writes it anew";
+  }
+  // Each operation and each schema of the document has its line.
+  const std::string traced = listed("traceability");
+  for (const char* place :
+       {"| `/paths/~1runs/post` |", "/paths/~1runs~1{run_id}~1cancel/post", "/components/schemas/RunLog",
+        "## Clauses that no requirement cites", "## rfc9110", "| PAG-05 |"})
+    EXPECT_THAT(traced, HasSubstr(place));
+  EXPECT_THAT(listed("open-questions"), testing::Not(HasSubstr("| SI-01 |"))) << "it is a must";
+}
+
 TEST(List, ExplainsAMergedIdByTheRowsThatSpeakForIt) {
   const Outcome outcome = run_program({"explain", "PAG-33"});
   EXPECT_EQ(outcome.code, 0) << outcome.err;

@@ -5,7 +5,7 @@
 
 #include "cli/mock/mock_proxy.hpp"
 #include "core/files.hpp"
-#include "mock_server/scenario.hpp"
+#include "mock_server/script/scenario.hpp"
 #include "tests/support/paths.hpp"
 #include "tests/support/program.hpp"
 

@@ -7,7 +7,7 @@
 #include <thread>
 
 #include "core/files.hpp"
-#include "mock_server/scenario.hpp"
+#include "mock_server/script/scenario.hpp"
 #include "tests/support/program.hpp"
 
 namespace assay::tests {

@@ -26,8 +26,29 @@ TEST(Finding, OneCauseIsOneFinding) {
   merge_finding(findings, at("explicit-null", "/next_page_token", 3));
   merge_finding(findings, at("other", "/x", 4));
   ASSERT_EQ(findings.size(), 2u);
-  EXPECT_EQ(findings[0].pointers, (std::vector<std::string>{"/runs/0/end_time", "/next_page_token"}));
+  EXPECT_EQ(findings[0].pointers, (std::vector<std::string>{"/runs/0/end_time"}));
+  EXPECT_EQ(findings[0].elsewhere, (std::vector<std::string>{"/next_page_token"}));
   EXPECT_EQ(findings[0].exchanges.size(), 20u);
+}
+
+TEST(Finding, PointersAreThoseOfItsFirstAnswer) {
+  std::vector<Finding> findings;
+  merge_finding(findings, at("explicit-null", "/run_log/end_time", 1));
+  merge_finding(findings, at("explicit-null", "/run_log/stdout", 1));
+  merge_finding(findings, at("explicit-null", "/run_log/start_time", 2));
+  merge_finding(findings, at("explicit-null", "/run_log/end_time", 2));
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings[0].pointers, (std::vector<std::string>{"/run_log/end_time", "/run_log/stdout"}));
+  EXPECT_EQ(findings[0].elsewhere, (std::vector<std::string>{"/run_log/start_time"}));
+}
+
+TEST(Finding, ARefusalIsToldInTheWordsOfTheServer) {
+  core::Exchange exchange;
+  exchange.request.method = "POST";
+  exchange.request.target = "/runs";
+  exchange.response =
+      core::Response{400, "", 11, {}, R"({"msg":"Invalid  workflow_engine\n: , please","status_code":400})"};
+  EXPECT_EQ(in_words(exchange), "POST /runs answered 400 (\"Invalid workflow_engine : , please\")");
 }
 
 TEST(Finding, AFaultIsToldInWords) {

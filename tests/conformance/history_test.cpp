@@ -48,6 +48,15 @@ TEST(Histories, GoByTheRunThatWasAskedFor) {
   EXPECT_EQ(only(runs.at("a/b"), {Source::list}).size(), 1u);
 }
 
+TEST(Histories, ReadAListThatIsNamedWorkflows) {
+  const auto runs = histories_of(
+      {answered("ListRuns", "/runs",
+                R"({"workflows":[{"run_id":"x","state":"QUEUED"},{"run_id":7,"state":"RUNNING"}]})")});
+  ASSERT_EQ(runs.size(), 2u);
+  EXPECT_EQ(runs.at("x").front().state, "QUEUED");
+  EXPECT_EQ(runs.at("7").front().state, "RUNNING");
+}
+
 TEST(Histories, ALaterPageMayShowTheMomentOfTheFirst) {
   const char* more = R"({"runs":[{"run_id":"x","state":"RUNNING"}],"next_page_token":"a+b"})";
   const auto runs = histories_of({

@@ -100,7 +100,8 @@ TEST(FormFindings, AreOneForEachForm) {
   ASSERT_THAT(found, SizeIs(4));
   EXPECT_EQ(found[0].form, TimeForm::empty);
   EXPECT_EQ(found[1].form, TimeForm::no_zone);
-  EXPECT_THAT(found[1].finding.pointers, ElementsAre("/run_log/start_time", "/runs/*/start_time"));
+  EXPECT_THAT(found[1].finding.pointers, ElementsAre("/run_log/start_time"));
+  EXPECT_THAT(found[1].finding.elsewhere, ElementsAre("/runs/*/start_time"));
   EXPECT_THAT(found[1].finding.exchanges, ElementsAre(1, 2, 4));
   EXPECT_EQ(found[1].finding.reason, "time-no-zone");
   EXPECT_EQ(found[2].form, TimeForm::number);

@@ -26,7 +26,8 @@ TEST(Select, ReadOnlyNeverWrites) {
   const auto checks = select_checks("read-only", {}).value();
   EXPECT_FALSE(checks.empty());
   EXPECT_TRUE(std::none_of(checks.begin(), checks.end(), [](const Check* check) { return check->writes; }));
-  EXPECT_FALSE(select_checks("read-only", {"PAG-05"}).has_value());
+  EXPECT_TRUE(select_checks("read-only", {"PAG-05"}).has_value()) << "pages of listed runs need no POST";
+  EXPECT_FALSE(select_checks("read-only", {"PAG-08"}).has_value());
 }
 
 TEST(Select, GlobsNameChecksAndRequirements) {
@@ -109,6 +110,13 @@ TEST(Version, AutoReadsServiceInfoByItsNumbers) {
     ++ran;
   }
   EXPECT_EQ(ran, 23);
+  const nlohmann::json by_shape = {
+      {"supported_wes_versions", {"sapporo-wes-2.1.0"}},
+      {"workflow_engine_versions", {{"e", {{"workflow_engine_version", {"1"}}}}}}};
+  EXPECT_EQ(choose_version("auto", &by_shape)->version, "1.1.0") << "engine versions are objects in 1.1 only";
+  const nlohmann::json by_name = {{"supported_wes_versions", {"sapporo-wes-2.1.0"}},
+                                  {"workflow_engine_versions", {{"e", "1"}}}};
+  EXPECT_EQ(choose_version("auto", &by_name)->version, "1.0.0");
   EXPECT_EQ(choose_version("auto", nullptr)->version, "1.0.0");
 }
 

@@ -123,6 +123,7 @@ TEST(OutsideOfRun, ComparesPlainTimesOnly) {
 TEST(Unlike, KeepsTheLookAndChangesTheId) {
   EXPECT_EQ(unlike("a1-09"), "a4-32");
   EXPECT_EQ(unlike("abc"), "abc0");
+  EXPECT_EQ(unlike("12"), "987654309") << "no neighbour of a number that a service counts up";
 }
 
 }  // namespace

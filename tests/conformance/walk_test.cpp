@@ -90,7 +90,9 @@ TEST(PageRead, KnowsTasksFromRuns) {
 TEST(PageRead, ReadsTheNameOfWes0) {
   const Page read = page(R"({"workflows":[{"run_id":"a"},{"run_id":7},{}]})");
   EXPECT_EQ(read.member, "workflows");
-  EXPECT_EQ(read.ids, (std::vector<std::string>{"a", "", ""}));
+  EXPECT_EQ(read.ids, (std::vector<std::string>{"a", "7", ""}))
+      << "an id that is a number is read by its digits";
+  EXPECT_EQ(page(R"({"runs":[],"workflows":[{"run_id":"a"}]})").member, "runs");
 }
 
 TEST(PageRead, DoesNotReadAnErrorAsAPage) { EXPECT_FALSE(page(R"({"runs":[]})", 500).readable); }

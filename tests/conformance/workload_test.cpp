@@ -29,7 +29,8 @@ TEST(Workloads, AreShippedInFourLanguagesAsAttachmentsThatNeedNoUrl) {
   } kinds[] = {{"quick", "echo", "echo"},
                {"slow", "sleep", "sleep"},
                {"failing", "fail", "exit 3"},
-               {"tasks", "tasks", "align_2"}};
+               {"tasks", "tasks", "align_2"},
+               {"files", "pair", "pair_tool"}};
   ASSERT_EQ(shipped_languages().size(), std::size(rows));
   for (std::size_t i = 0; i < std::size(rows); ++i) {
     const Language& language = shipped_languages()[i];
@@ -39,14 +40,14 @@ TEST(Workloads, AreShippedInFourLanguagesAsAttachmentsThatNeedNoUrl) {
       const Workload& workload = language.workloads[k];
       EXPECT_EQ(workload.name, kinds[k].name);
       EXPECT_EQ(workload.workflow_url, std::string(kinds[k].file) + rows[i].ending);
-      ASSERT_EQ(workload.attachments.size(), 1U);
+      ASSERT_EQ(workload.attachments.size(), workload.name == "files" ? 2U : 1U);
       EXPECT_EQ(workload.attachments[0].name, workload.workflow_url);
       EXPECT_THAT(workload.attachments[0].text, HasSubstr(kinds[k].words));
       EXPECT_THAT(workload.attachments[0].text, HasSubstr(rows[i].version_line));
       // Each parameter that is sent is one that the file reads.
       const json parameters = json::parse(workload.workflow_params);
       for (const auto& [name, value] : parameters.items())
-        EXPECT_THAT(workload.attachments[0].text, HasSubstr(name.substr(name.find('.') + 1)));
+        EXPECT_THAT(workload.attachments.back().text, HasSubstr(name.substr(name.find('.') + 1)));
     }
   }
 }
@@ -68,7 +69,7 @@ TEST(Workloads, OfCwlAreDocumentsOfTheVersion) {
       ++read;
     }
   }
-  EXPECT_EQ(read, 12);
+  EXPECT_EQ(read, 15);
 }
 
 TEST(Workloads, SpeakWhatTheServerDeclares) {

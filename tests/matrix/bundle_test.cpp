@@ -11,6 +11,7 @@
 #include <set>
 
 #include "certify/bundle_files.hpp"
+#include "cli/evidence/site.hpp"
 #include "core/files.hpp"
 #include "core/redact.hpp"
 #include "core/signature.hpp"
@@ -150,23 +151,10 @@ TEST(Bundle, OneByteChangedInAnyFileIsRefusedAndNamed) {
   EXPECT_EQ(bundle.refusal(), "");
 }
 
-// Whoever makes the digests fit again is found out by the verdicts.
-TEST(Bundle, VerdictsThatTheAnswersDoNotGiveAreRefused) {
-  const Bundle bundle({"auth.echoes-credentials"});
-  ASSERT_TRUE(bundle.bundled.written);
-  std::vector<reports::RunResult> runs = bundle.bundled.runs;
-  int mended = 0;
-  for (std::size_t i = 0; i < runs.size(); ++i) {
-    for (reports::Judgement& judgement : runs[i].judgements) {
-      if (judgement.verdict != reports::Verdict::fail && judgement.verdict != reports::Verdict::warn)
-        continue;
-      ++mended;
-      judgement.verdict = reports::Verdict::pass;
-      judgement.findings.clear();
-    }
+// Writes these runs into the bundle, and makes the digests fit again.
+void rewrite(const Bundle& bundle, const std::vector<reports::RunResult>& runs) {
+  for (std::size_t i = 0; i < runs.size(); ++i)
     core::write_file(bundle.folder() + "/" + evidence_file(i + 1), reports::write_evidence(runs[i])).value();
-  }
-  EXPECT_GE(mended, 3);
   std::vector<reports::NamedText> files;
   for (std::size_t i = 1; i <= runs.size(); ++i)
     files.emplace_back(evidence_file(i), read(bundle.folder(), evidence_file(i)));
@@ -177,7 +165,47 @@ TEST(Bundle, VerdictsThatTheAnswersDoNotGiveAreRefused) {
   for (const auto& [name, text] : files) core::write_file(bundle.folder() + "/" + name, text).value();
   core::write_file(bundle.folder() + "/statement.json", reports::write_statement(runs.front(), files))
       .value();
+}
+
+// Whoever does that is found out by the verdicts; what another build judged differently is not called forged.
+TEST(Bundle, VerdictsThatTheAnswersDoNotGiveAreRefused) {
+  const Bundle bundle({"auth.echoes-credentials"});
+  ASSERT_TRUE(bundle.bundled.written);
+  std::vector<reports::RunResult> runs = bundle.bundled.runs;
+  int mended = 0;
+  for (reports::RunResult& run : runs) {
+    for (reports::Judgement& judgement : run.judgements) {
+      if (judgement.verdict != reports::Verdict::fail && judgement.verdict != reports::Verdict::warn)
+        continue;
+      ++mended;
+      judgement.verdict = reports::Verdict::pass;
+      judgement.findings.clear();
+    }
+  }
+  EXPECT_GE(mended, 3);
+  rewrite(bundle, runs);
   EXPECT_THAT(bundle.refusal(), HasSubstr("evidence-1.ndjson: its verdicts are not those of its exchanges"));
+  for (reports::RunResult& run : runs) {
+    for (auto& [name, value] : run.header.environment)
+      if (name == "build") value = "0123456789ab, release, gcc 12.2.0";
+  }
+  rewrite(bundle, runs);
+  EXPECT_THAT(bundle.refusal(), HasSubstr("it was made by another build (0123456789ab, release"));
+}
+
+TEST(Bundle, ASiteIsMadeOfBundlesThatHoldAndOfNoOthers) {
+  const Bundle bundle({"auth.echoes-credentials"});
+  const std::string site = bundle.files.file("site");
+  ASSERT_EQ(make_site({bundle.folder(), "--out", site}), 0);
+  EXPECT_THAT(read(site, "index.html"), HasSubstr("<a href=\"out/report.html\">out</a>"));
+  EXPECT_THAT(read(site, "matrix.html"), HasSubstr("AUT-"));
+  EXPECT_EQ(read(site + "/out", "statement.json"), read(bundle.folder(), "statement.json"));
+  std::string changed = read(bundle.folder(), "report.md");
+  changed.back() = ' ';
+  core::write_file(bundle.folder() + "/report.md", changed).value();
+  const std::string again = bundle.files.file("again");
+  EXPECT_EQ(make_site({bundle.folder(), "--out", again}), 1);
+  EXPECT_FALSE(fs::exists(again));
 }
 
 TEST(Bundle, RunsThatAreNoGroundForOneAreNamed) {

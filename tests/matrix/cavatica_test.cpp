@@ -9,7 +9,7 @@
 #include "cli/shared/dialects.hpp"
 #include "conformance/client/form.hpp"
 #include "conformance/session/submissions.hpp"
-#include "mock_server/site.hpp"
+#include "mock_server/site/site.hpp"
 #include "selftest/in_process.hpp"
 
 namespace assay::cli {

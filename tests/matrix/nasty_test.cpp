@@ -4,8 +4,8 @@
 
 #include <set>
 
-#include "mock_server/connection.hpp"
-#include "mock_server/site.hpp"
+#include "mock_server/serving/connection.hpp"
+#include "mock_server/site/site.hpp"
 #include "selftest/in_process.hpp"
 
 namespace assay::cli {

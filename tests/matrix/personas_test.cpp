@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "core/redact.hpp"
-#include "mock_server/persona.hpp"
+#include "mock_server/setup/persona.hpp"
 #include "selftest/in_process.hpp"
 #include "tests/support/verdict_table.hpp"
 

@@ -31,8 +31,8 @@ TEST(RunWarningsOfWholeRuns, AreNoneForACleanMock) {
 
 TEST(ARunThatIsShutOut, IsIncompleteAndSaysWhy) {
   const auto result = run_in_process(a_run({"{do: status, status: 401}"}));
-  EXPECT_THAT(result.footer.why_incomplete,
-              HasSubstr("were 401 or 403: the service wants other credentials"));
+  EXPECT_EQ(result.footer.only_refusal, "401");
+  EXPECT_THAT(reports::verdict_sentence(result), HasSubstr("no operation but service-info was answered"));
   EXPECT_EQ(reports::exit_code(result), 3);
 }
 

@@ -8,10 +8,10 @@
 #include "bench/histogram.hpp"
 #include "bench/judge.hpp"
 #include "bench/response_head.hpp"
-#include "mock_server/connection.hpp"
+#include "mock_server/script/timeline.hpp"
 #include "mock_server/server.hpp"
-#include "mock_server/site.hpp"
-#include "mock_server/timeline.hpp"
+#include "mock_server/serving/connection.hpp"
+#include "mock_server/site/site.hpp"
 #include "schemas/openapi.hpp"
 
 namespace assay {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "mock_server/auth.hpp"
+#include "mock_server/setup/auth.hpp"
 
 #include <gtest/gtest.h>
 

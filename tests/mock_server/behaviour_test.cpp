@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "mock_server/behaviour.hpp"
+#include "mock_server/base/behaviour.hpp"
 
 #include <gtest/gtest.h>
 
 #include <set>
 
 #include "mock_server/defects/apply.hpp"
-#include "mock_server/site_state.hpp"
+#include "mock_server/operations/site_state.hpp"
+#include "mock_server/render/renderings.hpp"
 #include "site_support.hpp"
 
 // Each switch does what behaviour.hpp says, whether or not a defect uses it.
@@ -19,7 +20,7 @@ Bench bench_with(const Behaviour& behaviour, const Options& given = {}) {
   options.clock = bench.clock;
   auto scenario = read_scenario(options.scenario, "", *dialect()).value();
   edit_timelines(scenario, behaviour, *dialect());
-  auto state = std::make_unique<SiteState>(options, Persona{}, dialect(), ScenarioText{},
+  auto state = std::make_unique<SiteState>(options, Persona{}, dialect(), wes_rendering(), ScenarioText{},
                                            std::make_shared<const Scenario>(std::move(scenario)), Defects{},
                                            behaviour, nullptr);
   bench.site = std::make_shared<Site>(options, std::move(state));

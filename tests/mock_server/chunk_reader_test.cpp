@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "mock_server/chunk_reader.hpp"
+#include "mock_server/http/chunk_reader.hpp"
 
 #include <gtest/gtest.h>
 
 #include <vector>
 
-#include "mock_server/limits.hpp"
+#include "mock_server/base/limits.hpp"
 
 namespace assay::mock {
 namespace {

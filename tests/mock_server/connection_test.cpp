@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "mock_server/connection.hpp"
+#include "mock_server/serving/connection.hpp"
 
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
 #include <random>
 
-#include "mock_server/limits.hpp"
+#include "mock_server/base/limits.hpp"
 #include "tests/mock_server/wire_support.hpp"
 
 namespace assay::mock {

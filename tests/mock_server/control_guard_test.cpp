@@ -31,6 +31,15 @@ TEST(ControlGuard, RefusesWhoeverIsNoProgramWithTheToken) {
       {"its own",
        {{"Host", "127.0.0.1:4242"}, {"Authorization", bearer}, {"Origin", "http://127.0.0.1:4242"}},
        403},
+      {"allowed", {{"Host", "mock:8081"}, {"Authorization", bearer}}, 200},
+      {"allowed, a mapped port", {{"Host", "MOCK:32768"}, {"Authorization", bearer}}, 200},
+      {"allowed, no port", {{"Host", "mock"}, {"Authorization", bearer}}, 200},
+      {"allowed, no token", {{"Host", "mock:8081"}}, 401},
+      {"allowed, a page",
+       {{"Host", "mock:8081"}, {"Authorization", bearer}, {"Origin", "http://mock:8081"}},
+       403},
+      {"not quite allowed", {{"Host", "mock.evil.example:8081"}, {"Authorization", bearer}}, 421},
+      {"no port after it", {{"Host", "mock:evil"}, {"Authorization", bearer}}, 421},
       {"rebound", {{"Host", "evil.example:4242"}, {"Authorization", bearer}}, 421},
       {"begins alike", {{"Host", "127.0.0.1.evil.example:4242"}, {"Authorization", bearer}}, 421},
       {"other port", {{"Host", "127.0.0.1:80"}, {"Authorization", bearer}}, 421},
@@ -48,7 +57,7 @@ TEST(ControlGuard, RefusesWhoeverIsNoProgramWithTheToken) {
     EXPECT_EQ(answer.body.find(control_token), std::string::npos) << row.name;
     ++ran;
   }
-  EXPECT_EQ(ran, 17);
+  EXPECT_EQ(ran, 24);
 }
 
 TEST(ControlGuard, APreflightGetsNoLeave) {

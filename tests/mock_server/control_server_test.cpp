@@ -7,7 +7,7 @@
 #include "core/url.hpp"
 #include "mock_server/scenario_builder.hpp"
 #include "mock_server/server.hpp"
-#include "mock_server/site.hpp"
+#include "mock_server/site/site.hpp"
 #include "tests/mock_server/wire_support.hpp"
 
 namespace assay::mock {

@@ -30,7 +30,7 @@ class ControlBench {
     if (!options.clock) options.clock = clock;
     if (options.journal == 0) options.journal = 100;
     site = make_site(options).value();
-    control = std::make_unique<Control>(*site, "http://127.0.0.1:8080", control_token, 4242);
+    control = std::make_unique<Control>(*site, "http://127.0.0.1:8080", Guard(control_token, 4242, {"mock"}));
   }
 
   core::Request request(const std::string& method, const std::string& path, const std::string& body = {}) {

@@ -168,6 +168,28 @@ TEST(Scenarios, SayWordsOfWesInEveryDialect) {
   }
 }
 
+TEST(Scenarios, LeaveOutWhatADialectHasNoWordFor) {
+  const auto dialect = schemas::load_dialect("healthomics", "2022-11-28").value();
+  const auto scenario =
+      read_scenario("",
+                    "runs: [{timeline: [{state: PAUSED}, {after: 1s, state: RUNNING}, {after: "
+                    "1s, state: UNKNOWN}, {after: 1s, state: COMPLETE}]}]",
+                    *dialect);
+  ASSERT_TRUE(scenario) << scenario.error().text();
+  const auto& steps = scenario->rules[0].choices[0].timeline.steps;
+  ASSERT_EQ(steps.size(), 3u);
+  EXPECT_EQ(steps[0].state, "RUNNING");
+  EXPECT_EQ(steps[0].at, 0s);
+  EXPECT_EQ(steps[1].state, "STOPPING");
+  EXPECT_EQ(steps[2].at, 3s);
+  const auto gated = read_scenario(
+      "",
+      "runs: [{timeline: [{state: PAUSED}, {trigger: go, state: RUNNING}, {after: 1s, state: COMPLETE}]}]",
+      *dialect);
+  ASSERT_FALSE(gated);
+  EXPECT_NE(gated.error().text().find("has no state PAUSED"), std::string::npos) << gated.error().text();
+}
+
 TEST(Scenarios, ShippedOnesAreGoodInEveryDialect) {
   int read = 0;
   for (const auto& name : schemas::dialect_names()) {

@@ -4,8 +4,8 @@
 
 #include <set>
 
-#include "mock_server/connection.hpp"
-#include "mock_server/fault_kinds.hpp"
+#include "mock_server/faults/fault_kinds.hpp"
+#include "mock_server/serving/connection.hpp"
 #include "site_support.hpp"
 
 namespace assay::mock {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "mock_server/frame.hpp"
+#include "mock_server/http/frame.hpp"
 
 #include <gtest/gtest.h>
 

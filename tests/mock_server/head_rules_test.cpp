@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "mock_server/head_rules.hpp"
+#include "mock_server/http/head_rules.hpp"
 
 #include <gtest/gtest.h>
 
-#include "mock_server/head_reader.hpp"
-#include "mock_server/limits.hpp"
+#include "mock_server/base/limits.hpp"
+#include "mock_server/http/head_reader.hpp"
 
 namespace assay::mock {
 namespace {

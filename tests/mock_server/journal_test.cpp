@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "mock_server/journal.hpp"
+#include "mock_server/journal/journal.hpp"
 
 #include <gtest/gtest.h>
 

@@ -9,7 +9,7 @@
 #include <set>
 #include <thread>
 
-#include "mock_server/draws.hpp"
+#include "mock_server/base/draws.hpp"
 #include "site_support.hpp"
 
 namespace assay::mock {

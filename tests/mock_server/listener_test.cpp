@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "mock_server/listener.hpp"
+#include "mock_server/serving/listener.hpp"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>

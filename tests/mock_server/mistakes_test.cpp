@@ -2,7 +2,7 @@
 // Everything that is wrong with a scenario, told in one go, and nothing that only follows from a mistake.
 #include <gtest/gtest.h>
 
-#include "mock_server/scenario.hpp"
+#include "mock_server/script/scenario.hpp"
 #include "site_support.hpp"
 
 namespace assay::mock {

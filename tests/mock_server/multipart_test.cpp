@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "mock_server/multipart.hpp"
+#include "mock_server/http/multipart.hpp"
 
 #include <gtest/gtest.h>
 
 #include <random>
 
-#include "mock_server/limits.hpp"
+#include "mock_server/base/limits.hpp"
 
 namespace assay::mock {
 namespace {

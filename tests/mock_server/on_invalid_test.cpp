@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "mock_server/journal_json.hpp"
+#include "mock_server/site/journal_json.hpp"
 #include "site_support.hpp"
 
 namespace assay::mock {

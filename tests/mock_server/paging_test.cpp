@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "mock_server/paging.hpp"
+#include "mock_server/operations/paging.hpp"
 
 #include <gtest/gtest.h>
 

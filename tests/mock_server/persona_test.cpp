@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "mock_server/persona.hpp"
+#include "mock_server/setup/persona.hpp"
 
 #include <gtest/gtest.h>
 
-#include "mock_server/auth.hpp"
+#include "mock_server/setup/auth.hpp"
 #include "site_support.hpp"
 
 namespace assay::mock {

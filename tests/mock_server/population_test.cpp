@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runs that nobody submitted, and the counts of all runs.
-#include "mock_server/population.hpp"
+#include "mock_server/script/population.hpp"
 
 #include <gtest/gtest.h>
 
 #include <map>
 #include <set>
 
-#include "mock_server/draws.hpp"
-#include "mock_server/runs.hpp"
+#include "mock_server/base/draws.hpp"
+#include "mock_server/runs/runs.hpp"
 #include "site_support.hpp"
 
 namespace assay::mock {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "mock_server/quick_status.hpp"
+#include "mock_server/site/quick_status.hpp"
 
 #include <gtest/gtest.h>
 
 #include <set>
 
-#include "mock_server/connection.hpp"
+#include "mock_server/serving/connection.hpp"
 #include "tests/mock_server/site_support.hpp"
 #include "tests/mock_server/wire_support.hpp"
 

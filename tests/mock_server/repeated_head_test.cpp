@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "mock_server/repeated_head.hpp"
+#include "mock_server/http/repeated_head.hpp"
 
 #include <gtest/gtest.h>
 
-#include "mock_server/limits.hpp"
+#include "mock_server/base/limits.hpp"
 #include "tests/mock_server/wire_support.hpp"
 
 namespace assay::mock {

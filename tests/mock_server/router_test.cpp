@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "mock_server/router.hpp"
+#include "mock_server/base/router.hpp"
 
 #include <gtest/gtest.h>
 

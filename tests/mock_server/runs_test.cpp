@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "mock_server/runs.hpp"
+#include "mock_server/runs/runs.hpp"
 
 #include <gtest/gtest.h>
 

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "mock_server/scenario.hpp"
+#include "mock_server/script/scenario.hpp"
 #include "site_support.hpp"
 
 namespace assay::mock {

@@ -12,7 +12,7 @@
 
 #include "core/embedded.hpp"
 #include "core/files.hpp"
-#include "mock_server/scenario.hpp"
+#include "mock_server/script/scenario.hpp"
 #include "site_support.hpp"
 #include "tests/support/paths.hpp"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "mock_server/scenario.hpp"
+#include "mock_server/script/scenario.hpp"
 
 #include <gtest/gtest.h>
 
@@ -149,7 +149,8 @@ TEST(Scenario, StatesAreThoseOfTheVersion) {
 TEST(Scenario, UnknownNameListsTheShippedOnes) {
   const auto scenario = read_scenario("defualt", "", *dialect());
   ASSERT_FALSE(scenario);
-  EXPECT_NE(scenario.error().hint.find("crowd default instant surprising"), std::string::npos);
+  EXPECT_NE(scenario.error().hint.find("crowd default expiring instant stuck surprising throttled"),
+            std::string::npos);
 }
 
 TEST(Scenario, SchemaKnowsTheStates) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "mock_server/self_check.hpp"
+#include "mock_server/journal/self_check.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "core/files.hpp"
-#include "mock_server/auth.hpp"
+#include "mock_server/setup/auth.hpp"
 #include "site_support.hpp"
 #include "tests/support/paths.hpp"
 

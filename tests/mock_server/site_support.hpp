@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "core/url.hpp"
-#include "mock_server/scenario.hpp"
+#include "mock_server/script/scenario.hpp"
 #include "mock_server/server.hpp"
-#include "mock_server/site.hpp"
+#include "mock_server/site/site.hpp"
 
 namespace assay::mock {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "mock_server/site.hpp"
+#include "mock_server/site/site.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "mock_server/submission.hpp"
+#include "mock_server/operations/submission.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "mock_server/timeline.hpp"
+#include "mock_server/script/timeline.hpp"
 
 #include <gtest/gtest.h>
 

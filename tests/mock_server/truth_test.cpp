@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // How old a served state is, by the mock's own script.
-#include "mock_server/truth.hpp"
+#include "mock_server/runs/truth.hpp"
 
 #include <gtest/gtest.h>
 

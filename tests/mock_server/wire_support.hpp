@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "mock_server/connection.hpp"
+#include "mock_server/serving/connection.hpp"
 
 namespace assay::mock::testing {
 

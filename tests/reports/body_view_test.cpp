@@ -28,6 +28,15 @@ TEST(BodyView, MarksTheParentOfAMissingMember) {
   EXPECT_EQ(marked(view_body(R"({"a":1})", {"no pointer"})), (std::vector<std::string>{"{"}));
 }
 
+TEST(BodyView, MarksNoValueOfAnotherTypeThanTheFirst) {
+  int marked = 0;
+  for (const BodyLine& line : view_body(R"({"a":null,"b":"set","c":null})", {"/a", "/b", "/c"})) {
+    marked += line.marked ? 1 : 0;
+    if (line.marked) EXPECT_NE(line.text.find("null"), std::string::npos) << line.text;
+  }
+  EXPECT_EQ(marked, 2);
+}
+
 TEST(BodyView, KeepsMarkedLinesOfALongBody) {
   std::string body = "[0";
   for (int i = 1; i < 1000; ++i) body += "," + std::to_string(i);

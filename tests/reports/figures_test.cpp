@@ -100,6 +100,28 @@ int in_evidence(const RunResult& result, const std::string& word) {
 }
 
 // Of requirements, not of the cases below them.
+int in_ctrf(const RunResult& result, const std::string& word) {
+  int n = 0;
+  for (const json& test : json::parse(write_ctrf(result)).at("results").at("tests"))
+    n += test.at("rawStatus") == word;
+  return n;
+}
+
+int in_openmetrics(const RunResult& result, const std::string& word) {
+  return matches(write_openmetrics(result), "wes_assay_requirement=\"" + word + "\"} 1\n");
+}
+
+// Of requirements: a result is a cause, and a requirement may have several.
+int in_sarif(const RunResult& result, const std::string& word) {
+  std::map<std::string, Verdict> verdicts;
+  for (const json& one : json::parse(write_sarif(result)).at("runs").at(0).at("results")) {
+    const Verdict verdict = verdict_from(one.at("properties").at("verdict").get<std::string>());
+    auto& known = verdicts.try_emplace(one.at("ruleId"), verdict).first->second;
+    known = std::max(known, verdict);
+  }
+  return of(count(verdicts), verdict_from(word));
+}
+
 int in_testbed(const RunResult& result, const std::string& word) {
   int n = 0;
   const json report = json::parse(write_testbed(result));
@@ -140,30 +162,27 @@ TEST(Figures, AgreeInEveryFormat) {
                             {"annotations", in_annotations},
                             {"evidence", in_evidence},
                             {"testbed", in_testbed},
-                            {"junit", in_junit}};
-  int compared = 0;
+                            {"junit", in_junit},
+                            {"ctrf", in_ctrf},
+                            {"openmetrics", in_openmetrics},
+                            {"sarif", in_sarif}};
   for (const Verdict verdict : {Verdict::fail, Verdict::error, Verdict::warn, Verdict::expected}) {
     ASSERT_GT(of(counts, verdict), 0);
     for (const Reader& reader : readers) {
       EXPECT_EQ(reader.read(result, std::string(name(verdict))), of(counts, verdict))
           << reader.format << " " << name(verdict);
-      ++compared;
     }
   }
-  EXPECT_EQ(compared, 40);
 }
 
 TEST(Figures, NotesAboutTheRunAreInEveryFormatThatHasRoom) {
   RunResult result = test::fixed_result();
   result.footer.warnings = {"1 of 13 answers held a secret"};
-  int formats = 0;
   for (const Writer& format : writers()) {
     const bool has_room = format.name.find("badge") == std::string_view::npos && format.name != "shields";
     EXPECT_EQ(format.write(result).find("1 of 13 answers held a secret") != std::string::npos, has_room)
         << format.name;
-    ++formats;
   }
-  EXPECT_EQ(formats, 14);
 }
 
 // For readers that see only the file: nothing is green where the exit code is 5.
@@ -185,6 +204,9 @@ TEST(Figures, ABrokenPolicyIsGreenInNoFormat) {
   EXPECT_NE(tap.find("\n1.." + points + "\n"), std::string::npos);
   EXPECT_NE(tap.find("\nnot ok " + points + " - the policy of this run is kept\n"), std::string::npos);
   EXPECT_EQ(json::parse(write_testbed(result)).at("status"), "FAIL");
+  EXPECT_GT(json::parse(write_ctrf(result)).at("results").at("summary").at("failed"), 0);
+  EXPECT_NE(write_openmetrics(result).find("\nwes_assay_exit_code 5\n"), std::string::npos);
+  EXPECT_EQ(json::parse(write_sarif(result)).at("runs").at(0).at("invocations").at(0).at("exitCode"), 5);
   EXPECT_EQ(json::parse(write_shields(result)).at("isError"), true);
   EXPECT_NE(write_shields(result).find("policy broken"), std::string::npos);
   EXPECT_NE(write_annotations(result).find("::error title=wes-assay policy::"), std::string::npos);

@@ -61,7 +61,15 @@ TEST(ExitCode, FollowsTheTable) {
   const std::vector<Case> table = {
       {"all held", {V::pass, V::info, V::warn, V::not_applicable}, true, "core", 0, "PASS"},
       {"only facts noted", {V::info}, true, "core", 0, "PASS"},
-      {"something undecided", {V::pass, V::inconclusive}, true, "core", 0, "PASS"},
+      {"a fifth undecided", {V::pass, V::pass, V::pass, V::pass, V::inconclusive}, true, "core", 0, "PASS"},
+      {"more than a fifth undecided",
+       {V::pass, V::pass, V::pass, V::inconclusive},
+       true,
+       "core",
+       3,
+       "INCOMPLETE"},
+      {"much undecided, broken", {V::fail, V::inconclusive}, true, "core", 1, "FAIL"},
+      {"much undecided, flaky", {V::flaky, V::inconclusive}, true, "core", 3, "INCOMPLETE"},
       {"something undecided in certify", {V::pass, V::inconclusive}, true, "certify", 3, "INCOMPLETE"},
       {"broken and undecided in certify", {V::fail, V::inconclusive}, true, "certify", 1, "FAIL"},
       {"broken", {V::pass, V::fail}, true, "core", 1, "FAIL"},
@@ -83,7 +91,7 @@ TEST(ExitCode, FollowsTheTable) {
     EXPECT_EQ(verdict_word(result), c.word) << c.what;
     ++rows;
   }
-  EXPECT_EQ(rows, 16);
+  EXPECT_EQ(rows, 19);
 }
 
 TEST(ExitCode, OfThePolicyComesAfterAllOthers) {
@@ -97,7 +105,8 @@ TEST(ExitCode, OfThePolicyComesAfterAllOthers) {
   EXPECT_EQ(code({V::pass}, false), 0);
   EXPECT_EQ(code({V::pass}, true), 5);
   EXPECT_EQ(code({V::pass, V::warn}, false), 5);
-  EXPECT_EQ(code({V::pass, V::inconclusive}, false), 5);
+  EXPECT_EQ(code({V::pass, V::pass, V::pass, V::pass, V::inconclusive}, false), 5);
+  EXPECT_EQ(code({V::pass, V::inconclusive}, false), 3);
   EXPECT_EQ(code({V::warn, V::fail}, true), 1);
   EXPECT_EQ(code({V::inconclusive}, true), 3);
   EXPECT_EQ(code({V::warn}, true, false), 3);
@@ -108,14 +117,44 @@ TEST(VerdictSentence, SaysWhatWasFoundInOneLine) {
   EXPECT_EQ(verdict_sentence(
                 with({Verdict::fail, Verdict::fail, Verdict::warn, Verdict::pass, Verdict::not_applicable})),
             "wes 1.1.0 core: FAIL - 2 requirements broken, 1 warning; 4 checked, 1 not applicable (seed 7)");
-  EXPECT_EQ(verdict_sentence(with({Verdict::pass, Verdict::inconclusive})),
-            "wes 1.1.0 core: PASS - nothing broken, 1 undecided; 1 checked (seed 7)");
+  EXPECT_EQ(
+      verdict_sentence(with({Verdict::pass, Verdict::inconclusive})),
+      "wes 1.1.0 core: INCOMPLETE - less than 80 % could be decided; nothing broken in the 1 of 2 that could "
+      "be decided, 1 undecided; 1 checked (seed 7)");
+  EXPECT_EQ(verdict_sentence(with({Verdict::fail, Verdict::inconclusive})),
+            "wes 1.1.0 core: FAIL - 1 requirement broken in the 1 of 2 that could be decided, 1 undecided; 1 "
+            "checked (seed 7)");
   EXPECT_EQ(verdict_sentence(with({})),
             "wes 1.1.0 core: INCOMPLETE - nothing was judged; 0 checked (seed 7)");
   RunResult cut = with({Verdict::pass}, false);
   cut.footer.why_incomplete = "line one\nline two";
   EXPECT_EQ(verdict_sentence(cut),
             "wes 1.1.0 core: INCOMPLETE - line one\\nline two; nothing broken; 1 checked (seed 7)");
+}
+
+TEST(TooLittle, IsAFoundationOrAShare) {
+  RunResult result = with({Verdict::pass, Verdict::pass, Verdict::pass, Verdict::inconclusive});
+  EXPECT_EQ(too_little(result), "less than 80 % could be decided");
+  result.header.allow_undecided = 25;
+  EXPECT_EQ(too_little(result), "");
+  result.footer.unseen = {"no list was read", "no run was seen to end"};
+  EXPECT_EQ(too_little(result), "no list was read, no run was seen to end");
+  EXPECT_EQ(too_little_headline(result), "Nothing broken in the 3 of 4 that could be decided");
+  EXPECT_EQ(exit_code(result), 3);
+  result.judgements.pop_back();
+  EXPECT_EQ(too_little(result), "") << "all that was asked is decided";
+}
+
+TEST(Warned, CountsWhatAnInconclusiveOutweighs) {
+  RunResult result =
+      with({Verdict::warn, Verdict::inconclusive, Verdict::warn, Verdict::fail, Verdict::inconclusive});
+  for (Judgement& judgement : result.judgements) judgement.findings = {{"r", "m", "", "", {}, {}}};
+  result.judgements[1].requirement = result.judgements[0].requirement;  // a warning below an inconclusive
+  result.judgements[3].requirement = result.judgements[2].requirement;  // below a fail: told there
+  result.judgements[4].findings[0].verdict = Verdict::warn;             // of one check
+  EXPECT_EQ(warned(result), 2);
+  result.header.fail_on = {Verdict::warn};
+  EXPECT_EQ(policy_breaks(result).size(), 1u);
 }
 
 TEST(VerdictSentence, HasNoLineBreakWhateverTheServerSays) {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// The validation library decides and our walker explains: over many broken bodies, both must say the same.
+// locate() decides and explains; over many broken bodies, an independent validator must decide the same.
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
 
 #include "core/embedded.hpp"
-#include "schemas/judge.hpp"
 #include "schemas/locate.hpp"
 #include "schemas/outline.hpp"
 #include "schemas/pointer.hpp"
+#include "tests/schemas/library_judge.hpp"
 
 namespace assay::schemas {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "core/clock.hpp"
 #include "core/exchange.hpp"
-#include "mock_server/answer.hpp"
+#include "mock_server/base/answer.hpp"
 
 namespace assay::tests {
 

@@ -3,10 +3,12 @@
 #include <algorithm>
 
 #include "conformance/checks/common/common.hpp"
+#include "conformance/checks/shared/groups.hpp"
 #include "conformance/checks/wes/cancellation_live.hpp"
 #include "core/text.hpp"
 
-namespace assay::conformance::common {
+namespace assay::conformance {
+namespace common {
 namespace {
 
 using schemas::Phase;
@@ -29,12 +31,12 @@ bool promises_early_cancels(const schemas::Dialect& dialect) {
 Task<void> cancel_and_wait(CheckContext& t, RunPtr run, const char* what) {
   const ExchangePtr answer = co_await t.cancel(run->id);
   const int wanted = t.dialect().operation("CancelRun")->success;
-  const int status = core::status_of(*answer);
-  t.expect(status == wanted, "cancel-accepted",
-           finding(answer, "cancel-status-" + std::to_string(status),
+  const std::string status = std::to_string(core::status_of(*answer));
+  t.expect(answers_with(*answer, wanted), "cancel-accepted",
+           finding(answer, "cancel-status-" + status,
                    std::string("the cancel of ") + what + ": " + in_words(*answer), std::to_string(wanted),
-                   std::to_string(status)));
-  if (status / 100 != 2) co_return;
+                   status));
+  if (!conformance::is_success(*answer)) co_return;
   co_await t.wait_terminal(run, t.waits().canceled);
   const ExchangePtr end = co_await t.get("GetRunStatus", run->id);
   judge_cancel_end(t, "cancel-ends", run, answer, end);
@@ -48,8 +50,6 @@ Task<void> cancel_ended(CheckContext& t, RunPtr run) {
       t, {"ended-run-stays", "ended-run-changed", "a cancel changed the state of a run that had ended"}, run);
 }
 
-}  // namespace
-
 Task<void> active_run_is_cancelled(CheckContext& t) {
   const RunPtr run = co_await slow_run(t);
   co_await cancel_and_wait(t, run, "a run that works");
@@ -62,7 +62,7 @@ Task<void> ended_run_stays(CheckContext& t) {
   // A run of its own: later checks read the shared one.
   const RunPtr run = co_await t.new_run("quick");
   const bool ended = co_await t.wait_terminal(run, t.waits().finish);
-  t.need(ended, "the quick workload did not end (last seen: " + core::printable(run->last_state) + ")");
+  t.need_seen(ended, run);
   co_await cancel_ended(t, run);
   const RunPtr canceled = co_await t.canceled_run();
   co_await cancel_ended(t, canceled);
@@ -70,4 +70,26 @@ Task<void> ended_run_stays(CheckContext& t) {
   co_await cancel_ended(t, failed);
 }
 
-}  // namespace assay::conformance::common
+}  // namespace
+}  // namespace common
+
+const std::vector<Check>& common_cancels_checks() {
+  using namespace common;
+  static const std::vector<Check> table = {
+      {.id = "common.active-run-is-cancelled",
+       .title = "a run that has not ended can be cancelled, and ends",
+       .decides = {"cancel-accepted", "cancel-ends"},
+       .stage = Stage::lifecycle,
+       .run = active_run_is_cancelled,
+       .writes = true},
+      {.id = "common.ended-run-stays",
+       .title = "the cancel of a run that has ended is answered as promised, and changes nothing",
+       .decides = {"cancel-ended", "ended-run-stays"},
+       .stage = Stage::refusals,
+       .run = ended_run_stays,
+       .writes = true},
+  };
+  return table;
+}
+
+}  // namespace assay::conformance

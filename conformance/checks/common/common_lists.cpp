@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include "conformance/checks/common/common.hpp"
+#include "conformance/checks/shared/groups.hpp"
 #include "conformance/checks/shared/walks.hpp"
 #include "core/text.hpp"
 
-namespace assay::conformance::common {
+namespace assay::conformance {
+namespace common {
 namespace {
 
 void judge_sizes(CheckContext& t, const Walk& walk) {
@@ -42,8 +44,6 @@ void judge_end(CheckContext& t, const Walk& walk) {
            finding(end.exchange, "end-unclear", "the last page still has a member for the token of the next",
                    "no " + end.leads_on, end.token_kind == Page::Token::null ? "null" : "\"\"", {place}));
 }
-
-}  // namespace
 
 Task<void> walk_is_whole(CheckContext& t) {
   const std::vector<RunPtr> runs = co_await t.paging_runs();
@@ -99,4 +99,40 @@ Task<void> bad_pages_are_refused(CheckContext& t) {
   }
 }
 
-}  // namespace assay::conformance::common
+}  // namespace
+}  // namespace common
+
+const std::vector<Check>& common_lists_checks() {
+  using namespace common;
+  static const std::vector<Check> table = {
+      {.id = "common.walk-is-whole",
+       .title = "a walk by pages ends, and shows each run once",
+       .decides = {"page-size", "no-run-twice", "walk-is-whole", "walk-ends"},
+       .stage = Stage::paging,
+       .run = walk_is_whole,
+       .writes = true,
+       .exclusive = true},
+      {.id = "common.pages-are-stable",
+       .title = "a run submitted during a walk disturbs no older one",
+       .decides = {"stable-pages"},
+       .stage = Stage::paging,
+       .run = pages_are_stable,
+       .after = {"common.walk-is-whole"},
+       .writes = true,
+       .exclusive = true},
+      {.id = "common.page-sizes-bind",
+       .title = "the smallest and the largest page size are taken and kept",
+       .decides = {"page-size"},
+       .stage = Stage::paging,
+       .run = page_sizes_bind,
+       .writes = true},
+      {.id = "common.bad-pages-are-refused",
+       .title = "tokens that were never issued and page sizes out of range are refused",
+       .decides = {"bad-token", "bad-page-size"},
+       .stage = Stage::refusals,
+       .run = bad_pages_are_refused},
+  };
+  return table;
+}
+
+}  // namespace assay::conformance

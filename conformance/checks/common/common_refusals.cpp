@@ -3,11 +3,13 @@
 #include <nlohmann/json.hpp>
 
 #include "conformance/checks/common/common.hpp"
+#include "conformance/checks/shared/groups.hpp"
 #include "conformance/rules/error_body.hpp"
 #include "conformance/rules/error_reading.hpp"
 #include "conformance/rules/task_list.hpp"
 
-namespace assay::conformance::common {
+namespace assay::conformance {
+namespace common {
 namespace {
 
 // No run of any dialect has it: neither a number nor a UUID.
@@ -21,11 +23,8 @@ Task<ExchangePtr> ask(CheckContext& t, std::string operation, std::string run_id
   co_return co_await t.send(call);
 }
 
-}  // namespace
-
 Task<void> unknown_run_is_refused(CheckContext& t) {
-  const RunPtr run = co_await t.any_run();
-  const std::string id = unlike(run->id);
+  const std::string id = co_await t.unknown_run_id();
   for (const std::string& operation :
        operations_of(t, {"GetRunStatus", "GetRunLog", "CancelRun", "ListTasks"})) {
     const ExchangePtr answer = co_await ask(t, operation, id, "main");
@@ -42,7 +41,7 @@ Task<void> malformed_id_is_refused(CheckContext& t) {
 }
 
 Task<void> no_credentials_are_refused(CheckContext& t) {
-  const RunPtr run = co_await t.finished_run();
+  const RunPtr run = co_await t.any_run();
   const std::vector<std::string> operations =
       operations_of(t, {"ListRuns", "GetRunStatus", "GetRunLog", "CancelRun", "ListTasks"});
   for (const std::string& operation : operations) {
@@ -78,4 +77,45 @@ Task<void> errors_have_their_shape(CheckContext& t) {
   co_return;
 }
 
-}  // namespace assay::conformance::common
+}  // namespace
+}  // namespace common
+
+const std::vector<Check>& common_refusals_checks() {
+  using namespace common;
+  static const std::vector<Check> table = {
+      {.id = "common.no-credentials-are-refused",
+       .title = "every operation is refused to a caller without credentials",
+       .decides = {"no-credentials"},
+       .stage = Stage::refusals,
+       .run = no_credentials_are_refused,
+       .writes = true,
+       .needs_auth = true},
+      {.id = "common.wrong-credentials-are-refused",
+       .title = "wrong credentials are refused",
+       .decides = {"wrong-credentials"},
+       .stage = Stage::refusals,
+       .run = wrong_credentials_are_refused,
+       .needs_auth = true,
+       .smoke = true},
+      {.id = "common.unknown-run-is-refused",
+       .title = "a run that does not exist is said not to, by every operation",
+       .decides = {"unknown-run"},
+       .stage = Stage::unknown_runs,
+       .run = unknown_run_is_refused,
+       .writes = true},
+      {.id = "common.malformed-id-is-refused",
+       .title = "an id that no run can have is refused",
+       .decides = {"malformed-id"},
+       .stage = Stage::unknown_runs,
+       .run = malformed_id_is_refused,
+       .writes = true},
+      {.id = "common.errors-have-their-shape",
+       .title = "every refusal says what was wrong, in the form of the dialect",
+       .decides = {"error-shape"},
+       .stage = Stage::closing,
+       .run = errors_have_their_shape},
+  };
+  return table;
+}
+
+}  // namespace assay::conformance

@@ -6,13 +6,15 @@
 #include <nlohmann/json.hpp>
 
 #include "conformance/checks/common/common.hpp"
+#include "conformance/checks/shared/groups.hpp"
 #include "conformance/checks/shared/histories.hpp"
 #include "conformance/checks/shared/walks.hpp"
 #include "conformance/rules/members.hpp"
 #include "conformance/rules/response_schema.hpp"
 #include "core/text.hpp"
 
-namespace assay::conformance::common {
+namespace assay::conformance {
+namespace common {
 namespace {
 
 using schemas::Phase;
@@ -51,7 +53,7 @@ void judge_first_state(CheckContext& t, const ExchangePtr& answer, const JsonPtr
 
 bool is_success(CheckContext& t, const ExchangePtr& answer) {
   const schemas::Operation* operation = t.dialect().operation(answer->operation);
-  return operation && core::status_of(*answer) == operation->success;
+  return operation && answers_with(*answer, operation->success);
 }
 
 std::string state_of(CheckContext& t, const ExchangePtr& answer) {
@@ -73,15 +75,17 @@ std::vector<std::string> operations_of(CheckContext& t, std::initializer_list<co
   return found;
 }
 
+namespace {
+
 Task<void> run_is_submitted(CheckContext& t) {
   core::Request request = t.submission("quick");
   const ExchangePtr answer = co_await t.submit_request(std::move(request));
   const int wanted = t.dialect().operation("RunWorkflow")->success;
-  const int status = core::status_of(*answer);
-  t.expect(status == wanted, "submit-status",
-           finding(answer, "status-" + std::to_string(status), "a submission: " + in_words(*answer),
-                   std::to_string(wanted), std::to_string(status)));
-  t.need(status / 100 == 2, in_words(*answer) + ", so that there is no run");
+  const std::string status = std::to_string(core::status_of(*answer));
+  t.expect(answers_with(*answer, wanted), "submit-status",
+           finding(answer, "status-" + status, "a submission: " + in_words(*answer), std::to_string(wanted),
+                   status));
+  t.need(conformance::is_success(*answer), in_words(*answer) + ", so that there is no run");
   const JsonPtr body = t.json(answer);
   t.need(body != nullptr, in_words(*answer) + " with a body that is no JSON");
   judge_id(t, answer, body);
@@ -91,7 +95,7 @@ Task<void> run_is_submitted(CheckContext& t) {
 Task<void> good_run_completes(CheckContext& t) {
   const RunPtr run = co_await t.new_run("quick");
   const bool ended = co_await t.wait_terminal(run, t.waits().finish);
-  t.need(ended, "the quick workload did not end in time; a longer wait (waits.finish) would decide it");
+  t.need_seen(ended, run);
   const ExchangePtr answer = co_await t.get("GetRunStatus", run->id);
   const std::string wanted = t.dialect().word_of(Phase::complete)->word;
   t.expect(run->last_state == wanted, "good-run-completes",
@@ -114,7 +118,7 @@ Task<void> life_goes_forward(CheckContext& t) {
   const std::vector<std::string> views = operations_of(t, {"GetRunStatus", "GetRunLog"});
   const core::Time since = t.now();
   std::string state;
-  for (int i = 0; i < kMostPolls && t.now() < since + t.waits().finish; ++i) {
+  for (int i = 0; i < kMostPolls && t.now() < since + t.finish_wait(); ++i) {
     for (const std::string& view : views) {
       const ExchangePtr answer = co_await t.get(view, run->id);
       state = state_of(t, answer);
@@ -181,4 +185,62 @@ Task<void> views_agree(CheckContext& t) {
   }
 }
 
-}  // namespace assay::conformance::common
+}  // namespace
+}  // namespace common
+
+const std::vector<Check>& common_runs_checks() {
+  using namespace common;
+  static const std::vector<Check> table = {
+      {.id = "common.run-is-submitted",
+       .title = "a submission is answered with its status, an id, and a state to begin with",
+       .decides = {"submit-status", "run-id", "first-state"},
+       .stage = Stage::lifecycle,
+       .run = run_is_submitted,
+       .writes = true,
+       .smoke = true},
+      {.id = "common.good-run-completes",
+       .title = "a workflow without a fault ends complete",
+       .decides = {"good-run-completes"},
+       .stage = Stage::lifecycle,
+       .run = good_run_completes,
+       .writes = true,
+       .smoke = true},
+      {.id = "common.failing-run-fails",
+       .title = "a workflow whose tool fails does not end complete",
+       .decides = {"failing-run-fails"},
+       .stage = Stage::lifecycle,
+       .run = failing_run_fails,
+       .writes = true},
+      {.id = "common.life-goes-forward",
+       .title = "a run that is watched from its submission to its end never goes back",
+       .decides = {"state-order"},
+       .stage = Stage::lifecycle,
+       .run = life_goes_forward,
+       .writes = true},
+      {.id = "common.views-agree",
+       .title = "status, detail and list agree on a run that has ended",
+       .decides = {"views-agree"},
+       .stage = Stage::paging,
+       .run = views_agree,
+       .writes = true},
+      {.id = "common.ends-are-final",
+       .title = "no run leaves a terminal state",
+       .decides = {"terminal-final"},
+       .stage = Stage::closing,
+       .run = ends_are_final,
+       .exclusive = true},
+      {.id = "common.states-are-known",
+       .title = "every state is one of the dialect's",
+       .decides = {"known-states"},
+       .stage = Stage::closing,
+       .run = states_are_known},
+      {.id = "common.states-keep-their-order",
+       .title = "no run goes back, and none resumes after its cancel",
+       .decides = {"state-order", "no-resurrection"},
+       .stage = Stage::closing,
+       .run = states_keep_their_order},
+  };
+  return table;
+}
+
+}  // namespace assay::conformance

@@ -6,12 +6,14 @@
 #include <nlohmann/json.hpp>
 
 #include "conformance/checks/common/common.hpp"
+#include "conformance/checks/shared/groups.hpp"
 #include "conformance/checks/shared/walks.hpp"
 #include "conformance/rules/members.hpp"
 #include "conformance/rules/task_list.hpp"
 #include "core/text.hpp"
 
-namespace assay::conformance::common {
+namespace assay::conformance {
+namespace common {
 namespace {
 
 constexpr std::size_t kMostTasks = 8;
@@ -44,8 +46,6 @@ void judge_task(CheckContext& t, const std::string& id, const ExchangePtr& answe
            finding(answer, "task-id-differs", "the answer for a task names another", core::printable(id),
                    said.empty() ? "none" : core::printable(said), {"/" + names.task_id}));
 }
-
-}  // namespace
 
 Task<void> tasks_are_found(CheckContext& t) {
   const RunPtr run = co_await t.tasks_run();
@@ -99,4 +99,28 @@ Task<void> task_pages_are_whole(CheckContext& t) {
                    fmt::format("{} missing", missing.size())));
 }
 
-}  // namespace assay::conformance::common
+}  // namespace
+}  // namespace common
+
+const std::vector<Check>& common_tasks_checks() {
+  using namespace common;
+  static const std::vector<Check> table = {
+      {.id = "common.tasks-are-found",
+       .title = "the tasks of a run are listed, each answers to its id, and no other does",
+       .decides = {"tasks-listed", "task-found", "unknown-task"},
+       .stage = Stage::paging,
+       .run = tasks_are_found,
+       .operations = {"ListTasks", "GetTask"},
+       .writes = true},
+      {.id = "common.task-pages-are-whole",
+       .title = "a walk by pages through the tasks of a run shows each once",
+       .decides = {"task-pages"},
+       .stage = Stage::paging,
+       .run = task_pages_are_whole,
+       .operations = {"ListTasks"},
+       .writes = true},
+  };
+  return table;
+}
+
+}  // namespace assay::conformance

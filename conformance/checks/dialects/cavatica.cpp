@@ -58,7 +58,7 @@ bool has_either_shape(const nlohmann::json& body, int status) {
 
 Task<void> errors_have_either_shape(CheckContext& t) {
   const ExchangePtr refused = co_await t.get("GetRunStatus", t.unique("wes-assay-no-such-run"));
-  t.need(core::status_of(*refused) >= 400, "no request was refused");
+  t.need(is_error(*refused), "no request was refused");
   for (const ExchangePtr& exchange : t.exchanges()) {
     if (!is_operation_error(*exchange)) continue;
     const JsonPtr body = t.json(exchange);

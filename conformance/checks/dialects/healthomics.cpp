@@ -30,7 +30,7 @@ std::string told(CheckContext& t, const ExchangePtr& answer, std::string_view na
 Task<RunPtr> own_finished_run(CheckContext& t) {
   const RunPtr run = co_await t.new_run("quick");
   const bool ended = co_await t.wait_terminal(run, t.waits().finish);
-  t.need(ended, "the quick workload did not end (last seen: " + core::printable(run->last_state) + ")");
+  t.need_seen(ended, run);
   co_return run;
 }
 
@@ -55,9 +55,9 @@ Task<void> ended_run_is_deleted(CheckContext& t) {
   const ExchangePtr answer = co_await ask(t, "DeleteRun", run->id);
   t.judge_status("omics-delete-ended", answer,
                  "DeleteRun of a run that is " + core::printable(run->last_state));
-  if (core::status_of(*answer) / 100 != 2) co_return;
+  if (!is_success(*answer)) co_return;
   const ExchangePtr after = co_await t.get("GetRunStatus", run->id);
-  const bool gone = core::status_of(*after) == 404 || common::state_of(t, after) == "DELETED";
+  const bool gone = is_missing(*after) || common::state_of(t, after) == "DELETED";
   t.expect(gone, "omics-deleted-gone",
            finding(after, "still-there", "a run that was deleted is still shown",
                    "404, or the status DELETED", in_words(*after)));
@@ -133,17 +133,17 @@ constexpr struct {
 // 403 is left out: no page says how a bad signature is called.
 Task<void> errors_say_their_type(CheckContext& t) {
   const ExchangePtr unknown = co_await t.get("GetRunStatus", "1");
-  t.need(core::status_of(*unknown) >= 400, "no request was refused");
+  t.need(is_error(*unknown), "no request was refused");
   for (const ExchangePtr& exchange : t.exchanges()) {
-    const int status = core::status_of(*exchange);
-    const auto* row = std::ranges::find(error_types, status, [](const auto& each) { return each.status; });
+    const auto* row = std::ranges::find_if(
+        error_types, [&](const auto& each) { return answers_with(*exchange, each.status); });
     if (row == std::end(error_types) || !is_operation_error(*exchange)) continue;
     const auto value = exchange->response->headers.get(t.dialect().readings.error_header);
     if (!value) continue;  // error-shape says so
     const auto type = value->substr(0, value->find(':'));
     t.expect(type == row->type, "omics-error-types",
              finding(exchange, "other-type",
-                     "the type of an error does not fit its status " + std::to_string(status),
+                     "the type of an error does not fit its status " + std::to_string(row->status),
                      std::string(row->type), core::printable(type)));
   }
 }

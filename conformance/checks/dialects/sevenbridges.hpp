@@ -31,13 +31,6 @@ Task<void> end_of(CheckContext& t, std::string run_id);        // waits for the 
 void judge_code(CheckContext& t, std::string_view requirement, const ExchangePtr& refusal,
                 bool (*fits)(std::int64_t), const std::string& wanted);
 
-// sevenbridges_answers.cpp
-Task<void> total_is_what_the_walk_shows(CheckContext& t);  // SBT-54, 55
-Task<void> fields_select(CheckContext& t);                 // SBT-56
-Task<void> details_show_jobs(CheckContext& t);             // SBT-57
-Task<void> rate_is_told(CheckContext& t);                  // SBT-58, 59
-Task<void> errors_have_codes(CheckContext& t);             // SBT-60
-
 }  // namespace assay::conformance::sevenbridges
 
 namespace assay::conformance {}

@@ -8,12 +8,14 @@
 #include <set>
 
 #include "conformance/checks/dialects/sevenbridges.hpp"
+#include "conformance/checks/shared/groups.hpp"
 #include "conformance/checks/shared/walks.hpp"
 #include "conformance/rules/members.hpp"
 #include "conformance/rules/rate_headers.hpp"
 #include "core/text.hpp"
 
-namespace assay::conformance::sevenbridges {
+namespace assay::conformance {
+namespace sevenbridges {
 namespace {
 
 constexpr const char* kTotal = "X-Total-Matching-Query";
@@ -30,10 +32,8 @@ std::optional<std::uint64_t> total_of(const Page& page) {
 
 // Answers of the service itself: what a proxy says of bytes that are no request is another matter.
 bool is_answer(CheckContext& t, const ExchangePtr& exchange) {
-  return exchange->response && t.dialect().has(exchange->operation) && exchange->response->status / 100 != 5;
+  return exchange->response && t.dialect().has(exchange->operation) && !is_server_error(*exchange);
 }
-
-}  // namespace
 
 Task<void> total_is_what_the_walk_shows(CheckContext& t) {
   co_await t.paging_runs();
@@ -77,8 +77,7 @@ Task<void> fields_select(CheckContext& t) {
   call.query = {{"fields", "id," + state}};
   const ExchangePtr answer = co_await t.send(call);
   const JsonPtr body = t.json(answer);
-  t.need(core::status_of(*answer) == 200 && body && body->is_object(),
-         "a task with fields: " + in_words(*answer));
+  t.need(is_ok(*answer) && body && body->is_object(), "a task with fields: " + in_words(*answer));
   for (const std::string& wanted : {std::string("id"), state}) {
     t.expect(body->contains(wanted), "SBT-56",
              finding(answer, "not-selected", "the member " + wanted + " was asked for and is not there",
@@ -93,7 +92,7 @@ Task<void> details_show_jobs(CheckContext& t) {
   const RunPtr run = co_await t.finished_run();
   const ExchangePtr answer = co_await t.get("GetRunDetails", run->id);
   const JsonPtr body = t.json(answer);
-  t.expect(core::status_of(*answer) == 200 && body && body->is_object(), "SBT-57",
+  t.expect(is_ok(*answer) && body && body->is_object(), "SBT-57",
            finding(answer, "no-details", "the execution details: " + in_words(*answer), "200",
                    std::to_string(core::status_of(*answer))));
   const nlohmann::json* jobs = member(body.get(), "jobs");
@@ -132,7 +131,7 @@ Task<void> rate_is_told(CheckContext& t) {
 Task<void> errors_have_codes(CheckContext& t) {
   ExchangePtr evidence;
   for (const ExchangePtr& exchange : t.exchanges()) {
-    if (!is_answer(t, exchange) || exchange->response->status / 100 != 4) continue;
+    if (!is_answer(t, exchange) || !is_refusal(*exchange)) continue;
     evidence = exchange;
     const JsonPtr body = t.json(exchange);
     const nlohmann::json* code = member(body.get(), t.dialect().readings.error_code);
@@ -145,4 +144,43 @@ Task<void> errors_have_codes(CheckContext& t) {
   co_return;
 }
 
-}  // namespace assay::conformance::sevenbridges
+}  // namespace
+}  // namespace sevenbridges
+
+const std::vector<Check>& sevenbridges_answers_checks() {
+  using namespace sevenbridges;
+  static const std::vector<Check> table = {
+      {.id = "sevenbridges.total-is-what-the-walk-shows",
+       .title = "X-Total-Matching-Query is how many tasks the walk shows",
+       .decides = {"SBT-54", "SBT-55"},
+       .stage = Stage::paging,
+       .run = total_is_what_the_walk_shows,
+       .writes = true,
+       .exclusive = true},
+      {.id = "sevenbridges.fields-select",
+       .title = "`fields` selects members",
+       .decides = {"SBT-56"},
+       .stage = Stage::lifecycle,
+       .run = fields_select,
+       .writes = true},
+      {.id = "sevenbridges.details-show-jobs",
+       .title = "The execution details show the jobs of a task",
+       .decides = {"SBT-57"},
+       .stage = Stage::lifecycle,
+       .run = details_show_jobs,
+       .writes = true},
+      {.id = "sevenbridges.rate-is-told",
+       .title = "Every answer tells the rate that is left",
+       .decides = {"SBT-58", "SBT-59"},
+       .stage = Stage::closing,
+       .run = rate_is_told},
+      {.id = "sevenbridges.errors-have-codes",
+       .title = "Every refusal has an integer code",
+       .decides = {"SBT-60"},
+       .stage = Stage::closing,
+       .run = errors_have_codes},
+  };
+  return table;
+}
+
+}  // namespace assay::conformance

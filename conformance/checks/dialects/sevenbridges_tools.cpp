@@ -36,7 +36,7 @@ Task<Draft> make_draft(CheckContext& t) {
   const JsonPtr body = t.json(made);
   Draft draft{text_member(body.get(), t.dialect().readings.run_id),
               text_member(body.get(), t.dialect().readings.state), made};
-  t.need(core::status_of(*made) / 100 == 2 && !draft.id.empty(), "no task was made: " + in_words(*made));
+  t.need(is_success(*made) && !draft.id.empty(), "no task was made: " + in_words(*made));
   co_return draft;
 }
 
@@ -67,7 +67,7 @@ Task<State> leave_draft(CheckContext& t, std::string run_id) {
 }
 
 Task<void> end_of(CheckContext& t, std::string run_id) {
-  const core::Time limit = t.now() + t.waits().finish;
+  const core::Time limit = t.now() + t.finish_wait();
   State state = co_await state_of(t, run_id);
   while (!t.dialect().is_terminal(state.word) && t.now() < limit) {
     co_await t.sleep(milliseconds(500));

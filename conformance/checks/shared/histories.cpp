@@ -27,6 +27,13 @@ History history_of(CheckContext& t, const std::string& run_id,
   return only(runs[run_id], sources);
 }
 
+History asked_since(const History& history, core::Time since) {
+  History later;
+  std::copy_if(history.begin(), history.end(), std::back_inserter(later),
+               [&](const Observation& seen) { return seen.since >= since; });
+  return later;
+}
+
 core::Time origin_of(CheckContext& t) { return t.exchanges().front()->timings.started; }
 
 ExchangePtr exchange_of(CheckContext& t, std::uint64_t id) {

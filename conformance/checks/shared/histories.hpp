@@ -11,6 +11,8 @@ namespace assay::conformance {
 std::map<std::string, History> all_histories(CheckContext& t);
 History history_of(CheckContext& t, const std::string& run_id,
                    std::initializer_list<Observation::Source> sources);
+// What was asked at `since` or later.
+History asked_since(const History& history, core::Time since);
 core::Time origin_of(CheckContext& t);  // the first request of the run: times of messages count from it
 ExchangePtr exchange_of(CheckContext& t, std::uint64_t id);
 

@@ -25,6 +25,9 @@ struct ReuseRows {
   std::string_view bare;     // it needs no page_size
 };
 Task<void> judge_reuse(CheckContext& t, Paged list, ReuseRows rows);
+// Whether `token`, which another list gave for pages of `page_size`, may be one of this list's own: it gives
+// the same, or both are numbers, as positions are. Nobody can refuse it then.
+Task<bool> may_be_own(CheckContext& t, Paged list, std::string page_size, std::string token);
 // Each token with one change in it is refused.
 Task<void> judge_changed_tokens(CheckContext& t, Paged list, std::string_view requirement);
 

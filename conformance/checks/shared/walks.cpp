@@ -79,6 +79,12 @@ Task<Listed> find_in_list(CheckContext& t, std::string run_id) {
   co_return nowhere;
 }
 
+Task<void> need_sound_list(CheckContext& t, ExchangePtr answer) {
+  if (is_success(*answer)) co_return;
+  const ExchangePtr plain = co_await t.list("1", "");
+  t.need(is_success(*plain), in_words(*plain) + ", also to the usual request");
+}
+
 Task<std::string> some_token(CheckContext& t) {
   co_await t.paging_runs();
   Walk walk = walk_of("2");

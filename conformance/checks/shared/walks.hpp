@@ -30,6 +30,10 @@ struct Listed {
 };
 Task<Listed> find_in_list(CheckContext& t, std::string run_id);
 
+// Ends the check where `answer`, to an unusual request for the list, is no success and the usual request is
+// answered with none either: what is unusual is not to blame.
+Task<void> need_sound_list(CheckContext& t, ExchangePtr answer);
+
 // The token that leads from page 1 to page 2 with two runs to a page; ends the check where there is none.
 Task<std::string> some_token(CheckContext& t);
 

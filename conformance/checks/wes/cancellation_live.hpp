@@ -2,7 +2,7 @@
 #pragma once
 #include "conformance/checks/shared/histories.hpp"
 
-// Cancels of runs that have not ended, for the table in cancellation.cpp.
+// What checks of cancels share.
 namespace assay::conformance {
 
 std::string status_state(CheckContext& t, const ExchangePtr& answer);  // "" where it shows none
@@ -15,11 +15,5 @@ void judge_stays(CheckContext& t, const HistoryQuestion& question, const RunPtr&
 // `cancel` was accepted, and `answer` is the last status: whether the run ended for good, and in time.
 void judge_cancel_end(CheckContext& t, std::string_view requirement, const RunPtr& run,
                       const ExchangePtr& cancel, const ExchangePtr& answer);
-
-Task<void> ends_a_running_run(CheckContext& t);        // CAN-01, 02, 03, 04, 05, 15, 16
-Task<void> ends_an_early_run(CheckContext& t);         // CAN-09, 11, 18
-Task<void> ends_an_initializing_run(CheckContext& t);  // CAN-18
-Task<void> cancels_together(CheckContext& t);          // CAN-10
-Task<void> get_cancels_nothing(CheckContext& t);       // CAN-12, 14
 
 }  // namespace assay::conformance

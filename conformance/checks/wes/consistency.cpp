@@ -17,9 +17,13 @@ namespace {
 
 using Source = Observation::Source;
 
+}  // namespace
+
 std::string state_of(CheckContext& t, const ExchangePtr& answer) {
   return text_member(t.json(answer).get(), "state");
 }
+
+namespace {
 
 constexpr std::initializer_list<Law> kViews = {Law::views_agree_on_the_way, Law::views_agree_at_rest};
 
@@ -33,6 +37,7 @@ Task<void> log_agrees_with_status(CheckContext& t) {
     state = state_of(t, status);
     co_await t.get("GetRunLog", run->id);
   }
+  co_await t.get("GetRunStatus", run->id);  // after the last log, so that what the log showed is held to it
   judge_history(t, {"CON-01", "log-disagrees", "status and run log contradict each other"},
                 history_of(t, run->id, {Source::status, Source::log}), kViews);
 }
@@ -54,7 +59,14 @@ Task<void> compare_at_rest(CheckContext& t, RunPtr run, std::string_view require
   }
   const HistoryQuestion question{requirement, "views-disagree",
                                  "the views of a run at rest contradict each other"};
-  const History history = history_of(t, run->id, {Source::status, Source::log, Source::list});
+  // What a run at rest said before is a matter of STM-02.
+  const History history = asked_since(history_of(t, run->id, {Source::status, Source::log, Source::list}),
+                                      status->timings.started);
+  if (judge(history, Law::views_agree_at_rest, t.dialect(), origin_of(t), lag).word ==
+      Ruling::Word::violation) {
+    const ExchangePtr again = co_await t.get("GetRunStatus", run->id);
+    t.need(state_of(t, again) == state, "the state of the run changed while its views were compared");
+  }
   const Ruling ruling = judge(history, Law::views_agree_at_rest, t.dialect(), origin_of(t), lag);
   const bool by_list = ruling.contradiction && ruling.contradiction->later.source == Source::list;
   if (by_list && text_member(listed.item.get(), "state") == state) {
@@ -88,10 +100,11 @@ Task<void> list_lies_between(CheckContext& t) {
 }
 
 Task<void> summary_agrees_with_log(CheckContext& t) {
-  const RunPtr run = co_await t.finished_run();
+  const RunPtr run = co_await t.any_run();
   const Listed listed = co_await find_in_list(t, run->id);
   t.need(listed.item != nullptr, "the finished run is not in the list");
   const ExchangePtr log = co_await t.get("GetRunLog", run->id);
+  t.need(is_ok(*log), in_words(*log) + ", so the list cannot be compared with it");
   const JsonPtr body = t.json(log);
   const nlohmann::json* run_log = member(body.get(), "run_log");
   if (!member(listed.item.get(), "start_time") && !member(listed.item.get(), "end_time")) {
@@ -131,8 +144,10 @@ std::set<std::string> task_ids(const nlohmann::json* tasks) {
 }
 
 Task<void> task_views_agree(CheckContext& t) {
-  const RunPtr run = co_await t.finished_run();
+  const RunPtr run = co_await t.any_run();
+  t.need(run->last_state.empty() || t.dialect().is_terminal(run->last_state), "the run goes on");
   const ExchangePtr log = co_await t.get("GetRunLog", run->id);
+  t.need(is_ok(*log), in_words(*log) + ", so the tasks cannot be compared");
   const ExchangePtr list = co_await t.list_tasks(run->id, "", "");
   const std::set<std::string> in_log = task_ids(member(t.json(log).get(), "task_logs"));
   const std::set<std::string> in_list = task_ids(member(t.json(list).get(), "task_logs"));
@@ -140,7 +155,7 @@ Task<void> task_views_agree(CheckContext& t) {
     t.not_applicable("CON-06", "the run log shows no task with an id");
     co_return;
   }
-  t.need(core::status_of(*list) == 200, in_words(*list) + ", so the tasks cannot be compared");
+  t.need(is_ok(*list), in_words(*list) + ", so the tasks cannot be compared");
   t.need(text_member(t.json(list).get(), "next_page_token").empty(), "the tasks take more than one page");
   t.expect(
       in_log == in_list, "CON-06",
@@ -149,20 +164,38 @@ Task<void> task_views_agree(CheckContext& t) {
               {"/task_logs"}));
 }
 
+// What a later log shows and the first with the end does not came late; a service may have none of it.
+Task<void> judge_first_end(CheckContext& t, RunPtr run, ExchangePtr first) {
+  static constexpr core::Duration soon = std::chrono::seconds(2);
+  co_await t.sleep(soon);
+  const ExchangePtr later = co_await t.get("GetRunLog", run->id);
+  const JsonPtr now = t.json(later);
+  t.need(now != nullptr, in_words(*later) + ", so that it is not known what came late");
+  const nlohmann::json* shown = member(now.get(), "run_log");
+  const nlohmann::json* at_first = member(t.json(first).get(), "run_log");
+  bool any = false;
+  for (const char* name : {"end_time", "exit_code"}) {
+    if (!member(shown, name)) continue;
+    any = true;
+    Finding late =
+        finding(first, "end-incomplete",
+                fmt::format("the first log with a terminal state lacks the {} that a later one has", name),
+                name, "none", {"/run_log"});
+    late.exchanges.push_back(later->id);
+    t.expect(member(at_first, name) != nullptr, "CON-07", std::move(late));
+  }
+  if (!any) t.not_applicable("CON-07", "the log of an ended run shows neither end_time nor exit_code");
+}
+
 // The first log that shows the end is read as soon as the status does.
 Task<void> end_comes_whole(CheckContext& t) {
   const RunPtr run = co_await t.new_run("quick");
-  const core::Time until = t.now() + t.waits().finish;
+  const core::Time until = t.now() + t.finish_wait();
   core::Duration pause = std::chrono::milliseconds(50);
   while (t.now() < until) {
     const ExchangePtr log = co_await t.get("GetRunLog", run->id);
     if (t.dialect().is_terminal(state_of(t, log))) {
-      const nlohmann::json* run_log = member(t.json(log).get(), "run_log");
-      const bool whole = member(run_log, "end_time") && member(run_log, "exit_code");
-      t.expect(
-          whole, "CON-07",
-          finding(log, "end-incomplete", "the first log with a terminal state lacks end_time or exit_code",
-                  "both", "not both", {"/run_log"}));
+      co_await judge_first_end(t, run, log);
       co_return;
     }
     co_await t.sleep(pause);
@@ -184,7 +217,7 @@ Task<void> submitted_is_listed_is_readable(CheckContext& t) {
                    "all", missing.empty() ? "" : core::printable(missing.front())));
   for (const std::string& id : ids) {
     const ExchangePtr answer = co_await t.get("GetRunStatus", id);
-    t.expect(core::status_of(*answer) == 200, "CON-08",
+    t.expect(is_ok(*answer), "CON-08",
              finding(answer, "submitted-not-readable",
                      "a submitted run does not answer to its id: " + in_words(*answer), "200",
                      std::to_string(core::status_of(*answer))));

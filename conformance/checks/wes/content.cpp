@@ -29,8 +29,7 @@ std::string content_type(const ExchangePtr& answer) {
 
 void judge_type(CheckContext& t, const ExchangePtr& answer) {
   // Where there is nothing there is nothing to label; that there is nothing is for others to judge.
-  if (core::status_of(*answer) != 200 || answer->request.method == "HEAD" || answer->response->body.empty())
-    return;
+  if (!is_ok(*answer) || answer->request.method == "HEAD" || answer->response->body.empty()) return;
   const auto type = answer->response->headers.get("Content-Type");
   t.expect(
       type && core::media_type(*type) == "application/json", "CT-01",
@@ -57,6 +56,12 @@ void judge_text(CheckContext& t, const ExchangePtr& answer) {
                      "the JSON of " + operation +
                          " has a member twice: " + core::printable(text.duplicates.front()),
                      "unique names", "the same name twice", text.duplicates));
+  }
+  if (!text.unholdable.empty()) {
+    t.graded("CT-03", Verdict::info,
+             finding(answer, "not-read-alike",
+                     "the JSON of " + operation + " is right, and not every client reads it: " +
+                         core::printable(text.unholdable.front())));
   }
   const JsonPtr body = t.json(answer);
   if (!body) return;
@@ -87,7 +92,7 @@ Task<void> json_for_all_who_take_it(CheckContext& t) {
     const std::string what = "a request with " + (accept.size() > 0 ? "Accept: " + accept.begin()->value
                                                                     : std::string("no Accept"));
     t.judge_status("CT-04", answer, what);
-    if (core::status_of(*answer) != 200) continue;
+    if (!is_ok(*answer)) continue;
     t.expect(t.json(answer) != nullptr, "CT-04",
              finding(answer, "no-json", what + " is answered with something other than JSON", "JSON",
                      content_type(answer)));
@@ -112,7 +117,7 @@ Task<void> knows_what_browsers_ask(CheckContext& t) {
     const ExchangePtr answer = co_await ask(t, headers, "");
     const std::string what = std::string("a request that takes nothing but ") + accept;
     t.judge_status("CT-05", answer, what);
-    if (core::status_of(*answer) != 200) continue;
+    if (!is_ok(*answer)) continue;
     t.expect(t.json(answer) != nullptr, "CT-05",
              finding(answer, "other-200", what + " is answered with a 200 that is not JSON", "406, or JSON",
                      content_type(answer)));
@@ -145,7 +150,7 @@ Task<void> coding_is_asked_for(CheckContext& t) {
   for (const char* asked : {"identity", "gzip"}) {
     const core::Headers headers = {{"Accept", "application/json"}, {"Accept-Encoding", asked}};
     const ExchangePtr answer = co_await ask(t, headers, "");
-    t.need(core::status_of(*answer) == 200, in_words(*answer));
+    t.need(is_ok(*answer), in_words(*answer));
     const CodingFault fault = coding_fault(*answer->response, asked);
     if (fault.kind == CodingFault::Kind::none) {
       t.holds("CT-07", answer);
@@ -161,6 +166,26 @@ Task<void> coding_is_asked_for(CheckContext& t) {
       t.graded("CT-07", Verdict::warn, std::move(found));
     }
   }
+}
+
+// Whatever was asked for: a label says how the body is to be read.
+Task<void> codings_are_true(CheckContext& t) {
+  ExchangePtr evidence;
+  for (const ExchangePtr& answer : t.exchanges()) {
+    const bool is_plain = answer->response && answer->fault == core::TransportFault::none &&
+                          answer->request.method != "HEAD" && t.dialect().operation(answer->operation);
+    if (!is_plain) continue;
+    evidence = answer;
+    const CodingFault fault = untrue_coding(*answer->response);
+    if (fault.kind != CodingFault::Kind::untrue) continue;
+    t.broken("CT-07", finding(answer, "coding of " + answer->operation,
+                              "in an answer of " + answer->operation + " " + fault.says,
+                              "a Content-Encoding that is true, or none",
+                              fault.coding.empty() ? "no Content-Encoding" : core::printable(fault.coding)));
+  }
+  t.need(evidence != nullptr, "nothing was answered");
+  t.holds("CT-07", evidence);
+  co_return;
 }
 
 }  // namespace
@@ -187,6 +212,11 @@ const std::vector<Check>& content_checks() {
        .decides = {"CT-07"},
        .stage = Stage::reading,
        .run = coding_is_asked_for},
+      {.id = "content.codings-are-true",
+       .title = "no answer is labelled with a coding that it is not in",
+       .decides = {"CT-07"},
+       .stage = Stage::closing,
+       .run = codings_are_true},
       {.id = "content.bodies-are-json",
        .title = "the bodies of all answers are labelled as JSON and are JSON",
        .decides = {"CT-01", "CT-02", "CT-03", "CT-08"},

@@ -4,6 +4,7 @@
 
 #include "conformance/checks/checks.hpp"
 #include "conformance/checks/shared/groups.hpp"
+#include "conformance/checks/shared/served.hpp"
 #include "conformance/rules/error_body.hpp"
 #include "conformance/rules/mistakes.hpp"
 #include "conformance/session/context.hpp"
@@ -18,8 +19,7 @@ bool was_redirected(const core::Exchange& exchange) {
 
 // A refusal that is not about credentials.
 bool is_plain_refusal(const core::Exchange& exchange) {
-  const int status = core::status_of(exchange);
-  return is_operation_error(exchange) && status < 500 && status != 401 && status != 403;
+  return is_operation_error(exchange) && !is_server_error(exchange) && !is_denied(exchange);
 }
 
 bool met_a_refusal(CheckContext& t) {
@@ -37,7 +37,6 @@ Task<void> meet_a_refusal(CheckContext& t) {
 // The shape of one answer. A 401 and a 403 are AUT-07, a server error is ERR-10: one cause, one finding.
 void judge_body(CheckContext& t, const ExchangePtr& exchange) {
   const JsonPtr body = t.json(exchange);
-  const int status = core::status_of(*exchange);
   const auto no_object = not_an_error_object(exchange, body.get());
   const auto no_members = missing_error_members(exchange, body.get());
   const auto tell = [&](std::string_view requirement, const std::optional<Finding>& found) {
@@ -47,7 +46,7 @@ void judge_body(CheckContext& t, const ExchangePtr& exchange) {
       t.holds(requirement, exchange);
     }
   };
-  if (status >= 500) {
+  if (is_server_error(*exchange)) {
     tell("ERR-10", no_object ? no_object : no_members);
   } else if (is_plain_refusal(*exchange)) {
     tell("ERR-01", no_object);
@@ -62,9 +61,9 @@ Task<void> bodies_are_error_responses(CheckContext& t) {
   co_await meet_a_refusal(t);
   bool server_error = false;
   for (const ExchangePtr& exchange : t.exchanges()) {
-    if (!is_operation_error(*exchange)) continue;
+    if (!is_operation_error(*exchange) || t.trouble_of(exchange) != Trouble::none) continue;
     judge_body(t, exchange);
-    server_error = server_error || core::status_of(*exchange) >= 500;
+    server_error = server_error || is_server_error(*exchange);
   }
   if (!server_error) t.not_applicable("ERR-10", "no server error was met");
   t.need(met_a_refusal(t), "no refusal of an operation was met");
@@ -72,9 +71,8 @@ Task<void> bodies_are_error_responses(CheckContext& t) {
 
 // 501 for a method and 505 for a version are the answers that HTTP asks for.
 bool is_owed_to_http(const core::Exchange& exchange) {
-  const int status = core::status_of(exchange);
   const std::string& method = exchange.request.method;
-  return status == 505 || (status == 501 && method != "GET" && method != "POST");
+  return is_no_version(exchange) || (is_not_implemented(exchange) && method != "GET" && method != "POST");
 }
 
 Task<void> statuses_tell_the_truth(CheckContext& t) {
@@ -82,13 +80,12 @@ Task<void> statuses_tell_the_truth(CheckContext& t) {
   const Told told =
       told_by(t.exchanges(), [&t](const ExchangePtr& exchange) { return t.json(exchange).get(); });
   for (const ExchangePtr& exchange : t.exchanges()) {
-    const int status = core::status_of(*exchange);
-    if (status == 0) continue;
+    if (t.trouble_of(exchange) != Trouble::none) continue;
     if (!exchange->operation.empty()) {
       const JsonPtr body = t.json(exchange);
       const auto hidden = hidden_error(exchange, body.get());
       t.expect(!hidden, "ERR-05", hidden ? *hidden : finding(exchange, "", ""));
-      if (status >= 400) t.judge_status("ERR-07", exchange, "a refusal");
+      if (is_error(*exchange)) t.judge_status("ERR-07", exchange, "a refusal");
     }
     const Check* asker = find_check(exchange->check);
     const bool refusable = asker && asker->stage == Stage::refusals;
@@ -96,6 +93,11 @@ Task<void> statuses_tell_the_truth(CheckContext& t) {
       t.judge_status("ERR-06", exchange, "a request with a mistake of the client in it");
     }
   }
+}
+
+Task<void> reads_are_served(CheckContext& t) {
+  judge_reads_served(t, "ERR-11");
+  co_return;
 }
 
 Task<void> unknown_paths_are_404(CheckContext& t) {
@@ -133,6 +135,12 @@ const std::vector<Check>& errors_checks() {
        .decides = {"ERR-05", "ERR-06", "ERR-07"},
        .stage = Stage::closing,
        .run = statuses_tell_the_truth},
+      {.id = "errors.reads-are-served",
+       .title = "a read without a mistake, of a run that exists, is never answered with a server error",
+       .decides = {"ERR-11"},
+       .stage = Stage::closing,
+       .run = reads_are_served,
+       .smoke = true},
   };
   return table;
 }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "conformance/checks/shared/groups.hpp"
 #include "core/text.hpp"
 
 namespace assay::conformance {
@@ -37,8 +38,6 @@ bool names_method(std::string_view allow, std::string_view method) {
   return false;
 }
 
-std::string segment(const std::string& id) { return "/runs/" + core::percent_encode(id); }
-
 }  // namespace
 
 Task<ExchangePtr> ask_raw(CheckContext& t, std::string bytes) {
@@ -50,36 +49,54 @@ std::string closing_get(CheckContext& t, std::string_view path) {
   return t.raw_head("GET", path) + "Accept: application/json\r\nConnection: close\r\n\r\n";
 }
 
-Task<void> head_is_get_without_body(CheckContext& t) {
-  const RunPtr run = co_await t.any_run();
-  const ExchangePtr info = t.service_info_exchange();
-  std::vector<std::string> paths = {"/runs", segment(run->id), segment(run->id) + "/status"};
-  const bool has_info = info && core::status_of(*info) == 200;
-  if (has_info) paths.insert(paths.begin(), "/service-info");
-  for (const std::string& path : paths) {
-    const ExchangePtr answer = co_await send_method(t, "HEAD", path);
-    t.judge_status("HTTP-01", answer, "HEAD where GET is answered 200");
-    if (has_note(*answer, "body on HEAD")) {
-      t.graded("HTTP-01", Verdict::fail,
-               finding(answer, "body-on-head", "the answer to HEAD has a body, which spoils the connection",
-                       "no body", "a body"));
-    }
-    if (!has_info || path != paths.front() || core::status_of(*answer) != 200) continue;
-    const auto of_head = answer->response->headers.get("Content-Type");
-    const auto of_get = info->response->headers.get("Content-Type");
-    Finding differs = finding(answer, "head-type-differs", "HEAD and GET announce different media types",
-                              std::string(of_get.value_or("no Content-Type")),
-                              core::printable(of_head.value_or("no Content-Type")));
-    differs.exchanges.push_back(info->id);
+namespace {
+
+// What HEAD says of GET's answer is what GET says of it; a member that varies from answer to answer may
+// change the length, so that GET comes before and after.
+void judge_head(CheckContext& t, const ExchangePtr& before, const ExchangePtr& head,
+                const ExchangePtr& after) {
+  t.judge_status("HTTP-01", head, "HEAD where GET is answered 200");
+  if (has_note(*head, "body on HEAD")) {
+    t.graded("HTTP-01", Verdict::fail,
+             finding(head, "body-on-head", "the answer to HEAD has a body, which spoils the connection",
+                     "no body", "a body"));
+  }
+  if (!is_ok(*head)) return;
+  for (const char* name : {"Content-Type", "Content-Length"}) {
+    const auto of_head = head->response->headers.get(name);
+    const auto of_get = before->response->headers.get(name);
+    // Either may leave a field out: GET where it sends chunks, HEAD what only the making of the body tells.
+    if (!of_head || !of_get || of_get != after->response->headers.get(name)) continue;
+    Finding differs = finding(head, "head-differs " + std::string(name),
+                              std::string("HEAD and GET announce a different ") + name,
+                              core::printable(*of_get), core::printable(*of_head));
+    differs.exchanges.push_back(before->id);
     t.expect(of_head == of_get, "HTTP-01", std::move(differs));
   }
+}
+
+Task<void> head_is_get_without_body(CheckContext& t) {
+  const RunPtr run = co_await t.any_run();
+  bool compared = false;
+  for (const char* operation : {"GetServiceInfo", "ListRuns", "GetRunLog", "GetRunStatus"}) {
+    const ExchangePtr before = co_await t.get(operation, run->id);
+    if (!is_ok(*before)) continue;
+    const std::string& pattern = t.dialect().operation(operation)->path;
+    std::string path = schemas::fill_path(pattern, {{"run_id", run->id}});
+    const ExchangePtr head = co_await send_method(t, "HEAD", std::move(path));
+    const ExchangePtr after = co_await t.get(operation, run->id);
+    if (!is_ok(*after)) continue;
+    judge_head(t, before, head, after);
+    compared = true;
+  }
+  t.need(compared, "GET was answered 200 on no path");
 }
 
 Task<void> wrong_methods_are_405(CheckContext& t) {
   for (const char* method : {"PUT", "PATCH"}) {
     const ExchangePtr answer = co_await send_method(t, method, "/service-info");
     t.judge_status("HTTP-02", answer, std::string(method) + " on service-info");
-    if (core::status_of(*answer) != 405) continue;
+    if (!is_no_method(*answer)) continue;
     const auto allow = answer->response->headers.get("Allow");
     if (!allow) {
       t.graded("HTTP-02", Verdict::warn,
@@ -116,19 +133,38 @@ Task<void> slash_at_the_end(CheckContext& t) {
     const ExchangePtr answer = co_await ask_raw(t, std::move(bytes));
     t.need(answer->response.has_value(), in_words(*answer));
     t.judge_status("HTTP-04", answer, "a path with a slash at the end");
-    const int status = core::status_of(*answer);
-    if (std::string_view(path) != "/runs/" || (status != 301 && status != 302)) continue;
+    if (std::string_view(path) != "/runs/" || !is_moved(*answer)) continue;
     core::Request request;
     request.target = "/runs/";
     set_multipart(request, t.form("quick"));
     const ExchangePtr posted = co_await t.submit_request(std::move(request));
-    const int redirect = core::status_of(*posted);
-    if (redirect != 301 && redirect != 302) continue;
+    if (!is_moved(*posted)) continue;
     t.graded("HTTP-04", Verdict::warn,
              finding(posted, "post-loses-its-body",
                      "a submission to /runs/ is redirected in a way that makes clients drop its body",
-                     "307, 308 or no redirect", std::to_string(redirect)));
+                     "307, 308 or no redirect", std::to_string(core::status_of(*posted))));
   }
+}
+
+// RFC 3986 section 6.2.2.2: an unreserved character and its encoding are one.
+Task<void> query_names_are_decoded(CheckContext& t) {
+  co_await t.paging_runs();
+  const std::string& path = t.dialect().operation("ListRuns")->path;
+  const ExchangePtr plain = co_await t.list("1", "");
+  const Page control = read_page(plain, t.json(plain).get(), "runs");
+  t.need(control.readable && control.ids.size() == 1,
+         "page_size=1 did not give one run, so nothing can be compared");
+  core::Request request;
+  request.target = path + "?page%5Fsize=%31";
+  request.headers.add("Accept", "application/json");
+  const ExchangePtr answer = co_await t.send_request(std::move(request), "ListRuns", "main");
+  t.judge_status("HTTP-24", answer, "page_size=1 with its underscore and its digit percent-encoded");
+  const Page page = read_page(answer, t.json(answer).get(), "runs");
+  if (!page.readable) co_return;
+  t.expect(page.ids.size() <= 1, "HTTP-24",
+           finding(answer, "encoded-name-is-passed-over",
+                   "page_size is not recognized where its underscore is percent-encoded", "1 run",
+                   fmt::format("{} runs", page.ids.size()), {"/" + page.member}));
 }
 
 Task<void> percent_encoding_is_read(CheckContext& t) {
@@ -137,16 +173,22 @@ Task<void> percent_encoding_is_read(CheckContext& t) {
   const auto at =
       std::find_if(id.begin(), id.end(), [](unsigned char c) { return c < 0x80 && std::isalnum(c); });
   t.need(at != id.end(), "the run id has no letter and no digit");
-  core::Request request;
-  request.target = "/runs/" + core::percent_encode(std::string(id.begin(), at)) +
-                   fmt::format("%{:02X}", static_cast<unsigned char>(*at)) +
-                   core::percent_encode(std::string(at + 1, id.end())) + "/status";
-  request.headers.add("Accept", "application/json");
-  const ExchangePtr answer = co_await t.send_request(std::move(request), "GetRunStatus", "main");
-  t.judge_status("HTTP-05", answer, "a run id with one letter percent-encoded");
+  const std::string encoded = core::percent_encode(std::string(id.begin(), at)) +
+                              fmt::format("%{:02X}", static_cast<unsigned char>(*at)) +
+                              core::percent_encode(std::string(at + 1, id.end()));
+  for (const char* operation : {"GetRunStatus", "GetRunLog", "ListTasks"}) {
+    if (!t.dialect().has(operation)) continue;
+    const ExchangePtr plain = co_await t.get(operation, id);
+    if (!is_ok(*plain)) continue;
+    core::Request request;
+    request.target = t.dialect().operation(operation)->path;
+    request.target.replace(request.target.find("{run_id}"), 8, encoded);
+    request.headers.add("Accept", "application/json");
+    const ExchangePtr answer = co_await t.send_request(std::move(request), operation, "main");
+    t.judge_status("HTTP-05", answer,
+                   std::string(operation) + " of a run id with one letter percent-encoded");
+  }
 }
-
-namespace {
 
 struct HostileId {
   const char* path;  // below /runs/, as on the request line
@@ -180,14 +222,12 @@ void judge_hostile(CheckContext& t, const ExchangePtr& answer, const HostileId& 
              finding(answer, "header-injected", "a line break in a run id became a header of the answer",
                      "no such header", "X-Wes-Assay-Injected"));
   }
-  if (row.is_bad_request && core::status_of(*answer) == 400) {
+  if (row.is_bad_request && is_bad_request(*answer)) {
     t.holds("HTTP-06", answer);
   } else {
     t.judge_status("HTTP-06", answer, row.what);
   }
 }
-
-}  // namespace
 
 Task<void> hostile_ids_are_404(CheckContext& t) {
   for (const HostileId& row : hostile_ids) {
@@ -198,6 +238,56 @@ Task<void> hostile_ids_are_404(CheckContext& t) {
   std::string bytes = closing_get(t, "/runs/" + std::string(8'000, 'a') + "/status");
   const ExchangePtr answer = co_await ask_raw(t, std::move(bytes));
   judge_hostile(t, answer, {"", "an id of 8000 letters"});
+}
+
+}  // namespace
+
+const std::vector<Check>& http_hygiene_paths_checks() {
+  static const std::vector<Check> table = {
+      {.id = "http_hygiene.hostile-ids",
+       .title = "run ids made to do harm are answered 404",
+       .decides = {"HTTP-06"},
+       .stage = Stage::unknown_runs,
+       .run = hostile_ids_are_404},
+      {.id = "http_hygiene.head",
+       .title = "HEAD answers as GET does, without a body",
+       .decides = {"HTTP-01"},
+       .stage = Stage::wire,
+       .run = head_is_get_without_body},
+      {.id = "http_hygiene.wrong-methods",
+       .title = "a method that service-info does not have is answered 405, with Allow",
+       .decides = {"HTTP-02"},
+       .stage = Stage::wire,
+       .run = wrong_methods_are_405,
+       .writes = true},
+      {.id = "http_hygiene.options",
+       .title = "OPTIONS is answered",
+       .decides = {"HTTP-03"},
+       .stage = Stage::wire,
+       .run = options_are_answered},
+      {.id = "http_hygiene.trailing-slash",
+       .title = "a slash at the end of a path is answered in order",
+       .decides = {"HTTP-04"},
+       .stage = Stage::wire,
+       .run = slash_at_the_end,
+       .writes = true},
+      {.id = "http_hygiene.percent-encoding",
+       .title = "a percent-encoded letter of a run id is that letter",
+       .decides = {"HTTP-05"},
+       .stage = Stage::wire,
+       .run = percent_encoding_is_read},
+      {.id = "http_hygiene.query-names",
+       .title = "a percent-encoded letter in a query parameter is that letter",
+       .decides = {"HTTP-24"},
+       .stage = Stage::wire,
+       .run = query_names_are_decoded},
+      {.id = "http_hygiene.odd-paths",
+       .title = "double slashes and dot segments are answered in order",
+       .decides = {"HTTP-07"},
+       .stage = Stage::wire,
+       .run = odd_paths_are_survived},
+  };
+  return table;
 }
 
 }  // namespace assay::conformance

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "conformance/checks/wes/http_hygiene_wire.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -8,9 +6,12 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "conformance/checks/shared/groups.hpp"
+#include "conformance/checks/shared/walks.hpp"
 #include "conformance/checks/wes/http_hygiene_paths.hpp"
 #include "conformance/rules/framing.hpp"
 #include "conformance/rules/members.hpp"
+#include "conformance/session/context.hpp"
 #include "core/text.hpp"
 
 namespace assay::conformance {
@@ -26,8 +27,6 @@ constexpr std::string_view kQuickPath = "/service-info";
 void need_answer(CheckContext& t, const ExchangePtr& answer) {
   t.need(answer->response.has_value(), in_words(*answer));
 }
-
-}  // namespace
 
 Task<void> keeps_alive(CheckContext& t) {
   ExchangePtr before = co_await t.list("1", "");
@@ -65,9 +64,9 @@ Task<void> pipelines(CheckContext& t) {
                      "two answers", core::printable(second->fault_text)));
     co_return;
   }
-  t.need(core::status_of(*first) == 200 && core::status_of(*second) == 200,
-         "the two requests were answered " + std::to_string(core::status_of(*first)) + " and " +
-             std::to_string(core::status_of(*second)));
+  t.need(is_ok(*first) && is_ok(*second), "the two requests were answered " +
+                                              std::to_string(core::status_of(*first)) + " and " +
+                                              std::to_string(core::status_of(*second)));
   const bool first_lists = read_page(first, t.json(first).get(), "runs").readable;
   const bool second_lists = read_page(second, t.json(second).get(), "runs").readable;
   t.need(first_lists != second_lists, "the two answers cannot be told apart");
@@ -130,6 +129,7 @@ Task<void> header_names_in_any_case(CheckContext& t) {
   }
   const ExchangePtr answer = co_await ask_raw(t, bytes + "\r\n");
   need_answer(t, answer);
+  co_await need_sound_list(t, answer);
   t.judge_status("HTTP-15", answer, "header names in another case, with blanks around the values");
 }
 
@@ -163,8 +163,6 @@ Task<void> get_with_a_body(CheckContext& t) {
   }
 }
 
-namespace {
-
 Task<std::set<std::string>> listed_ids(CheckContext& t) {
   Walk walk;
   walk.most_pages = 10;
@@ -190,8 +188,6 @@ bool stems_from(const nlohmann::json* log, const Form& form) {
   if (tags && tags->is_object() && !tags->empty()) return *tags == sent;
   return url == value_of(form, "workflow_url");
 }
-
-}  // namespace
 
 Task<void> cut_off_submission(CheckContext& t) {
   const std::set<std::string> before = co_await listed_ids(t);
@@ -220,13 +216,67 @@ Task<void> cut_off_submission(CheckContext& t) {
     if (before.contains(id) || id.empty() || suspects++ >= kMostSuspects) continue;
     const ExchangePtr log = co_await t.get("GetRunLog", id);
     const JsonPtr body = t.json(log);
-    if (core::status_of(*log) != 200 || !stems_from(body.get(), form)) continue;
+    if (!is_ok(*log) || !stems_from(body.get(), form)) continue;
     ghost.actual = "run " + core::printable(id);
     ghost.exchanges.push_back(log->id);
     t.broken("HTTP-21", std::move(ghost));
     co_return;
   }
   t.holds("HTTP-21", cut);
+}
+
+}  // namespace
+
+const std::vector<Check>& http_hygiene_wire_checks() {
+  static const std::vector<Check> table = {
+      {.id = "http_hygiene.pipelining",
+       .title = "two requests sent at once are answered in order",
+       .decides = {"HTTP-10"},
+       .stage = Stage::wire,
+       .run = pipelines},
+      {.id = "http_hygiene.connection-close",
+       .title = "the connection closes when the client asks for it",
+       .decides = {"HTTP-11"},
+       .stage = Stage::wire,
+       .run = closes_when_asked},
+      {.id = "http_hygiene.http-1-0-and-host",
+       .title = "a request without Host is refused, and one of HTTP/1.0 noted",
+       .decides = {"HTTP-12", "HTTP-14"},
+       .stage = Stage::wire,
+       .run = [](CheckContext& t) -> Task<void> {
+         co_await speaks_http_1_0(t);
+         co_await wants_a_host(t);
+       }},
+      {.id = "http_hygiene.header-names",
+       .title = "header names are read in any case, values without the blanks around them",
+       .decides = {"HTTP-15"},
+       .stage = Stage::wire,
+       .run = header_names_in_any_case},
+      {.id = "http_hygiene.large-headers",
+       .title = "a header of 64 KiB is refused in order",
+       .decides = {"HTTP-16"},
+       .stage = Stage::wire,
+       .run = large_headers_are_refused},
+      {.id = "http_hygiene.get-with-body",
+       .title = "the body of a GET is ignored or refused, and never the next request",
+       .decides = {"HTTP-17"},
+       .stage = Stage::wire,
+       .run = get_with_a_body},
+      {.id = "http_hygiene.keep-alive",
+       .title = "one connection serves ten requests",
+       .decides = {"HTTP-08"},
+       .stage = Stage::wire,
+       .run = keeps_alive,
+       .exclusive = true},
+      {.id = "http_hygiene.cut-off-submission",
+       .title = "a submission cut off half way leaves no run",
+       .decides = {"HTTP-21"},
+       .stage = Stage::wire,
+       .run = cut_off_submission,
+       .writes = true,
+       .exclusive = true},
+  };
+  return table;
 }
 
 }  // namespace assay::conformance

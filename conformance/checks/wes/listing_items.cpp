@@ -5,13 +5,14 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "conformance/checks/shared/groups.hpp"
 #include "conformance/checks/shared/walks.hpp"
-#include "conformance/checks/wes/listing_checks.hpp"
 #include "conformance/rules/members.hpp"
 #include "conformance/rules/run_items.hpp"
+#include "conformance/session/context.hpp"
 #include "core/text.hpp"
 
-namespace assay::conformance::listing {
+namespace assay::conformance {
 namespace {
 
 using ItemKind = ItemFault::Kind;
@@ -37,7 +38,7 @@ constexpr std::size_t kSample = 8;
 // LST-01 for the first page; ends the check where there are no items to look at.
 void judge_list(CheckContext& t, const Page& page) {
   t.judge_status("LST-01", page.exchange, "the list of runs");
-  t.need(core::status_of(*page.exchange) == 200, in_words(*page.exchange));
+  t.need(is_ok(*page.exchange), in_words(*page.exchange));
   const JsonPtr body = t.json(page.exchange);
   const nlohmann::json* runs = member(body.get(), "runs");
   std::string actual = "no member";
@@ -86,8 +87,6 @@ void judge_kind(CheckContext& t, const Page& page) {
          page.exchange);
 }
 
-}  // namespace
-
 Task<void> list_and_items(CheckContext& t) {
   co_await t.any_run();
   Walk walk = walk_of("", 3);
@@ -113,7 +112,7 @@ Task<void> empty_list(CheckContext& t) {
     call.user = user;
     const ExchangePtr answer = co_await t.send(call);
     const Page page = read_page(answer, t.json(answer).get(), "runs");
-    if (core::status_of(*answer) != 200 || !page.ids.empty()) continue;
+    if (!is_ok(*answer) || !page.ids.empty()) continue;
     if (page.readable) {
       t.holds("LST-17", answer);
       co_return;
@@ -142,7 +141,7 @@ Task<void> listed_runs_answer(CheckContext& t) {
   for (const std::string& id : ids) {
     if (id.empty()) continue;
     const ExchangePtr answer = co_await t.get("GetRunStatus", id);
-    if (core::status_of(*answer) == 404) {
+    if (is_missing(*answer)) {
       // Its owner may have deleted it between the two requests.
       const Listed listed = co_await find_in_list(t, id);
       if (!listed.item && listed.cut.empty()) {
@@ -156,4 +155,29 @@ Task<void> listed_runs_answer(CheckContext& t) {
   }
 }
 
-}  // namespace assay::conformance::listing
+}  // namespace
+
+const std::vector<Check>& listing_items_checks() {
+  static const std::vector<Check> table = {
+      {.id = "listing.empty-list-is-an-array",
+       .title = "a list without runs holds an empty array",
+       .decides = {"LST-17"},
+       .stage = Stage::reading,
+       .run = empty_list},
+      {.id = "listing.items-are-whole",
+       .title = "the list is an array of runs with id and state",
+       .decides = {"LST-01", "LST-02", "LST-03", "LST-04", "LST-05", "LST-06", "LST-07", "LST-09", "LST-14",
+                   "LST-19"},
+       .stage = Stage::paging,
+       .run = list_and_items,
+       .smoke = true},
+      {.id = "listing.listed-runs-answer",
+       .title = "a listed run answers to its id",
+       .decides = {"LST-18"},
+       .stage = Stage::paging,
+       .run = listed_runs_answer},
+  };
+  return table;
+}
+
+}  // namespace assay::conformance

@@ -5,12 +5,13 @@
 #include <algorithm>
 #include <set>
 
+#include "conformance/checks/shared/groups.hpp"
 #include "conformance/checks/shared/token_use.hpp"
 #include "conformance/checks/shared/walks.hpp"
-#include "conformance/checks/wes/pagination_checks.hpp"
+#include "conformance/session/context.hpp"
 #include "core/text.hpp"
 
-namespace assay::conformance::pagination {
+namespace assay::conformance {
 namespace {
 
 constexpr std::size_t kAdvisedLength = 1024;
@@ -35,13 +36,12 @@ void judge_form(CheckContext& t, const std::string& token, const ExchangePtr& ev
                    core::printable(core::shortened(token, 100)), {"/next_page_token"}));
 }
 
-}  // namespace
-
 Task<void> empty_token(CheckContext& t) {
   Call call;
   call.operation = "ListRuns";
   call.query = {{t.dialect().page_size_parameter, "2"}, {t.dialect().page_token_parameter, ""}};
   const ExchangePtr answer = co_await t.send(call);
+  co_await need_sound_list(t, answer);
   t.judge_status("PAG-12", answer, "an empty page_token");
   const Page page = read_page(answer, t.json(answer).get(), "runs");
   if (!page.readable || !page.ids.empty()) co_return;
@@ -57,6 +57,7 @@ Task<void> foreign_tokens(CheckContext& t) {
   for (const std::string& token : {std::string("xyz"), std::string("-1"), std::string("999999999"),
                                    std::string("e30="), std::string(1, '\0'), long_token}) {
     const ExchangePtr answer = co_await t.list("2", token);
+    if (is_server_error(*answer)) co_await need_sound_list(t, answer);
     t.judge_status("PAG-13", answer, "a page_token that was never issued");
   }
 }
@@ -102,7 +103,7 @@ Task<void> token_of_another_user(CheckContext& t) {
 Task<void> page_without_credentials(CheckContext& t) {
   const std::string token = co_await some_token(t);
   const ExchangePtr head = co_await list_as(t, "none", "");
-  if (core::status_of(*head) == 200) {
+  if (is_ok(*head)) {
     t.not_applicable("PAG-30", "the first page needs no credentials either");
     co_return;
   }
@@ -119,8 +120,69 @@ Task<void> token_of_another_list(CheckContext& t) {
     t.not_applicable("PAG-34", "the tasks of a run fit on one page of one task, so they have no token");
     co_return;
   }
+  const Paged runs;
+  const bool is_own = co_await may_be_own(t, runs, "1", page.token);
+  if (is_own) {
+    t.not_applicable("PAG-34", "the list of runs gives such tokens too: " + core::printable(page.token));
+    co_return;
+  }
   const ExchangePtr answer = co_await t.list("1", page.token);
   t.judge_status("PAG-34", answer, "a page_token of a task list");
 }
 
-}  // namespace assay::conformance::pagination
+}  // namespace
+
+const std::vector<Check>& pagination_tokens_checks() {
+  static const std::vector<Check> table = {
+      {.id = "pagination.tokens-can-be-used-again",
+       .title = "a token works encoded, twice, and with another size",
+       .decides = {"PAG-15", "PAG-16", "PAG-17", "PAG-18", "PAG-31"},
+       .stage = Stage::paging,
+       .run = token_reuse,
+       .exclusive = true},
+      {.id = "pagination.empty-token",
+       .title = "an empty page_token is survived",
+       .decides = {"PAG-12"},
+       .stage = Stage::paging,
+       .run = empty_token},
+      {.id = "pagination.foreign-tokens-are-refused",
+       .title = "tokens that were never issued are refused",
+       .decides = {"PAG-13"},
+       .stage = Stage::paging,
+       .run = foreign_tokens},
+      {.id = "pagination.changed-tokens-are-refused",
+       .title = "tokens with a change in them are refused",
+       .decides = {"PAG-14"},
+       .stage = Stage::paging,
+       .run = changed_tokens},
+      {.id = "pagination.token-of-another-user",
+       .title = "the token of one user shows another no foreign run",
+       .decides = {"PAG-29"},
+       .stage = Stage::paging,
+       .run = token_of_another_user,
+       .writes = true,
+       .needs_other = true},
+      {.id = "pagination.token-is-no-credential",
+       .title = "a further page needs credentials as the first does",
+       .decides = {"PAG-30"},
+       .stage = Stage::paging,
+       .run = page_without_credentials,
+       .needs_auth = true},
+      {.id = "pagination.token-of-another-list",
+       .title = "a token of a task list is refused by the list of runs",
+       .decides = {"PAG-34"},
+       .stage = Stage::paging,
+       .run = token_of_another_list,
+       .operations = {"ListTasks"},
+       .writes = true},
+      {.id = "pagination.old-token-works",
+       .title = "a token is good for a minute",
+       .decides = {"PAG-32"},
+       .stage = Stage::closing,
+       .run = old_token,
+       .slow = true},
+  };
+  return table;
+}
+
+}  // namespace assay::conformance

@@ -2,11 +2,12 @@
 // Walks from the first page to the last, in quiet and while runs come and end.
 #include <fmt/format.h>
 
+#include "conformance/checks/shared/groups.hpp"
 #include "conformance/checks/shared/walks.hpp"
-#include "conformance/checks/wes/pagination_checks.hpp"
+#include "conformance/session/context.hpp"
 #include "core/text.hpp"
 
-namespace assay::conformance::pagination {
+namespace assay::conformance {
 namespace {
 
 void judge_tokens(CheckContext& t, const Walk& walk) {
@@ -27,7 +28,7 @@ void judge_end(CheckContext& t, const Walk& walk) {
     t.broken("PAG-04", finding(end.exchange, "end-null", "the last page has a null next_page_token", "\"\"",
                                "null", {"/next_page_token"}));
   } else if (end.token_kind == Page::Token::absent) {
-    t.graded("PAG-04", Verdict::warn,
+    t.graded("PAG-04", Verdict::info,
              finding(end.exchange, "end-absent", "the last page has no next_page_token", "\"\"", "no member",
                      {""}));
   } else {
@@ -50,8 +51,6 @@ void judge_sizes(CheckContext& t, const Walk& walk) {
 void need_more(CheckContext& t, const Walk& walk, bool more) {
   t.need(more, walk.ended ? "there is only one page" : walk.cut);
 }
-
-}  // namespace
 
 Task<void> walk_is_whole(CheckContext& t) {
   const std::vector<RunPtr> runs = co_await t.paging_runs();
@@ -206,4 +205,59 @@ Task<void> no_token_is_first_page(CheckContext& t) {
                              "the same first page", "another", {"/" + again.member}));
 }
 
-}  // namespace assay::conformance::pagination
+}  // namespace
+
+const std::vector<Check>& pagination_walks_checks() {
+  static const std::vector<Check> table = {
+      {.id = "pagination.walk-is-whole",
+       .title = "a walk by pages ends, and shows each run once",
+       .decides = {"PAG-01", "PAG-03", "PAG-04", "PAG-05", "PAG-06", "PAG-25", "PAG-26"},
+       .stage = Stage::paging,
+       .run = walk_is_whole,
+       .exclusive = true},
+      {.id = "pagination.full-last-page-ends",
+       .title = "a list that fills its pages exactly ends in order",
+       .decides = {"PAG-27"},
+       .stage = Stage::paging,
+       .run = full_last_page,
+       .exclusive = true},
+      {.id = "pagination.order-is-stable",
+       .title = "the order of runs does not depend on the page size",
+       .decides = {"PAG-07"},
+       .stage = Stage::paging,
+       .run = order_is_stable,
+       .exclusive = true},
+      {.id = "pagination.two-walks-at-once",
+       .title = "two walks at once do not disturb each other",
+       .decides = {"PAG-28"},
+       .stage = Stage::paging,
+       .run = two_walks_at_once,
+       .after = {"pagination.walk-is-whole"},
+       .exclusive = true},
+      {.id = "pagination.survives-inserts",
+       .title = "a run submitted during a walk disturbs no older one",
+       .decides = {"PAG-08", "PAG-09"},
+       .stage = Stage::paging,
+       .run = insert_during_walk,
+       .after = {"pagination.walk-is-whole"},
+       .writes = true,
+       .exclusive = true},
+      {.id = "pagination.survives-cancels",
+       .title = "a run cancelled during a walk is neither lost nor repeated",
+       .decides = {"PAG-10"},
+       .stage = Stage::paging,
+       .run = cancel_during_walk,
+       .after = {"pagination.walk-is-whole"},
+       .writes = true,
+       .exclusive = true},
+      {.id = "pagination.no-token-is-first-page",
+       .title = "without a token the list begins at its head",
+       .decides = {"PAG-11"},
+       .stage = Stage::paging,
+       .run = no_token_is_first_page,
+       .exclusive = true},
+  };
+  return table;
+}
+
+}  // namespace assay::conformance

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "conformance/checks/wes/run_log_members.hpp"
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "conformance/checks/shared/groups.hpp"
 #include "conformance/rules/log_place.hpp"
 #include "conformance/rules/members.hpp"
 #include "conformance/rules/response_schema.hpp"
+#include "conformance/session/context.hpp"
 #include "core/text.hpp"
 
 namespace assay::conformance {
@@ -34,7 +34,7 @@ Task<std::vector<SeenLog>> seen_logs(CheckContext& t) {
       co_await t.get("GetRunLog", run->id);
     }
     for (const ExchangePtr& exchange : t.exchanges()) {
-      if (exchange->operation != "GetRunLog" || core::status_of(*exchange) != 200) continue;
+      if (exchange->operation != "GetRunLog" || !is_ok(*exchange)) continue;
       if (logs.size() == kMostLogs || !texts.insert(exchange->response->body).second) continue;
       const JsonPtr body = t.json(exchange);
       if (body && body->is_object()) logs.push_back({exchange, body});
@@ -173,8 +173,6 @@ void judge_tasks_url(CheckContext& t, const SeenLog& log) {
               {"/task_logs_url"}));
 }
 
-}  // namespace
-
 Task<void> log_members_have_their_types(CheckContext& t) {
   const std::vector<SeenLog> logs = co_await seen_logs(t);
   std::set<std::string> extras;
@@ -211,6 +209,25 @@ Task<void> log_urls_are_absolute(CheckContext& t) {
   }
   if (!streams) t.not_applicable("RUN-10", "no run log gives stdout or stderr");
   if (!tasks_url) t.not_applicable("RUN-14", "no run log gives a task_logs_url");
+}
+
+}  // namespace
+
+const std::vector<Check>& run_log_members_checks() {
+  static const std::vector<Check> table = {
+      {.id = "run_log.members-have-their-types",
+       .title = "every run log that was read keeps its schema",
+       .decides = {"RUN-03", "RUN-05", "RUN-06", "RUN-07", "RUN-12", "RUN-15", "RUN-16", "RUN-18", "RUN-20",
+                   "RUN-22"},
+       .stage = Stage::closing,
+       .run = log_members_have_their_types},
+      {.id = "run_log.urls-are-absolute",
+       .title = "stdout, stderr and task_logs_url are absolute URLs",
+       .decides = {"RUN-10", "RUN-14"},
+       .stage = Stage::closing,
+       .run = log_urls_are_absolute},
+  };
+  return table;
 }
 
 }  // namespace assay::conformance

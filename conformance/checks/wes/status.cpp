@@ -7,6 +7,7 @@
 #include "conformance/checks/shared/groups.hpp"
 #include "conformance/checks/shared/histories.hpp"
 #include "conformance/rules/members.hpp"
+#include "conformance/rules/task_list.hpp"
 #include "conformance/session/context.hpp"
 #include "core/text.hpp"
 
@@ -57,18 +58,8 @@ Task<void> status_is_of_its_run(CheckContext& t) {
   }
 }
 
-// An id that looks like those of the server, but is none of its.
-std::string unknown_id(const std::string& like) {
-  std::string id = like;
-  for (char& c : id) {
-    if (c >= '0' && c <= '9') c = static_cast<char>('0' + ('9' - c));
-  }
-  return id == like ? like + "0" : id;
-}
-
 Task<void> status_of_unknown_run(CheckContext& t) {
-  const RunPtr run = co_await t.any_run();
-  const std::string id = unknown_id(run->id);
+  const std::string id = co_await t.unknown_run_id(1);
   const ExchangePtr answer = co_await t.get("GetRunStatus", id);
   t.judge_status("STA-04", answer, "the status of a run that does not exist");
   const ExchangePtr list = co_await t.list("", "");
@@ -84,13 +75,13 @@ Task<void> status_of_unknown_run(CheckContext& t) {
 
 Task<void> answers_in_every_phase(CheckContext& t) {
   const RunPtr run = co_await t.new_run("quick");
-  const core::Time until = t.now() + t.waits().finish;
+  const core::Time until = t.now() + t.finish_wait();
   core::Duration pause = std::chrono::milliseconds(50);
   std::string state;
   while (!t.dialect().is_terminal(state) && t.now() < until) {
     const ExchangePtr answer = co_await t.get("GetRunStatus", run->id);
     t.judge_status("STA-08", answer, "the status while the state changes");
-    if (core::status_of(*answer) == 200) judge_state(t, answer);
+    if (is_ok(*answer)) judge_state(t, answer);
     const std::string seen = text_member(t.json(answer).get(), "state");
     if (!seen.empty()) state = seen;
     co_await t.sleep(pause);
@@ -147,8 +138,7 @@ Task<void> no_slower_than_the_log(CheckContext& t) {
     of_status.push_back(status->timings.received - status->timings.sent);
     of_log.push_back(log->timings.received - log->timings.sent);
   }
-  t.need(core::status_of(*status) == 200 && core::status_of(*log) == 200,
-         "the status or the log of the run cannot be read");
+  t.need(is_ok(*status) && is_ok(*log), "the status or the log of the run cannot be read");
   const core::Duration quick = median(of_status);
   const core::Duration long_one = median(of_log);
   Finding slow = finding(status, "status-slow",

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "conformance/rules/announced.hpp"
 #include "conformance/rules/members.hpp"
 
 namespace assay::conformance {
@@ -22,15 +23,15 @@ void share_as_quick_run(const CheckContext& t, const ExchangePtr& answer, const 
 Task<RunPtr> accepted_run(CheckContext& t) {
   RunPtr run = t.quick_run_at_hand();
   if (run) co_return run;
-  std::string why;
+  StopCheck why;
   try {
     run = co_await t.finished_run();
   } catch (const StopCheck& stop) {
-    why = stop.why;
+    why = stop;
   }
   // A run that did not complete was accepted nevertheless.
   if (!run) run = t.quick_run_at_hand();
-  t.need(run != nullptr, why);
+  if (!run) throw why;
   co_return run;
 }
 
@@ -50,11 +51,11 @@ core::Request request_with(const Form& form, std::span<const Facet> facets) {
 Task<ExchangePtr> submit_anyway(CheckContext& t, core::Request request) {
   const std::string body = request.body;
   ExchangePtr answer;
-  std::string why;
+  StopCheck why;
   try {
     answer = co_await t.submit_request(std::move(request));
   } catch (const StopCheck& stop) {
-    why = stop.why;
+    why = stop;
   }
   if (answer) co_return answer;
   const auto unanswered = [&](const ExchangePtr& sent) {
@@ -64,29 +65,35 @@ Task<ExchangePtr> submit_anyway(CheckContext& t, core::Request request) {
   };
   const auto& all = t.exchanges();
   const auto at = std::find_if(all.rbegin(), all.rend(), unanswered);
-  t.need(at != all.rend(), why);
+  if (at == all.rend()) throw why;
   co_return *at;
 }
 
-bool is_accepted(const ExchangePtr& answer) {
-  const int status = core::status_of(*answer);
-  return status >= 200 && status < 300;
+Task<bool> is_lost_again(CheckContext& t, core::Request request) {
+  if (t.others_were_lost()) co_return false;
+  co_await t.list("1", "");
+  const ExchangePtr again = co_await submit_anyway(t, std::move(request));
+  co_return !again->response && !t.others_were_lost();
 }
 
+bool is_accepted(const ExchangePtr& answer) { return is_success(*answer); }
+
 bool same_success(const ExchangePtr& answer, const ExchangePtr& control) {
-  return is_accepted(answer) && core::status_of(*answer) == core::status_of(*control);
+  return is_accepted(answer) && have_same_status(*answer, *control);
 }
 
 void judge_answer(CheckContext& t, const Facet& facet, const ExchangePtr& answer) {
   if (!answer->response || answer->fault != TransportFault::none) {
-    return t.inconclusive(facet.requirement, std::string(facet.what) + ": " + in_words(*answer));
+    return t.inconclusive(facet.requirement, std::string(facet.what) + ": " + in_words(*answer), answer);
   }
   t.judge_status(facet.requirement, answer, facet.what);
 }
 
 void judge_like(CheckContext& t, const Facet& facet, const ExchangePtr& answer, const ExchangePtr& control) {
   if (same_success(answer, control)) return t.holds(facet.requirement, answer);
-  judge_answer(t, facet, answer);
+  if (!facet.is_only_noted) return judge_answer(t, facet, answer);
+  t.graded(facet.requirement, Verdict::info,
+           finding(answer, "refused-and-noted", std::string(facet.what) + ": " + in_words(*answer)));
 }
 
 Task<void> judge_variants(CheckContext& t, std::span<const Facet> facets) {
@@ -150,6 +157,15 @@ bool has_attached_workflow(const Form& form) {
   return url && std::any_of(form.parts.begin(), form.parts.end(), [&](const FormPart& part) {
            return part.filename && *part.filename == url->value.substr(0, url->value.find('#'));
          });
+}
+
+std::string made_up_url(CheckContext& t, const Form& form) {
+  const JsonPtr info = t.service_info();
+  for (const char* scheme : {"https", "http"}) {
+    if (announces_protocol(info.get(), scheme))
+      return scheme + ("://example.com/wes-assay/echo" + file_ending(form));
+  }
+  return {};
 }
 
 }  // namespace assay::conformance

@@ -14,6 +14,7 @@ struct Facet {
   std::string_view what;                           // "an attachment of zero bytes"
   Form (*form)(const Form& form) = nullptr;        // null: the form as it is
   void (*wire)(core::Request& request) = nullptr;  // after the form was written as multipart
+  bool is_only_noted = false;  // no client sends it: a refusal is an info, whatever the requirement weighs
 };
 
 // The run of an accepted answer to the quick form as it is, for accepted_run() and finished_run() of others.
@@ -31,6 +32,9 @@ void judge_like(CheckContext& t, const Facet& facet, const ExchangePtr& answer, 
 // By the requirement's outcomes; inconclusive without an answer.
 void judge_answer(CheckContext& t, const Facet& facet, const ExchangePtr& answer);
 
+// Whether a submission that got no answer gets none again, while the service answers others.
+Task<bool> is_lost_again(CheckContext& t, core::Request request);
+
 // Facets that should be accepted: all in one submission, and one by one where that fails.
 Task<void> judge_variants(CheckContext& t, std::span<const Facet> facets);
 // Facets that should be refused, one by one.
@@ -43,21 +47,7 @@ Form typed_parts(const Form& form);  // application/json and text/plain on all p
 Form minimal_form(const Form& form);
 bool has_attached_workflow(const Form& form);  // workflow_url names an attachment
 std::string file_ending(const Form& form);     // of the workflow: ".cwl"; "" where it has none
-
-// submission_variants.cpp
-Task<void> form_variants(CheckContext& t);
-Task<void> encodings(CheckContext& t);
-Task<void> large_forms(CheckContext& t);
-// submission_refusals.cpp
-Task<void> required_fields(CheckContext& t);
-Task<void> json_fields(CheckContext& t);
-Task<void> odd_bodies(CheckContext& t);
-Task<void> attachment_names(CheckContext& t);
-Task<void> refusals_leave_no_run(CheckContext& t);
-// submission_values.cpp
-Task<void> params_survive(CheckContext& t);
-Task<void> unannounced_types(CheckContext& t);
-Task<void> engines(CheckContext& t);
-Task<void> unusable_urls(CheckContext& t);
+// An address that the service may fetch, and that nobody serves; "" where it announces neither protocol.
+std::string made_up_url(CheckContext& t, const Form& form);
 
 }  // namespace assay::conformance

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// Submissions that are unusual and legal.
+// Submissions that are unusual and legal, and the parameters that come back.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "conformance/checks/shared/groups.hpp"
 #include "conformance/checks/wes/submission_parts.hpp"
+#include "conformance/rules/members.hpp"
+#include "conformance/rules/params_echo.hpp"
 #include "core/json_guard.hpp"
+#include "core/text.hpp"
 
 namespace assay::conformance {
 namespace {
+
+using nlohmann::json;
 
 constexpr std::size_t kLargeParams = 128u << 10;
 constexpr std::size_t kLargeFile = 1280u << 10;  // above the 1 MiB at which many a proxy refuses
@@ -118,13 +124,12 @@ constexpr Facet wire_facets[] = {
     {"SUB-19", "a form without optional fields", minimal_form},
     {"SUB-40", "a quoted boundary of 70 characters", nullptr, long_boundary},
     {"SUB-40", "a boundary parameter in capitals", nullptr, boundary_in_capitals},
-    {"SUB-40", "white space after the boundaries", nullptr, padded_boundaries},
+    // RFC 2046 section 5.1.1: composers do not write it, and no transport of HTTP adds it.
+    {"SUB-40", "white space after the boundaries", nullptr, padded_boundaries, true},
     {"SUB-40", "a preamble and an epilogue", nullptr, text_around},
     {"SUB-47", "Expect: 100-continue", nullptr, expecting},
     {"SUB-46", "a chunked body", nullptr, chunked},
 };
-
-}  // namespace
 
 Task<void> form_variants(CheckContext& t) { return judge_variants(t, form_facets); }
 Task<void> encodings(CheckContext& t) { return judge_variants(t, wire_facets); }
@@ -133,13 +138,161 @@ Task<void> large_forms(CheckContext& t) {
   static constexpr Facet facet = {"SUB-45", "a large form with a hundred attachments", large_form};
   const RunPtr control = co_await accepted_run(t);
   core::Request request = request_with(control->form, std::span(&facet, 1));
-  const ExchangePtr answer = co_await submit_anyway(t, std::move(request));
-  if (answer->response) {
+  const ExchangePtr answer = co_await submit_anyway(t, request);
+  bool lost = !answer->response;
+  if (lost) lost = co_await is_lost_again(t, std::move(request));
+  if (!lost) {
     judge_like(t, facet, answer, control->submission);
   } else {
     t.broken("SUB-45", finding(answer, "no-answer", std::string(facet.what) + ": " + in_words(*answer),
                                "200 or 413", "no answer"));
   }
+}
+
+// Held against a run that completed with the same workflow in the top folder.
+Task<void> subdirectories_work(CheckContext& t) {
+  static constexpr Facet facet = {"SUB-29", "an attachment in a subdirectory"};
+  static constexpr std::string_view folder = "wes-assay/sub/";
+  const RunPtr control = co_await t.finished_run();
+  if (!has_attached_workflow(control->form)) {
+    co_return t.not_applicable("SUB-29", "the quick workload of the target file has no attached workflow");
+  }
+  Form form = control->form;
+  for (FormPart& part : form.parts) {
+    if (part.filename) part.filename->insert(0, folder);
+    if (part.name == "workflow_url") part.value.insert(0, folder);
+  }
+  const ExchangePtr answer = co_await t.submit(form);
+  judge_like(t, facet, answer, control->submission);
+  if (!is_accepted(answer)) co_return;
+  const std::string end = co_await end_of_run(t, answer);
+  t.need(!end.empty(), "the run of a workflow in a subdirectory did not end in time");
+  t.expect(end == "COMPLETE", "SUB-29",
+           finding(answer, "subdirectory-lost",
+                   "a workflow that completes in the top folder does not in a subdirectory", "COMPLETE",
+                   core::printable(end)));
+}
+
+Task<void> absolute_urls(CheckContext& t) {
+  static constexpr Facet facet = {"SUB-33", "an absolute workflow_url"};
+  const RunPtr control = co_await accepted_run(t);
+  const auto& given = t.target().workloads;
+  const bool has_remote =
+      std::any_of(given.begin(), given.end(), [](const Workload& one) { return one.name == "remote"; });
+  if (has_remote) {
+    const Form form = t.form("remote");
+    const ExchangePtr answer = co_await t.submit(form);
+    co_return judge_like(t, facet, answer, control->submission);
+  }
+  const std::string url = made_up_url(t, control->form);
+  if (url.empty()) {
+    co_return t.not_applicable("SUB-33", "service-info announces neither http nor https");
+  }
+  core::Request request =
+      request_with(control->form.without("workflow_attachment").with("workflow_url", url), {});
+  const ExchangePtr answer = co_await submit_anyway(t, std::move(request));
+  if (is_accepted(answer)) {
+    judge_like(t, facet, answer, control->submission);
+  } else if (is_server_error(*answer)) {
+    t.graded("SUB-33", Verdict::warn,
+             finding(answer, "breaks-on-absolute", "an absolute workflow_url: " + in_words(*answer),
+                     "200, or 400 for a file that cannot be had", std::to_string(core::status_of(*answer))));
+  } else {
+    t.inconclusive("SUB-33", in_words(*answer) +
+                                 ", perhaps because nothing is there; a workload named remote in a target "
+                                 "file would decide it");
+  }
+}
+
+// Values that servers are known to lose, beside those of the workload. UTF-8: u umlaut, the name of Japan, a
+// face.
+json telling_params(const Form& form) {
+  json params = json::object();
+  const FormPart* sent = form.find("workflow_params");
+  auto known = core::parse_json(sent ? sent->value : "");
+  if (known && known->is_object()) params = std::move(*known);
+  params["wes_assay"] = {
+      {"text", "\xc3\xbc \xe6\x97\xa5\xe6\x9c\xac \xf0\x9f\x98\x80 \"quoted\" \\ / tab\t line\n"},
+      {"", "an empty name"},
+      {"\xc3\xbc", "a name beyond ASCII"},
+      {"nested", json::parse(R"([[],{},null,true,[1,[2,[{"a":[3]}]]]])")},
+      {"small", 1e-7},
+      {"negative", -1},
+      {"large", 9007199254740993}};
+  return params;
+}
+
+Task<void> params_survive(CheckContext& t) {
+  const RunPtr control = co_await accepted_run(t);
+  const json sent = telling_params(control->form);
+  const Form form = control->form.with("workflow_params", sent.dump());
+  const ExchangePtr answer = co_await t.submit(form);
+  const std::string id = id_member(t.json(answer).get(), "run_id");
+  t.need(is_accepted(answer) && !id.empty(), "a submission with more parameters: " + in_words(*answer));
+  const ExchangePtr log = co_await t.get("GetRunLog", id);
+  const JsonPtr body = t.json(log);
+  const json* got = member(member(body.get(), "request"), "workflow_params");
+  t.need(got != nullptr, "the run log does not show the parameters that were sent");
+  t.holds("SUB-49", log);
+  for (const ParamChange& change : params_changes(sent, *got)) {
+    const std::string where = "/request/workflow_params" + change.pointer;
+    Finding found =
+        finding(log, "param-changed",
+                "the parameter at " + core::printable(where) + " did not come back as it was sent",
+                core::shortened(core::printable(change.sent), 200),
+                core::shortened(core::printable(change.got), 200), {where});
+    if (change.kind == ParamChange::Kind::rounded) {
+      found.reason = "integer-rounded";
+      t.graded("SUB-49", Verdict::warn, std::move(found));
+    } else {
+      t.broken("SUB-49", std::move(found));
+    }
+  }
+}
+
+}  // namespace
+
+const std::vector<Check>& submission_variants_checks() {
+  static const std::vector<Check> table = {
+      {.id = "submission.form-variants-are-accepted",
+       .title = "the order, number, size and content types of parts are free",
+       .decides = {"SUB-13", "SUB-28", "SUB-36", "SUB-38", "SUB-44", "SUB-52", "SUB-56", "SUB-57"},
+       .stage = Stage::lifecycle,
+       .run = form_variants,
+       .writes = true},
+      {.id = "submission.encodings-are-accepted",
+       .title = "a minimal form is accepted in every legal framing",
+       .decides = {"SUB-19", "SUB-40", "SUB-46", "SUB-47"},
+       .stage = Stage::lifecycle,
+       .run = encodings,
+       .writes = true},
+      {.id = "submission.subdirectories-work",
+       .title = "a workflow in a subdirectory runs",
+       .decides = {"SUB-29"},
+       .stage = Stage::lifecycle,
+       .run = subdirectories_work,
+       .writes = true},
+      {.id = "submission.absolute-urls-are-accepted",
+       .title = "a workflow may be given by an absolute URL",
+       .decides = {"SUB-33"},
+       .stage = Stage::lifecycle,
+       .run = absolute_urls,
+       .writes = true},
+      {.id = "submission.params-survive",
+       .title = "names and values of parameters come back as they were sent",
+       .decides = {"SUB-49"},
+       .stage = Stage::lifecycle,
+       .run = params_survive,
+       .writes = true},
+      {.id = "submission.large-forms-are-survived",
+       .title = "large parameters and a hundred attachments get an answer in order",
+       .decides = {"SUB-45"},
+       .stage = Stage::lifecycle,
+       .run = large_forms,
+       .writes = true,
+       .slow = true},
+  };
+  return table;
 }
 
 }  // namespace assay::conformance

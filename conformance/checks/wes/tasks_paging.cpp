@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "conformance/checks/shared/groups.hpp"
 #include "conformance/rules/members.hpp"
+#include "core/text.hpp"
 
 namespace assay::conformance {
 namespace {
@@ -33,7 +35,7 @@ void judge_end_of_tasks(CheckContext& t, const Walk& walk) {
     t.broken("TPG-04", finding(end.exchange, "end-null", "the last page of tasks has a null next_page_token",
                                "\"\"", "null", {"/next_page_token"}));
   } else if (end.token_kind == Page::Token::absent) {
-    t.graded("TPG-04", Verdict::warn,
+    t.graded("TPG-04", Verdict::info,
              finding(end.exchange, "end-absent", "the last page of tasks has no next_page_token", "\"\"",
                      "no member", {""}));
   } else {
@@ -75,7 +77,7 @@ void judge_task_losses(CheckContext& t, const Walk& walk, const Page& whole, std
 
 Task<Page> whole_task_page(CheckContext& t, std::string run_id) {
   const ExchangePtr answer = co_await t.list_tasks(run_id, "", "");
-  t.need(core::status_of(*answer) == 200, in_words(*answer) + ", which is no page of tasks");
+  t.need(is_ok(*answer), in_words(*answer) + ", which is no page of tasks");
   const Page page = read_page(answer, t.json(answer).get(), "task_logs");
   co_return page;
 }
@@ -99,6 +101,8 @@ Walk task_walk(std::string run_id, std::string page_size) {
   walk.page_size = std::move(page_size);
   return walk;
 }
+
+namespace {
 
 Task<void> task_walk_is_whole(CheckContext& t) {
   const RunPtr run = co_await t.tasks_run();
@@ -134,65 +138,6 @@ Task<void> task_page_size_binds(CheckContext& t) {
   }
 }
 
-namespace {
-
-// What the list of a run says that has no tasks yet.
-void judge_empty_list(CheckContext& t, const ExchangePtr& answer) {
-  if (core::status_of(*answer) != 200) {
-    t.inconclusive("TSK-13", in_words(*answer) + ", which is no task list");
-    return;
-  }
-  const JsonPtr body = t.json(answer);
-  const nlohmann::json* tasks = member(body.get(), "task_logs");
-  if (!tasks) {
-    t.graded("TSK-13", Verdict::warn,
-             finding(answer, "tasks-absent", "the task list of a new run has no task_logs", "[]", "no member",
-                     {""}));
-  } else if (tasks->is_null()) {
-    t.broken("TSK-13", finding(answer, "tasks-null", "the task list of a new run has null as task_logs", "[]",
-                               "null", {"/task_logs"}));
-  } else if (tasks->is_array() && !tasks->empty()) {
-    t.not_applicable("TSK-13", "the run had tasks as soon as it was submitted");
-  } else {
-    t.expect(tasks->is_array(), "TSK-13",
-             finding(answer, "tasks-no-array", "the task_logs of a new run are no array", "[]",
-                     "another type", {"/task_logs"}));
-  }
-}
-
-}  // namespace
-
-// Tasks are appended while their run goes on: a walk must neither repeat nor lose those that were there
-// before.
-Task<void> task_walk_while_growing(CheckContext& t) {
-  const std::string workload = t.tasks_workload();
-  const RunPtr run = co_await t.new_run(workload);
-  Page before = co_await whole_task_page(t, run->id);
-  judge_empty_list(t, before.exchange);
-  const core::Time until = t.now() + t.waits().finish;
-  core::Duration pause = t.waits().first_poll;
-  while (before.ids.size() < 3) {
-    const ExchangePtr status = co_await t.get("GetRunStatus", run->id);
-    const bool ended = t.dialect().is_terminal(text_member(t.json(status).get(), "state"));
-    if (ended || t.now() >= until) {
-      t.not_applicable("TPG-08", "the run was not seen with three tasks while it went on");
-      co_return;
-    }
-    co_await t.sleep(pause);
-    pause = std::min(pause * 3 / 2, t.waits().longest_poll);
-    before = co_await whole_task_page(t, run->id);
-  }
-  Walk walk = task_walk(run->id, "2");
-  const bool more = co_await t.next_page(walk);
-  t.need(more, walk.ended ? "there is only one page" : walk.cut);
-  co_await t.wait_terminal(run, t.waits().finish);
-  co_await t.finish_walk(walk);
-  judge_task_repeats(t, walk, "TPG-08");
-  judge_task_losses(t, walk, before, "TPG-08");
-}
-
-namespace {
-
 struct ParameterRow {
   const char* name;
   const char* value;
@@ -211,12 +156,10 @@ constexpr ParameterRow parameter_rows[] = {
     {"page_size", "9223372036854775808", "TPG-23", "a page_size of 2^63"},
 };
 
-}  // namespace
-
 Task<void> odd_task_parameters(CheckContext& t) {
   const RunPtr run = co_await t.tasks_run();
   const ExchangePtr control = co_await t.get("ListTasks", run->id);
-  t.need(core::status_of(*control) == 200, in_words(*control) + ", also without odd parameters");
+  t.need(is_ok(*control), in_words(*control) + ", also without odd parameters");
   for (const ParameterRow& row : parameter_rows) {
     const bool size = std::string_view(row.name) == "page_size";
     Call call;
@@ -228,6 +171,15 @@ Task<void> odd_task_parameters(CheckContext& t) {
     t.judge_status(row.requirement, answer, row.what);
     const Page page = read_page(answer, t.json(answer).get(), "task_logs");
     if (row.requirement != "TPG-19" || !page.readable) continue;
+    if (page.ids.empty() && page.token_kind == Page::Token::text) {
+      t.graded(
+          "TPG-19", Verdict::warn,
+          finding(answer, "empty-page-leads-on",
+                  "page_size=0 is answered with an empty page that has a token: a client that follows it "
+                  "never comes to an end",
+                  "400, or an empty page without a token", core::printable(core::shortened(page.token, 60)),
+                  {"/next_page_token"}));
+    }
     t.expect(page.ids.empty(), "TPG-19",
              finding(answer, "page-too-large",
                      fmt::format("page_size=0 was answered with {} tasks", page.ids.size()), "no task",
@@ -239,6 +191,35 @@ Task<void> odd_task_parameters(CheckContext& t) {
   twice.query = {{t.dialect().page_size_parameter, "1"}, {t.dialect().page_size_parameter, "2"}};
   const ExchangePtr answer = co_await t.send(twice);
   t.judge_status("TPG-24", answer, "page_size=1&page_size=2");
+}
+
+}  // namespace
+
+const std::vector<Check>& tasks_paging_checks() {
+  static const std::vector<Check> table = {
+      {.id = "tasks.walk-is-whole",
+       .title = "a walk over the tasks ends, and shows each once",
+       .decides = {"TPG-03", "TPG-04", "TPG-05", "TPG-06", "TPG-25", "TPG-26"},
+       .stage = Stage::paging,
+       .run = task_walk_is_whole,
+       .operations = {"ListTasks"},
+       .writes = true},
+      {.id = "tasks.page-size-binds",
+       .title = "no page of tasks is larger than page_size",
+       .decides = {"TPG-01"},
+       .stage = Stage::paging,
+       .run = task_page_size_binds,
+       .operations = {"ListTasks"},
+       .writes = true},
+      {.id = "tasks.odd-page-parameters",
+       .title = "odd page sizes and tokens are refused by the task list",
+       .decides = {"TPG-12", "TPG-13", "TPG-19", "TPG-20", "TPG-21", "TPG-22", "TPG-23", "TPG-24"},
+       .stage = Stage::refusals,
+       .run = odd_task_parameters,
+       .operations = {"ListTasks"},
+       .writes = true},
+  };
+  return table;
 }
 
 }  // namespace assay::conformance

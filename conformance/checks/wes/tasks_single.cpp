@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "conformance/checks/shared/groups.hpp"
 #include "conformance/checks/wes/tasks_paging.hpp"
 #include "conformance/rules/members.hpp"
 #include "core/text.hpp"
@@ -23,6 +24,8 @@ Task<ExchangePtr> get_task(CheckContext& t, std::string run_id, std::string task
   co_return co_await t.send(call);
 }
 
+}  // namespace
+
 std::set<std::string> ids_of(const TaskLogs& tasks) {
   std::set<std::string> ids;
   for (const json* task : tasks) ids.insert(text_member(task, "id"));
@@ -30,15 +33,13 @@ std::set<std::string> ids_of(const TaskLogs& tasks) {
   return ids;
 }
 
-}  // namespace
-
 Task<TaskList> read_tasks(CheckContext& t, std::string run_id) {
   TaskList list;
   list.walk = task_walk(run_id, "");
   list.walk.most_pages = 20;
   co_await t.finish_walk(list.walk);
   const JsonPtr first = t.json(list.exchange());
-  const bool is_list = core::status_of(*list.exchange()) == 200 && first && first->is_object();
+  const bool is_list = is_ok(*list.exchange()) && first && first->is_object();
   t.need(is_list, in_words(*list.exchange()) + ", which is no task list");
   for (const Page& page : list.walk.pages) {
     const TaskLogs tasks = task_logs_of(member(t.json(page.exchange).get(), page.member));
@@ -53,6 +54,8 @@ bool shows_none(CheckContext& t, const TaskList& list, const std::vector<std::st
     t.not_applicable(requirement, "the run shows no tasks");
   return true;
 }
+
+namespace {
 
 Task<void> each_task_answers(CheckContext& t) {
   const RunPtr run = co_await t.tasks_run();
@@ -69,7 +72,7 @@ Task<void> each_task_answers(CheckContext& t) {
     } else {
       t.judge_status("TSK-08", answer, "a task of the list");
     }
-    if (core::status_of(*answer) != 200) continue;
+    if (!is_ok(*answer)) continue;
     const JsonPtr body = t.json(answer);
     const std::string got = text_member(body.get(), "id");
     t.expect(got == id, "TSK-08",
@@ -106,8 +109,9 @@ Task<void> url_serves_the_list(CheckContext& t) {
   request.headers.add("Accept", "application/json");
   const ExchangePtr answer = co_await t.send_request(std::move(request), "", "main");
   t.judge_status("TSK-15", answer, "the task_logs_url of a run");
-  if (core::status_of(*answer) != 200) co_return;
+  if (!is_ok(*answer)) co_return;
   const ExchangePtr list = co_await t.get("ListTasks", run->id);
+  t.need(is_ok(*list), in_words(*list) + ", so the tasks cannot be compared");
   const JsonPtr there = t.json(answer), here = t.json(list);
   Finding others = finding(answer, "other-tasks", "task_logs_url serves other tasks than the task list",
                            "the same tasks", "others", {"/task_logs"});
@@ -119,10 +123,10 @@ Task<void> url_serves_the_list(CheckContext& t) {
 
 // Unknown runs, unknown tasks, and tasks of other runs.
 Task<void> unknown_is_refused(CheckContext& t) {
-  const RunPtr run = co_await t.tasks_run();
-  const std::string unknown_run = unlike(run->id);
+  const std::string unknown_run = co_await t.unknown_run_id();
   const ExchangePtr answer = co_await t.list_tasks(unknown_run, "", "");
   t.judge_status("TSK-07", answer, "the task list of a run that does not exist");
+  const RunPtr run = co_await t.tasks_run();
   const TaskList list = co_await read_tasks(t, run->id);
   const std::set<std::string> ids = ids_of(list.tasks);
   std::string unknown = unlike(ids.empty() ? "wes-assay-0" : *ids.begin());
@@ -144,6 +148,35 @@ Task<void> unknown_is_refused(CheckContext& t) {
   }
   const ExchangePtr foreign = co_await get_task(t, other->id, known);
   t.judge_status("TSK-11", foreign, "a task of another run");
+}
+
+}  // namespace
+
+const std::vector<Check>& tasks_single_checks() {
+  static const std::vector<Check> table = {
+      {.id = "tasks.answer-to-their-ids",
+       .title = "each listed task is read by its id",
+       .decides = {"TSK-08", "TSK-09", "TSK-16"},
+       .stage = Stage::lifecycle,
+       .run = each_task_answers,
+       .operations = {"ListTasks", "GetTask"},
+       .writes = true},
+      {.id = "tasks.url-serves-the-list",
+       .title = "the task_logs_url serves the task list",
+       .decides = {"TSK-15"},
+       .stage = Stage::lifecycle,
+       .run = url_serves_the_list,
+       .operations = {"ListTasks"},
+       .writes = true},
+      {.id = "tasks.unknown-is-refused",
+       .title = "unknown runs and tasks, and tasks of other runs, are answered 404",
+       .decides = {"TSK-07", "TSK-10", "TSK-11", "TSK-12"},
+       .stage = Stage::unknown_runs,
+       .run = unknown_is_refused,
+       .operations = {"ListTasks", "GetTask"},
+       .writes = true},
+  };
+  return table;
 }
 
 }  // namespace assay::conformance

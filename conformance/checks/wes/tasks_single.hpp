@@ -7,7 +7,7 @@
 #include "conformance/rules/task_list.hpp"
 #include "conformance/session/context.hpp"
 
-// Reading tasks, as a list and one by one, for the table in tasks.cpp.
+// Reading tasks, as a list and one by one.
 namespace assay::conformance {
 
 // The task list of a run, however many pages it takes.
@@ -19,9 +19,5 @@ struct TaskList {
 Task<TaskList> read_tasks(CheckContext& t, std::string run_id);  // ends the check where there is no list
 // Whether the list is empty: then the requirements do not apply.
 bool shows_none(CheckContext& t, const TaskList& list, const std::vector<std::string_view>& requirements);
-
-Task<void> each_task_answers(CheckContext& t);    // TSK-08, 09, 16
-Task<void> url_serves_the_list(CheckContext& t);  // TSK-15
-Task<void> unknown_is_refused(CheckContext& t);   // TSK-07, 10, 11, 12
 
 }  // namespace assay::conformance

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a cancel hits: the run that it names, wholly, and no other.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "conformance/checks/shared/groups.hpp"
+#include "conformance/checks/wes/cancellation_live.hpp"
+#include "conformance/rules/members.hpp"
+#include "core/json_guard.hpp"
+#include "core/text.hpp"
+
+namespace assay::conformance {
+namespace {
+
+using schemas::Phase;
+using std::chrono::seconds;
+
+constexpr seconds kShortestWork{4};  // a shorter one could end before its cancel comes
+constexpr seconds kLongestWork{120};
+constexpr seconds kAfterTheEnd{2};
+
+bool is_length(const std::string& name) { return name == "seconds" || name.ends_with(".seconds"); }
+
+nlohmann::json params_of(const Form& form) {
+  const FormPart* part = form.find("workflow_params");
+  auto params = core::parse_json(part ? part->value : "");
+  return params && params->is_object() ? std::move(*params) : nlohmann::json::object();
+}
+
+// How long the workload of a form works; nothing where its parameters do not say.
+std::optional<core::Duration> length_of(const Form& form) {
+  const nlohmann::json params = params_of(form);
+  for (const auto& [name, value] : params.items()) {
+    if (is_length(name) && value.is_number_integer()) return seconds(value.get<std::int64_t>());
+  }
+  return std::nullopt;
+}
+
+Form with_length(const Form& form, seconds length) {
+  nlohmann::json params = params_of(form);
+  for (auto& [name, value] : params.items()) {
+    if (is_length(name)) value = length.count();
+  }
+  return form.with("workflow_params", params.dump());
+}
+
+Task<void> spares_other_runs(CheckContext& t) {
+  const RunPtr run = co_await slow_run(t);
+  const RunPtr other = co_await t.new_run("slow");
+  const ExchangePtr before = co_await t.get("GetRunStatus", other->id);
+  const std::string was = status_state(t, before);
+  const ExchangePtr cancel = co_await t.cancel(run->id);
+  co_await t.wait_terminal(run, t.waits().canceled);
+  co_await t.sleep(seconds(1));
+  const ExchangePtr after = co_await t.get("GetRunStatus", other->id);
+  co_await t.cancel(other->id);
+  t.need(is_success(*cancel), in_words(*cancel) + ", so no run was cancelled");
+  t.need(!was.empty() && !t.dialect().is_terminal(was),
+         "the other run had no state to lose: " + core::printable(was));
+  const std::string state = status_state(t, after);
+  t.need(!state.empty(), in_words(*after) + ", so the other run cannot be seen");
+  const schemas::StateWord* word = t.dialect().state(state);
+  const bool hit = word && (word->phase == Phase::canceled || word->phase == Phase::canceling);
+  Finding found = finding(after, "other-run-ended", "a cancel ended a run that it did not name",
+                          core::printable(was), core::printable(state), {"/state"});
+  found.exchanges.push_back(cancel->id);
+  t.expect(!hit, "CAN-19", std::move(found));
+}
+
+// A service that marks a run CANCELED and lets its work go on shows it when that work ends.
+Task<void> stays_past_its_end(CheckContext& t) {
+  co_await t.finished_run();  // so that it is known how long a short run takes
+  const Form slow = t.form("slow");
+  if (!length_of(slow)) {
+    t.not_applicable("CAN-17",
+                     "the slow workload of the target file has no parameter seconds to shorten it by");
+    co_return;
+  }
+  const core::Duration usual = t.took("quick");
+  const seconds length = std::clamp(std::chrono::ceil<seconds>(usual), kShortestWork, kLongestWork);
+  const Form form = with_length(slow, length);
+  const ExchangePtr answer = co_await t.submit(form);
+  const RunPtr run = t.run_of(answer);
+  t.need(run && is_success(*answer), "the slow workload could not be submitted: " + in_words(*answer));
+  const bool running = co_await t.wait_phase(run, Phase::running, t.waits().start);
+  const core::Time seen = t.now();
+  const ExchangePtr cancel = co_await t.cancel(run->id);
+  if (is_success(*cancel)) co_await t.wait_terminal(run, t.waits().canceled);
+  if (!running || run->last_state != "CANCELED") {
+    const std::string was = running ? "was not seen CANCELED" : "was not seen at work before its cancel";
+    t.not_applicable("CAN-17", "the run " + was + " (last seen: " + core::printable(run->last_state) + ")");
+    co_return;
+  }
+  const core::Time past = seen + length + usual + kAfterTheEnd;
+  if (t.now() < past) co_await t.sleep(past - t.now());
+  co_await t.get("GetRunStatus", run->id);
+  judge_stays(t, {"CAN-17", "canceled-left", "a CANCELED run showed another state when its work had ended"},
+              run);
+}
+
+// The slow workload has no fault: where it was at work and its cancel was taken, an error is none of its own.
+// One that ended COMPLETE may have ended by itself.
+Task<void> cancelled_runs_end_canceled(CheckContext& t) {
+  const std::map<std::string, History> lives = all_histories(t);
+  bool any = false;
+  for (const RunPtr& run : t.own_runs()) {
+    const auto life = lives.find(run->id);
+    if (run->workload != "slow" || life == lives.end()) continue;
+    const History statuses = only(life->second, {Observation::Source::status});
+    const auto cancel =
+        std::find_if(t.exchanges().begin(), t.exchanges().end(), [&](const ExchangePtr& each) {
+          return each->operation == "CancelRun" && each->user == "main" && is_success(*each) &&
+                 run_id_of(*each) == run->id;
+        });
+    if (cancel == t.exchanges().end() || statuses.empty()) continue;
+    const auto was_active = [&](const Observation& seen) {
+      return seen.received <= (*cancel)->timings.started && !t.dialect().is_terminal(seen.state);
+    };
+    const schemas::StateWord* end = t.dialect().state(statuses.back().state);
+    if (!end || !end->terminal || std::none_of(statuses.begin(), statuses.end(), was_active)) continue;
+    any = true;
+    const ExchangePtr shown = exchange_of(t, statuses.back().exchange);
+    const bool failed = end->phase == Phase::executor_error || end->phase == Phase::system_error;
+    Finding found =
+        finding(shown, "cancelled-run-fails", "a run that was cancelled at work ended in an error",
+                "CANCELED", core::printable(statuses.back().state), {"/state"});
+    found.exchanges.push_back((*cancel)->id);
+    t.expect(!failed, "CAN-03", std::move(found));
+  }
+  if (!any) t.not_applicable("CAN-03", "no slow run was seen at work, cancelled, and at its end");
+  co_return;
+}
+
+}  // namespace
+
+const std::vector<Check>& cancellation_aim_checks() {
+  static const std::vector<Check> table = {
+      {.id = "cancellation.spares-other-runs",
+       .title = "a cancel touches no other run",
+       .decides = {"CAN-19"},
+       .stage = Stage::lifecycle,
+       .run = spares_other_runs,
+       .writes = true},
+      {.id = "cancellation.stays-past-its-end",
+       .title = "a CANCELED run stays so after the time at which its work would have ended",
+       .decides = {"CAN-17"},
+       .stage = Stage::lifecycle,
+       .run = stays_past_its_end,
+       .writes = true},
+      {.id = "cancellation.cancelled-runs-end-canceled",
+       .title = "no run that was cancelled at work ends in an error",
+       .decides = {"CAN-03"},
+       .stage = Stage::closing,
+       .run = cancelled_runs_end_canceled,
+       .writes = true},
+  };
+  return table;
+}
+
+}  // namespace assay::conformance

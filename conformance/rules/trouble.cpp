@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "conformance/rules/trouble.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "core/ascii.hpp"
+
+namespace assay::conformance {
+namespace {
+
+constexpr struct {
+  int status;
+  Trouble trouble;
+} trouble_statuses[] = {{407, Trouble::gateway}, {408, Trouble::busy},    {425, Trouble::busy},
+                        {429, Trouble::busy},    {502, Trouble::gateway}, {503, Trouble::busy},
+                        {504, Trouble::gateway}};
+
+constexpr struct {
+  Trouble trouble;
+  std::string_view words;
+} trouble_words[] = {
+    {Trouble::none, ""},
+    {Trouble::busy, "the service was busy"},
+    {Trouble::gateway, "a gateway answered in place of the service"},
+    {Trouble::transport, "no whole answer came"},
+    {Trouble::credentials, "the same credentials were accepted before"},
+    {Trouble::page, "a page of HTML came where JSON was due, as a login page or a gateway sends it"}};
+
+// Of one who takes nothing else, HTML is no answer.
+bool asks_for_json(const core::Exchange& exchange) {
+  const auto accept = exchange.request.headers.get("Accept");
+  return !exchange.operation.empty() && accept && accept->find("json") != std::string_view::npos;
+}
+
+int code_of(const core::Exchange& exchange) { return core::status_of(exchange); }
+
+}  // namespace
+
+Trouble trouble_of(const core::Exchange& exchange, bool accepted) {
+  if (exchange.fault != core::TransportFault::none || !exchange.response) return Trouble::transport;
+  const auto row = std::find_if(std::begin(trouble_statuses), std::end(trouble_statuses),
+                                [&](const auto& each) { return each.status == exchange.response->status; });
+  if (row != std::end(trouble_statuses)) return row->trouble;
+  if (accepted && is_unauthorized(exchange) && !exchange.operation.empty()) return Trouble::credentials;
+  if (is_success(exchange) && asks_for_json(exchange) && is_html(exchange)) return Trouble::page;
+  return Trouble::none;
+}
+
+std::string_view in_words(Trouble trouble) {
+  const auto row = std::find_if(std::begin(trouble_words), std::end(trouble_words),
+                                [&](const auto& each) { return each.trouble == trouble; });
+  return row == std::end(trouble_words) ? std::string_view() : row->words;
+}
+
+bool is_ok(const core::Exchange& e) { return code_of(e) == 200; }
+bool is_success(const core::Exchange& e) { return code_of(e) / 100 == 2; }
+bool is_refusal(const core::Exchange& e) { return code_of(e) / 100 == 4; }
+bool is_error(const core::Exchange& e) { return code_of(e) >= 400; }
+bool is_server_error(const core::Exchange& e) { return code_of(e) / 100 == 5; }
+bool is_denied(const core::Exchange& e) { return code_of(e) == 401 || code_of(e) == 403; }
+bool is_unauthorized(const core::Exchange& e) { return code_of(e) == 401; }
+bool is_missing(const core::Exchange& e) { return code_of(e) == 404; }
+bool is_gone(const core::Exchange& e) { return code_of(e) == 404 || code_of(e) == 410; }
+bool is_bad_request(const core::Exchange& e) { return code_of(e) == 400; }
+bool is_no_method(const core::Exchange& e) { return code_of(e) == 405; }
+bool is_unchanged(const core::Exchange& e) { return code_of(e) == 304; }
+bool is_moved(const core::Exchange& e) { return code_of(e) == 301 || code_of(e) == 302; }
+bool is_not_implemented(const core::Exchange& e) { return code_of(e) == 501; }
+bool is_no_version(const core::Exchange& e) { return code_of(e) == 505; }
+bool is_about_the_body(const core::Exchange& e) { return code_of(e) == 411 || code_of(e) == 415; }
+bool answers_with(const core::Exchange& e, int documented) { return code_of(e) == documented; }
+bool have_same_status(const core::Exchange& one, const core::Exchange& other) {
+  return code_of(one) == code_of(other);
+}
+
+bool is_html(const core::Exchange& exchange) {
+  if (!exchange.response) return false;
+  const std::string_view body = exchange.response->body;
+  const std::size_t first = body.find_first_not_of(" \t\r\n\xef\xbb\xbf");
+  if (first == std::string_view::npos) return false;
+  const std::string start = core::lowered(body.substr(first, 15));
+  static constexpr std::array<std::string_view, 2> starts = {"<!doctype html", "<html"};
+  return std::any_of(starts.begin(), starts.end(),
+                     [&](std::string_view each) { return std::string_view(start).starts_with(each); });
+}
+
+bool is_own_refusal(const core::Exchange& exchange) {
+  return is_refusal(exchange) && (exchange.operation.empty() || !is_html(exchange));
+}
+
+}  // namespace assay::conformance

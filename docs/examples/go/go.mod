@@ -1,0 +1,3 @@
+module example.org/wesclient
+
+go 1.19

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mock_server/journal/run_facts.hpp"
+
+namespace assay::mock {
+
+// What a request gets wrong although the mock serves it (Options::on_invalid).
+struct Invalid {
+  std::string rule;  // "missing-workflow_type" (submission.hpp), "page_size", "page_token"
+  std::string says;  // "workflow_type is required"
+};
+
+// What made an answer what it is.
+struct Why {
+  // The run that the path names, as the request found it, or the one that the request made.
+  std::optional<RunFacts> run = {};
+  std::string refusal = {};  // the rule that refused a submission: "missing-workflow_url"
+  std::vector<Invalid> invalid = {};
+  std::vector<std::string> changed_by = {};  // defects that changed its status, fields or body
+  std::vector<std::string> on_wire = {};     // defects that had the framed bytes last
+  std::vector<std::string> switched = {};    // defects that were on and change what the mock does
+  core::Duration delay{};                    // before its first byte
+};
+
+}  // namespace assay::mock

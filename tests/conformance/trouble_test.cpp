@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "conformance/rules/trouble.hpp"
+
+#include <gtest/gtest.h>
+
+namespace assay::conformance {
+namespace {
+
+core::Exchange answered(int status, std::string body = "{}", std::string operation = "GetRunLog") {
+  core::Exchange exchange;
+  exchange.operation = std::move(operation);
+  exchange.request.headers.add("Accept", "application/json");
+  exchange.response.emplace();
+  exchange.response->status = status;
+  exchange.response->body = std::move(body);
+  return exchange;
+}
+
+TEST(Trouble, IsWhatSpeaksOfLoadAndOfGateways) {
+  for (const int status : {408, 425, 429, 503}) EXPECT_EQ(trouble_of(answered(status), true), Trouble::busy);
+  for (const int status : {407, 502, 504}) EXPECT_EQ(trouble_of(answered(status), true), Trouble::gateway);
+  for (const int status : {200, 201, 204, 304, 400, 403, 404, 405, 409, 422, 500, 501, 505})
+    EXPECT_EQ(trouble_of(answered(status), true), Trouble::none) << status;
+}
+
+TEST(Trouble, Is401OnlyWhereTheCredentialsWereAcceptedBefore) {
+  EXPECT_EQ(trouble_of(answered(401), true), Trouble::credentials);
+  EXPECT_EQ(trouble_of(answered(401), false), Trouble::none);
+  EXPECT_EQ(trouble_of(answered(401, "{}", ""), true), Trouble::none) << "a path outside the document";
+}
+
+TEST(Trouble, IsAPageWhereJsonWasDue) {
+  const std::string page = " \n<!DOCTYPE html><html><form action=login></form></html>";
+  EXPECT_EQ(trouble_of(answered(200, page), false), Trouble::page);
+  EXPECT_EQ(trouble_of(answered(404, page), false), Trouble::none);
+  EXPECT_EQ(trouble_of(answered(500, page), false), Trouble::none);
+  EXPECT_EQ(trouble_of(answered(200, page, ""), false), Trouble::none);
+  EXPECT_EQ(trouble_of(answered(200, "{\"html\": 1}"), false), Trouble::none);
+  core::Exchange browser = answered(200, page);
+  browser.request.headers.set("Accept", "text/html");
+  EXPECT_EQ(trouble_of(browser, false), Trouble::none);
+}
+
+TEST(Trouble, IsNoAnswer) {
+  core::Exchange lost;
+  lost.fault = core::TransportFault::closed;
+  EXPECT_EQ(trouble_of(lost, false), Trouble::transport);
+  EXPECT_FALSE(is_success(lost) || is_refusal(lost) || is_server_error(lost));
+}
+
+TEST(Refusal, IsOneOnlyWithABodyThatIsOne) {
+  EXPECT_TRUE(is_own_refusal(answered(404, "{\"msg\": \"no such run\"}")));
+  EXPECT_TRUE(is_own_refusal(answered(404, "")));
+  EXPECT_TRUE(is_own_refusal(answered(404, "no such run")));
+  EXPECT_FALSE(is_own_refusal(answered(404, "<html><h1>Not Found</h1></html>")));
+  EXPECT_TRUE(is_own_refusal(answered(404, "<html><h1>Not Found</h1></html>", "")));
+  EXPECT_FALSE(is_own_refusal(answered(200)));
+}
+
+}  // namespace
+}  // namespace assay::conformance
