@@ -174,6 +174,7 @@ reports::RunResult run_as_asked(const RunOptions& options, const AllCheckFlags& 
                           interrupted);
   };
   Bundled bundled = write_bundle(flags.bundle, options, once);
+  for (const std::string& reason : bundled.trouble) say("wes-assay check: {}\n", reason);
   if (!bundled.written) code = bundled.runs.back().footer.complete ? exit_policy : exit_incomplete;
   return std::move(bundled.runs.front());
 }

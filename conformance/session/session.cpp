@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "conformance/client/resembling.hpp"
+#include "conformance/session/resembling.hpp"
 #include "conformance/client/signing.hpp"
 #include "conformance/rules/members.hpp"
 #include "conformance/session/names.hpp"

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "conformance/checks/wes/tasks_single.hpp"
+#include "conformance/checks/tasks/tasks_single.hpp"
 
 #include <nlohmann/json.hpp>
 #include <set>
 
 #include "conformance/checks/shared/groups.hpp"
-#include "conformance/checks/wes/tasks_paging.hpp"
+#include "conformance/checks/tasks/tasks_paging.hpp"
 #include "conformance/rules/members.hpp"
 #include "core/text.hpp"
 

@@ -2,8 +2,8 @@
 #include <nlohmann/json.hpp>
 
 #include "conformance/checks/shared/groups.hpp"
-#include "conformance/checks/wes/tasks_paging.hpp"
-#include "conformance/checks/wes/tasks_single.hpp"
+#include "conformance/checks/tasks/tasks_paging.hpp"
+#include "conformance/checks/tasks/tasks_single.hpp"
 #include "conformance/rules/members.hpp"
 #include "conformance/rules/response_schema.hpp"
 #include "conformance/rules/task_list.hpp"

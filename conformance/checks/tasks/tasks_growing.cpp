@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "conformance/checks/shared/groups.hpp"
-#include "conformance/checks/wes/tasks_paging.hpp"
+#include "conformance/checks/tasks/tasks_paging.hpp"
 #include "conformance/rules/members.hpp"
 
 namespace assay::conformance {

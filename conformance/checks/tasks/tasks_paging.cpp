@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "conformance/checks/wes/tasks_paging.hpp"
+#include "conformance/checks/tasks/tasks_paging.hpp"
 
 #include <fmt/format.h>
 

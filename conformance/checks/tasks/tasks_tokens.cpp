@@ -4,7 +4,7 @@
 #include "conformance/checks/shared/groups.hpp"
 #include "conformance/checks/shared/token_use.hpp"
 #include "conformance/checks/shared/walks.hpp"
-#include "conformance/checks/wes/tasks_paging.hpp"
+#include "conformance/checks/tasks/tasks_paging.hpp"
 #include "core/text.hpp"
 
 namespace assay::conformance {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "conformance/client/resembling.hpp"
+#include "conformance/session/resembling.hpp"
 
 #include "core/redact.hpp"
 
