@@ -109,19 +109,10 @@ std::string list_of_merged() {
   return text;
 }
 
-// Without the numbers of checks and defects, which change more often than the rows.
-std::string counts_of(const Coverage& c) {
-  return paragraph(fmt::format("{} requirements: {} with a check, {} not testable over HTTP, {} without "
-                               "either; coverage {:.4g} %; {} "
-                               "more ids merged into them.",
-                               c.requirements, c.checked, c.not_testable, c.without, c.percent(), c.merged)) +
-         "\n";
-}
-
 }  // namespace
 
 std::string requirements_page() {
-  std::string text = std::string(kIntroduction) + counts_of(coverage());
+  std::string text = std::string(kIntroduction) + paragraph(rows_in_words(coverage()) + ".") + "\n";
   for (const std::string& area : conformance::areas()) text += section_of(area);
   return text + list_of_untestable() + list_of_merged();
 }
