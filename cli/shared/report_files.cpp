@@ -54,18 +54,20 @@ void refuse_other_formats(const std::string& path, const std::string& text) {
     throw core::BadInput({"this is a JSON report or the result of a load, and no evidence",
                           core::printable(path),
                           hint + "; `bench diff` and `bench merge` read results of loads"});
-  bool is_same_file(const std::string& a, const std::string& b) {
-    std::error_code error;
-    if (std::filesystem::equivalent(a, b, error) && !error) return true;
-    return std::filesystem::weakly_canonical(a, error) == std::filesystem::weakly_canonical(b, error);
-  }
+}
 
-  // A device or a pipe takes any number of texts.
-  bool is_replaced(const std::string& path) {
-    std::error_code ignored;
-    const auto kind = std::filesystem::status(path, ignored).type();
-    return kind == std::filesystem::file_type::not_found || kind == std::filesystem::file_type::regular;
-  }
+bool is_same_file(const std::string& a, const std::string& b) {
+  std::error_code error;
+  if (std::filesystem::equivalent(a, b, error) && !error) return true;
+  return std::filesystem::weakly_canonical(a, error) == std::filesystem::weakly_canonical(b, error);
+}
+
+// A device or a pipe takes any number of texts.
+bool is_replaced(const std::string& path) {
+  std::error_code ignored;
+  const auto kind = std::filesystem::status(path, ignored).type();
+  return kind == std::filesystem::file_type::not_found || kind == std::filesystem::file_type::regular;
+}
 
 }  // namespace
 
