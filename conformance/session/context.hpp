@@ -191,8 +191,8 @@ class CheckContext {
  private:
   Task<ExchangePtr> ask(core::Exchange exchange, Manner manner);
   Task<ExchangePtr> poll(const std::string& run_id);
-  Task<std::vector<RunPtr>> listed_runs(
-      std::string why);  // that the list shows, one at least; why it is asked
+  // Those that the list shows, one at least; `before` is why it has to be asked, if there is a reason.
+  Task<std::vector<RunPtr>> listed_runs(StopCheck before);
   std::vector<std::uint64_t> shown(const ExchangePtr& by) const;
   void keep_open(std::string_view requirement, std::string why, std::vector<std::uint64_t> exchanges);
   reports::Judgement& judgement(std::string_view requirement);
