@@ -235,7 +235,8 @@ Task<void> streams_open(CheckContext& t) {
     shown = true;
     const std::string target = stream_target(t, log, url);
     if (target.empty()) continue;
-    const ExchangePtr answer = co_await t.fetch(target);
+    ExchangePtr answer = co_await t.fetch(target);
+    for (int again = 0; again < 2 && is_unauthorized(*answer); ++again) answer = co_await t.fetch(target);
     if (answer->fault == core::TransportFault::redirect) {
       t.info("RUN-11", "the logs redirect to another origin and were not followed", answer);
     } else if (answer->fault == core::TransportFault::too_large) {
