@@ -202,6 +202,7 @@ std::string ResponseReader::progress() const {
   const Impl& impl = *impl_;
   if (!impl.started) return "before an answer";
   if (!impl.parser) return impl.buffer.empty() ? "after an interim answer" : "inside the head of the answer";
+  if (!impl.parser->is_header_done()) return "inside the head of the answer";
   const std::string have = std::to_string(impl.parser->get().body().size());
   if (const auto length = impl.parser->content_length()) {
     return "after " + have + " of " + std::to_string(*length) + " bytes of the body";
