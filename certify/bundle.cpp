@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "certify/bundle.hpp"
-#include "cli/shared/say.hpp"
 
 #include <fmt/format.h>
 
@@ -75,10 +74,9 @@ Bundled write_bundle(const BundleTarget& target, conformance::RunOptions options
       throw core::BadInput({"the evidence is not whole: " + evidence->trouble(), target.folder});
     if (!bundled.runs.back().footer.complete) break;
   }
-  const std::vector<std::string> against = objections(bundled.runs);
-  for (const std::string& line : against) say("wes-assay check: {}\n", line);
-  if (!against.empty()) {
-    say("wes-assay check: there is evidence in {} and no bundle\n", core::printable(target.folder));
+  bundled.objections = objections(bundled.runs);
+  if (!bundled.objections.empty()) {
+    bundled.objections.push_back("there is evidence in " + core::printable(target.folder) + " and no bundle");
     return bundled;
   }
   std::vector<NamedText> files;

@@ -26,7 +26,8 @@ using RunOnce = std::function<reports::RunResult(const conformance::RunOptions& 
 // stderr, and there is evidence in the folder and nothing else.
 struct Bundled {
   std::vector<reports::RunResult> runs;
-  bool written = false;  // the bundle, whatever it says of the server
+  bool written = false;                      // the bundle, whatever it says of the server
+  std::vector<std::string> objections = {};  // why it was not
 };
 Bundled write_bundle(const BundleTarget& target, conformance::RunOptions options, const RunOnce& run);
 

@@ -136,6 +136,7 @@ reports::RunResult run_as_asked(const RunOptions& options, const AllCheckFlags& 
     return run_on_sockets(each, to, interrupted);
   };
   Bundled bundled = write_bundle(flags.bundle, options, once);
+  for (const std::string& line : bundled.objections) say("wes-assay check: {}\n", line);
   if (!bundled.written) code = bundled.runs.back().footer.complete ? exit_policy : exit_incomplete;
   return std::move(bundled.runs.front());
 }

@@ -2,7 +2,6 @@
 #include <nlohmann/json.hpp>
 
 #include "mock_server/defects/tools.hpp"
-#include "mock_server/site/site.hpp"
 
 namespace assay::mock {
 namespace {

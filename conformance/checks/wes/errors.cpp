@@ -4,7 +4,7 @@
 
 #include "conformance/checks/checks.hpp"
 #include "conformance/checks/shared/groups.hpp"
-#include "conformance/checks/shared/served.hpp"
+#include "conformance/checks/wes/served.hpp"
 #include "conformance/rules/error_body.hpp"
 #include "conformance/rules/mistakes.hpp"
 #include "conformance/session/context.hpp"

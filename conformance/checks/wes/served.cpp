@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "conformance/checks/shared/served.hpp"
+#include "conformance/checks/wes/served.hpp"
 
 #include <set>
 
