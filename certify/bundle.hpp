@@ -22,8 +22,8 @@ void check_bundle(const BundleTarget& target, const conformance::RunOptions& opt
 
 using RunOnce = std::function<reports::RunResult(const conformance::RunOptions& options,
                                                  reports::EvidenceWriter& evidence)>;
-// Runs the suite and writes the folder. If a run is not whole, or the runs do not agree, `trouble` has the reasons, a
-// sentence each, and there is evidence in the folder and nothing else.
+// Runs the suite and writes the folder. If a run is not whole, or the runs do not agree, `trouble` has the
+// reasons, a sentence each, and there is evidence in the folder and nothing else.
 struct Bundled {
   std::vector<reports::RunResult> runs;
   std::vector<std::string> trouble = {};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/verbs.hpp"
+#include "cli/shared/verbs.hpp"
 #include "core/machine.hpp"
 
 int main(int argc, char** argv) {

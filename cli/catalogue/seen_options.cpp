@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "cli/shared/parse.hpp"
-#include "cli/verbs.hpp"
+#include "cli/shared/verbs.hpp"
 
 namespace assay::cli {
 namespace {

@@ -8,7 +8,7 @@
 #include <set>
 #include <sstream>
 
-#include "cli/verbs.hpp"
+#include "cli/shared/verbs.hpp"
 #include "tests/support/paths.hpp"
 #include "tests/support/program.hpp"
 

@@ -7,7 +7,7 @@
 
 #include "conformance/checks/shared/groups.hpp"
 #include "conformance/checks/shared/histories.hpp"
-#include "conformance/checks/wes/submission_parts.hpp"
+#include "conformance/checks/wes/submission/submission_parts.hpp"
 #include "conformance/rules/members.hpp"
 #include "conformance/session/context.hpp"
 #include "core/text.hpp"

@@ -7,7 +7,7 @@
 #include <set>
 
 #include "conformance/checks/shared/groups.hpp"
-#include "conformance/checks/wes/submission_parts.hpp"
+#include "conformance/checks/wes/submission/submission_parts.hpp"
 #include "conformance/rules/members.hpp"
 #include "core/json_guard.hpp"
 #include "core/text.hpp"

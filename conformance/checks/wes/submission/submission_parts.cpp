@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "conformance/checks/wes/submission_parts.hpp"
+#include "conformance/checks/wes/submission/submission_parts.hpp"
 
 #include <algorithm>
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "conformance/checks/shared/groups.hpp"
-#include "conformance/checks/wes/submission_parts.hpp"
+#include "conformance/checks/wes/submission/submission_parts.hpp"
 #include "core/text.hpp"
 
 namespace assay::conformance {

@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "conformance/checks/shared/groups.hpp"
-#include "conformance/checks/wes/submission_parts.hpp"
+#include "conformance/checks/wes/submission/submission_parts.hpp"
 #include "conformance/rules/members.hpp"
 
 namespace assay::conformance {
