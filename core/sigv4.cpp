@@ -101,7 +101,8 @@ std::string sigv4_canonical(const Request& request, const std::vector<std::strin
   std::string names;
   for (const auto& name : signed_headers) {
     std::string values;
-    for (const auto value : request.headers.all(name)) values += (values.empty() ? "" : ",") + one_spaced(value);
+    for (const auto value : request.headers.all(name))
+      values += (values.empty() ? "" : ",") + one_spaced(value);
     text += name + ":" + values + "\n";
     names += (names.empty() ? "" : ";") + name;
   }

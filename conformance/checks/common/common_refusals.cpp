@@ -4,7 +4,7 @@
 
 #include "conformance/checks/common/common.hpp"
 #include "conformance/checks/shared/groups.hpp"
-#include "conformance/checks/shared/served.hpp"
+#include "conformance/checks/shared/requests.hpp"
 #include "conformance/rules/error_body.hpp"
 #include "conformance/rules/error_reading.hpp"
 #include "conformance/rules/task_list.hpp"
@@ -15,14 +15,6 @@ namespace {
 
 // No run of any dialect has it: neither a number nor a UUID.
 constexpr const char* kMalformed = "not-an-id";
-
-Task<ExchangePtr> ask(CheckContext& t, std::string operation, std::string run_id, std::string user) {
-  Call call;
-  call.operation = std::move(operation);
-  call.run_id = std::move(run_id);
-  call.user = std::move(user);
-  co_return co_await t.send(call);
-}
 
 Task<void> unknown_run_is_refused(CheckContext& t) {
   const std::string id = co_await t.unknown_run_id();
@@ -62,11 +54,6 @@ Task<void> wrong_credentials_are_refused(CheckContext& t) {
     const ExchangePtr answer = co_await ask(t, operation, run->id, "bad");
     t.judge_status("wrong-credentials", answer, operation + " with wrong credentials");
   }
-}
-
-Task<void> reads_are_served(CheckContext& t) {
-  judge_reads_served(t, "reads-served");
-  co_return;
 }
 
 Task<void> errors_have_their_shape(CheckContext& t) {
@@ -120,12 +107,6 @@ const std::vector<Check>& common_refusals_checks() {
        .decides = {"error-shape"},
        .stage = Stage::closing,
        .run = errors_have_their_shape},
-      {.id = "common.reads-are-served",
-       .title = "a read without a mistake, of a run that exists, is never answered with a server error",
-       .decides = {"reads-served"},
-       .stage = Stage::closing,
-       .run = reads_are_served,
-       .smoke = true},
   };
   return table;
 }
