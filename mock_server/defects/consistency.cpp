@@ -25,7 +25,10 @@ const std::vector<Defect>& consistency_defects() {
        .body =
            [](const Call& call, json& body) {
              if (!good(call, "ListRuns")) return;
-             for (json& run : body["runs"]) run["state"] = "QUEUED";
+             for (const char* list : {"runs", "workflows"}) {  // whatever a persona calls it
+               if (!body.contains(list)) continue;
+               for (json& run : body[list]) run["state"] = "QUEUED";
+             }
            }},
       {.id = "consistency.log-is-early",
        .says = "The log of a run that is QUEUED says RUNNING.",

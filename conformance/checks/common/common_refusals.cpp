@@ -5,6 +5,7 @@
 #include "conformance/checks/common/common.hpp"
 #include "conformance/checks/shared/groups.hpp"
 #include "conformance/checks/shared/requests.hpp"
+#include "conformance/checks/shared/served.hpp"
 #include "conformance/rules/error_body.hpp"
 #include "conformance/rules/error_reading.hpp"
 #include "conformance/rules/task_list.hpp"
@@ -54,6 +55,11 @@ Task<void> wrong_credentials_are_refused(CheckContext& t) {
     const ExchangePtr answer = co_await ask(t, operation, run->id, "bad");
     t.judge_status("wrong-credentials", answer, operation + " with wrong credentials");
   }
+}
+
+Task<void> common_reads_are_served(CheckContext& t) {
+  judge_reads_served(t, "reads-served");
+  co_return;
 }
 
 Task<void> errors_have_their_shape(CheckContext& t) {
@@ -107,6 +113,12 @@ const std::vector<Check>& common_refusals_checks() {
        .decides = {"error-shape"},
        .stage = Stage::closing,
        .run = errors_have_their_shape},
+      {.id = "common.reads-are-served",
+       .title = "a read without a mistake, of a run that exists, is never answered with a server error",
+       .decides = {"reads-served"},
+       .stage = Stage::closing,
+       .run = common_reads_are_served,
+       .smoke = true},
   };
   return table;
 }
