@@ -5,10 +5,10 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "conformance/session/resembling.hpp"
 #include "conformance/client/signing.hpp"
 #include "conformance/rules/members.hpp"
 #include "conformance/session/names.hpp"
+#include "conformance/session/resembling.hpp"
 #include "core/json_foreign.hpp"
 #include "core/redact.hpp"
 

@@ -9,11 +9,11 @@
 #include "conformance/checks/shared/groups.hpp"
 #include "conformance/checks/shared/requests.hpp"
 #include "conformance/checks/shared/walks.hpp"
-#include "conformance/session/resembling.hpp"
 #include "conformance/rules/error_body.hpp"
 #include "conformance/rules/local_host.hpp"
 #include "conformance/rules/members.hpp"
 #include "conformance/session/context.hpp"
+#include "conformance/session/resembling.hpp"
 #include "core/text.hpp"
 
 namespace assay::conformance {
