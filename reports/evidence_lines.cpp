@@ -42,12 +42,12 @@ std::string decode_base64(std::string_view coded) {
   return bytes;
 }
 
-constexpr auto* text = &text_as_json;
+constexpr auto* to_text = &text_as_json;
 constexpr auto* read_text = &text_of_json;
 
 ordered_json texts(const std::vector<std::string>& all) {
   ordered_json list = ordered_json::array();
-  for (const std::string& one : all) list.push_back(text(one));
+  for (const std::string& one : all) list.push_back(to_text(one));
   return list;
 }
 
@@ -61,7 +61,7 @@ using Pairs = std::vector<std::pair<std::string, std::string>>;
 
 ordered_json pairs_json(const Pairs& all) {
   ordered_json list = ordered_json::array();
-  for (const auto& [key, value] : all) list.push_back(ordered_json::array({text(key), text(value)}));
+  for (const auto& [key, value] : all) list.push_back(ordered_json::array({to_text(key), to_text(value)}));
   return list;
 }
 
@@ -94,9 +94,9 @@ core::TransportFault read_fault(const std::string& word) {
 }
 
 ordered_json finding(const Finding& f) {
-  ordered_json line = {{"reason", text(f.reason)},      {"message", text(f.message)},
-                       {"expected", text(f.expected)},  {"actual", text(f.actual)},
-                       {"pointers", texts(f.pointers)}, {"exchanges", f.exchanges}};
+  ordered_json line = {{"reason", to_text(f.reason)},     {"message", to_text(f.message)},
+                       {"expected", to_text(f.expected)}, {"actual", to_text(f.actual)},
+                       {"pointers", texts(f.pointers)},   {"exchanges", f.exchanges}};
   if (f.verdict) line["verdict"] = name(*f.verdict);
   if (!f.elsewhere.empty()) line["elsewhere"] = texts(f.elsewhere);
   return line;
@@ -120,12 +120,12 @@ std::string_view first_part(std::string_view body) {
 
 void add_body(ordered_json& message, const std::string& body, const std::optional<core::CutBody>& cut) {
   if (!cut && body.size() > evidence_body_cap) {
-    message["body"] = text(std::string(first_part(body)));
+    message["body"] = to_text(std::string(first_part(body)));
     message["body_size"] = body.size();
     message["body_sha256"] = core::sha256_hex(body);
     return;
   }
-  message["body"] = text(body);
+  message["body"] = to_text(body);
   if (!cut) return;
   message["body_size"] = cut->size;
   message["body_sha256"] = cut->sha256;
@@ -146,10 +146,10 @@ ordered_json words(const std::vector<Verdict>& all) {
 ordered_json requirement(const Requirement& r) {
   Pairs cite;
   for (const Citation& citation : r.cite) cite.emplace_back(citation.document, citation.place);
-  return {{"id", text(r.id)},
-          {"area", text(r.area)},
-          {"level", text(r.level)},
-          {"says", text(r.says)},
+  return {{"id", to_text(r.id)},
+          {"area", to_text(r.area)},
+          {"level", to_text(r.level)},
+          {"says", to_text(r.says)},
           {"cite", pairs_json(cite)}};
 }
 
@@ -179,17 +179,17 @@ ordered_json header_line(const RunHeader& h, const std::vector<Requirement>& req
   ordered_json line = {
       {"t", "header"},
       {"format", evidence_format},
-      {"suite_version", text(h.suite_version)},
-      {"requirement_set", text(h.requirement_set)},
-      {"requirement_digest", text(h.requirement_digest)},
-      {"target", text(h.target)},
-      {"dialect", text(h.dialect)},
-      {"wes_version", text(h.wes_version)},
-      {"version_reason", text(h.version_reason)},
-      {"profile", text(h.profile)},
-      {"policy", text(h.policy)},
+      {"suite_version", to_text(h.suite_version)},
+      {"requirement_set", to_text(h.requirement_set)},
+      {"requirement_digest", to_text(h.requirement_digest)},
+      {"target", to_text(h.target)},
+      {"dialect", to_text(h.dialect)},
+      {"wes_version", to_text(h.wes_version)},
+      {"version_reason", to_text(h.version_reason)},
+      {"profile", to_text(h.profile)},
+      {"policy", to_text(h.policy)},
       {"seed", h.seed},
-      {"clock", text(h.clock)},
+      {"clock", to_text(h.clock)},
       {"started", micros(h.started)},
       {"config", pairs_json(h.config)},
       {"environment", pairs_json(h.environment)},
@@ -232,31 +232,31 @@ RunHeader read_header(const json& line, std::vector<Requirement>& requirements) 
 ordered_json exchange_line(const core::Exchange& e) {
   ordered_json line = {{"t", "exchange"},
                        {"id", e.id},
-                       {"check", text(e.check)},
+                       {"check", to_text(e.check)},
                        {"ask", e.ask},
-                       {"operation", text(e.operation)},
-                       {"user", text(e.user)},
+                       {"operation", to_text(e.operation)},
+                       {"user", to_text(e.user)},
                        {"request",
-                        {{"method", text(e.request.method)},
-                         {"target", text(e.request.target)},
+                        {{"method", to_text(e.request.method)},
+                         {"target", to_text(e.request.target)},
                          {"headers", headers(e.request.headers)}}}};
   add_body(line["request"], e.request.body, e.request.cut);
-  if (!e.request.raw.empty()) line["request"]["raw"] = text(e.request.raw);
+  if (!e.request.raw.empty()) line["request"]["raw"] = to_text(e.request.raw);
   if (e.response) {
     line["response"] = {{"status", e.response->status},
-                        {"reason", text(e.response->reason)},
+                        {"reason", to_text(e.response->reason)},
                         {"version", e.response->version},
                         {"headers", headers(e.response->headers)}};
     add_body(line["response"], e.response->body, e.response->cut);
   }
   line["fault"] = core::name(e.fault);
-  line["fault_text"] = text(e.fault_text);
+  line["fault_text"] = to_text(e.fault_text);
   line["started"] = micros(e.timings.started);
   line["sent"] = micros(e.timings.sent);
   line["received"] = micros(e.timings.received);
   line["connection"] = e.connection;
   line["reused_connection"] = e.reused_connection;
-  if (!e.tls_peer.empty()) line["tls_peer"] = text(e.tls_peer);
+  if (!e.tls_peer.empty()) line["tls_peer"] = to_text(e.tls_peer);
   if (e.attempt > 1) line["attempt"] = e.attempt;
   line["leaked"] = texts(e.leaked);
   line["wire_notes"] = texts(e.wire_notes);
@@ -299,13 +299,13 @@ ordered_json judgement_line(const Judgement& j) {
   ordered_json findings = ordered_json::array();
   for (const Finding& f : j.findings) findings.push_back(finding(f));
   const Verdict word = j.known ? j.known->was : j.verdict;
-  ordered_json line = {{"t", "judgement"},         {"requirement", text(j.requirement)},
-                       {"check", text(j.check)},   {"verdict", name(word)},
-                       {"reason", text(j.reason)}, {"findings", findings},
-                       {"exchanges", j.exchanges}};
+  ordered_json line = {
+      {"t", "judgement"},        {"requirement", to_text(j.requirement)}, {"check", to_text(j.check)},
+      {"verdict", name(word)},   {"reason", to_text(j.reason)},           {"findings", findings},
+      {"exchanges", j.exchanges}};
   if (!j.because.seen.empty())
-    line["because"] = {{"seen", text(j.because.seen)}, {"advice", text(j.because.advice)}};
-  if (j.known) line["expected"] = text(j.known->why);
+    line["because"] = {{"seen", to_text(j.because.seen)}, {"advice", to_text(j.because.advice)}};
+  if (j.known) line["expected"] = to_text(j.known->why);
   return line;
 }
 
@@ -330,14 +330,14 @@ ordered_json footer_line(const RunFooter& f) {
   ordered_json line = {{"t", "footer"},
                        {"finished", micros(f.finished)},
                        {"complete", f.complete},
-                       {"why_incomplete", text(f.why_incomplete)},
+                       {"why_incomplete", to_text(f.why_incomplete)},
                        {"requests", f.requests},
                        {"runs_created", f.runs_created},
                        {"warnings", texts(f.warnings)}};
   if (!f.baseline_trouble.empty()) line["baseline_trouble"] = texts(f.baseline_trouble);
   if (f.stopped != core::Time{}) line["stopped"] = micros(f.stopped);
   if (!f.unseen.empty()) line["unseen"] = texts(f.unseen);
-  if (!f.only_refusal.empty()) line["only_refusal"] = text(f.only_refusal);
+  if (!f.only_refusal.empty()) line["only_refusal"] = to_text(f.only_refusal);
   return line;
 }
 
