@@ -123,6 +123,9 @@ std::string verified_signature(const std::map<std::string, std::string>& files, 
   if (reports::write_envelope(statement, signature, signer) != envelope->second)
     wrong(envelope_file, "it is not the envelope of the statement and of signer.pem");
   const std::string key = public_key.empty() ? signer : core::read_file(public_key).value();
+  if (key.find("PRIVATE KEY") != key.npos)
+    throw core::BadInput({"this is a private key", core::printable(public_key),
+                          "its public half: openssl pkey -in KEY -pubout"});
   if (!core::is_signed_by(key, reports::dsse_signed_bytes(statement), signature))
     wrong(envelope_file, "the signature does not hold for the key " +
                              (public_key.empty() ? "that the bundle brings" : core::printable(public_key)));

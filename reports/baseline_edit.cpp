@@ -96,6 +96,25 @@ core::Result<Layout> layout_of(const core::Document& document, FileLines& lines)
   return layout;
 }
 
+// A baseline as it is edited: what it says, and the lines where it says it.
+struct OpenBaseline {
+  core::Document document;
+  Baseline baseline;
+  FileLines lines;
+  Layout layout;
+};
+
+core::Result<OpenBaseline> open_baseline(const std::string& name, const std::string& text) {
+  auto document = core::load_document(name, text);
+  if (!document) return document.error();
+  auto baseline = parse_baseline(name, text);
+  if (!baseline) return baseline.error();
+  FileLines lines(text);
+  auto layout = layout_of(*document, lines);
+  if (!layout) return layout.error();
+  return OpenBaseline{std::move(*document), std::move(*baseline), std::move(lines), std::move(*layout)};
+}
+
 std::string quoted(const std::string& text) { return nlohmann::json(text).dump(-1, ' ', true); }
 
 std::string text_of(const NewEntry& more, std::size_t dash) {
@@ -186,18 +205,14 @@ std::string empty_baseline_text() {
 
 core::Result<EditedBaseline> add_entries(const std::string& name, const std::string& text,
                                          const std::vector<NewEntry>& more) {
-  const auto document = core::load_document(name, text);
-  if (!document) return document.error();
-  const auto baseline = parse_baseline(name, text);
-  if (!baseline) return baseline.error();
-  FileLines lines(text);
-  const auto layout = layout_of(*document, lines);
-  if (!layout) return layout.error();
+  auto opened = open_baseline(name, text);
+  if (!opened) return opened.error();
+  auto& [document, baseline, lines, layout] = *opened;
 
   EditedBaseline edited;
-  std::vector<BaselineEntry> wanted = baseline->entries;
-  const std::size_t dash = layout->places.empty() ? 2 : layout->places.front().dash;
-  if (layout->places.empty()) open_empty_list(lines[layout->key]);
+  std::vector<BaselineEntry> wanted = baseline.entries;
+  const std::size_t dash = layout.places.empty() ? 2 : layout.places.front().dash;
+  if (layout.places.empty()) open_empty_list(lines[layout.key]);
   std::string fresh;
   for (const NewEntry& each : more) {
     const auto known = std::find_if(wanted.begin(), wanted.end(), [&](const BaselineEntry& entry) {
@@ -210,11 +225,11 @@ core::Result<EditedBaseline> add_entries(const std::string& name, const std::str
       continue;
     }
     known->kind = each.entry.kind;
-    put_kind(lines, document->root.find("entries")->items[static_cast<std::size_t>(known - wanted.begin())],
+    put_kind(lines, document.root.find("entries")->items[static_cast<std::size_t>(known - wanted.begin())],
              each.entry.kind);
     ++edited.raised;
   }
-  const std::size_t at = layout->places.empty() ? layout->key + 1 : layout->places.back().to;
+  const std::size_t at = layout.places.empty() ? layout.key + 1 : layout.places.back().to;
   if (!fresh.empty()) lines.insert(at, fresh);
   auto checked = read_back(name, lines.text(), wanted);
   if (!checked) return checked.error();
@@ -224,20 +239,16 @@ core::Result<EditedBaseline> add_entries(const std::string& name, const std::str
 
 core::Result<PrunedBaseline> remove_entries(const std::string& name, const std::string& text,
                                             const std::vector<std::size_t>& indices) {
-  const auto document = core::load_document(name, text);
-  if (!document) return document.error();
-  const auto baseline = parse_baseline(name, text);
-  if (!baseline) return baseline.error();
-  FileLines lines(text);
-  const auto layout = layout_of(*document, lines);
-  if (!layout) return layout.error();
+  auto opened = open_baseline(name, text);
+  if (!opened) return opened.error();
+  auto& [document, baseline, lines, layout] = *opened;
 
   PrunedBaseline pruned;
-  std::vector<BaselineEntry> wanted = baseline->entries;
+  std::vector<BaselineEntry> wanted = baseline.entries;
   for (auto index = indices.rbegin(); index != indices.rend(); ++index) {
-    const Place& place = layout->places.at(*index);
+    const Place& place = layout.places.at(*index);
     std::size_t from = place.from;
-    while (from > layout->key + 1 && lines.is_comment(from - 1) && lines.indent(from - 1) == place.dash)
+    while (from > layout.key + 1 && lines.is_comment(from - 1) && lines.indent(from - 1) == place.dash)
       --from;
     pruned.removed = lines.take(from, place.to) + pruned.removed;
     wanted.erase(wanted.begin() + static_cast<std::ptrdiff_t>(*index));

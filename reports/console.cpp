@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/text.hpp"
+#include "core/wrap.hpp"
 #include "reports/body_view.hpp"
 #include "reports/capabilities.hpp"
 #include "reports/details.hpp"
@@ -67,8 +68,8 @@ class Console {
     }
     declared_and_seen();
     about_the_run();
-    return out_ + paint(verdict_sentence(result_), exit_code(result_) == 0 ? Verdict::pass : Verdict::fail) +
-           "\n";
+    out_ += paint(verdict_sentence(result_), exit_code(result_) == 0 ? Verdict::pass : Verdict::fail) + "\n";
+    return style_.width == 0 ? out_ : folded();
   }
 
  private:
@@ -105,8 +106,15 @@ class Console {
     line("");
   }
 
+  // Whether anything but a choice of the user was said of it: an area of zeros shows nothing.
+  static bool is_looked_at(const Counts& counts) {
+    return std::any_of(counts.begin(), counts.end(),
+                       [](const auto& each) { return each.second > 0 && each.first != Verdict::skipped; });
+  }
+
   // The first five columns are always there; the others where something stands in them.
   void area_table() {
+    if (!is_looked_at(summary_.counts)) return;
     std::vector<Verdict> columns = {Verdict::pass, Verdict::fail, Verdict::warn, Verdict::inconclusive,
                                     Verdict::not_applicable};
     for (const Verdict rare :
@@ -128,7 +136,9 @@ class Console {
       }
       line("{:<{}}{}", label, width, cells);
     };
-    for (const AreaCounts& area : summary_.areas) row(plain(area.area), area.counts);
+    for (const AreaCounts& area : summary_.areas) {
+      if (is_looked_at(area.counts)) row(plain(area.area), area.counts);
+    }
     row("all", summary_.counts);
     if (summary_.unjudged > 0)
       line("{} of the set not judged by this run",
@@ -314,6 +324,35 @@ class Console {
     line("{}, {} created, {}", amount(result_.footer.requests, "request"),
          amount(result_.footer.runs_created, "run"),
          milliseconds(result_.footer.finished - result_.header.started));
+  }
+
+  // Lines that are longer than the terminal go on below their text; what is copied from the screen, and what
+  // carets point at, stays as it is.
+  std::string folded() const {
+    std::string text;
+    for (std::size_t at = 0; at < out_.size();) {
+      const std::size_t end = out_.find('\n', at);
+      const std::string line = out_.substr(at, end - at);
+      at = end + 1;
+      const bool whole =
+          line.starts_with("    repeat") || line.starts_with("    body") || line.starts_with("     ");
+      if (whole || core::columns_of(line) <= style_.width) {
+        text += line + "\n";
+        continue;
+      }
+      const std::size_t margin = line.starts_with("    ") ? 14 : line.starts_with("  ") ? 4 : 0;
+      const std::size_t start = std::min(line.find_first_not_of(' '), line.size());
+      const std::vector<std::string> parts =
+          core::wrapped(line.substr(start), std::max<std::size_t>(style_.width, margin + 20) - margin);
+      // A folded line may not begin with what a CI runner obeys.
+      const bool obeyed = std::any_of(parts.begin() + 1, parts.end(), [](const std::string& part) {
+        return part.starts_with("::") || part.starts_with("##[");
+      });
+      if (obeyed) text += line + "\n";
+      for (std::size_t i = 0; i < parts.size() && !obeyed; ++i)
+        text += std::string(i == 0 ? start : margin, ' ') + parts[i] + "\n";
+    }
+    return text;
   }
 
   static std::string listed(const std::vector<std::string>& all) {

@@ -122,10 +122,42 @@ std::string url_words(std::string_view base, std::string_view target) {
   return flags + " " + word(url);
 }
 
+// printf_format, with "$NAME" left for the shell.
+std::string printf_format_with_secrets(std::string_view text) {
+  std::string format;
+  std::size_t literal = 0;
+  for (std::size_t at = text.find('$'); at != std::string_view::npos; at = text.find('$', at + 1)) {
+    std::size_t end = at + 1;
+    while (end < text.size() && is_name_character(text[end])) ++end;
+    if (end == at + 1 || (text[at + 1] >= '0' && text[at + 1] <= '9')) continue;
+    format += printf_format(text.substr(literal, at - literal)) + "\"" +
+              std::string(text.substr(at, end - at)) + "\"";
+    literal = end;
+  }
+  return format + printf_format(text.substr(literal));
+}
+
+// Bytes that were sent as they are (without Host, pipelined, chunked by hand) are no request that curl would
+// make of them: they go out as they went.
+std::string raw_line(const RunHeader& header, const core::Request& request) {
+  const std::string_view origin = origin_of(header.target);
+  const bool tls = origin.starts_with("https");
+  const std::string_view authority = origin.substr(origin.find("://") + 3);
+  const bool has_port = authority.find_last_of(':') != std::string_view::npos && !authority.ends_with(']');
+  const std::size_t colon = has_port ? authority.find_last_of(':') : authority.size();
+  std::string host(authority.substr(0, colon));
+  const std::string port = has_port ? std::string(authority.substr(colon + 1)) : tls ? "443" : "80";
+  const std::string bytes = "printf " + printf_format_with_secrets(request.raw) + " | ";
+  if (tls) return bytes + "openssl s_client -quiet -connect " + word(host + ":" + port);
+  if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
+  return bytes + "nc -w 5 " + word(host) + " " + port;
+}
+
 }  // namespace
 
 std::string curl_line(const RunHeader& header, const core::Exchange& exchange) {
   const core::Request& request = exchange.request;
+  if (!request.raw.empty() && request.raw.size() <= most_body_bytes) return raw_line(header, request);
   const std::string& body = request.body;
   const std::string before = "curl -sS -i" + method_flag(request) + header_flags(request);
   const std::string url = url_words(header.target, request.target);

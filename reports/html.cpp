@@ -97,6 +97,15 @@ std::string headline(const RunResult& result, const Summary& summary) {
   return result.footer.why_incomplete.empty() ? "The run did not end" : result.footer.why_incomplete;
 }
 
+// What else decides which requests are sent, as flags.
+std::string given_by(const RunHeader& header) {
+  std::string flags;
+  for (const auto& [key, value] : header.config) {
+    if (key == "target" || key == "only") flags += " --" + key + " " + core::shell_quote(value);
+  }
+  return flags;
+}
+
 void add_run(data& page, const RunResult& result) {
   const RunHeader& h = result.header;
   const RunFooter& f = result.footer;
@@ -116,7 +125,7 @@ void add_run(data& page, const RunResult& result) {
                                  : "--dialect " + core::shell_quote(h.dialect + "/" + h.wes_version);
   page.set("command", "wes-assay check " + core::shell_quote(h.target) + " " + spoken + " --profile " +
                           core::shell_quote(h.profile) + " --policy " + core::shell_quote(h.policy) +
-                          " --seed " + std::to_string(h.seed));
+                          " --seed " + std::to_string(h.seed) + given_by(h));
   std::vector<std::pair<std::string, std::string>> environment = {
       {"wes-assay", h.suite_version},
       {"requirement set", h.requirement_set + ", sha256 " + h.requirement_digest},

@@ -177,6 +177,7 @@ bool shows(const RootCause& cause, const Judgement& judgement) {
 
 std::vector<RootCause> root_causes(const RunResult& result) {
   std::vector<RootCause> causes;
+  const RunFooter& end = result.footer;
   for (Group& group : groups_of(result, roll_up(result))) {
     tell(result, group);
     RootCause& cause = group.cause;
@@ -192,10 +193,14 @@ std::vector<RootCause> root_causes(const RunResult& result) {
   std::stable_sort(causes.begin(), causes.end(), [](const RootCause& a, const RootCause& b) {
     return a.requirements.size() > b.requirements.size();
   });
+  // What ended the run early is the cause of all that it did not reach.
+  if (!end.complete && !end.why_incomplete.empty())
+    causes.insert(causes.begin(), {core::shortened(core::printable(end.why_incomplete), 240), "", {}, {}, 0});
   return causes;
 }
 
 std::string told(const RootCause& cause) {
+  if (cause.requirements.empty()) return cause.text;
   std::string text = fmt::format("{}: {} undecided", cause.text, cause.requirements.size() - cause.broken);
   if (cause.broken > 0) text += fmt::format(", {} broken", cause.broken);
   return cause.advice.empty() ? text : text + "; " + cause.advice;

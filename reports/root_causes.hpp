@@ -18,8 +18,8 @@ struct RootCause {
   std::size_t broken = 0;                 // how many of them it broke
 };
 
-// Every requirement whose word is inconclusive has one; what the same exchanges broke is beside it. The cause
-// of most comes first.
+// Every requirement whose word is inconclusive has one; what the same exchanges broke is beside it. What
+// ended the run early comes first, without requirements; then the cause of most.
 std::vector<RootCause> root_causes(const RunResult& result);
 
 // "POST /runs -> 401 on 12 of 12 requests (#7): 123 undecided, 1 broken; give --auth".

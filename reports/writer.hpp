@@ -40,7 +40,8 @@ std::string write_badgen(const RunResult& result);
 // The terminal's version of write_console. `colour` off for pipes and NO_COLOR.
 struct ConsoleStyle {
   bool colour = false;
-  bool verbose = false;  // passes too
+  bool verbose = false;   // passes too
+  std::size_t width = 0;  // long lines are folded at it; 0: never
 };
 std::string console_report(const RunResult& result, const ConsoleStyle& style);
 

@@ -59,12 +59,15 @@ Coverage coverage(const conformance::Catalogue& catalogue) {
   return counted;
 }
 
-std::string in_one_line(const Coverage& c) {
+std::string rows_in_words(const Coverage& c) {
   return fmt::format(
       "{} requirements: {} with a check, {} not testable over HTTP, {} without either; coverage {:.4g} %; {} "
-      "more "
-      "ids merged into them; {} checks, {} defects",
-      c.requirements, c.checked, c.not_testable, c.without, c.percent(), c.merged, c.checks, c.defects);
+      "more ids merged into them",
+      c.requirements, c.checked, c.not_testable, c.without, c.percent(), c.merged);
+}
+
+std::string in_one_line(const Coverage& c) {
+  return fmt::format("{}; {} checks, {} defects", rows_in_words(c), c.checks, c.defects);
 }
 
 }  // namespace assay::cli

@@ -31,6 +31,8 @@ struct Coverage {
 Coverage coverage(const conformance::Catalogue& catalogue = conformance::Catalogue::shipped());
 // "310 requirements: 304 with a check, 6 not testable over HTTP, 0 without either; coverage 100 %; ..."
 std::string in_one_line(const Coverage& coverage);
+// Without the numbers of checks and defects, which change more often than the rows.
+std::string rows_in_words(const Coverage& coverage);
 
 // docs/requirements.md: every row, by area.
 std::string requirements_page();

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 #include <signal.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include <atomic>
 #include <thread>
@@ -21,6 +20,7 @@
 #include "cli/shared/parse.hpp"
 #include "cli/shared/report_files.hpp"
 #include "cli/shared/say.hpp"
+#include "cli/shared/terminal.hpp"
 #include "conformance/client/auth.hpp"
 #include "core/files.hpp"
 #include "core/text.hpp"
@@ -74,24 +74,36 @@ void make_room_for(const bench::LoadOptions& load) {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-bench::Result drive(const bench::Target& target, const bench::LoadOptions& load) {
-  const bool terminal = isatty(STDERR_FILENO);
+// Off a terminal a line at the start and each half minute is enough.
+bench::Result drive(const bench::Target& target, const bench::LoadOptions& load, bool quiet) {
+  const bool terminal = is_live(stderr);
   const double length = static_cast<double>(load.duration.count()) / 1e9;
+  auto printed = std::chrono::steady_clock::time_point();
   const auto live = [&](const bench::Live& now) {
-    say("{}{}{}", terminal ? "\r" : "", bench::live_line(now, length), terminal ? "\033[K" : "\n");
+    if (quiet) return;
+    if (terminal) {
+      std::string line = bench::live_line(now, length);
+      if (const std::size_t width = width_of(stderr); width > 1 && line.size() >= width)
+        line.resize(width - 1);
+      say("\r{}\033[K", line);
+    } else if (std::chrono::steady_clock::now() - printed >= std::chrono::seconds(30)) {
+      say("{}\n", bench::live_line(now, length));
+      printed = std::chrono::steady_clock::now();
+    }
   };
   bench::Result result = bench::run_load(target, load, live, stopped);
-  if (terminal) say("\r\033[K");
+  if (terminal && !quiet) say("\r\033[K");
   return result;
 }
 
 bench::Result drive_ramp(const bench::Ramp& ramp, const bench::Target& target, bench::LoadOptions load,
-                         const std::vector<bench::Condition>& conditions) {
+                         const std::vector<bench::Condition>& conditions, bool quiet) {
   const auto step = [&](double rate) {
     load.rate = rate;
-    return drive(target, load);
+    return drive(target, load, quiet);
   };
-  const auto tell = [](const bench::RampStep& done) {
+  const auto tell = [quiet](const bench::RampStep& done) {
+    if (quiet) return;
     say("  {:g}/s {}\n", done.rate, core::printable(bench::cells_of(done).back()));
   };
   return bench::run_ramp(ramp, conditions, step, tell);
@@ -125,7 +137,7 @@ struct Side {
 int compare(const BenchFlags& flags, const bench::LoadOptions& load, const bench::Target& a,
             const bench::Target& b) {
   const bench::Sides sides =
-      bench::run_rounds(flags.rounds, [&](bool second) { return drive(second ? b : a, load); });
+      bench::run_rounds(flags.rounds, [&](bool second) { return drive(second ? b : a, load, flags.quiet); });
   to_stdout("{}", bench::write_difference(a.base.text(), sides.a, b.base.text(), sides.b));
   if (sides.a.interrupted || sides.b.interrupted) return exit_interrupted;
   return bench::why_invalid(sides.a).empty() && bench::why_invalid(sides.b).empty() ? exit_ok
@@ -133,12 +145,17 @@ int compare(const BenchFlags& flags, const bench::LoadOptions& load, const bench
 }
 
 int run_load(Arguments arguments) {
-  CLI::App app(
-      "Example: wes-assay bench http://127.0.0.1:8080/ga4gh/wes/v1 --rate 1000 --duration 30s --slo "
-      "'p99<50ms, errors<0.1%'\n\n"
-      "Polls the status of runs and judges every answer; only right ones are throughput.\n"
-      "Also: bench merge RESULT... (parts of one load), bench diff BEFORE AFTER.\n",
-      "wes-assay bench");
+  Command app(
+      "wes-assay bench",
+      {"wes-assay bench URL [options]",
+       "Polls the status of runs and judges every response; only correct ones count.",
+       {"wes-assay bench http://127.0.0.1:8080/ga4gh/wes/v1 --create 20 --rate 1000",
+        "wes-assay bench URL --create 20 --rate 500 --slo 'p99<50ms, errors<0.1%'",
+        "wes-assay bench URL --create 20 --ramp 100..20000 --slo 'p99<50ms'"},
+       "Exit codes: 0 done, 1 --slo is broken, 2 wrong usage, 3 invalid or not reached, 130 interrupted. "
+       "Read docs/bench.md.",
+       {{"merge", "Add the parts of one load that several processes sent."},
+        {"diff", "Compare two loads."}}});
   BenchFlags flags;
   bench::LoadOptions load;
   add_bench_options(app, flags, load);
@@ -177,10 +194,11 @@ int run_load(Arguments arguments) {
     return other.find_runs(given, shard) ? compare(flags, load, side.target, other.target) : exit_incomplete;
   }
   wait_until(start);
-  bench::Result result = ramp ? drive_ramp(*ramp, side.target, load, conditions) : drive(side.target, load);
+  bench::Result result = ramp ? drive_ramp(*ramp, side.target, load, conditions, flags.quiet)
+                              : drive(side.target, load, flags.quiet);
   result.shard = shard;
   if (load.raw) put_text(flags.raw, bench::write_raw(result));
-  return finish_bench(std::move(result), conditions, flags.reports);
+  return finish_bench(std::move(result), conditions, flags.reports, flags.quiet);
 }
 
 }  // namespace

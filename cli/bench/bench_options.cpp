@@ -9,6 +9,7 @@
 #include "cli/shared/bench_result.hpp"
 #include "cli/shared/dialects.hpp"
 #include "cli/shared/parse.hpp"
+#include "cli/shared/values.hpp"
 #include "conformance/rules/timestamp.hpp"
 #include "core/fields.hpp"
 #include "core/text.hpp"
@@ -29,87 +30,92 @@ bool is_loopback(const std::string& host) {
 
 std::string poll_help() {
   std::string text =
-      "Poll each run until it ends, waiting between two polls: fixed:8s, jitter:6s..10s, backoff:1s..60s "
-      "(doubling; *1.5: by that), or as a known client";
+      "Poll each run until it ends, waiting by a policy: fixed:8s, jitter:6s..10s, backoff:1s..60s "
+      "(doubling; "
+      "*1.5: by that factor), or that of a known client:";
   for (const bench::KnownClient& client : bench::known_clients())
-    text += fmt::format("{} {} ({})", text.ends_with("client") ? ":" : ",", client.name, client.policy);
-  return text;
+    text += fmt::format("{} {} ({})", text.ends_with(':') ? "" : ",", client.name, client.policy);
+  return text + ".";
 }
 
 }  // namespace
 
 void add_bench_options(CLI::App& app, BenchFlags& flags, bench::LoadOptions& load) {
-  const auto many = [](CLI::Option* option) {
-    option->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  };
-  app.add_option("URL", flags.url, "Base URL: what stands before /service-info")->required();
-  many(app.add_option("--run", flags.runs,
-                      "Poll this run; repeatable. Without it: the runs that GET /runs lists"));
-  app.add_option("--most-runs", flags.most_runs, "Of the list")->capture_default_str();
-  app.add_option("--create", flags.create, "Make so many slow runs, poll them, cancel them afterwards");
-  app.add_option("--target", flags.target, "YAML file about the server: workloads, form fields, headers");
-  app.add_option("--auth", flags.auth,
-                 "bearer=, basic= or header:NAME= with env:VAR, file:PATH or cmd:COMMAND");
-  app.add_option("--ca-file", flags.ca_file, "PEM file of the certificate authority of an https target");
-  app.add_option("--dialect", flags.dialect, "What the server speaks: " + dialect_choices() + "; else wes");
-  app.add_option("--wes-version", flags.wes_version, "Whose states are legal")->capture_default_str();
-  app.add_option("--rate", load.rate,
-                 "Open model: requests per second, sent on schedule. Without it: as fast as answers come")
-      ->check(CLI::PositiveNumber);
-  app.add_option("--poll", flags.poll, poll_help())->excludes("--rate");
-  app.add_option("--strategy", flags.strategy,
-                 "With --poll: status, a call for each run; list, walking GET /runs; both at once, compared")
-      ->capture_default_str()
-      ->check(CLI::IsMember(
-          std::vector<std::string>(std::begin(bench::strategies), std::end(bench::strategies))));
-  app.add_option(
-         "--ramp", flags.ramp,
-         "FROM..TO: find the highest rate between them, in requests per second, that meets --slo; each "
-         "step is a load of --warmup and --duration")
-      ->excludes("--rate")
-      ->excludes("--poll");
-  CLI::Option* against = app.add_option(
-      "--against", flags.against,
-      "Another base URL: load both by turns, print the ratios and their intervals. Exit code 0, or 3 "
-      "where one is invalid");
-  app.add_option("--rounds", flags.rounds, "Of --against: so many loads of each")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 1000))
+  section(app, "Target");
+  app.add_option("URL", flags.url, "The base URL: what stands before /service-info.")->required();
+  rare(add(app, "--target", "FILE", flags.target,
+           "Read workloads, form fields and header fields from this YAML file."));
+  rare(add(app, "--ca-file", "FILE", flags.ca_file,
+           "Trust the certificate authority in this PEM file for https."));
+  rare(add(app, "--dialect", "NAME", flags.dialect,
+           "Speak another API for runs: " + dialect_choices() + ". Default: wes."));
+  rare(add(app, "--wes-version", "VERSION", flags.wes_version, "Accept the states of this version.")
+           ->capture_default_str());
+  add(app, "--auth", "KIND=SOURCE", flags.auth,
+      "Send bearer=, basic= or header:NAME= credentials from env:VAR, file:PATH or cmd:COMMAND.");
+  rare(many(add(app, "--yes-load", "HOST", flags.allowed_hosts,
+                "Allow a load without --rate on this host, which is not this machine; repeatable.")));
+  section(app, "Selection");
+  add(app, "--create", "N", flags.create, "Submit N slow runs, poll them, and cancel them.")
+      ->check(whole(1, 1'000'000));
+  many(add(app, "--run", "ID", flags.runs, "Poll this run; repeatable. Default: all listed runs."));
+  rare(add(app, "--most-runs", "N", flags.most_runs, "Take at most N runs from the list.")
+           ->capture_default_str()
+           ->check(whole(1, 10'000'000)));
+  section(app, "Load");
+  add(app, "--rate", "N", load.rate, "Send N requests per second. Default: without limit.")
+      ->check(number(0.001, 1e9));
+  add(app, "--ramp", "FROM..TO", flags.ramp, "Find the highest rate between them that meets --slo.")
+      ->excludes("--rate");
+  rare(add(app, "--poll", "POLICY", flags.poll, poll_help()))->excludes("--rate");
+  app.get_option("--ramp")->excludes("--poll");
+  CLI::Option* against =
+      add(app, "--against", "URL", flags.against, "Load a second server in turn, and print the ratios.");
+  rare(add(app, "--rounds", "N", flags.rounds, "Load each server N times with --against.")
+           ->capture_default_str()
+           ->check(whole(1, 1000)))
       ->needs(against);
+  rare(add(app, "--strategy", "NAME", flags.strategy,
+           "With --poll: status (a call for each run), list (walk GET /runs), or both at once.")
+           ->capture_default_str()
+           ->check(one_of({std::begin(bench::strategies), std::end(bench::strategies)})));
   for (const char* one : {"--run", "--ramp", "--poll"}) against->excludes(one);
-  app.add_option("--connections", load.connections)->capture_default_str()->check(CLI::Range(1, 100'000));
-  app.add_option("--threads", load.threads)->capture_default_str()->check(CLI::Range(1, 256));
-  app.add_option("--pipeline", load.pipeline, "Requests in flight on a connection")
+  add(app, "--connections", "N", load.connections, "Keep N connections open.")
       ->capture_default_str()
-      ->check(CLI::Range(1, 1024));
-  app.add_option("--duration", flags.duration, "Of the measured time")->capture_default_str();
-  app.add_option("--warmup", flags.warmup, "Before it; not counted: 1s, or none with --poll");
-  app.add_option("--timeout", flags.timeout, "Of one answer")->capture_default_str();
-  app.add_flag("--no-keep-alive", flags.no_keep_alive, "A new connection for each request");
-  app.add_flag("--no-judge", flags.no_judge, "Look at the status only, to see what judging costs");
-  app.add_flag("--spin", load.spin, "Open model: busy-wait for send times");
-  app.add_option("--shard", flags.shard,
-                 "I/N: this process is one of N, with its part of the runs and of the rate; auto: as Slurm "
-                 "or Kubernetes says");
-  app.add_option("--start-at", flags.start_at,
-                 "Wait until then (ISO 8601), so that all shards start together");
-  app.add_option("--slo", flags.slo,
-                 "'p99<50ms, errors<0.1% over 10s, rate>1000/s': exit 1 where one is broken, in the load or, "
-                 "with over, in any "
-                 "so many seconds of it");
-  many(app.add_option("--report", flags.reports, report_help()));
-  app.add_option(
-         "--raw", flags.raw,
-         "Write the times of each request of the measured time to this file: intended, sent and ended in ns, "
-         "and what became of it")
+      ->check(whole(1, 100'000));
+  rare(add(app, "--threads", "N", load.threads, "Send from N threads.")
+           ->capture_default_str()
+           ->check(whole(1, 256)));
+  rare(add(app, "--pipeline", "N", load.pipeline, "Keep N requests in flight on each connection.")
+           ->capture_default_str()
+           ->check(whole(1, 1024)));
+  rare(app.add_flag("--no-keep-alive", flags.no_keep_alive, "Open a new connection for each request."));
+  rare(app.add_flag("--no-judge", flags.no_judge, "Look at the status only, to see what judging costs."));
+  rare(
+      app.add_flag("--spin", load.spin, "Busy-wait for send times, to meet the schedule of --rate closely."));
+  section(app, "Limits");
+  add(app, "--duration", "TIME", flags.duration, "Measure for this long.")->capture_default_str();
+  add(app, "--warmup", "TIME", flags.warmup, "Warm up first, not counted. Default: 1s (--poll: 0s).");
+  add(app, "--timeout", "TIME", flags.timeout, "Wait at most this long for a response.")
+      ->capture_default_str();
+  section(app, "Several machines");
+  rare(add(app, "--shard", "I/N", flags.shard,
+           "Take part I of N of the runs and of the rate; auto reads it from Slurm or Kubernetes."));
+  rare(add(app, "--start-at", "TIME", flags.start_at,
+           "Start at this time (ISO 8601), so that all shards start together."));
+  section(app, "Output");
+  add(app, "--slo", "CONDITIONS", flags.slo,
+      "Exit with 1 if one is broken: 'p99<50ms, errors<0.1%, rate>1000/s, p99<200ms over 10s'.");
+  many(add(app, "--report", "FORMAT=PATH", flags.reports, report_help()));
+  rare(add(app, "--raw", "FILE", flags.raw,
+           "Write the times of each measured request (intended, sent, ended, in ns) and its outcome."))
       ->excludes("--ramp");
-  app.add_option("--cpu-profile", flags.cpu_profile, "Write where this program spends CPU time, for pprof");
-  app.add_option("--heap-profile", flags.heap_profile,
-                 "Write what it has on the heap at the end, for pprof; FILE.0001.heap and so on beside it "
-                 "where that grows");
+  rare(
+      add(app, "--cpu-profile", "FILE", flags.cpu_profile, "Write a CPU profile of this program for pprof."));
+  rare(add(app, "--heap-profile", "FILE", flags.heap_profile,
+           "Write a heap profile of this program for pprof, and FILE.0001.heap and so on as it grows."));
+  app.add_flag("-q,--quiet", flags.quiet, "Print the verdict only.");
   for (const char* one : {"--shard", "--start-at", "--slo", "--report", "--raw"}) against->excludes(one);
-  many(app.add_option("--yes-load", flags.allowed_hosts,
-                      "A host that is not loopback and may be loaded without --rate"));
 }
 
 void read_bench_options(const BenchFlags& flags, const bench::Shard& shard, bench::LoadOptions& load) {

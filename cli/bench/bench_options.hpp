@@ -13,7 +13,7 @@
 
 namespace assay::cli {
 
-// What `wes-assay bench URL` was told, as texts.
+// The options of `wes-assay bench URL`, as texts.
 struct BenchFlags {
   std::string url, target, auth, ca_file, slo, poll, ramp, strategy = "status", warmup, against,
                                                            wes_version = "1.1.0";
@@ -22,7 +22,7 @@ struct BenchFlags {
   std::vector<std::string> runs, reports, allowed_hosts;
   std::size_t create = 0, most_runs = 10'000;
   int rounds = 5;
-  bool no_judge = false, no_keep_alive = false;
+  bool no_judge = false, no_keep_alive = false, quiet = false;
 };
 
 void add_bench_options(CLI::App& app, BenchFlags& flags, bench::LoadOptions& load);

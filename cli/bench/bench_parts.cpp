@@ -13,33 +13,38 @@
 namespace assay::cli {
 
 int run_bench_merge(Arguments arguments) {
-  CLI::App app(
-      "Example: wes-assay bench merge shard-*.json --slo 'p99<50ms' --report json=all.json\n\n"
-      "Adds the parts of one load, exactly: counts and histograms, not averages. Exit code as of a load.\n",
-      "wes-assay bench merge");
+  Command app("wes-assay bench merge",
+              {"wes-assay bench merge RESULT... [options]",
+               "Adds the parts of one load exactly: counts and histograms, not averages.",
+               {"wes-assay bench merge shard-*.json --slo 'p99<50ms' --report json=all.json"},
+               "Exit codes: those of a load. Read docs/bench.md.",
+               {}});
   std::vector<std::string> paths, reports;
   std::string slo;
-  app.add_option("RESULT", paths, "What --report json=FILE wrote, two or more")->required();
-  app.add_option("--slo", slo, "Judged of the whole");
-  app.add_option("--report", reports, report_help())
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  bool quiet = false;
+  app.add_option("RESULT", paths, "The files that --report json=FILE or evidence=FILE wrote.")->required();
+  add(app, "--slo", "CONDITIONS", slo, "Judge the whole load by these conditions.");
+  many(add(app, "--report", "FORMAT=PATH", reports, report_help()));
+  app.add_flag("-q,--quiet", quiet, "Print the verdict only.");
   if (const auto done = parse(app, std::move(arguments))) return *done;
   check_bench_reports(reports, paths);
   const auto conditions = conditions_of(slo);
   std::vector<bench::NamedResult> parts;
   for (const std::string& path : paths) parts.push_back({path, bench::read_json(path).value()});
-  return finish_bench(bench::merge_parts(parts).value(), conditions, reports);
+  return finish_bench(bench::merge_parts(parts).value(), conditions, reports, quiet);
 }
 
 int run_bench_diff(Arguments arguments) {
-  CLI::App app(
-      "Example: wes-assay bench diff before.json after.json\n\n"
-      "Rate, p50, p99 and CPU of the injector for each request, as ratios. It judges nothing: exit code 0.\n",
-      "wes-assay bench diff");
+  Command app("wes-assay bench diff",
+              {"wes-assay bench diff BEFORE AFTER",
+               "Compares two loads: rate, p50, p99 and CPU of the injector per request, as ratios.",
+               {"wes-assay bench diff before.json after.json"},
+               "Exit codes: 0 compared, 2 wrong usage or a bad file. Read docs/bench.md.",
+               {}});
   std::string before, after;
-  app.add_option("BEFORE", before, "What --report json=FILE wrote")->required();
-  app.add_option("AFTER", after, "The same, of the other load")->required();
+  app.add_option("BEFORE", before, "The result of the first load, as --report json=FILE wrote it.")
+      ->required();
+  app.add_option("AFTER", after, "The result of the second load.")->required();
   if (const auto done = parse(app, std::move(arguments))) return *done;
   const bench::Result a = bench::read_json(before).value();
   const bench::Result b = bench::read_json(after).value();

@@ -11,6 +11,7 @@
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
 #include "cli/shared/say.hpp"
+#include "cli/shared/values.hpp"
 #include "conformance/checks/checks.hpp"
 #include "conformance/session/target.hpp"
 #include "mock_server/defects/defect.hpp"
@@ -151,15 +152,18 @@ int run_completion(Arguments arguments) {
       if (word.starts_with(last)) to_stdout("{}\n", word);
     return exit_ok;
   }
-  CLI::App app(
-      "Example: wes-assay completion bash >/etc/bash_completion.d/wes-assay\n\n"
-      "Prints what lets a shell complete verbs, options and their values, or the manual page. The packages "
-      "install all four.\n",
-      "wes-assay completion");
+  Command app(
+      "wes-assay completion",
+      {"wes-assay completion SHELL",
+       "Prints what lets a shell complete verbs, options and values, or the manual page. The packages "
+       "install all four.",
+       {"wes-assay completion bash", "wes-assay completion fish", "wes-assay completion man"},
+       "Exit codes: 0, or 2 for wrong usage.",
+       {}});
   std::string shell;
-  app.add_option("SHELL", shell, "bash, zsh, fish; or man: the manual page")
+  app.add_option("SHELL", shell, "The shell: bash, zsh or fish; or man for the manual page.")
       ->required()
-      ->check(CLI::IsMember({"bash", "zsh", "fish", "man"}));
+      ->check(one_of({"bash", "zsh", "fish", "man"}));
   if (const auto done = parse(app, std::move(arguments))) return *done;
   if (shell == "man")
     to_stdout("{}", man_page(seen_verbs()));

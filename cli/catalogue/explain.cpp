@@ -9,8 +9,10 @@
 #include "cli/shared/say.hpp"
 #include "conformance/catalogue/merged.hpp"
 #include "conformance/checks/checks.hpp"
+#include "core/ascii.hpp"
 #include "core/fields.hpp"
 #include "core/text.hpp"
+#include "mock_server/setup/persona.hpp"
 #include "selftest/coverage.hpp"
 
 namespace assay::cli {
@@ -19,7 +21,7 @@ namespace {
 using conformance::Requirement;
 
 std::string both(conformance::Verdict lenient, conformance::Verdict strict) {
-  if (lenient == strict) return std::string(reports::name(lenient));
+  if (lenient == strict) return fmt::format("{} (lenient and strict)", reports::name(lenient));
   return fmt::format("{} (strict: {})", reports::name(lenient), reports::name(strict));
 }
 
@@ -29,7 +31,7 @@ void explain(const Requirement& row) {
   to_stdout("{}  {}\n\n  level      {}\n  versions   {}\n", row.id, row.says, row.level,
             fmt::join(row.versions, ", "));
   for (const reports::Citation& cite : row.cite) to_stdout("  written in {} {}\n", cite.document, cite.place);
-  to_stdout("  broken     {}\n", both(row.lenient, row.strict));
+  to_stdout("  if broken  {}\n", both(row.lenient, row.strict));
   for (const conformance::Outcome& outcome : row.outcomes)
     to_stdout("  answer {:<4}{}\n", outcome.on, both(outcome.lenient, outcome.strict));
   if (!row.note.empty()) to_stdout("  note       {}\n", row.note);
@@ -38,6 +40,7 @@ void explain(const Requirement& row) {
     to_stdout("  decided by {}: {}\n", check->id, check->title);
   for (const mock::Defect* defect : defects_tripping(row))
     to_stdout("  broken by  {} (wes-assay mock{} --defect {})\n", defect->id, spoken, defect->id);
+  to_stdout("  run it     wes-assay check URL{} --only {}\n", spoken, row.id);
 }
 
 void explain(const conformance::Check& check) {
@@ -74,34 +77,83 @@ void explain(const mock::Defect& defect) {
   to_stdout("  see it: wes-assay mock --wes-version {} --defect {}\n", defect.version, defect.id);
 }
 
+void explain(const mock::Persona& persona, const std::string& name) {
+  to_stdout("{}  {}\n\n  imitates  {} ({})\n", name, persona.says, persona.imitates,
+            persona.certainty == "observed" ? "observed on the network" : "read from its source, not run");
+  for (const std::string& defect : persona.defects) to_stdout("  defect    {}\n", defect);
+  to_stdout("  start it  wes-assay mock --persona {}\n", name);
+}
+
+// All that a pattern, an area or the prefix of ids names, a line each; false where that is nothing.
+bool explain_many(const std::string& pattern) {
+  const std::string low = core::lowered(pattern);
+  const auto is_named = [&](std::string_view id, char after_prefix) {
+    const std::string name = core::lowered(id);
+    return core::glob_match(low, name) || name.starts_with(low + after_prefix);
+  };
+  int lines = 0;
+  const auto line = [&](std::string_view kind, std::string_view id, std::string_view says) {
+    to_stdout("{:<12} {:<46} {}\n", kind, id, says);
+    ++lines;
+  };
+  for (const Requirement* row : every_row()) {
+    if (is_named(row->id, '-') || row->area == low) line("requirement", row->id, row->says);
+  }
+  for (const conformance::Check* check : conformance::all_checks()) {
+    if (is_named(check->id, '.')) line("check", check->id, check->title);
+  }
+  for (const mock::Defect* defect : mock::all_defects()) {
+    if (is_named(defect->id, '.')) line("defect", defect->id, defect->says);
+  }
+  return lines > 0;
+}
+
+// False where nothing has exactly this name.
+bool explain_one(const std::string& name) {
+  std::string id = name, name_of_code = core::lowered(name);
+  for (char& c : id) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  if (const Requirement* row = find_row(id)) {
+    explain(*row);
+  } else if (const conformance::Merged* merged = conformance::find_merged(id)) {
+    explain(*merged);
+  } else if (const conformance::Check* check = conformance::find_check(name_of_code)) {
+    explain(*check);
+  } else if (const mock::Defect* defect = mock::find_defect(name_of_code)) {
+    explain(*defect);
+  } else {
+    const auto personas = mock::shipped_personas();
+    if (std::find(personas.begin(), personas.end(), name_of_code) == personas.end()) return false;
+    explain(mock::find_persona(name_of_code).value(), name_of_code);
+  }
+  return true;
+}
+
 core::Error unknown(const std::string& id) {
   std::vector<std::string> known;
   for (const Requirement* row : every_row()) known.push_back(row->id);
   for (const conformance::Check* check : conformance::all_checks()) known.emplace_back(check->id);
   for (const mock::Defect* defect : mock::all_defects()) known.emplace_back(defect->id);
   const std::string near = core::closest(id, known);
-  return {"no requirement, check or defect is named '" + core::printable(id) + "'", "ID",
+  return {"no requirement, check, defect, persona or area is named '" + core::printable(id) + "'", "ID",
           near.empty() ? "`wes-assay list` shows them all" : "did you mean '" + near + "'?"};
 }
 
 }  // namespace
 
 int run_explain(Arguments arguments) {
-  CLI::App app("Example: wes-assay explain PAG-05\n", "wes-assay explain");
+  Command app(
+      "wes-assay explain",
+      {"wes-assay explain ID",
+       "Explains a requirement, check, defect or persona; for an area or a pattern, lists what it names.",
+       {"wes-assay explain PAG-05", "wes-assay explain pagination.repeats-a-run",
+        "wes-assay explain 'TIM-*'"},
+       "Exit codes: 0, or 2 for an unknown name. `wes-assay list` shows all names.",
+       {}});
   std::string id;
-  app.add_option("ID", id, "A requirement, check or defect")->required();
+  app.add_option("ID", id, "The name of a requirement, check, defect, persona or area; * and ? match.")
+      ->required();
   if (const auto done = parse(app, std::move(arguments))) return *done;
-  if (const Requirement* row = find_row(id)) {
-    explain(*row);
-  } else if (const conformance::Merged* merged = conformance::find_merged(id)) {
-    explain(*merged);
-  } else if (const conformance::Check* check = conformance::find_check(id)) {
-    explain(*check);
-  } else if (const mock::Defect* defect = mock::find_defect(id)) {
-    explain(*defect);
-  } else {
-    throw core::BadInput(unknown(id));
-  }
+  if (!explain_one(id) && !explain_many(id)) throw core::BadInput(unknown(id));
   return exit_ok;
 }
 

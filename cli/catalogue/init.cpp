@@ -57,15 +57,19 @@ jobs:
 }  // namespace
 
 int run_init(Arguments arguments) {
-  CLI::App app(
-      "Example: wes-assay init https://wes.example.org/ga4gh/wes/v1\n\n"
-      "Writes wes-assay.yaml, a target, their schemas for editors, and a job for GitHub. Overwrites "
-      "nothing.\n",
-      "wes-assay init");
+  Command app(
+      "wes-assay init",
+      {"wes-assay init [URL] [options]",
+       "Writes wes-assay.yaml, a target file, their schemas for editors, and a job for GitHub. Existing "
+       "files stay as they are.",
+       {"wes-assay init", "wes-assay init https://wes.example.org/ga4gh/wes/v1",
+        "wes-assay init --to my-service"},
+       "Exit codes: 0 written, 2 wrong usage. Read docs/configuration.md.",
+       {}});
   std::string url = "http://127.0.0.1:8080/ga4gh/wes/v1";
   std::string folder = ".";
-  app.add_option("URL", url, "Base URL of the server")->capture_default_str();
-  app.add_option("--to", folder, "Folder to write to")->capture_default_str();
+  app.add_option("URL", url, "The base URL of the server.")->capture_default_str();
+  add(app, "--to", "FOLDER", folder, "Write to this folder.")->capture_default_str();
   if (const auto done = parse(app, std::move(arguments))) return *done;
   url = core::parse_base_url(url).value().text();
   const std::pair<std::string, std::string> files[] = {

@@ -142,18 +142,25 @@ constexpr Format formats[] = {
 }  // namespace
 
 int run_list(Arguments arguments) {
-  CLI::App app("Example: wes-assay list --format json\n", "wes-assay list");
+  Command app("wes-assay list",
+              {"wes-assay list [options]",
+               "Lists all requirements and the checks that decide them.",
+               {"wes-assay list", "wes-assay list --dialect healthomics", "wes-assay list --format json"},
+               "Exit codes: 0, or 2 for wrong usage. Read docs/requirements.md.",
+               {}});
   std::string format = "text";
   std::string dialect;
   bool defects = false, targets = false, scenarios = false;
-  app.add_option("--format", format, "text, json, or a page of docs/: markdown, traceability, open-questions")
+  section(app, "Selection");
+  add(app, "--dialect", "NAME", dialect,
+      "List the requirements of a dialect: " + dialect_choices() + ". Default: wes.");
+  app.add_flag("--defects", defects, "List the defects of the mock instead of the requirements.");
+  app.add_flag("--targets", targets, "List the shipped targets of `check --target NAME` instead.");
+  app.add_flag("--scenarios", scenarios, "List the shipped scenarios of `mock --scenario NAME` instead.");
+  section(app, "Output");
+  add(app, "--format", "FORMAT", format,
+      "Print text, json, or a page of docs: markdown, traceability, open-questions.")
       ->capture_default_str();
-  app.add_option("--dialect", dialect, "Whose requirements: " + dialect_choices() + "; else wes");
-  app.add_flag("--defects", defects, "The defects of the mock, in place of the requirements");
-  app.add_flag("--targets", targets,
-               "The shipped targets of `check --target NAME`, instead of the requirements");
-  app.add_flag("--scenarios", scenarios,
-               "The shipped scenarios of `mock --scenario NAME`, instead of the requirements");
   if (const auto done = parse(app, std::move(arguments))) return *done;
   if (targets) print_targets();
   if (scenarios) print_scenarios();

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "conformance/catalogue/merged.hpp"
+#include "core/wrap.hpp"
 #include "selftest/coverage.hpp"
 
 namespace assay::cli {
@@ -13,28 +14,42 @@ using conformance::Catalogue;
 using conformance::Merged;
 using conformance::Requirement;
 
+constexpr std::size_t most_columns = 120;
+
 constexpr std::string_view kIntroduction =
     R"(<!-- Written by `wes-assay list --format markdown`, through script/bless. Edit conformance/requirements/*.yaml. -->
 
-# What is required of a service
+# Requirements
 
-Every row of the catalogue. **Level**: `must`, `should` and `may` are words of the specification (or a list of required
-members in a schema); `type` is the type that a schema gives; `implied` follows from the text without being written in
-it; `http` is written in an RFC; `quality` is neither, and never gives a `fail`. **Broken** is the verdict when a row is
-broken: one word where both policies agree, else lenient / strict. A check may be milder where an answer is nearly right:
-the notes say where, and `wes-assay explain ID` prints the verdict of each status. A 429 or a 503 that a row does not
-name decides nothing. Words: [verdicts.md](verdicts.md).
+This page lists every requirement of the catalogue. Each entry has these facts:
+
+- **Level**: `must`, `should` and `may` are words of the specification (or a list of required members in a schema);
+  `type` is the type that a schema gives; `implied` follows from the text without being written in it; `http` is written
+  in an RFC; `quality` is neither, and never causes a `fail`.
+- **Broken**: the verdict when the requirement is broken: one if both policies agree, otherwise lenient / strict. A
+  check may be milder if a response is nearly right: the notes say where, and `wes-assay explain ID` prints the verdict
+  of each status. A 429 or a 503 that a requirement does not name decides nothing.
+- The checks that decide it, and the places in the specification.
+
+[verdicts.md](verdicts.md) explains the verdicts.
 
 )";
 
-// A cell: nothing in it ends the cell, and nothing is taken for markup.
+// Nothing in it is taken for markup.
 std::string cell(std::string_view text) {
   std::string safe;
   for (const char c : text) {
-    if (c == '|' || c == '*' || c == '<') safe.push_back('\\');
+    if (c == '*' || c == '<') safe.push_back('\\');
     safe.push_back(c);
   }
   return safe;
+}
+
+std::string paragraph(const std::string& text, std::string_view first = "", std::string_view other = "") {
+  std::string lines;
+  for (const std::string& line : core::wrapped(text, most_columns - first.size()))
+    lines += std::string(lines.empty() ? first : other) + line + "\n";
+  return lines;
 }
 
 std::string versions_of(const Requirement& row) {
@@ -49,63 +64,56 @@ std::string words_of(const Requirement& row) {
 std::string decided_by(const Requirement& row) {
   std::string text;
   for (const conformance::Check* check : checks_deciding(row.id))
-    text += fmt::format("{}`{}`", text.empty() ? "" : "<br>", check->id);
+    text += fmt::format("{}`{}`", text.empty() ? "" : ", ", check->id);
   return row.not_testable.empty() ? text : "not testable";
 }
 
 std::string cited(const Requirement& row) {
   std::string text;
   for (const reports::Citation& cite : row.cite)
-    text += fmt::format("{}{} `{}`", text.empty() ? "" : "<br>", cite.document, cite.place);
+    text += fmt::format("{}{} `{}`", text.empty() ? "" : "; ", cite.document, cite.place);
   return text;
 }
 
-std::string table_of(const std::string& area) {
-  std::string text = fmt::format(
-      "## {}\n\n| id | level | versions | what holds | broken | checks | written in "
-      "|\n|---|---|---|---|---|---|---|\n",
-      cell(area));
+std::string section_of(const std::string& area) {
+  std::string text = fmt::format("## {}\n\n", area);
   for (const Requirement& row : Catalogue::shipped().all()) {
     if (row.area != area) continue;
-    const std::string note = row.note.empty() ? "" : "<br>*" + cell(row.note) + "*";
-    text += fmt::format("| {} | {} | {} | {}{} | {} | {} | {} |\n", row.id, row.level, versions_of(row),
-                        cell(row.says), note, words_of(row), decided_by(row), cited(row));
+    const std::string note = row.note.empty() ? "" : " *" + cell(row.note) + "*";
+    text += fmt::format("### {}\n\n", row.id) + paragraph(cell(row.says) + note) + "\n";
+    text += paragraph(fmt::format("Level {}; versions: {}; broken: {}; checks: {}.", row.level,
+                                  versions_of(row), words_of(row), decided_by(row)),
+                      "- ", "  ");
+    text += paragraph("Written in " + cited(row) + ".", "- ", "  ") + "\n";
   }
-  return text + "\n";
+  return text;
 }
 
 std::string list_of_untestable() {
   std::string text =
-      "## Not testable\n\nNo client can see over HTTP whether these hold, or only this program can keep "
+      "## Not testable\n\nNo client can see over HTTP whether these requirements hold, or only this program "
+      "can keep "
       "them.\n\n";
   for (const Requirement& row : Catalogue::shipped().all()) {
     if (!row.not_testable.empty())
-      text += fmt::format("- {}: {} {}\n", row.id, cell(row.says), cell(row.not_testable));
+      text += paragraph(fmt::format("{}: {} {}", row.id, cell(row.says), cell(row.not_testable)), "- ", "  ");
   }
   return text + "\n";
 }
 
 std::string list_of_merged() {
-  std::string text = "## Merged\n\nIds that have no row of their own, because other rows say the same.\n\n";
+  std::string text = "## Merged\n\nIds that have no row of their own, because other rows state the same.\n\n";
   for (const Merged& one : conformance::merged_ids())
-    text += fmt::format("- {} into {}: {}\n", one.id, fmt::join(one.into, ", "), cell(one.because));
+    text += paragraph(fmt::format("{} into {}: {}", one.id, fmt::join(one.into, ", "), cell(one.because)),
+                      "- ", "  ");
   return text;
-}
-
-// Without the numbers of checks and defects, which change more often than the rows.
-std::string counts_of(const Coverage& c) {
-  return fmt::format(
-      "{} requirements: {} with a check, {} not testable over HTTP, {} without either; coverage {:.4g} %; {} "
-      "more ids "
-      "merged into them.\n\n",
-      c.requirements, c.checked, c.not_testable, c.without, c.percent(), c.merged);
 }
 
 }  // namespace
 
 std::string requirements_page() {
-  std::string text = std::string(kIntroduction) + counts_of(coverage());
-  for (const std::string& area : conformance::areas()) text += table_of(area);
+  std::string text = std::string(kIntroduction) + paragraph(rows_in_words(coverage()) + ".") + "\n";
+  for (const std::string& area : conformance::areas()) text += section_of(area);
   return text + list_of_untestable() + list_of_merged();
 }
 

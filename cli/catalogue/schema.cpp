@@ -10,6 +10,7 @@
 #include "cli/shared/parse.hpp"
 #include "cli/shared/say.hpp"
 #include "cli/shared/settings.hpp"
+#include "cli/shared/values.hpp"
 #include "core/document.hpp"
 #include "core/embedded.hpp"
 
@@ -75,17 +76,19 @@ std::string schema_text(std::string_view name) {
 }
 
 int run_schema(Arguments arguments) {
-  std::string about =
-      "Example: wes-assay schema target >target.schema.json\n\n"
-      "Prints the JSON Schema of a file format, for editors and other programs:\n\n";
+  Page page{"wes-assay schema NAME",
+            "Prints the JSON Schema of a file format, for editors and other programs.",
+            {"wes-assay schema target", "wes-assay schema config", "wes-assay schema scenario"},
+            "Exit codes: 0, or 2 for an unknown name.",
+            {}};
   std::vector<std::string> names;
   for (const Schema& each : schemas_of_files) {
-    about += fmt::format("  {:<10}{}\n", each.name, each.says);
+    page.commands.emplace_back(each.name, each.says);
     names.emplace_back(each.name);
   }
-  CLI::App app(about, "wes-assay schema");
+  Command app("wes-assay schema", std::move(page));
   std::string name;
-  app.add_option("NAME", name, "Which format")->required()->check(CLI::IsMember(names));
+  app.add_option("NAME", name, "The name of the format.")->required()->check(one_of(names));
   if (const auto done = parse(app, std::move(arguments))) return *done;
   to_stdout("{}", schema_text(name));
   return exit_ok;

@@ -43,23 +43,11 @@ SeenOption seen_option(const CLI::Option& option) {
 
 void add_app(const CLI::App& app, std::vector<SeenVerb>& verbs) {
   SeenVerb& verb = verbs.back();
-  std::string_view text = app.get_description();
-  constexpr std::string_view example = "Example: ";
-  if (text.starts_with(example)) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    verb.example = text.substr(example.size(), end - example.size());
-    text.remove_prefix(end);
+  if (const auto* command = dynamic_cast<const Command*>(&app)) {
+    verb.example = command->page().examples.front();
+    verb.about = command->page().says;
   }
-  while (text.starts_with('\n')) text.remove_prefix(1);
-  while (text.ends_with('\n')) text.remove_suffix(1);
-  verb.about = text;
   for (const CLI::Option* option : app.get_options()) verb.options.push_back(seen_option(*option));
-  const std::string above = verb.name;
-  for (const CLI::App* below : app.get_subcommands(nullptr)) {
-    verbs.push_back({.name = above + " " + below->get_name(), .says = below->get_description()});
-    add_app(*below, verbs);
-    verbs.back().about.clear();  // it is what it says
-  }
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
 #include "cli/shared/say.hpp"
+#include "cli/shared/values.hpp"
 #include "selftest/kill_matrix.hpp"
 
 namespace assay::cli {
@@ -34,18 +35,26 @@ void print(const KillMatrix& matrix) {
 }  // namespace
 
 int run_selftest(Arguments arguments) {
-  CLI::App app(
-      "Example: wes-assay selftest\n\nRuns the suite against the clean mock and against each of its defects, "
-      "in this process, on a virtual clock.\n",
-      "wes-assay selftest");
+  Command app(
+      "wes-assay selftest",
+      {"wes-assay selftest [options]",
+       "Runs the suite against the correct mock, which must pass, and against each defect of the mock, "
+       "which must be found. Runs in this process, on a virtual clock.",
+       {"wes-assay selftest", "wes-assay selftest --only 'pagination.*'",
+        "wes-assay selftest --dialect healthomics --threads 4"},
+       "Exit codes: 0 every defect is found, 2 wrong usage, 4 a check or a defect has a gap.",
+       {}});
   std::string only = "*";
   int threads = 2;
-  app.add_option("--only", only, "Defects by id; * and ? match")->capture_default_str();
+  section(app, "Selection");
+  add(app, "--only", "ID", only, "Run only these defects; * and ? match.")->capture_default_str();
   std::string dialect;
-  app.add_option("--dialect", dialect, "Which dialect's matrix: " + dialect_choices() + "; else wes");
-  app.add_option("--threads", threads, "Runs at the same time")
+  add(app, "--dialect", "NAME", dialect,
+      "Test the checks of a dialect: " + dialect_choices() + ". Default: wes.");
+  section(app, "Limits");
+  add(app, "--threads", "N", threads, "Make N runs at the same time.")
       ->capture_default_str()
-      ->check(CLI::Range(1, 64));
+      ->check(whole(1, 64));
   if (const auto done = parse(app, std::move(arguments))) return *done;
 
   const auto started = std::chrono::steady_clock::now();

@@ -8,6 +8,7 @@
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
 #include "cli/shared/say.hpp"
+#include "cli/shared/values.hpp"
 #include "conformance/catalogue/catalogue.hpp"
 #include "core/version.hpp"
 #include "schemas/dialect.hpp"
@@ -36,14 +37,16 @@ nlohmann::json facts() {
 }  // namespace
 
 int run_version(Arguments arguments) {
-  CLI::App app(
-      "Example: wes-assay version --format json\n\nPrints the version of this program and the digest of its "
-      "requirements.\n",
-      "wes-assay version");
+  Command app("wes-assay version", {"wes-assay version [options]",
+                                    "Prints the version of this program and the digest of its requirements.",
+                                    {"wes-assay version", "wes-assay version --format json"},
+                                    "Exit codes: 0, or 2 for wrong usage.",
+                                    {}});
   std::string format = "text";
-  app.add_option("--format", format, "text, or json: with the commit, the build and every requirement set")
+  add(app, "--format", "FORMAT", format,
+      "Print text, or json with the commit, the build and every requirement set.")
       ->capture_default_str()
-      ->check(CLI::IsMember({"text", "json"}));
+      ->check(one_of({"text", "json"}));
   if (const auto done = parse(app, std::move(arguments))) return *done;
   if (format == "json")
     to_stdout("{}\n", facts().dump(2));

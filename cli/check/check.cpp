@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <chrono>
+#include <cstdlib>
 #include <optional>
 #include <random>
 
@@ -22,6 +22,7 @@
 #include "conformance/runner/guess.hpp"
 #include "conformance/runner/runner.hpp"
 #include "core/fields.hpp"
+#include "core/files.hpp"
 #include "core/text.hpp"
 #include "selftest/price.hpp"
 
@@ -41,8 +42,26 @@ reports::Verdict fail_on(const std::string& word) {
   return reports::verdict_from(word);
 }
 
+// What the user wants to see again: all that was broken in a recorded run.
+std::vector<std::string> failed_in(const std::string& path) {
+  using reports::Verdict;
+  std::vector<std::string> ids;
+  const reports::RunResult result = evidence_of("check", path);
+  for (const auto& [id, verdict] : reports::roll_up(result)) {
+    if (verdict == Verdict::fail || verdict == Verdict::flaky || verdict == Verdict::warn ||
+        verdict == Verdict::error)
+      ids.push_back(id);
+  }
+  if (ids.empty())
+    refuse("nothing failed in " + core::printable(path), "--last-failed", "a check without it");
+  return ids;
+}
+
 // Everything that can be wrong before the first byte is sent.
 void complete_all(RunOptions& options, AllCheckFlags& flags) {
+  if (!flags.last_failed.empty()) {
+    for (std::string& id : failed_in(flags.last_failed)) options.only.push_back(std::move(id));
+  }
   complete(options, flags);
   if (flags.url.empty())
     refuse("no target was given", "URL", "wes-assay check http://127.0.0.1:8080/ga4gh/wes/v1");
@@ -59,6 +78,9 @@ void complete_all(RunOptions& options, AllCheckFlags& flags) {
   options.policy = flags.policy == "strict" ? conformance::Policy::strict : conformance::Policy::lenient;
   for (const std::string& word : flags.fail_on) options.fail_on.push_back(fail_on(word));
   if (!flags.baseline.empty()) options.baseline = load_baseline(flags.baseline);
+  if (options.profile == "certify" && options.repeat != 0)
+    refuse("the profile certify repeats what breaks, and nothing else", "--repeat",
+           "choose the profile full");
   if (!flags.wait_for.empty()) options.wait_for = read_duration(flags.wait_for, "--wait-for");
   options.reach = reach_of(flags.reach, options.base);
   if (!flags.openapi.empty()) options.openapi = load_openapi(flags.openapi);
@@ -79,17 +101,30 @@ void warn_of_limits(const RunOptions& options, const AllCheckFlags& flags) {
       price.runs, price.requests, limits);
 }
 
-reports::RunResult run_on_sockets(const RunOptions& options, reports::EvidenceWriter& evidence,
-                                  bool& interrupted) {
+// Calls `line.tick()` once a second, as long as the context runs.
+void tick_on(asio::steady_timer& timer, ProgressLine& line) {
+  timer.expires_after(std::chrono::seconds(1));
+  timer.async_wait([&timer, &line](const boost::system::error_code& error) {
+    if (error) return;
+    line.tick();
+    tick_on(timer, line);
+  });
+}
+
+reports::RunResult run_on_sockets(const RunOptions& options, bool quiet, std::string title,
+                                  reports::EvidenceWriter& evidence, bool& interrupted) {
   asio::io_context context;
   const std::shared_ptr<core::Clock> clock = core::make_system_clock(context.get_executor());
   const auto connector = conformance::make_socket_connector(*clock, options.reach.tls, options.reach.proxy);
   conformance::StopSource stop;
   on_end_signal(context, [&] {
+    say("\nwes-assay check: cancelling the runs of this check; a second signal stops at once\n");
     interrupted = true;
     stop.request("it was interrupted");
   });
-  ProgressLine line;
+  ProgressLine line(quiet, std::move(title));
+  asio::steady_timer timer(context);
+  tick_on(timer, line);
   std::optional<core::Result<reports::RunResult>> result;
   std::exception_ptr bug;
   asio::co_spawn(
@@ -131,9 +166,12 @@ bool guess_on_sockets(RunOptions& options) {
 reports::RunResult run_as_asked(const RunOptions& options, const AllCheckFlags& flags,
                                 reports::EvidenceWriter& evidence, bool& interrupted,
                                 std::optional<int>& code) {
-  if (flags.bundle.folder.empty()) return run_on_sockets(options, evidence, interrupted);
+  const bool quiet = flags.output.quiet;
+  if (flags.bundle.folder.empty()) return run_on_sockets(options, quiet, "", evidence, interrupted);
+  std::uint64_t number = 0;
   const auto once = [&](const RunOptions& each, reports::EvidenceWriter& to) {
-    return run_on_sockets(each, to, interrupted);
+    return run_on_sockets(each, quiet, fmt::format("run {} of {} ", ++number, conformance::kCertifyRuns), to,
+                          interrupted);
   };
   Bundled bundled = write_bundle(flags.bundle, options, once);
   for (const std::string& line : bundled.objections) say("wes-assay check: {}\n", line);
@@ -144,19 +182,36 @@ reports::RunResult run_as_asked(const RunOptions& options, const AllCheckFlags& 
 // The evidence is written as it happens, not from the result.
 bool is_evidence(const ReportFile& file) { return file.writer->name == "evidence"; }
 
+// A report that cannot be written any more does not take the others with it, nor the one on the screen.
+void write_reports(const std::vector<ReportFile>& files, const AllCheckFlags& flags,
+                   const reports::RunResult& result) {
+  std::vector<ReportFile> written;
+  for (const ReportFile& file : files) {
+    const bool is_there = is_evidence(file) && flags.bundle.folder.empty();
+    if (is_there || write_report(file, result)) written.push_back(file);
+  }
+  announce(written, flags.output);
+}
+
 int check(const Arguments& arguments, std::optional<conformance::Target> target) {
-  CLI::App app(
-      "Example: wes-assay check http://127.0.0.1:8080/ga4gh/wes/v1 --report junit=wes.xml --report "
-      "html=wes.html\n",
-      "wes-assay check");
+  Command app(
+      "wes-assay check",
+      {"wes-assay check URL [options]",
+       "Tests a WES server against the specification. The last line is the verdict.",
+       {"wes-assay check http://127.0.0.1:8080/ga4gh/wes/v1 --report html=wes.html",
+        "wes-assay check https://wes.example.org/wes --auth bearer=env:WES_TOKEN",
+        "wes-assay check https://wes.example.org/wes --only 'pagination.*'"},
+       "Exit codes: 0 nothing broken, 1 broken, 2 wrong usage, 3 incomplete, 4 our own fault, 5 flaky or "
+       "your own rule, 130 interrupted. Read docs/check.md.",
+       {}});
   AllCheckFlags flags;
   flags.target_of_config = std::move(target);
   RunOptions options;
   add_all_check_options(app, flags, options);
   if (const auto done = parse(app, arguments)) return *done;
   complete_all(options, flags);
-  const std::vector<ReportFile> files =
-      parse_reports(flags.reports, {flags.target, flags.config, flags.baseline, flags.openapi});
+  const std::vector<ReportFile> files = parse_reports(
+      flags.reports, {flags.target, flags.config, flags.baseline, flags.openapi, flags.last_failed});
   if (flags.dialect == kGuess && !guess_on_sockets(options)) return exit_incomplete;
   // Nothing selected is told before the evidence file is touched.
   conformance::select_checks(options).value();
@@ -170,14 +225,9 @@ int check(const Arguments& arguments, std::optional<conformance::Target> target)
   std::optional<int> code;
   const reports::RunResult result = run_as_asked(options, flags, *evidence, interrupted, code);
   if (!evidence->trouble().empty()) output_failed("the evidence is not whole: " + evidence->trouble());
-  reports::ConsoleStyle style;
-  style.colour = isatty(STDERR_FILENO) && !std::getenv("NO_COLOR");
-  style.verbose = flags.verbose;
-  for (const ReportFile& file : files) {
-    if (!is_evidence(file) || !flags.bundle.folder.empty()) write_report(file, result);
-  }
+  write_reports(files, flags, result);
   tell_github(result);
-  say("{}", reports::console_report(result, style));
+  show_result(result, flags.output, is_taken(files) ? stderr : stdout);
   return interrupted ? exit_interrupted : code.value_or(reports::exit_code(result));
 }
 

@@ -80,12 +80,15 @@ Row row_of(const CLI::Option& option, const Settings& settings, const std::vecto
 }
 
 int show(Arguments arguments) {
-  CLI::App app(
-      "Example: wes-assay config show --profile smoke\n\n"
-      "Shows what `check` with the same arguments would do, and where each value comes from: flags, then "
-      "WES_ASSAY_NAME,\n"
-      "then wes-assay.yaml (--config), then the target, then defaults. Sends nothing, and reads no secret.\n",
-      "wes-assay config show");
+  Command app(
+      "wes-assay config show",
+      {"wes-assay config show [URL] [options of check]",
+       "Shows the options that `check` would use, and where each comes from: flags, then WES_ASSAY_NAME, "
+       "then wes-assay.yaml (--config), then the target file, then defaults. Sends nothing and reads no "
+       "secret.",
+       {"wes-assay config show --profile smoke"},
+       "Exit codes: 0, or 2 for wrong usage. Read docs/configuration.md.",
+       {}});
   AllCheckFlags flags;
   conformance::RunOptions options;
   add_all_check_options(app, flags, options);
@@ -120,13 +123,14 @@ int run_config(Arguments arguments) {
     arguments.erase(arguments.begin());
     return show(std::move(arguments));
   }
-  const bool asked = word == "--help" || word == "-h";
-  if (!asked && !word.empty()) refuse("there is no '" + core::printable(word) + "'", "", "config show");
-  const std::string help =
-      "Example: wes-assay config show\n\nShows the effective options of `check`, and where each comes "
-      "from.\n";
-  asked ? to_stdout_text(help) : say_text(help);
-  return asked ? exit_ok : exit_usage;
+  Command app("wes-assay config",
+              {"wes-assay config COMMAND",
+               "Shows the effective options of `check`, and where each comes from.",
+               {"wes-assay config show", "wes-assay config show --profile smoke",
+                "wes-assay config show --target docs/targets/sapporo.yaml"},
+               "`wes-assay config show --help` lists the options. Read docs/configuration.md.",
+               {{"show", "Print every option, its value, and where it comes from."}}});
+  return parse_commands(app, std::move(arguments));
 }
 
 }  // namespace assay::cli

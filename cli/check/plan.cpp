@@ -81,7 +81,7 @@ void print_checks(std::vector<CheckPrice> checks, const char* title, bool all) {
 
 void print_text(const Price& price, const RunOptions& options, const Assumptions& assumptions, bool verbose) {
   const bool is_newest = !options.dialect && options.wes_version == "auto";
-  to_stdout("{} {}{}, profile {}; supposed: a quick run takes {}, an answer {}\n\n",
+  to_stdout("{} {}{}, profile {}; assumed: a quick run takes {}, a response {}\n\n",
             options.dialect ? price.dialect : "WES", price.wes_version,
             is_newest ? " (the newest; --wes-version sets another)" : "", options.profile,
             duration_text(assumptions.run_time), duration_text(assumptions.response_time));
@@ -90,7 +90,7 @@ void print_text(const Price& price, const RunOptions& options, const Assumptions
     to_stdout("{:<48}{:>6}{:>10}{:>14}\n", area.area, area.runs, area.requests,
               area.checks == 0 ? "" : std::to_string(area.checks));
   }
-  print_checks(price.checks, verbose ? "check, in the order of the first request" : "the dearest checks",
+  print_checks(price.checks, verbose ? "check, in the order of the first request" : "the costliest checks",
                verbose);
   if (price.undecided > 0) {
     to_stdout("\n{} requirement{} would stay undecided on such a server: {}\n", price.undecided,
@@ -147,12 +147,14 @@ struct PlanFlags : CheckFlags {
 
 void add_plan_options(CLI::App& app, PlanFlags& flags, RunOptions& options) {
   add_check_options(app, flags, options);
-  app.add_option("--run-time", flags.run_time, "Suppose that a quick run takes this long")
+  section(app, "Assumptions");
+  add(app, "--run-time", "TIME", flags.run_time, "Assume that a quick run takes this long.")
       ->capture_default_str();
-  app.add_option("--response-time", flags.response_time, "Suppose that an answer takes this long")
+  add(app, "--response-time", "TIME", flags.response_time, "Assume that a response takes this long.")
       ->capture_default_str();
-  app.add_option("--format", flags.format, "text or json")->capture_default_str();
-  app.add_flag("--verbose", flags.verbose, "Show all checks, not only the dearest");
+  section(app, "Output");
+  add(app, "--format", "FORMAT", flags.format, "Print text or json.")->capture_default_str();
+  app.add_flag("-v,--verbose", flags.verbose, "Show all checks, not only the costliest.");
 }
 
 AddOptions plan_option_names() {
@@ -162,10 +164,15 @@ AddOptions plan_option_names() {
 }
 
 int plan(const Arguments& arguments, std::optional<conformance::Target> target) {
-  CLI::App app(
-      "Example: wes-assay plan --profile core --run-time 2m\n\nSends nothing: the same checks run in this "
-      "process against a mock that behaves as supposed.\n",
-      "wes-assay plan");
+  Command app(
+      "wes-assay plan",
+      {"wes-assay plan [URL] [options]",
+       "Shows what a check costs: runs, requests and time. Sends nothing: the checks run in this process "
+       "against a mock with the assumed times.",
+       {"wes-assay plan --profile core --run-time 2m", "wes-assay plan --only 'pagination.*' --verbose",
+        "wes-assay plan --max-runs 20 --format json"},
+       "Exit codes: 0, or 2 for wrong usage. Read docs/check.md.",
+       {}});
   PlanFlags flags;
   flags.target_of_config = std::move(target);
   RunOptions options;
@@ -176,7 +183,7 @@ int plan(const Arguments& arguments, std::optional<conformance::Target> target) 
     refuse("there is no format '" + core::printable(flags.format) + "'", "--format", "text or json");
   complete(options, flags);
   if (flags.dialect == kGuess)
-    refuse("a plan asks nobody, so it cannot guess", "--dialect", "--dialect NAME");
+    refuse("a plan sends nothing, so it cannot guess", "--dialect", "--dialect NAME");
   conformance::select_checks(options).value();
   assumptions.run_time = read_duration(flags.run_time, "--run-time");
   assumptions.response_time = read_duration(flags.response_time, "--response-time");

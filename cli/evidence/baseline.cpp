@@ -36,14 +36,18 @@ struct Flags {
 };
 
 CLI::Option* add_common(CLI::App& app, Flags& flags) {
-  app.add_option("--baseline", flags.file, "The baseline, YAML")->capture_default_str();
-  return app.add_option("EVIDENCE", flags.evidence, "evidence.ndjson of a check");
+  section(app, "Files");
+  CLI::Option* evidence = app.add_option("EVIDENCE", flags.evidence, "The evidence.ndjson of a check.");
+  add(app, "--baseline", "FILE", flags.file, "Use this baseline.")->capture_default_str();
+  return evidence;
 }
 
 void add_entry_options(CLI::App& app, Flags& flags) {
-  app.add_option("--why", flags.why, "Of the new entries: why this is known and borne");
-  app.add_option("--ticket", flags.ticket, "Of the new entries: where it is followed");
-  app.add_option("--expires", flags.expires, "Of the new entries: the last day that they hold, 2026-12-31");
+  section(app, "New entries");
+  add(app, "--why", "REASON", flags.why, "Write this reason into the new entries.");
+  add(app, "--ticket", "ID", flags.ticket, "Write this ticket into the new entries.");
+  add(app, "--expires", "DATE", flags.expires,
+      "Let the new entries hold until this day, such as 2026-12-31.");
 }
 
 // What the evidence has and the baseline has not, as entries.
@@ -69,10 +73,12 @@ int put(const Flags& flags, const std::string& text) {
 }
 
 int create(Arguments arguments) {
-  CLI::App app(
-      "Example: wes-assay baseline create evidence.ndjson --ticket OPS-7 --expires 2027-03-31\n\n"
-      "Writes a new baseline of everything that the run found broken.\n",
-      "wes-assay baseline create");
+  Command app("wes-assay baseline create",
+              {"wes-assay baseline create EVIDENCE [options]",
+               "Writes a new baseline with everything that the run found broken.",
+               {"wes-assay baseline create evidence.ndjson --ticket OPS-7 --expires 2027-03-31"},
+               "Exit codes: 0 written, 2 wrong usage or a bad file. Read docs/ci/README.md.",
+               {}});
   Flags flags;
   add_common(app, flags)->required();
   add_entry_options(app, flags);
@@ -85,10 +91,12 @@ int create(Arguments arguments) {
 }
 
 int update(Arguments arguments) {
-  CLI::App app(
-      "Example: wes-assay baseline update evidence.ndjson\n\n"
-      "Adds what the run found broken and the baseline does not know; changes nothing else of the file.\n",
-      "wes-assay baseline update");
+  Command app("wes-assay baseline update",
+              {"wes-assay baseline update EVIDENCE [options]",
+               "Adds new failures of the run to the baseline, and keeps every other line of the file.",
+               {"wes-assay baseline update evidence.ndjson"},
+               "Exit codes: 0 written, 2 wrong usage or a bad file. Read docs/ci/README.md.",
+               {}});
   Flags flags;
   add_common(app, flags)->required();
   add_entry_options(app, flags);
@@ -98,13 +106,18 @@ int update(Arguments arguments) {
 }
 
 int prune(Arguments arguments) {
-  CLI::App app(
-      "Example: wes-assay baseline prune evidence.ndjson\n\n"
-      "Removes the entries that the run shows to be mended, with the comments right above them, and prints "
-      "them.\n",
-      "wes-assay baseline prune");
+  Command app(
+      "wes-assay baseline prune",
+      {"wes-assay baseline prune EVIDENCE [options]",
+       "Removes the entries that the server no longer breaks, with the comments right above them, and "
+       "prints them.",
+       {"wes-assay baseline prune evidence.ndjson"},
+       "Exit codes: 0 written, 2 wrong usage or a bad file. Read docs/ci/README.md.",
+       {}});
   Flags flags;
+  bool dry_run = false;
   add_common(app, flags)->required();
+  app.add_flag("--dry-run", dry_run, "Print what would be removed, and leave the file.");
   if (const auto done = parse(app, std::move(arguments))) return *done;
   const core::FolderLock lock(flags.file);
   const std::string text = core::read_file(flags.file).value();
@@ -117,20 +130,22 @@ int prune(Arguments arguments) {
       stale.push_back(i);
   }
   const reports::PrunedBaseline pruned = reports::remove_entries(flags.file, text, stale).value();
-  if (!stale.empty()) core::write_file(flags.file, pruned.text).value();
+  if (!stale.empty() && !dry_run) core::write_file(flags.file, pruned.text).value();
   to_stdout("{}", core::printable(pruned.removed, true));
-  say("{}: {} removed, {} kept\n", core::printable(flags.file), stale.size(),
-      baseline.entries.size() - stale.size());
+  say("{}: {} {}, {} kept\n", core::printable(flags.file), stale.size(),
+      dry_run ? "would be removed" : "removed", baseline.entries.size() - stale.size());
   return exit_ok;
 }
 
 int check(Arguments arguments) {
-  CLI::App app(
-      "Example: wes-assay baseline check evidence.ndjson\n\n"
-      "Exit code 5 where an entry has expired, names no requirement, or is no longer broken (which only the "
-      "evidence\n"
-      "of a run can tell).\n",
-      "wes-assay baseline check");
+  Command app(
+      "wes-assay baseline check",
+      {"wes-assay baseline check [EVIDENCE] [options]",
+       "Finds entries that have expired, name no requirement, or are stale: no longer broken, which only "
+       "the evidence of a run can show.",
+       {"wes-assay baseline check", "wes-assay baseline check evidence.ndjson"},
+       "Exit codes: 0 every entry holds, 2 wrong usage or a bad file, 5 an entry does not hold.",
+       {}});
   Flags flags;
   add_common(app, flags);
   if (const auto done = parse(app, std::move(arguments))) return *done;
@@ -140,7 +155,9 @@ int check(Arguments arguments) {
   const std::vector<std::string> trouble = reports::baseline_trouble(
       baseline, all_requirements(), today(), flags.evidence.empty() ? nullptr : &result);
   for (const std::string& each : trouble) to_stdout("{}\n", each);
-  say("{}: {} entries, {} to mend\n", core::printable(flags.file), baseline.entries.size(), trouble.size());
+  say("{}: {} entries, {}\n", core::printable(flags.file), baseline.entries.size(),
+      trouble.empty() ? "none stale, expired or unknown"
+                      : fmt::format("{} stale, expired or unknown", trouble.size()));
   return trouble.empty() ? exit_ok : exit_policy;
 }
 
@@ -149,36 +166,27 @@ int check(Arguments arguments) {
 int run_baseline(Arguments arguments) {
   struct Row {
     const char* name;
-    const char* says;
     int (*run)(Arguments arguments);
   };
-  constexpr Row table[] = {{"create", "of everything that a run found broken", create},
-                           {"update", "add what is not known yet", update},
-                           {"prune", "remove what is mended", prune},
-                           {"check", "tell what is stale, expired or unknown", check}};
-  std::string help =
-      "Example: wes-assay baseline create evidence.ndjson\n\n"
-      "A file in your repository of what the service is known to break; `check --baseline FILE` calls it "
-      "expected.\n\n";
-  std::vector<std::string> names;
-  for (const Row& row : table) {
-    names.emplace_back(row.name);
-    help += fmt::format("  {:<8}{}\n", row.name, row.says);
-  }
+  constexpr Row table[] = {{"create", create}, {"update", update}, {"prune", prune}, {"check", check}};
   const std::string word = arguments.empty() ? "" : arguments.front();
   for (const Row& row : table) {
     if (row.name != word) continue;
     arguments.erase(arguments.begin());
     return row.run(std::move(arguments));
   }
-  const bool asked = word == "--help" || word == "-h";
-  if (!asked && !word.empty()) {
-    const std::string near = core::closest(word, names);
-    refuse("there is no '" + core::printable(word) + "'", "",
-           near.empty() ? "create, update, prune or check" : "did you mean '" + near + "'?");
-  }
-  asked ? to_stdout("{}", help) : say("{}", help);
-  return asked ? exit_ok : exit_usage;
+  Command app("wes-assay baseline",
+              {"wes-assay baseline COMMAND EVIDENCE [options]",
+               "Keeps a file of known failures in your repository; `check --baseline FILE` reports them as "
+               "expected, so that only new failures count.",
+               {"wes-assay baseline create evidence.ndjson --ticket OPS-7 --expires 2027-03-31",
+                "wes-assay baseline update evidence.ndjson", "wes-assay baseline prune evidence.ndjson"},
+               "`wes-assay baseline COMMAND --help` lists the options. Read docs/ci/README.md.",
+               {{"create", "Write a baseline with everything that a run found broken."},
+                {"update", "Add new failures to the baseline."},
+                {"prune", "Remove what the server no longer breaks."},
+                {"check", "Find entries that are stale, expired or unknown."}}});
+  return parse_commands(app, std::move(arguments));
 }
 
 }  // namespace assay::cli

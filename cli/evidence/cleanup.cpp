@@ -47,31 +47,36 @@ Cleanup clean_up_on_sockets(const reports::RunResult& evidence, const conformanc
 }  // namespace
 
 int run_cleanup(Arguments arguments) {
-  CLI::App app(
-      "Example: wes-assay cleanup evidence.ndjson\n\n"
-      "Cancels the runs that a `check` made and that are still alive, also after a crash; no others. The "
-      "evidence file\n"
-      "is the journal: check --report evidence=FILE writes each answer as it comes. The ids go to stdout. "
-      "Exit "
-      "code 3\n"
-      "where a run may live on.\n",
-      "wes-assay cleanup");
+  Command app(
+      "wes-assay cleanup",
+      {"wes-assay cleanup EVIDENCE [options]",
+       "Cancels the runs that a check made and that are still alive, also after a crash; no others. "
+       "`check --report evidence=FILE` writes each response as it arrives. The ids go to stdout.",
+       {"wes-assay cleanup evidence.ndjson", "wes-assay cleanup evidence.ndjson --auth bearer=env:WES_TOKEN",
+        "wes-assay cleanup evidence.ndjson --target docs/targets/sapporo.yaml"},
+       "Exit codes: 0 all are cancelled, 2 wrong usage or a bad file, 3 a run may live on. Read "
+       "docs/ci/README.md.",
+       {}});
   std::string path, auth, other_auth, target_file, dialect, region;
   ReachFlags reach;
-  app.add_option("EVIDENCE", path, "evidence.ndjson of the run, whole or cut off")->required();
-  app.add_option("--auth", auth, "As for check: the credentials that made the runs");
-  app.add_option("--other-auth", other_auth, "As for check");
-  app.add_option("--target", target_file, "As for check: its header fields and credentials");
+  section(app, "Target");
+  app.add_option("EVIDENCE", path, "The evidence.ndjson of the run, whole or cut off.")->required();
+  add(app, "--target", "FILE", target_file,
+      "Read header fields and credentials from the target file of the check.");
   add_reach_options(app, reach);
-  app.add_option("--dialect", dialect,
-                 "The folder of the dialect, where the run was of one that is not shipped");
-  app.add_option("--region", region, "As for check");
+  add(app, "--dialect", "FOLDER", dialect, "Use this dialect, if the run used one that is not shipped.");
+  section(app, "Credentials");
+  add(app, "--auth", "KIND=SOURCE", auth, "Send the credentials that made the runs, in the form of check.");
+  add(app, "--other-auth", "KIND=SOURCE", other_auth,
+      "Send the credentials of the second user of the check.");
+  add(app, "--region", "NAME", region, "Sign requests for this region, such as us-east-1.");
+  section(app, "Limits");
   std::string deadline = "5m";
-  app.add_option("--deadline", deadline, "For the whole clean-up: 90s, 5m")->capture_default_str();
+  add(app, "--deadline", "TIME", deadline, "Stop the whole clean-up after this time.")->capture_default_str();
   if (const auto done = parse(app, std::move(arguments))) return *done;
 
   if (core::read_file(path, std::size_t{1} << 30).value().find('\n') == std::string::npos) {
-    say("{}: the run was cut off before its first answer: it made no runs\n", core::printable(path));
+    say("{}: the run was cut off before its first response, so it made no runs\n", core::printable(path));
     return exit_ok;
   }
   const reports::RunResult evidence = evidence_of("cleanup", path);

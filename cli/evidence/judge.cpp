@@ -2,9 +2,6 @@
 #include "conformance/replay/judge.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
-
-#include <cstdlib>
 
 #include "cli/shared/check_options.hpp"
 #include "cli/shared/dialects.hpp"
@@ -34,13 +31,13 @@ void tell(const reports::RunHeader& recorded, const conformance::Judged& judged)
     tell(judged.suite_changes);
   }
   if (judged.changes.empty()) {
-    say("All {} judgements are those of the evidence.\n", judged.result.judgements.size());
+    say("All {} verdicts are those of the evidence.\n", judged.result.judgements.size());
   } else {
-    say("Judgements that are not those of the evidence: {} of {}\n", judged.changes.size(),
+    say("Verdicts that are not those of the evidence: {} of {}\n", judged.changes.size(),
         judged.result.judgements.size());
     tell(judged.changes);
   }
-  if (judged.lacking > 0) say("Judgements that the evidence has no answer for: {}\n", judged.lacking);
+  if (judged.lacking > 0) say("Verdicts that the evidence has no response for: {}\n", judged.lacking);
   if (judged.not_asked_for > 0) say("Recorded exchanges that no check asked for: {}\n", judged.not_asked_for);
   say("\n");
 }
@@ -48,22 +45,26 @@ void tell(const reports::RunHeader& recorded, const conformance::Judged& judged)
 }  // namespace
 
 int run_judge(Arguments arguments) {
-  CLI::App app(
-      "Example: wes-assay judge evidence.ndjson --report html=wes.html\n\n"
-      "Runs the checks of this program again, on the recorded answers and at the recorded times; nothing is\n"
-      "sent. The exit code is that of a check.\n",
-      "wes-assay judge");
+  Command app(
+      "wes-assay judge",
+      {"wes-assay judge EVIDENCE [options]",
+       "Computes the verdicts of a recorded run again, from its exchanges and at its times. Sends nothing.",
+       {"wes-assay judge evidence.ndjson", "wes-assay judge evidence.ndjson --report html=again.html",
+        "wes-assay judge evidence.ndjson --quiet"},
+       "Exit codes: those of `wes-assay check`. Read docs/judge.md.",
+       {}});
   std::string path;
   std::string openapi;
   std::string dialect;
   std::vector<std::string> texts;
-  bool verbose = false;
-  app.add_option("EVIDENCE", path, "evidence.ndjson of a run, partial or not")->required();
+  OutputFlags output;
+  section(app, "Input");
+  app.add_option("EVIDENCE", path, "The evidence.ndjson of a run, whole or partial.")->required();
+  add(app, "--openapi", "FILE", openapi, "Use the OpenAPI document that the run used.");
+  add(app, "--dialect", "FOLDER", dialect, "Use this dialect, if the run used one that is not shipped.");
+  section(app, "Output");
   add_report_option(app, texts);
-  app.add_option("--openapi", openapi, "The OpenAPI document that the run was given, where it was given one");
-  app.add_option("--dialect", dialect,
-                 "The folder of the dialect, where the run was of one that is not shipped");
-  app.add_flag("--verbose", verbose, "Show what held, too");
+  add_output_options(app, output);
   if (const auto done = parse(app, std::move(arguments))) return *done;
   const std::vector<ReportFile> files = parse_reports(texts, {path, openapi});
   const auto document = openapi.empty() ? nullptr : load_openapi(openapi);
@@ -76,9 +77,9 @@ int run_judge(Arguments arguments) {
     throw core::BadInput(error);
   }
   for (const ReportFile& file : files) write_report(file, judged->result);
+  announce(files, output);
   tell(evidence.header, *judged);
-  const bool colour = isatty(STDERR_FILENO) && !std::getenv("NO_COLOR");
-  say("{}", reports::console_report(judged->result, {colour, verbose}));
+  show_result(judged->result, output, is_taken(files) ? stderr : stdout);
   return reports::exit_code(judged->result);
 }
 

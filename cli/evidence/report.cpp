@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <fmt/format.h>
-#include <unistd.h>
-
-#include <cstdlib>
+#include <filesystem>
 #include <set>
 
 #include "certify/bundle.hpp"
@@ -26,43 +24,50 @@ namespace {
 constexpr std::size_t most_told_faults = 50;
 
 int convert(Arguments arguments) {
-  CLI::App app(
-      "Example: wes-assay report evidence.ndjson --report html=wes.html --report junit=wes.xml\n\n"
-      "Without --report the console report goes to stdout. The exit code is 0 when every report was "
-      "written.\n"
-      "Also: report convert (the same), report diff A B, report merge A B..., report lint FILE...,\n"
-      "report verify BUNDLE, report submit EVIDENCE URL,\n"
-      "report site BUNDLE...\n",
-      "wes-assay report");
+  Command app("wes-assay report",
+              {"wes-assay report EVIDENCE [options]",
+               "Makes reports of a recorded run or load. Without --report, the report is printed.",
+               {"wes-assay report evidence.ndjson",
+                "wes-assay report evidence.ndjson --report html=wes.html --report junit=wes.xml",
+                "wes-assay report load.ndjson --report html=load.html"},
+               "Exit codes: 0 written, 2 wrong usage or a bad file. Read docs/reports.md.",
+               {{"diff", "Compare two runs: regressions, fixes, new, gone."},
+                {"merge", "Show several runs side by side."},
+                {"lint", "Check GA4GH testbed reports of any suite."},
+                {"verify", "Compute a certification bundle again."},
+                {"submit", "Post the testbed report of a run to a testbed."},
+                {"site", "Make a static page of verified bundles."}}});
   std::string path;
   std::vector<std::string> texts;
-  bool verbose = false;
-  app.add_option("EVIDENCE", path,
-                 "evidence.ndjson of a run, partial or not; or of a load, in the formats of bench")
+  OutputFlags output;
+  section(app, "Input");
+  app.add_option("EVIDENCE", path, "The evidence.ndjson of a run, whole or partial, or that of a load.")
       ->required();
+  section(app, "Output");
   add_report_option(app, texts);
-  app.add_flag("--verbose", verbose, "Show what held, too");
+  add_output_options(app, output);
   if (const auto done = parse(app, std::move(arguments))) return *done;
   if (is_bench_evidence(path)) return report_bench(path, texts);
   const std::vector<ReportFile> files = parse_reports(texts, {path});
   const reports::RunResult result = evidence_of("report", path);
   for (const ReportFile& file : files) write_report(file, result);
-  if (files.empty()) {
-    const bool colour = isatty(STDOUT_FILENO) && !std::getenv("NO_COLOR");
-    to_stdout("{}", reports::console_report(result, {colour, verbose}));
-  }
+  announce(files, output);
+  if (files.empty()) show_result(result, output, stdout);
   return exit_ok;
 }
 
 int diff(Arguments arguments) {
-  CLI::App app(
-      "Example: wes-assay report diff last-release.ndjson today.ndjson\n\n"
-      "Exit code 1 when the second run is worse: a regression, or something broken that is new.\n",
-      "wes-assay report diff");
+  Command app(
+      "wes-assay report diff",
+      {"wes-assay report diff BEFORE AFTER",
+       "Compares two runs. The second is worse if it has a regression, or something broken that is new.",
+       {"wes-assay report diff last-release.ndjson today.ndjson"},
+       "Exit codes: 0 not worse, 1 worse, 2 wrong usage or a bad file.",
+       {}});
   std::string before;
   std::string after;
-  app.add_option("BEFORE", before, "evidence.ndjson of the first run")->required();
-  app.add_option("AFTER", after, "evidence.ndjson of the second run")->required();
+  app.add_option("BEFORE", before, "The evidence.ndjson of the first run.")->required();
+  app.add_option("AFTER", after, "The evidence.ndjson of the second run.")->required();
   if (const auto done = parse(app, std::move(arguments))) return *done;
   const reports::RunResult a = evidence_of("report", before);
   const reports::RunResult b = evidence_of("report", after);
@@ -88,16 +93,17 @@ void label(std::vector<reports::NamedRun>& runs, const std::vector<std::string>&
 }
 
 int merge(Arguments arguments) {
-  CLI::App app(
-      "Example: wes-assay report merge server-a.ndjson server-b.ndjson --report html=both.html\n\n"
-      "A row for each requirement, a column for each run. Without --report Markdown goes to stdout.\n",
-      "wes-assay report merge");
+  Command app("wes-assay report merge",
+              {"wes-assay report merge EVIDENCE EVIDENCE... [options]",
+               "Shows several runs side by side: a row for each requirement, a column for each run. Without "
+               "--report, Markdown is printed.",
+               {"wes-assay report merge server-a.ndjson server-b.ndjson --report html=both.html"},
+               "Exit codes: 0 written, 2 wrong usage or a bad file.",
+               {}});
   std::vector<std::string> paths;
   std::vector<std::string> texts;
-  app.add_option("EVIDENCE", paths, "evidence.ndjson of two runs or more")->required()->expected(2, 100);
-  app.add_option("--report", texts, "FORMAT=PATH, repeatable; html or markdown")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  app.add_option("EVIDENCE", paths, "The evidence.ndjson of two runs or more.")->required()->expected(2, 100);
+  many(add(app, "--report", "FORMAT=PATH", texts, "Write html or markdown; - is stdout; repeatable."));
   if (const auto done = parse(app, std::move(arguments))) return *done;
   if (texts.empty()) texts.push_back("markdown=-");
   const std::vector<ReportFile> files = parse_reports(texts, paths);
@@ -117,14 +123,14 @@ int merge(Arguments arguments) {
 }
 
 int lint(Arguments arguments) {
-  CLI::App app(
-      "Example: wes-assay report lint testbed.json\n\n"
-      "Judges GA4GH testbed reports 0.1.0 of any suite: structure, sums, statuses, times. Exit code 1 when "
-      "one is not\n"
-      "valid.\n",
-      "wes-assay report lint");
+  Command app("wes-assay report lint",
+              {"wes-assay report lint FILE...",
+               "Checks GA4GH testbed reports 0.1.0 of any suite: structure, sums, statuses, times.",
+               {"wes-assay report lint testbed.json"},
+               "Exit codes: 0 valid, 1 not valid, 2 wrong usage or a bad file.",
+               {}});
   std::vector<std::string> paths;
-  app.add_option("FILE", paths, "Testbed report, JSON")->required();
+  app.add_option("FILE", paths, "A testbed report in JSON.")->required();
   if (const auto done = parse(app, std::move(arguments))) return *done;
   bool valid = true;
   for (const std::string& path : paths) {
@@ -141,18 +147,22 @@ int lint(Arguments arguments) {
 }
 
 int verify(Arguments arguments) {
-  CLI::App app(
-      "Example: wes-assay report verify out/ --key signer.pem\n\n"
-      "Computes all of a certification bundle again: digests, signature, verdicts, reports. Exit code 1 "
-      "when\n"
-      "something of it does not hold; whether the server did is in the sentence.\n",
-      "wes-assay report verify");
+  Command app(
+      "wes-assay report verify",
+      {"wes-assay report verify BUNDLE [options]",
+       "Computes a certification bundle again: digests, signature, verdicts, reports.",
+       {"wes-assay report verify out/ --key signer.pem"},
+       "Exit codes: 0 the bundle holds, whatever it says of the server; 1 it does not hold; 2 wrong usage "
+       "or no such folder. Read docs/certification.md.",
+       {}});
   std::string folder;
   std::string key;
-  app.add_option("BUNDLE", folder, "Folder of wes-assay check --profile certify --bundle")->required();
-  app.add_option("--key", key,
-                 "Public key that must have signed it, a PEM file; without it, the bundle's own");
+  app.add_option("BUNDLE", folder, "The folder that check --profile certify --bundle wrote.")->required();
+  add(app, "--key", "FILE", key,
+      "Require this public key (PEM) as the signer. Default: the key in the bundle.");
   if (const auto done = parse(app, std::move(arguments))) return *done;
+  if (!std::filesystem::is_directory(folder))
+    throw core::BadInput({"there is no such folder", core::printable(folder), "the folder of --bundle"});
   const auto sentence = verify_bundle(folder, key);
   if (!sentence) {
     to_stdout("{}: refused: {}\n", core::printable(folder), sentence.error().text());

@@ -68,18 +68,19 @@ std::string index_of(const std::vector<Entry>& entries, const std::vector<report
 }  // namespace
 
 int make_site(Arguments arguments) {
-  CLI::App app(
-      "Example: wes-assay report site bundles/* --out site\n\n"
-      "Verifies certification bundles and makes a static page of them: a matrix of services and "
-      "requirements, and the bundles beside it. If one does not hold, nothing is written, and the exit code "
-      "is 1.\n",
-      "wes-assay report site");
+  Command app("wes-assay report site",
+              {"wes-assay report site BUNDLE... --out FOLDER",
+               "Verifies certification bundles and makes a static page of them: a matrix of services and "
+               "requirements, and the bundles beside it. Writes nothing if one does not hold.",
+               {"wes-assay report site bundles/* --out site"},
+               "Exit codes: 0 written, 1 a bundle does not hold, 2 wrong usage.",
+               {}});
   std::vector<std::string> folders;
   std::string out;
-  app.add_option("BUNDLE", folders, "Folders of wes-assay check --profile certify --bundle")
+  app.add_option("BUNDLE", folders, "The folders that check --profile certify --bundle wrote.")
       ->required()
       ->expected(1, 1000);
-  app.add_option("--out", out, "Folder to make; it must not be there yet")->required();
+  add(app, "--out", "FOLDER", out, "Make this folder; it may not exist yet.")->required();
   if (const auto done = parse(app, std::move(arguments))) return *done;
   std::error_code ignored;
   if (fs::exists(out, ignored))

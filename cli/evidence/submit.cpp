@@ -51,23 +51,24 @@ std::string answer_text(const core::Response& response) {
 }  // namespace
 
 int submit_report(Arguments arguments) {
-  CLI::App app(
-      "Example: wes-assay report submit evidence.ndjson https://testbed.example.org/reports --series 1f0c "
-      "--token env:TESTBED_TOKEN\n\n"
-      "Posts the GA4GH testbed report of a run to a testbed. Exit code 1 if the testbed refuses it, 3 if it "
-      "does not answer.\n",
-      "wes-assay report submit");
+  Command app("wes-assay report submit",
+              {"wes-assay report submit EVIDENCE URL --series ID --token SOURCE [options]",
+               "Posts the GA4GH testbed report of a run to a testbed.",
+               {"wes-assay report submit e.ndjson URL --series 1f0c --token env:TESTBED_TOKEN"},
+               "Exit codes: 0 accepted, 1 refused, 2 wrong usage or a bad file, 3 no answer.",
+               {}});
   SubmitFlags flags;
-  app.add_option("EVIDENCE", flags.evidence, "evidence.ndjson of a run")->required();
-  app.add_option("URL", flags.url, "Where the testbed takes reports")->required();
-  app.add_option("--series", flags.series, "Id of the report series")->required();
-  app.add_option("--token", flags.token,
-                 "Where the token of the series is: env:NAME, file:PATH or cmd:COMMAND")
+  app.add_option("EVIDENCE", flags.evidence, "The evidence.ndjson of a run.")->required();
+  app.add_option("URL", flags.url, "The URL where the testbed accepts reports.")->required();
+  add(app, "--series", "ID", flags.series, "Add the report to this series.")->required();
+  add(app, "--token", "SOURCE", flags.token,
+      "Read the token of the series from env:NAME, file:PATH or cmd:COMMAND.")
       ->required();
-  app.add_option("--platform-name", flags.platform_name, "Name of the service; without it its URL");
-  app.add_option("--platform-description", flags.platform_description, "One sentence about the service");
-  app.add_option("--ca-file", flags.ca_file, "PEM file of the certificate authority of an https testbed");
-  app.add_flag("--dry-run", flags.dry_run, "Print the report and send nothing");
+  add(app, "--platform-name", "NAME", flags.platform_name, "Name the service. Default: its URL.");
+  add(app, "--platform-description", "SENTENCE", flags.platform_description,
+      "Describe the service in one sentence.");
+  add(app, "--ca-file", "FILE", flags.ca_file, "Trust the certificate authority in this PEM file for https.");
+  app.add_flag("--dry-run", flags.dry_run, "Print the report and send nothing.");
   if (const auto done = parse(app, std::move(arguments))) return *done;
   const conformance::Credential token =
       conformance::parse_credential(std::string("header:") + token_field + "=" + flags.token, "--token")

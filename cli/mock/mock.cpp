@@ -14,15 +14,12 @@
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
 #include "cli/shared/say.hpp"
-#include "core/document.hpp"
+#include "cli/shared/values.hpp"
 #include "core/files.hpp"
 #include "core/secret.hpp"
 #include "core/text.hpp"
 #include "mock_server/base/reading.hpp"
 #include "mock_server/control/guard.hpp"
-#include "mock_server/defects/defect.hpp"
-#include "mock_server/faults/fault.hpp"
-#include "mock_server/script/scenario.hpp"
 #include "mock_server/server.hpp"
 #include "mock_server/setup/auth.hpp"
 #include "mock_server/setup/persona.hpp"
@@ -33,6 +30,7 @@ namespace assay::cli {
 namespace {
 
 constexpr const char* token_variable = "WES_ASSAY_CONTROL_TOKEN";
+constexpr std::uint64_t most_port = 65535;
 
 // What to type as each user, for people who start a mock by hand.
 std::string credentials_hint(const mock::AuthOptions& auth, const std::string& header) {
@@ -59,12 +57,6 @@ std::string credentials_hint(const mock::AuthOptions& auth, const std::string& h
   return hint;
 }
 
-std::string scenario_says(const std::string& name) {
-  const core::Document document = core::load_embedded_document("scenarios/" + name + ".yaml");
-  const core::Node* says = document.root.find("says");
-  return says ? says->scalar : "";
-}
-
 // The certificate to trust, for clients to read while the mock runs.
 class TemporaryFile {
  public:
@@ -85,30 +77,25 @@ class TemporaryFile {
   std::string path_;
 };
 
-// What a mock can be made to do, by name.
-void print_choices() {
-  to_stdout("personas (--persona)\n");
-  for (const std::string& name : mock::shipped_personas()) {
-    const mock::Persona persona = mock::find_persona(name).value();
-    to_stdout("  {:<14} WES {}  {}\n{:>16} imitates {} ({})\n", name, persona.wes_version, persona.says, "",
-              persona.imitates,
-              persona.certainty == "observed" ? "observed on the wire" : "read from its source, not run");
-  }
-  to_stdout("\nscenarios (--scenario)\n");
-  for (const std::string& name : mock::shipped_scenarios())
-    to_stdout("  {:<14} {}\n", name, scenario_says(name));
-  to_stdout("\nfaults (--fault '{{do: WORD}}', docs/faults.md)\n");
-  for (const mock::FaultWord& fault : mock::fault_words()) to_stdout("  {:<18} {}\n", fault.word, fault.says);
-  to_stdout("\ndefects (--defect)\n");
-  for (const mock::Defect* defect : mock::all_defects()) to_stdout("  {:<50} {}\n", defect->id, defect->says);
+std::string also_counted(std::size_t number, const char* one) {
+  return fmt::format(", {} {}{}", number, one, number == 1 ? "" : "s");
 }
 
-std::string started_text(const mock::Options& options, const schemas::Dialect& dialect) {
-  return fmt::format(
-      "{}{}, scenario {}, for tests only{}",
-      options.persona.empty() ? "" : "as " + core::printable(options.persona) + ", ", mock::title_of(dialect),
-      options.scenario_text.empty() ? core::printable(options.scenario) : "of the persona",
-      options.defects.empty() ? "" : ", with " + std::to_string(options.defects.size()) + " defect(s)");
+// All that makes it another mock than the plain one: "as toil, WES 1.0.0, scenario default, 14 defects of the
+// persona, 2 defects, speed 0, for tests only". `given`: before the persona filled it in.
+std::string started_text(const mock::Options& given, const mock::Options& settled,
+                         const schemas::Dialect& dialect) {
+  std::string text = given.persona.empty() ? "" : "as " + core::printable(given.persona) + ", ";
+  text += mock::title_of(dialect) + ", scenario ";
+  text += settled.scenario_text.empty() ? core::printable(settled.scenario) : "of the persona";
+  const std::size_t own = given.defects.size(), all = settled.defects.size();
+  if (all > own) text += also_counted(all - own, "defect") + " of the persona";
+  if (own > 0) text += also_counted(own, "defect");
+  if (!given.faults.empty()) text += also_counted(given.faults.size(), "fault");
+  if (given.nasty) text += fmt::format(", legal chaos with seed {}", given.seed);
+  if (given.speed == 0) text += ", the clock stands still";
+  if (given.speed != 0 && given.speed != 1) text += fmt::format(", speed {}", given.speed);
+  return text + ", for tests only";
 }
 
 core::Secret token_of_environment() {
@@ -154,7 +141,7 @@ void serve(mock::Server& server, const mock::Options& options, bool json) {
     if (signal != SIGUSR1) return true;
     const auto read = server.site().set_scenario(options.scenario, options.scenario_text);
     tell(json, read ? "reloaded" : "refused",
-         read ? "the scenario has been read again" : "the old scenario goes on: " + read.error().text());
+         read ? "reloaded the scenario" : "kept the old scenario: " + read.error().text());
     return false;
   });
   tell(json, "stopped", "stopped");
@@ -163,104 +150,95 @@ void serve(mock::Server& server, const mock::Options& options, bool json) {
 }  // namespace
 
 int run_mock(Arguments arguments) {
-  const std::string word = arguments.empty() ? "" : arguments.front();
-  if (word == "record" || word == "ping") {
+  constexpr std::pair<std::string_view, int (*)(Arguments)> commands[] = {{"list", list_choices},
+                                                                          {"validate", validate_scenarios},
+                                                                          {"record", record_scenario},
+                                                                          {"ping", ping_mock}};
+  for (const auto& [name, command] : commands) {
+    if (arguments.empty() || arguments.front() != name) continue;
     arguments.erase(arguments.begin());
-    return word == "ping" ? ping_mock(std::move(arguments)) : record_scenario(std::move(arguments));
+    return command(std::move(arguments));
   }
-  CLI::App app(
-      "Example: wes-assay mock --persona toil --port 8080\n\nThe first line of stdout is "
-      "the base URL. Ctrl-C ends it. State is in memory only.\n"
-      "Also: mock record URL, which writes a scenario from runs of a real server; mock ping URL, a health "
-      "check.\n",
-      "wes-assay mock");
+  Command app("wes-assay mock",
+              {"wes-assay mock [options]",
+               "Serves a WES for tests. The first line on stdout is its base URL.",
+               {"wes-assay mock --port 8080", "wes-assay mock --persona toil --port 8080",
+                "wes-assay mock --defect pagination.repeats-a-run"},
+               "Exit codes: 0 ended by a signal, 2 wrong usage or a bad file. Read docs/mock.md.",
+               {{"list", "List personas, scenarios, faults and defects."},
+                {"validate", "Find the mistakes in scenario files."},
+                {"record", "Write a scenario from runs of a real server."},
+                {"ping", "Ask whether a mock answers: a health check."}}});
   mock::Options options;
-  std::string auth = "none";
-  CLI::App* list = app.add_subcommand("list", "Names the personas, scenarios and defects that there are");
-  std::string file;
-  CLI::App* validate = app.add_subcommand("validate", "Tells what is wrong with a scenario; exit 0 or 2");
-  validate->add_option("FILE", file, "The scenario")->required();
-  validate->fallthrough();
-  std::uint64_t stats = 1'000'000;
-  CLI::Option* wants_stats =
-      app.add_option("--stats", stats, "Print what so many runs cost a mock, and end")->expected(0, 1);
-  wants_stats->default_str("1000000")->check(CLI::Range(1, 10'000'000));
-  app.add_option("--persona", options.persona,
-                 "Imitate a known server: a name (`wes-assay mock list`) or a file");
-  app.add_option("--port", options.port, "0 takes a free one")->capture_default_str();
-  app.add_option("--bind", options.bind, "Address to listen on")->capture_default_str();
-  app.add_flag("--tls", options.tls.on, "https, with a certificate of its own; where it is stands on stderr");
-  app.add_option("--tls-cert", options.tls.certificate_file,
-                 "PEM file of a certificate (chain): https with it");
-  app.add_option("--tls-key", options.tls.key_file, "PEM file of the key of --tls-cert");
-  app.add_option("--dialect", options.also,
-                 "What is spoken: " + dialect_choices() + "; else wes; repeatable, each at its own base path")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  app.add_option("--wes-version", options.wes_version, "1.0.0, 1.0.1 or 1.1.0; the persona's, or else 1.1.0");
-  app.add_option("--scenario", options.scenario,
-                 "A file, or a shipped name (`wes-assay mock list`); the persona's, or else default");
-  app.add_option("--defect", options.defects, "Misbehave in a named way; repeatable (`wes-assay mock list`)")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  app.add_option("--fault", options.faults,
-                 "Trouble by rule, in YAML: '{do: delay, time: 2s}'; repeatable (docs/faults.md)")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  app.add_option("--auth", auth,
-                 "none (the persona's), basic, bearer, header:NAME, header or sigv4 (the dialect's), with "
-                 "users whose credentials are printed")
-      ->capture_default_str();
-  app.add_flag(
-      "--nasty", options.nasty,
-      "Legal and hard on a client: skipped states, tiny pages, odd ids, 429s, slow heads; by --seed");
-  app.add_option("--seed", options.seed, "Of run ids, page tokens and all that is drawn")
-      ->capture_default_str();
-  app.add_option("--speed", options.speed, "Time passes that many times as fast; 0: not at all")
-      ->capture_default_str()
-      ->check(CLI::Range(0.0, 1e6));
-  std::string on_invalid = "reject";
-  app.add_option("--on-invalid", on_invalid,
-                 "Requests that the specification does not allow: reject; warn: serve, and say it on stderr "
-                 "and in the answer; serve")
-      ->capture_default_str()
-      ->check(CLI::IsMember({"reject", "warn", "serve"}));
-  app.add_flag("--validate-answers", options.validate_answers,
-               "Hold each answer to the schema of the version; what breaks it unasked is told on stderr");
-  app.add_flag("--truth", options.truth,
-               "Status answers say when the state they show was left, so that bench can tell how old it was");
+  std::string auth = "none", on_invalid = "reject", token_file, log;
   std::uint16_t control = 0;
-  const CLI::Option* wants_control = app.add_option(
-      "--control", control, "Offer the control API on this port, 0 takes a free one (docs/control.md)");
-  std::string token_file;
-  app.add_option("--control-token-file", token_file,
-                 std::string("File to write its token to, in place of printing it; $") + token_variable +
-                     " sets the token");
+  std::uint64_t stats = 1'000'000;
+  section(app, "Behaviour");
+  add(app, "--persona", "NAME", options.persona, "Imitate a known server: a name of `mock list`, a file.");
+  add(app, "--scenario", "NAME", options.scenario, "Play a scenario: a name of `mock list`, or a file.");
+  many(add(app, "--defect", "NAME", options.defects, "Make one mistake of `mock list`; repeatable."));
+  many(add(app, "--fault", "RULE", options.faults, "Add trouble by rule: '{do: delay, time: 2s}'."));
+  app.add_flag("--legal-chaos,--nasty", options.nasty, "Be legal but hard on a client (docs/faults.md).");
+  add(app, "--wes-version", "VERSION", options.wes_version,
+      "Speak this version. Default: the persona's, or 1.1.0.");
+  rare(many(add(app, "--dialect", "NAME", options.also,
+                "Speak " + dialect_choices() + "; repeatable, each at its own base path. Default: wes.")));
+  add(app, "--speed", "N", options.speed, "Run time N times as fast; 0 freezes it.")
+      ->capture_default_str()
+      ->check(number(0, 1e6));
+  rare(add(app, "--seed", "N", options.seed, "Choose the run ids, page tokens and all that is random.")
+           ->capture_default_str()
+           ->check(whole(0, any_number)));
+  rare(add(app, "--on-invalid", "HOW", on_invalid,
+           "Answer invalid requests: reject them; warn: serve and report them; or serve them silently.")
+           ->capture_default_str()
+           ->check(one_of({"reject", "warn", "serve"})));
+  section(app, "Listening");
+  add(app, "--port", "PORT", options.port, "Listen on this port; 0 takes a free one.")
+      ->capture_default_str()
+      ->check(whole(0, most_port));
+  rare(add(app, "--bind", "ADDRESS", options.bind, "Listen on this address.")->capture_default_str());
+  rare(add(app, "--threads", "N", options.threads, "Serve requests on N threads.")
+           ->capture_default_str()
+           ->check(whole(1, 64)));
+  app.add_flag("--tls", options.tls.on, "Serve https with a certificate made for this process.");
+  rare(add(app, "--tls-cert", "FILE", options.tls.certificate_file,
+           "Serve https with the certificate chain in this PEM file."));
+  rare(add(app, "--tls-key", "FILE", options.tls.key_file, "Use the key in this PEM file for --tls-cert."));
+  section(app, "Credentials");
+  add(app, "--auth", "KIND", auth,
+      "Ask for basic, bearer, header:NAME, header or sigv4 credentials, and print them.")
+      ->capture_default_str();
+  section(app, "Control");
+  const CLI::Option* wants_control =
+      add(app, "--control", "PORT", control, "Serve the control API on this port; 0 takes a free one.")
+          ->check(whole(0, most_port));
+  rare(add(app, "--control-token-file", "FILE", token_file,
+           std::string("Write its token to this file instead of printing it. $") + token_variable +
+               " sets the token."));
   mock::ControlOptions control_options;
   const CLI::Option* wants_bind =
-      app.add_option(
-             "--control-bind", control_options.bind,
-             "Address that the control API listens on; other machines reach it only with a token that "
-             "you set")
-          ->capture_default_str();
+      rare(add(app, "--control-bind", "ADDRESS", control_options.bind,
+               "Serve the control API on this address; other machines need a token that you set.")
+               ->capture_default_str());
   const CLI::Option* wants_host =
-      app.add_option(
-             "--control-host", control_options.hosts,
-             "Name that requests to the control API may use beside localhost, with any port: that of a "
-             "container or of a mapped port; repeatable")
-          ->expected(1)
-          ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  std::string log;
-  app.add_option("--log", log, "json: one line on stderr for each answer")->check(CLI::IsMember({"json"}));
-  app.add_option("--threads", options.threads, "That serve")->capture_default_str()->check(CLI::Range(1, 64));
+      rare(many(add(app, "--control-host", "NAME", control_options.hosts,
+                    "Accept this host name, with any port, in requests to the control API; repeatable.")));
+  section(app, "Output");
+  add(app, "--log", "FORMAT", log, "Write one line of json on stderr for each response.")
+      ->check(one_of({"json"}));
+  app.add_flag("--validate-answers", options.validate_answers,
+               "Report responses that break the schema unintendedly.");
+  rare(app.add_flag("--state-age,--truth", options.truth,
+                    "Report the age of the served state in status responses, for bench."));
+  CLI::Option* wants_stats = rare(add(app, "--stats", "N", stats, "Print what N runs cost a mock, and end."))
+                                 ->expected(0, 1)
+                                 ->default_str("1000000")
+                                 ->check(whole(1, 10'000'000));
   if (const auto done = parse(app, std::move(arguments))) return *done;
-  if (list->parsed()) {
-    print_choices();
-    return exit_ok;
-  }
   if (wants_stats->count() > 0) return print_mock_stats(stats);
   if (options.truth && options.speed != 1)
-    refuse("the times that it tells are those of the mock's clock", "--truth", "no --speed");
+    refuse("the times that it reports are those of the mock's clock", "--state-age", "leave out --speed");
   options.auth = mock::parse_auth(auth).value();
   if (!options.also.empty()) {
     options.dialect = options.also.front();
@@ -268,7 +246,6 @@ int run_mock(Arguments arguments) {
   }
   const mock::Options settled = mock::with_persona(options).value();
   const auto dialect = mock::dialect_of(settled).value();
-  if (validate->parsed()) return validate_scenario(file, *dialect);
   for (const auto& [given, flag] : {std::pair{!token_file.empty(), "--control-token-file"},
                                     std::pair{wants_bind->count() > 0, "--control-bind"},
                                     std::pair{wants_host->count() > 0, "--control-host"}}) {
@@ -290,7 +267,7 @@ int run_mock(Arguments arguments) {
   else if (options.on_invalid == mock::OnInvalid::warn)
     options.log = tell_invalid;
   options.accident_log = [json](const mock::Accident& accident) {
-    tell(json, "accident", "accident: " + mock::accident_line(accident));
+    tell(json, "schema-violation", "schema violation: " + mock::accident_line(accident));
   };
 
   options.tls.on |= !options.tls.certificate_file.empty() || !options.tls.key_file.empty();
@@ -303,7 +280,7 @@ int run_mock(Arguments arguments) {
   to_stdout("{}\n", server.url());
   if (options.control) to_stdout("{}\n", server.control_url());
   flush_output();
-  tell(json, "started", started_text(settled, *dialect));
+  tell(json, "started", started_text(options, settled, *dialect));
   for (const std::string& url : server.also()) tell(json, "also", "and at " + url);
   if (!json) say("{}", credentials_hint(settled.auth, dialect->auth.header));
   if (ca)

@@ -27,14 +27,16 @@ asio::awaitable<std::string> trouble_with(conformance::HttpClient& http) {
 }  // namespace
 
 int ping_mock(Arguments arguments) {
-  CLI::App app(
-      "Example: wes-assay mock ping http://mock:8080/ga4gh/wes/v1\n\n"
-      "Exit code 0 if a mock answers within three seconds, 1 if not: a health check for containers.\n",
-      "wes-assay mock ping");
+  Command app("wes-assay mock ping",
+              {"wes-assay mock ping [URL] [options]",
+               "Asks whether a mock answers within three seconds: a health check for containers.",
+               {"wes-assay mock ping http://127.0.0.1:8080/ga4gh/wes/v1"},
+               "Exit codes: 0 it answers, 1 it does not, 2 wrong usage.",
+               {}});
   std::string url = "http://127.0.0.1:8080/ga4gh/wes/v1";
   std::string ca_file;
-  app.add_option("URL", url, "Base URL of the mock")->capture_default_str();
-  app.add_option("--ca-file", ca_file, "PEM file of the certificate authority of an https mock");
+  app.add_option("URL", url, "The base URL of the mock.")->capture_default_str();
+  add(app, "--ca-file", "FILE", ca_file, "Trust the certificate authority in this PEM file for https.");
   if (const auto done = parse(app, std::move(arguments))) return *done;
   const core::Url base = core::parse_base_url(url).value();
   asio::io_context context;

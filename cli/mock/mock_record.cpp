@@ -11,6 +11,7 @@
 #include "cli/shared/parse.hpp"
 #include "cli/shared/report_files.hpp"
 #include "cli/shared/say.hpp"
+#include "cli/shared/values.hpp"
 #include "cli/shared/wait_for.hpp"
 #include "conformance/client/auth.hpp"
 #include "core/fields.hpp"
@@ -194,6 +195,8 @@ Recording drive(const RecordFlags& flags, const core::Url& base, const schemas::
   Recorder recorder{http, *clock, dialect, headers};
   for (const auto& id : flags.runs) recording.runs.push_back({.run_id = id});
   if (flags.runs.empty()) recording.runs.push_back(submit(context, recorder, flags.form, length));
+  say("wes-assay mock: watching {} run{}, for {} at most\n", recording.runs.size(),
+      recording.runs.size() == 1 ? "" : "s", core::printable(flags.length));
   if (recorder.last.empty())
     wait_for(context, watch(recorder, recording.runs, every, clock->now() + length), length + time_for_logs);
   recording.last = recorder.last;
@@ -228,30 +231,36 @@ void check_flags(const RecordFlags& flags) {
 }  // namespace
 
 int record_scenario(Arguments arguments) {
-  CLI::App app(
-      "Example: wes-assay mock record http://localhost:1122 --submit "
-      "workflow_url=https://flows.example/a.cwl "
-      "--submit workflow_type=CWL --submit workflow_type_version=v1.2 --out a.yaml\n\n"
-      "Watches runs of a real server and writes a scenario that plays them again, in the order given.\n",
-      "wes-assay mock record");
+  Command app("wes-assay mock record",
+              {"wes-assay mock record URL (--run ID | --submit FIELD | --proxy PORT)",
+               "Watches runs of a real server and writes a scenario that plays them, in the order given.",
+               {"wes-assay mock record http://localhost:1122 --run ID --out it.yaml",
+                "wes-assay mock record http://localhost:1122 --proxy 8080 --out it.yaml"},
+               "Exit codes: 0 written, 2 wrong usage, 3 nothing was seen. Read scenarios/README.md.",
+               {}});
   RecordFlags flags;
-  app.add_option("URL", flags.url, "Base URL of the server")->required();
-  const auto repeatable = [&](const char* flag, std::vector<std::string>& values, const char* says) {
-    app.add_option(flag, values, says)->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  };
-  repeatable("--run", flags.runs, "A run to watch, from now on; repeatable");
-  repeatable("--submit", flags.form, "NAME=VALUE: submit a run with these fields, and watch it; repeatable");
-  app.add_option("--every", flags.every, "Time between two looks at a run")->capture_default_str();
+  section(app, "Target");
+  app.add_option("URL", flags.url, "The base URL of the server.")->required();
+  add(app, "--ca-file", "FILE", flags.ca_file, "Trust the certificate authority in this PEM file for https.");
+  add(app, "--auth", "KIND=SOURCE", flags.auth,
+      "Send bearer=, basic= or header:NAME= credentials from env:VAR, file:PATH or cmd:COMMAND.");
+  add(app, "--wes-version", "VERSION", flags.wes_version, "Read the states of 1.0.0, 1.0.1 or 1.1.0.")
+      ->capture_default_str();
+  section(app, "Selection");
+  many(add(app, "--run", "ID", flags.runs, "Watch this run from now on; repeatable."));
+  many(add(app, "--submit", "FIELD=VALUE", flags.form,
+           "Submit a run with this form field, and watch it; repeatable."));
+  add(app, "--proxy", "PORT", flags.proxy,
+      "Listen on this port of 127.0.0.1 (0 takes a free one), forward everything to URL, and record it.")
+      ->check(whole(0, 65535));
+  section(app, "Limits");
+  add(app, "--every", "TIME", flags.every, "Wait this long between two reads of a run.")
+      ->capture_default_str();
   const CLI::Option* length =
-      app.add_option("--for", flags.length, "Stop then, where runs have not ended")->capture_default_str();
-  app.add_option(
-      "--proxy", flags.proxy,
-      "Listen on this port of 127.0.0.1 (0: a free one), pass everything on to URL, and write what went "
-      "through when Ctrl-C or --for ends it");
-  app.add_option("--auth", flags.auth, "As of `check`: bearer=env:NAME, basic=file:PATH, ...");
-  app.add_option("--ca-file", flags.ca_file, "PEM file of the certificate authority of an https target");
-  app.add_option("--wes-version", flags.wes_version, "1.0.0, 1.0.1 or 1.1.0")->capture_default_str();
-  app.add_option("--out", flags.out, "File to write; else stdout");
+      add(app, "--for", "TIME", flags.length, "Stop after this time, even if runs have not ended.")
+          ->capture_default_str();
+  section(app, "Output");
+  add(app, "--out", "FILE", flags.out, "Write the scenario to this file. Default: stdout.");
   if (const auto done = parse(app, std::move(arguments))) return *done;
   check_flags(flags);
   if (!flags.out.empty()) claim_outputs({flags.out}, {});
@@ -265,8 +274,8 @@ int record_scenario(Arguments arguments) {
   }
   for (const auto& run : runs) {
     if (!run.changes.empty()) continue;
-    say("wes-assay mock: no state of run {} was seen: the last answer was {}\n", core::printable(run.run_id),
-        core::printable(last));
+    say("wes-assay mock: no state of run {} was seen: the last response was {}\n",
+        core::printable(run.run_id), core::printable(last));
     return exit_incomplete;
   }
   std::vector<std::string> remarks;

@@ -155,11 +155,11 @@ int print_mock_stats(std::uint64_t runs) {
   line("service-info for the first time, us", &Subject::first_info, 0);
   line("service-info again, us", &Subject::info, 1);
   to_stdout("\n{:<34}{:>14.0f}   of {} that are remembered, and as many forgotten\n",
-            "resident bytes of a journal entry", entry, remembered);
+            "resident bytes of a log entry", entry, remembered);
   to_stdout("{:<34}{:>14.1f}   --validate-answers, ten runs\n", "a status that is validated, us",
             checked.status);
   to_stdout("{:<34}{:>14.1f}\n", "a service-info that is, us", checked.info);
-  to_stdout("{:<34}{:>14}   of {} answers\n", "accidents", checked.judged().accidents,
+  to_stdout("{:<34}{:>14}   of {} responses\n", "schema violations", checked.judged().accidents,
             checked.judged().answers);
   to_stdout("Bytes are without the request: equal requests share one, and these are equal.\n");
   return exit_ok;

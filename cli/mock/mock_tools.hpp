@@ -4,14 +4,12 @@
 #include <string>
 
 #include "cli/shared/arguments.hpp"
-#include "schemas/dialect.hpp"
 
 namespace assay::cli {
 
-// `mock validate`: one line about a good scenario, or one for each of its mistakes.
-int validate_scenario(const std::string& file, const schemas::Dialect& dialect);
-
-// `mock record`: a verb of its own, `arguments` after it.
+// The commands of `mock`; `arguments` after the command.
+int list_choices(Arguments arguments);
+int validate_scenarios(Arguments arguments);  // one line about each good scenario, or one for each mistake
 int record_scenario(Arguments arguments);
 
 // `mock ping`: whether a mock answers. A verb of its own, `arguments` after it.

@@ -17,17 +17,26 @@
 namespace assay::cli {
 namespace {
 
-std::string path_of_report(const std::string& text) {
-  const std::size_t equals = text.find('=');
-  return equals == std::string::npos ? "-" : text.substr(equals + 1);
+std::string path_of(const std::string& report) {
+  const std::size_t equals = report.find('=');
+  return equals == std::string::npos ? "-" : report.substr(equals + 1);
 }
 
-void write_reports(const std::vector<std::string>& reports, const bench::Result& result) {
+bool is_stdout_taken(const std::vector<std::string>& reports) {
+  return std::any_of(reports.begin(), reports.end(),
+                     [](const std::string& text) { return path_of(text) == "-"; });
+}
+
+// "wrote load.html, load.xml" on stderr.
+void write_reports(const std::vector<std::string>& reports, const bench::Result& result, bool quiet) {
+  std::string names;
   for (const std::string& text : reports) {
     const bench::Writer& writer = *bench::find_writer(text.substr(0, text.find('='))).value();
-    const std::string path = path_of_report(text);
-    put_text(path, writer.write(result));
+    const std::string path = path_of(text);
+    if (put_text(path, writer.write(result)) && path != "-")
+      names += (names.empty() ? "" : ", ") + core::printable(path);
   }
+  if (!names.empty() && !quiet) say("wrote {}\n", names);
 }
 
 int exit_code(const bench::Result& result) {
@@ -41,15 +50,14 @@ int exit_code(const bench::Result& result) {
 }  // namespace
 
 std::string report_help() {
-  return "FORMAT=PATH, - for stdout; repeatable; " +
-         core::joined(bench::writers(), ", ", &bench::Writer::name);
+  return "Write " + core::joined(bench::writers(), ", ", &bench::Writer::name) + "; - is stdout; repeatable.";
 }
 
 void check_bench_reports(const std::vector<std::string>& reports, const std::vector<std::string>& inputs) {
   std::vector<std::string> paths;
   for (const std::string& report : reports) {
     bench::find_writer(report.substr(0, report.find('='))).value();
-    paths.push_back(path_of_report(report));
+    paths.push_back(path_of(report));
   }
   claim_outputs(paths, inputs);
 }
@@ -68,15 +76,19 @@ bool is_bench_evidence(const std::string& path) {
 int report_bench(const std::string& path, const std::vector<std::string>& reports) {
   check_bench_reports(reports, {path});
   const bench::Result result = bench::read_json(path).value();
-  write_reports(reports.empty() ? std::vector<std::string>{"console=-"} : reports, result);
+  write_reports(reports.empty() ? std::vector<std::string>{"console=-"} : reports, result, false);
   return exit_ok;
 }
 
 int finish_bench(bench::Result result, const std::vector<bench::Condition>& conditions,
-                 const std::vector<std::string>& reports) {
+                 const std::vector<std::string>& reports, bool quiet) {
   result.slo = bench::judge_slo(conditions, result);
-  write_reports(reports, result);
-  say("{}", bench::write_console(result));
+  write_reports(reports, result, quiet);
+  const std::string text = bench::write_console(result);
+  // The last line is the verdict.
+  const std::size_t last = text.rfind('\n', text.size() - 2);
+  const std::string shown = quiet && last != std::string::npos ? text.substr(last + 1) : text;
+  is_stdout_taken(reports) ? say_text(shown) : to_stdout_text(shown);
   return exit_code(result);
 }
 

@@ -7,7 +7,7 @@
 
 namespace assay::cli {
 
-std::string report_help();  // "FORMAT=PATH; console, json or ...; repeatable"
+std::string report_help();  // a sentence that names the formats
 // core::BadInput, before any load, where a --report names no format or has no place to be written, or an
 // --slo is none.
 void check_bench_reports(const std::vector<std::string>& reports, const std::vector<std::string>& inputs);
@@ -19,6 +19,6 @@ int report_bench(const std::string& path, const std::vector<std::string>& report
 
 // Judges the conditions, writes the reports, tells the terminal; the exit code.
 int finish_bench(bench::Result result, const std::vector<bench::Condition>& conditions,
-                 const std::vector<std::string>& reports);
+                 const std::vector<std::string>& reports, bool quiet);
 
 }  // namespace assay::cli

@@ -7,6 +7,7 @@
 #include "cli/shared/dialects.hpp"
 #include "cli/shared/parse.hpp"
 #include "cli/shared/report_files.hpp"
+#include "cli/shared/values.hpp"
 #include "conformance/runner/preflight.hpp"
 #include "core/fields.hpp"
 #include "core/text.hpp"
@@ -27,69 +28,72 @@ core::Duration read_duration(const std::string& text, const std::string& flag) {
 }
 
 void add_check_options(CLI::App& app, CheckFlags& flags, conformance::RunOptions& options) {
-  app.add_option("URL", flags.url, "Base URL: what stands before /service-info");
-  app.add_option("--dialect", flags.dialect,
-                 "What the server speaks: " + dialect_choices() + ", or auto to guess; else wes");
-  app.add_option("--region", options.region, "That signed requests are for: us-east-1; of --auth sigv4=");
-  app.add_option("--wes-version", flags.wes_version, "auto (service-info says it), 1.0.0, 1.0.1 or 1.1.0");
-  app.add_option("--profile", options.profile, "smoke, read-only, core, full or certify")
+  section(app, "Target");
+  app.add_option("URL", flags.url, "The base URL: what stands before /service-info.");
+  add(app, "--target", "FILE", flags.target, "Read facts about the server from this YAML file.");
+  add(app, "--wes-version", "VERSION", flags.wes_version, "Check 1.0.0, 1.0.1 or 1.1.0. Default: auto.");
+  rare(add(app, "--dialect", "NAME", flags.dialect,
+           "Speak another API for runs: " + dialect_choices() + "; auto guesses. Default: wes."));
+  section(app, "Credentials");
+  add(app, "--auth", "KIND=SOURCE", flags.auth,
+      "Send bearer=, basic=, header:NAME= or sigv4= credentials from env:VAR, file:PATH or cmd:COMMAND.");
+  rare(add(app, "--other-auth", "KIND=SOURCE", flags.other_auth,
+           "Test with a second user that users do not see each other's runs."));
+  rare(add(app, "--region", "NAME", options.region, "Sign requests for this region, such as us-east-1."));
+  section(app, "Selection");
+  add(app, "--profile", "NAME", options.profile, "Run smoke, read-only, core (default), full, certify.")
       ->capture_default_str();
-  app.add_option("--exclude", options.exclude,
-                 "Leave out these checks or requirements, by id; * and ? match; repeatable")
-      ->expected(1)
-      ->allow_extra_args(false)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  app.add_option("--only", options.only, "Checks or requirements by id; * and ? match; repeatable")
-      ->expected(1)
-      ->allow_extra_args(false)  // the next word may be the URL
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  app.add_option("--config", flags.config,
-                 "YAML file of options; without it wes-assay.yaml, where that is here");
-  app.add_option("--target", flags.target, "YAML file about the server: workloads, form fields, waits");
-  app.add_option("--auth", flags.auth,
-                 "bearer=, basic=, header:NAME= or sigv4= with env:VAR, file:PATH or cmd:COMMAND");
-  app.add_option("--other-auth", flags.other_auth, "The same for a second user, to test isolation");
-  app.add_option("--concurrency", options.concurrency, "Checks at the same time")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 32));
-  app.add_option("--repeat", options.repeat,
-                 "Run each check this often, on fresh runs; without it, what breaks runs once more")
-      ->check(CLI::Range(1, 100));
-  app.add_option("--deadline", flags.deadline, "For the whole run: 90s, 30m")->capture_default_str();
-  app.add_option("--max-runs", options.budget.runs, "Make no more runs than this on the server");
-  app.add_option("--max-requests", options.budget.requests, "Send no more requests than this")
-      ->check(CLI::Range(std::uint64_t{1}, UINT64_MAX));
-  app.add_option("--rate", options.budget.rate, "Requests in a second, at most: 5, 0.5")
-      ->check(CLI::Range(0.001, 1e6));
+  many(add(app, "--only", "ID", options.only, "Run only these checks or areas; * matches; repeatable."));
+  rare(many(add(app, "--exclude", "ID", options.exclude,
+                "Leave out these checks or requirements; * and ? match; repeatable.")));
+  rare(add(app, "--repeat", "N", options.repeat,
+           "Run each check N times on fresh runs. Default: failing checks run twice.")
+           ->check(whole(1, 100)));
+  section(app, "Limits");
+  add(app, "--max-runs", "N", options.budget.runs, "Create at most N runs on the server.")
+      ->check(whole(0, any_number));
+  add(app, "--max-requests", "N", options.budget.requests, "Send at most N requests.")
+      ->check(whole(1, any_number));
+  add(app, "--rate", "N", options.budget.rate, "Send at most N requests per second; 0.5 is allowed.")
+      ->check(number(0.001, 1e6));
+  add(app, "--deadline", "TIME", flags.deadline, "Stop the whole run after this time.")
+      ->capture_default_str();
+  rare(add(app, "--concurrency", "N", options.concurrency, "Run N checks at the same time.")
+           ->capture_default_str()
+           ->check(whole(1, 32)));
+  section(app, "Configuration");
+  rare(add(app, "--config", "FILE", flags.config,
+           "Read options from this YAML file. Default: wes-assay.yaml, if it is in the working folder."));
 }
 
 void add_all_check_options(CLI::App& app, AllCheckFlags& flags, conformance::RunOptions& options) {
   add_check_options(app, flags, options);
-  add_report_option(app, flags.reports);
-  app.add_option("--policy", flags.policy, "lenient or strict")->capture_default_str();
-  app.add_option("--openapi", flags.openapi,
-                 "Judge bodies by this OpenAPI document in place of the shipped one");
+  section(app, "Target");
   add_reach_options(app, flags.reach);
-  app.add_option("--seed", flags.seed, "Repeats the names and the order of an earlier run");
-  app.add_option("--fail-on", flags.fail_on,
-                 "Exit 5 where nothing is broken but these come up: warn, inconclusive, flaky")
-      ->expected(1)
-      ->delimiter(',')
-      ->allow_extra_args(false)  // the next word may be the URL
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  app.add_option("--allow-undecided", options.allow_undecided,
-                 "Percent of what applies that may stay undecided; above it the run is INCOMPLETE, exit 3")
-      ->capture_default_str()
-      ->check(CLI::Range(0, 100));
-  app.add_option("--baseline", flags.baseline,
-                 "YAML file of what is known to be broken: it is expected then, and stale entries exit 5");
-  app.add_option("--wait-for", flags.wait_for,
-                 "Wait this long for the target to answer, before the run: 60s");
-  app.add_option(
-      "--bundle", flags.bundle.folder,
-      "With --profile certify: run three times, and leave evidence, reports and a statement in this folder");
-  app.add_option("--sign", flags.bundle.sign_key, "Sign the bundle with this Ed25519 key, a PEM file");
-  app.add_flag("--verbose", flags.verbose, "Show what held, too");
+  add(app, "--wait-for", "TIME", flags.wait_for, "Wait at most this long until the server answers.");
+  section(app, "Selection");
+  rare(add(app, "--last-failed", "EVIDENCE", flags.last_failed,
+           "Run only the requirements that failed, warned or were flaky in this run."));
+  add(app, "--policy", "NAME", flags.policy, "Judge by the policy lenient (default) or strict.")
+      ->capture_default_str();
+  rare(add(app, "--seed", "N", flags.seed, "Repeat the names and the order of an earlier run.")
+           ->check(whole(0, any_number)));
+  rare(add(app, "--openapi", "FILE", flags.openapi,
+           "Judge bodies by this OpenAPI document instead of the shipped one."));
+  section(app, "Output");
+  add_report_option(app, flags.reports);
+  many(add(app, "--fail-on", "VERDICT", flags.fail_on, "Exit with 5 for warn, inconclusive or flaky, too.")
+           ->delimiter(','));
+  rare(add(app, "--allow-undecided", "PERCENT", options.allow_undecided,
+           "Let this share of what applies stay undecided; above it, the run is INCOMPLETE.")
+           ->capture_default_str()
+           ->check(whole(0, 100)));
+  add(app, "--baseline", "FILE", flags.baseline, "Report the failures in this YAML file as expected.");
+  rare(add(app, "--bundle", "FOLDER", flags.bundle.folder,
+           "With --profile certify: run three times, and write evidence, reports and a statement here."));
+  rare(add(app, "--sign", "FILE", flags.bundle.sign_key,
+           "Sign the bundle with the Ed25519 key in this PEM file."));
+  add_output_options(app, flags.output);
 }
 
 AddOptions check_option_names() {
@@ -167,7 +171,7 @@ void check_signing(const conformance::RunOptions& options, const CheckFlags& fla
 
 void complete(conformance::RunOptions& options, CheckFlags& flags) {
   if (!flags.target.empty())
-    options.target = conformance::load_target(flags.target).value();
+    options.target = conformance::load_target(options.target_file = flags.target).value();
   else if (flags.target_of_config)
     options.target = *flags.target_of_config;
   flags.url = conformance::base_url_of(options.target, flags.url).value();

@@ -7,6 +7,7 @@
 #include "certify/bundle.hpp"
 #include "cli/shared/reach_options.hpp"
 #include "cli/shared/settings.hpp"
+#include "cli/shared/terminal.hpp"
 #include "conformance/runner/runner.hpp"
 
 namespace assay::cli {
@@ -33,10 +34,11 @@ struct AllCheckFlags : CheckFlags {
   ReachFlags reach;
   std::string wait_for;
   std::string baseline;
+  std::string last_failed;
   std::vector<std::string> reports;
   std::vector<std::string> fail_on;
   std::optional<std::uint64_t> seed;
-  bool verbose = false;
+  OutputFlags output;
   BundleTarget bundle;
 };
 void add_all_check_options(CLI::App& app, AllCheckFlags& flags, conformance::RunOptions& options);

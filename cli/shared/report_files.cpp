@@ -15,6 +15,7 @@
 #include "core/result.hpp"
 #include "core/text.hpp"
 #include "reports/evidence.hpp"
+#include "reports/summary.hpp"
 
 namespace assay::cli {
 namespace {
@@ -41,27 +42,37 @@ ReportFile parse_report(const std::string& text) {
   return {writer, text.substr(equals + 1)};
 }
 
-bool is_same_file(const std::string& a, const std::string& b) {
-  std::error_code error;
-  if (std::filesystem::equivalent(a, b, error) && !error) return true;
-  return std::filesystem::weakly_canonical(a, error) == std::filesystem::weakly_canonical(b, error);
-}
+// Files of ours that are taken for evidence.
+void refuse_other_formats(const std::string& path, const std::string& text) {
+  const std::string hint = "the file of --report evidence=FILE";
+  if (text.starts_with("<?xml"))
+    throw core::BadInput(
+        {"this is XML, such as a JUnit report, and no evidence", core::printable(path), hint});
+  if (text.starts_with("<!DOCTYPE html"))
+    throw core::BadInput({"this is an HTML page, and no evidence", core::printable(path), hint});
+  if (text.starts_with("{\n"))
+    throw core::BadInput({"this is a JSON report or the result of a load, and no evidence",
+                          core::printable(path),
+                          hint + "; `bench diff` and `bench merge` read results of loads"});
+  bool is_same_file(const std::string& a, const std::string& b) {
+    std::error_code error;
+    if (std::filesystem::equivalent(a, b, error) && !error) return true;
+    return std::filesystem::weakly_canonical(a, error) == std::filesystem::weakly_canonical(b, error);
+  }
 
-// A device or a pipe takes any number of texts.
-bool is_replaced(const std::string& path) {
-  std::error_code ignored;
-  const auto kind = std::filesystem::status(path, ignored).type();
-  return kind == std::filesystem::file_type::not_found || kind == std::filesystem::file_type::regular;
-}
+  // A device or a pipe takes any number of texts.
+  bool is_replaced(const std::string& path) {
+    std::error_code ignored;
+    const auto kind = std::filesystem::status(path, ignored).type();
+    return kind == std::filesystem::file_type::not_found || kind == std::filesystem::file_type::regular;
+  }
 
 }  // namespace
 
 void add_report_option(CLI::App& app, std::vector<std::string>& texts) {
-  app.add_option("--report", texts,
-                 fmt::format("FORMAT=PATH, repeatable; {}", fmt::join(format_names(), ", ")))
-      ->expected(1)
-      ->allow_extra_args(false)  // the next word may be the URL
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  many(add(
+      app, "--report", "FORMAT=PATH", texts,
+      "Write html, junit, json, evidence or another format of docs/reports.md; - is stdout; repeatable."));
 }
 
 void claim_outputs(const std::vector<std::string>& paths, const std::vector<std::string>& inputs) {
@@ -96,13 +107,37 @@ std::vector<ReportFile> parse_reports(const std::vector<std::string>& texts,
   return files;
 }
 
-void put_text(const std::string& path, const std::string& text) {
-  if (path == "-") return to_stdout_text(text);
-  if (const auto written = core::write_file(path, text); !written) output_failed(written.error().text());
+bool is_taken(const std::vector<ReportFile>& files) {
+  return std::any_of(files.begin(), files.end(), [](const ReportFile& file) { return file.path == "-"; });
 }
 
-void write_report(const ReportFile& file, const reports::RunResult& result) {
-  put_text(file.path, file.writer->write(result));
+void show_result(const reports::RunResult& result, const OutputFlags& flags, std::FILE* to) {
+  const reports::ConsoleStyle style{wants_colour(flags.colour, to), flags.verbose, width_of(to)};
+  const std::string text =
+      flags.quiet ? reports::verdict_sentence(result) + "\n" : reports::console_report(result, style);
+  to == stdout ? to_stdout_text(text) : say_text(text);
+}
+
+void announce(const std::vector<ReportFile>& files, const OutputFlags& flags) {
+  std::string names;
+  for (const ReportFile& file : files) {
+    if (file.path != "-") names += (names.empty() ? "" : ", ") + core::printable(file.path);
+  }
+  if (!names.empty() && !flags.quiet) say("wrote {}\n", names);
+}
+
+bool put_text(const std::string& path, const std::string& text) {
+  if (path == "-") {
+    to_stdout_text(text);
+    return true;
+  }
+  const auto written = core::write_file(path, text);
+  if (!written) output_failed(written.error().text());
+  return written.has_value();
+}
+
+bool write_report(const ReportFile& file, const reports::RunResult& result) {
+  return put_text(file.path, file.writer->write(result));
 }
 
 reports::RunResult evidence_of(std::string_view verb, const std::string& path) {
@@ -111,6 +146,7 @@ reports::RunResult evidence_of(std::string_view verb, const std::string& path) {
         {"this is the evidence of a load", path,
          "`wes-assay report FILE` makes its reports, `bench merge` and `bench diff` read it, too"});
   const std::string text = core::read_file(path, reports::most_evidence_bytes).value();
+  refuse_other_formats(path, text);
   reports::RunResult result = reports::read_evidence(path, text).value();
   if (!result.footer.complete) {
     say("wes-assay {}: {} is a partial run: {}\n", verb, core::printable(path),

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <CLI/CLI.hpp>
+#include <cstdio>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "cli/shared/terminal.hpp"
 #include "reports/baseline.hpp"
 #include "reports/writer.hpp"
 
@@ -25,10 +27,15 @@ std::vector<ReportFile> parse_reports(const std::vector<std::string>& texts,
                                       const std::vector<std::string>& inputs);
 // The same for paths that are no reports; "-" is stdout.
 void claim_outputs(const std::vector<std::string>& paths, const std::vector<std::string>& inputs);
-// "-" is stdout. What cannot be written is told by output_failed(); the reports after it are written all the
-// same.
-void put_text(const std::string& path, const std::string& text);
-void write_report(const ReportFile& file, const reports::RunResult& result);
+bool is_taken(const std::vector<ReportFile>& files);  // stdout, by a report
+// The report for people, or with --quiet its last line.
+void show_result(const reports::RunResult& result, const OutputFlags& flags, std::FILE* to);
+// "wrote wes.html, wes.xml" on stderr.
+void announce(const std::vector<ReportFile>& files, const OutputFlags& flags);
+// "-" is stdout. What cannot be written is reported by output_failed(); the reports after it are written all
+// the same. Whether it was written.
+bool put_text(const std::string& path, const std::string& text);
+bool write_report(const ReportFile& file, const reports::RunResult& result);
 
 // An evidence file, whole or cut off; that it is a partial run is told on stderr in the name of `verb`.
 reports::RunResult evidence_of(std::string_view verb, const std::string& path);

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "cli/shared/parse.hpp"
 #include "core/document.hpp"
 #include "core/fields.hpp"
 #include "core/text.hpp"
@@ -159,9 +160,9 @@ void try_alone(const AddOptions& check, const Setting& setting, Arguments argume
   CLI::App app;
   check(app);
   try {
-    app.parse(std::move(arguments));
+    app.parse(Arguments(arguments));
   } catch (const CLI::ParseError& mistake) {
-    throw core::BadInput({core::printable(mistake.what()), setting.source});
+    throw core::BadInput({in_our_words(app, mistake, arguments), setting.source});
   }
 }
 

@@ -17,6 +17,7 @@ struct Verb {
   bool needs_verb = false;  // does nothing without one of them
 };
 std::span<const Verb> verbs();
+std::vector<std::string> commands_of(const Verb& verb);
 
 int run_baseline(Arguments arguments);
 int run_bench(Arguments arguments);

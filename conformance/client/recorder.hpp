@@ -13,7 +13,7 @@ namespace assay::conformance {
 // its size and its digest, and rules that need the rest are inconclusive.
 struct BodyBudget {
   std::size_t all = std::size_t{512} << 20;
-  std::size_t large = std::size_t{64} << 20;  // where the body is a large one
+  std::size_t large = std::size_t{32} << 20;  // where the body is a large one
   std::size_t large_from = std::size_t{1} << 20;
   std::size_t first_bytes = std::size_t{64} << 10;
 };

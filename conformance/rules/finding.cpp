@@ -50,6 +50,7 @@ void merge_finding(std::vector<Finding>& findings, Finding more) {
     findings.push_back(std::move(more));
     return;
   }
+  if (same->verdict && more.verdict) same->verdict = std::max(same->verdict, more.verdict);
   // The first place stays exact, so that a report can point at it; the others are patterns. Those of another
   // answer would point at something else in the first one.
   const bool same_body =

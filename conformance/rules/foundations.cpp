@@ -29,6 +29,16 @@ struct Sights {
   Sight states;
 };
 
+// Whether a part of the path is the id.
+bool names(std::string_view target, const std::string& id) {
+  const std::string part = "/" + id;
+  for (std::size_t at = target.find(part); at != target.npos; at = target.find(part, at + 1)) {
+    const std::size_t end = at + part.size();
+    if (end == target.size() || target[end] == '/' || target[end] == '?') return true;
+  }
+  return false;
+}
+
 class Onlooker {
  public:
   Onlooker(const schemas::Dialect& dialect,
@@ -36,6 +46,7 @@ class Onlooker {
       : dialect_(dialect), json_of_(json_of) {}
 
   void at(const ExchangePtr& exchange) {
+    changes(*exchange);
     if (exchange->user != "main" || exchange->operation.empty()) return;
     if (exchange->operation == "GetServiceInfo") return;
     const bool answered = reports::is_answered(*exchange);
@@ -43,7 +54,6 @@ class Onlooker {
     sights.answers.asked |= exchange->operation == "RunWorkflow" || exchange->operation == "ListRuns";
     sights.answers.seen |= answered;
     if (exchange->operation == "RunWorkflow") submission(exchange, answered);
-    if (exchange->operation == "CancelRun") canceled_.insert(run_id_of(*exchange, dialect_));
     if (exchange->operation == "ListRuns") list(exchange);
     if (exchange->operation == "GetRunStatus" || exchange->operation == "GetRunLog")
       state(exchange, answered);
@@ -52,6 +62,15 @@ class Onlooker {
   Sights sights;
 
  private:
+  // Whoever asked, and however: a run that somebody tried to change does not end by itself.
+  void changes(const core::Exchange& exchange) {
+    const std::string& method = exchange.request.method;
+    if (method == "GET" || method == "HEAD" || exchange.operation == "RunWorkflow") return;
+    for (const std::string& id : own_) {
+      if (names(exchange.request.target, id)) canceled_.insert(id);
+    }
+  }
+
   void submission(const ExchangePtr& exchange, bool answered) {
     const nlohmann::json* body = answered ? json_of_(exchange) : nullptr;
     sights.submissions.add(body != nullptr);

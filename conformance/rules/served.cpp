@@ -5,23 +5,36 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "conformance/rules/trouble.hpp"
+#include "core/url.hpp"
 
 namespace assay::conformance {
 namespace {
 
 constexpr std::size_t kMostShown = 20;
 
+bool has_plain_query(const std::string& target, const schemas::Dialect& dialect) {
+  const std::size_t mark = target.find('?');
+  if (mark == std::string::npos) return true;
+  std::set<std::string> names;
+  for (const auto& [name, value] : core::decode_query(target.substr(mark + 1))) {
+    if (name != dialect.page_size_parameter || value.empty() || !names.insert(name).second) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
-bool is_plain_read(const core::Exchange& exchange) {
+bool is_plain_read(const core::Exchange& exchange, const schemas::Dialect& dialect) {
   const core::Headers& headers = exchange.request.headers;
   const auto accept = headers.get("Accept");
   static constexpr const char* odd[] = {"Range", "If-None-Match", "If-Modified-Since", "Content-Type",
                                         "Transfer-Encoding"};
   return exchange.request.method == "GET" && !exchange.operation.empty() && exchange.request.raw.empty() &&
-         exchange.request.body.empty() && accept && *accept == "application/json" &&
+         exchange.request.body.empty() && has_plain_query(exchange.request.target, dialect) && accept &&
+         *accept == "application/json" &&
          std::none_of(std::begin(odd), std::end(odd), [&](const char* name) { return headers.has(name); });
 }
 

@@ -24,7 +24,7 @@ constexpr struct {
     {Trouble::busy, "the service was busy"},
     {Trouble::gateway, "a gateway answered in place of the service"},
     {Trouble::transport, "no whole answer came"},
-    {Trouble::credentials, "the same credentials were accepted before"},
+    {Trouble::credentials, "the credentials were refused"},
     {Trouble::page, "a page of HTML came where JSON was due, as a login page or a gateway sends it"}};
 
 // Of one who takes nothing else, HTML is no answer.
@@ -37,12 +37,13 @@ int code_of(const core::Exchange& exchange) { return core::status_of(exchange); 
 
 }  // namespace
 
-Trouble trouble_of(const core::Exchange& exchange, bool accepted) {
+Trouble trouble_of(const core::Exchange& exchange) {
   if (exchange.fault != core::TransportFault::none || !exchange.response) return Trouble::transport;
   const auto row = std::find_if(std::begin(trouble_statuses), std::end(trouble_statuses),
                                 [&](const auto& each) { return each.status == exchange.response->status; });
   if (row != std::end(trouble_statuses)) return row->trouble;
-  if (accepted && is_unauthorized(exchange) && !exchange.operation.empty()) return Trouble::credentials;
+  const bool is_good_user = exchange.user == "main" || exchange.user == "other";
+  if (is_unauthorized(exchange) && is_good_user && !exchange.operation.empty()) return Trouble::credentials;
   if (is_success(exchange) && asks_for_json(exchange) && is_html(exchange)) return Trouble::page;
   return Trouble::none;
 }

@@ -13,12 +13,12 @@ enum class Trouble {
   busy,         // 408, 425, 429, 503: the service asks for another time
   gateway,      // 407, 502, 504: something on the way answered in its place
   transport,    // no whole answer came
-  credentials,  // 401, although the same credentials were accepted before
+  credentials,  // 401 to a user whose credentials should be good: they have expired, or are not the right
+                // ones
   page          // a page of HTML where JSON was due: a login page, a gateway's, another site's
 };
 
-// `accepted`: the same caller was answered with a success before.
-Trouble trouble_of(const core::Exchange& exchange, bool accepted);
+Trouble trouble_of(const core::Exchange& exchange);
 // For messages: "the service is busy".
 std::string_view in_words(Trouble trouble);
 

@@ -37,6 +37,7 @@ std::vector<std::pair<std::string, std::string>> effective_config(const RunOptio
     config.emplace_back("baseline", fmt::format("{}, {} entries", core::printable(options.baseline->name),
                                                 options.baseline->entries.size()));
   for (const std::string& glob : options.only) config.emplace_back("only", glob);
+  if (!options.target_file.empty()) config.emplace_back("target", options.target_file);
   for (const std::string& glob : options.exclude) config.emplace_back("exclude", glob);
   const Reach& reach = options.reach;
   if (reach.tls.insecure) config.emplace_back("insecure", "the server's certificate is not verified");

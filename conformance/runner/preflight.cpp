@@ -84,7 +84,7 @@ Harmless harmless(const RunOptions& options) {
 
 // What a proxy says while the service behind it is starting.
 bool is_up(const core::Exchange& exchange) {
-  const Trouble trouble = trouble_of(exchange, false);
+  const Trouble trouble = trouble_of(exchange);
   return trouble != Trouble::transport && trouble != Trouble::gateway && trouble != Trouble::busy;
 }
 

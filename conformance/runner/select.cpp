@@ -4,6 +4,7 @@
 
 #include "conformance/checks/checks.hpp"
 #include "conformance/runner/runner.hpp"
+#include "core/ascii.hpp"
 #include "core/fields.hpp"
 #include "core/text.hpp"
 
@@ -23,11 +24,19 @@ constexpr Profile profiles[] = {
     {"certify", [](const Check&) { return true; }},
 };
 
+// In any case; an area or a prefix stands for all that it begins: "pagination" for "pagination.*", "pag" for
+// "PAG-*".
+bool is_named(const std::string& glob, std::string_view id, char after_prefix) {
+  const std::string low = core::lowered(glob);
+  const std::string name = core::lowered(id);
+  return core::glob_match(low, name) || name.starts_with(low + after_prefix);
+}
+
 bool named_by(const std::string& glob, const Check& check, const Catalogue& catalogue) {
   const std::vector<const Requirement*> rows = rows_decided(check, catalogue);
-  return core::glob_match(glob, check.id) ||
-         std::any_of(rows.begin(), rows.end(),
-                     [&](const Requirement* row) { return core::glob_match(glob, row->id); });
+  return is_named(glob, check.id, '.') || std::any_of(rows.begin(), rows.end(), [&](const Requirement* row) {
+           return is_named(glob, row->id, '-');
+         });
 }
 
 bool any_names(const std::vector<std::string>& globs, const Check& check, const Catalogue& catalogue) {

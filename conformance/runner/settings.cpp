@@ -130,6 +130,7 @@ RunOptions read_options(const reports::RunHeader& header, const json& settings) 
   if (budget.contains("runs")) options.budget.runs = core::count_in(budget, "runs");
   if (budget.contains("requests")) options.budget.requests = core::count_in(budget, "requests");
   options.budget.rate = core::number_in(budget, "rate", 0, 1e6);
+  if (!settings.at("users").is_object()) throw core::BadInput({"users is no object"});
   for (const auto& row : users) {
     if (settings.at("users").contains(row.user))
       options.*row.member = credential_of(settings.at("users").at(row.user));

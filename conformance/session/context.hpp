@@ -152,6 +152,8 @@ class CheckContext {
   Task<bool> wait_terminal(RunPtr run, core::Duration limit);
   Task<bool> wait_phase(RunPtr run, std::optional<schemas::Phase> phase,
                         core::Duration limit);  // also ends at a terminal state
+  // Where our own slow run keeps this one waiting, and no check uses it, it is cancelled; true where it was.
+  Task<bool> make_way(RunPtr run);
   // waits.finish, for one who watches a quick run to its end by hand; little where such a wait was in vain.
   core::Duration finish_wait() const;
   // What the waits saw last of a run: "last seen: RUNNING", or the answer that could not be read.
@@ -189,9 +191,8 @@ class CheckContext {
  private:
   Task<ExchangePtr> ask(core::Exchange exchange, Manner manner);
   Task<ExchangePtr> poll(const std::string& run_id);
-  Task<std::vector<RunPtr>> listed_runs(
-      std::string why);  // that the list shows, one at least; why it is asked
-  bool frees_slow_run(const RunPtr& run, int polls, std::vector<std::string>& idle);
+  // Those that the list shows, one at least; `before` is why it has to be asked, if there is a reason.
+  Task<std::vector<RunPtr>> listed_runs(StopCheck before);
   std::vector<std::uint64_t> shown(const ExchangePtr& by) const;
   void keep_open(std::string_view requirement, std::string why, std::vector<std::uint64_t> exchanges);
   reports::Judgement& judgement(std::string_view requirement);

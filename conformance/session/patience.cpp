@@ -61,7 +61,7 @@ std::optional<Duration> pause_after(const Try& one) {
 }
 
 std::optional<Duration> retry_after(const core::Exchange& exchange, core::Time now) {
-  const bool throttles = core::status_of(exchange) != 408 && trouble_of(exchange, false) == Trouble::busy;
+  const bool throttles = core::status_of(exchange) != 408 && trouble_of(exchange) == Trouble::busy;
   const auto field = throttles ? exchange.response->headers.get("Retry-After") : std::nullopt;
   if (!field) return std::nullopt;
   Duration wait{};
@@ -104,7 +104,7 @@ void Patience::hear_of_credentials(const core::Exchange& exchange, Trouble troub
 }
 
 Trouble Patience::hear(const core::Exchange& exchange, core::Time now) {
-  const Trouble trouble = trouble_of(exchange, accepted(exchange.user));
+  const Trouble trouble = trouble_of(exchange);
   if (trouble != Trouble::none) troubles_[exchange.id] = trouble;
   hear_of_credentials(exchange, trouble, now);
   Health& health = health_[key_of(exchange)];
@@ -136,6 +136,7 @@ Duration Patience::patience(const core::Exchange& exchange, Trouble trouble, cor
   const Health* health = health_of(exchange);
   const bool answered = health && health->answered;
   if (health && health->lasting) return {};
+  if (trouble == Trouble::credentials && !accepted(exchange.user)) return {};
   if (trouble == Trouble::transport) {
     // A target that was never there is told at once; one that hangs has had its time.
     if (!ever_answered() && exchange.fault != TransportFault::closed) return {};

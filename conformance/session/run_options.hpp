@@ -51,8 +51,9 @@ struct RunOptions {
   std::shared_ptr<const reports::Baseline> baseline;
   std::vector<Verdict> fail_on;                   // words that must not come up
   int allow_undecided = reports::most_undecided;  // percent of what applied
-  core::Duration wait_for{};  // for a first answer, before the run begins; 0: the first request decides
-  bool shuffle = false;       // the checks of a stage run in an order drawn from the seed
+  core::Duration wait_for{};     // for a first answer, before the run begins; 0: the first request decides
+  std::string target_file = {};  // where `target` was read; "" where that was no file of its own
+  bool shuffle = false;          // the checks of a stage run in an order drawn from the seed
 };
 
 }  // namespace assay::conformance

@@ -174,7 +174,8 @@ Task<RunPtr> CheckContext::running_run() {
 }
 
 Task<std::vector<RunPtr>> CheckContext::paging_runs() {
-  if (session_.options.profile == "read-only") co_return co_await listed_runs("");
+  const StopCheck nothing_was_tried;
+  if (session_.options.profile == "read-only") co_return co_await listed_runs(nothing_was_tried);
   const std::string user = session_.asker(check_.id);
   const SharedRuns* shared = co_await share(session_, user, "shared:paging", make_paging);
   co_return shared->runs;
@@ -193,14 +194,14 @@ std::string CheckContext::tasks_workload() const {
 }
 
 Task<RunPtr> CheckContext::any_run() {
-  std::string why;
+  StopCheck why;
   if (session_.options.profile != "read-only") {
     RunPtr run;
     try {
       run = co_await finished_run();
     } catch (const StopCheck& stop) {
       if (stop.lacks) throw;
-      why = stop.why;
+      why = stop;
     }
     if (run) co_return run;
     for (const RunPtr& own : session_.own_runs->all) {
@@ -209,11 +210,11 @@ Task<RunPtr> CheckContext::any_run() {
     }
     if (run) co_return run;
   }
-  const std::vector<RunPtr> runs = co_await listed_runs(std::move(why));
+  const std::vector<RunPtr> runs = co_await listed_runs(why);
   co_return runs.front();
 }
 
-Task<std::vector<RunPtr>> CheckContext::listed_runs(std::string why) {
+Task<std::vector<RunPtr>> CheckContext::listed_runs(StopCheck before) {
   const ExchangePtr answer = co_await list("", "");
   const Page page = read_page(answer, json(answer).get(), page_reading(dialect(), "ListRuns"));
   std::vector<RunPtr> runs;
@@ -222,8 +223,11 @@ Task<std::vector<RunPtr>> CheckContext::listed_runs(std::string why) {
     runs.push_back(std::make_shared<OwnRun>());
     runs.back()->id = id;
   }
-  need(!runs.empty(), why.empty() ? "the list shows no run to read, and this profile makes none"
-                                  : why + "; and the list shows no run");
+  need(!runs.empty() || !before.why.empty(), "the list shows no run to read, and this profile makes none");
+  if (runs.empty()) {
+    before.why += "; and the list shows no run";
+    throw before;
+  }
   co_return runs;
 }
 

@@ -12,7 +12,8 @@ namespace {
 
 constexpr core::Duration kAskAgain = std::chrono::milliseconds(500);  // for a run that is not known yet
 constexpr core::Duration kPatienceOfCleaning = std::chrono::seconds(5);
-constexpr int kMostErrors = 8;         // of one request, one after the other
+constexpr core::Duration kTimeInLine = std::chrono::seconds(10);  // QUEUED, before our slow run is suspected
+constexpr int kMostErrors = 8;                                    // of one request, one after the other
 constexpr int kMostRefusals = 12;      // of credentials that were accepted before, one after the other
 constexpr int kMostTimeoutsOfOne = 3;  // of one request
 constexpr int kMostRawTries = 4;       // of bytes that met a busy service
@@ -66,7 +67,8 @@ void Session::give_up(const core::Exchange& answer, Trouble trouble, core::Time 
                     patience->silent_since(failed) && answer.timings.received - failed >= kPatience &&
                     answer.fault != core::TransportFault::timeout;
   if (lost) stop.request("the target stopped answering: " + answer.fault_text);
-  if (trouble != Trouble::credentials || patience->refusals_in_a_row(answer.user) < kMostRefusals) return;
+  if (trouble != Trouble::credentials || !patience->accepted(answer.user)) return;
+  if (patience->refusals_in_a_row(answer.user) < kMostRefusals) return;
   stop.request("the credentials were accepted until " +
                core::to_iso8601(patience->accepted_until(answer.user)) +
                ", then refused: " + in_words(answer));
@@ -180,6 +182,25 @@ boost::asio::awaitable<ExchangePtr> Session::cancel(std::string run_id, std::str
   return send(std::move(exchange), manner);
 }
 
+// A service with one worker keeps runs QUEUED while our own slow run works.
+bool Session::keeps_waiting(const OwnRun& run) {
+  const auto is_in_phase = [&](const std::string& id, schemas::Phase phase) {
+    const auto seen = own_runs->states.find(id);
+    const schemas::StateWord* word =
+        seen == own_runs->states.end() ? nullptr : dialect->state(seen->second.state);
+    return word && word->phase == phase;
+  };
+  const auto slow = shared.find(kSharedSlowRun);
+  if (slow == shared.end() || slow->second.runs.empty()) return false;
+  const std::string& slow_id = slow->second.runs.front()->id;
+  if (!is_in_phase(slow_id, schemas::Phase::running)) return false;
+  if (run.id == slow_id || !is_in_phase(run.id, schemas::Phase::queued)) return false;
+  const core::Duration in_line = std::min(kTimeInLine, options.target.waits.finish / 4);
+  if (own_runs->states[run.id].at - run.submitted < in_line) return false;
+  patience->one_at_a_time = true;
+  return true;
+}
+
 boost::asio::awaitable<void> Session::tidy_up_after(const Check& check) {
   const std::string by = asker(check.id);
   std::vector<std::string> idle;
@@ -190,6 +211,10 @@ boost::asio::awaitable<void> Session::tidy_up_after(const Check& check) {
     if (workload == "slow" || (workload.empty() && check.stage == Stage::refusals)) idle.push_back(id);
   }
   for (auto& [name, runs] : shared) runs.users.erase(by);
+  for (const auto& [id, run] : own_runs->open) {
+    const RunPtr known = own_runs->find(id);
+    if (known) keeps_waiting(*known);
+  }
   if (patience->one_at_a_time) append_idle_slow_run(idle);
   const Manner manner{.trouble_is_answer = true, .patient = false};
   for (const std::string& id : idle) {

@@ -141,7 +141,8 @@ void Session::learn(const ExchangePtr& answer) {
   const auto ended = [&](const nlohmann::json* body, const std::string& id) {
     const std::string state = text_member(body, readings.state);
     if (dialect->is_terminal(state)) own_runs->open.erase(id);
-    if (own_runs->open.contains(id) && !state.empty()) own_runs->states[id] = state;
+    if (own_runs->open.contains(id) && !state.empty())
+      own_runs->states[id] = {state, answer->timings.received};
   };
   if (makes_run(*answer)) {
     const std::string id = id_member(json(answer).get(), readings.run_id);

@@ -34,7 +34,11 @@ struct OwnRuns {
   std::vector<RunPtr> all;                       // of the main user, as the checks know them
   std::map<std::string, RunPtr> open;            // whoever's, by id, until seen to end or cancelled
   std::map<std::string, core::Time> fresh = {};  // when those were submitted that may not be known everywhere
-  std::map<std::string, std::string> states = {};  // of the open ones, by id, as last seen
+  struct Seen {
+    std::string state;
+    core::Time at{};
+  };
+  std::map<std::string, Seen> states = {};  // of the open ones, by id
   std::uint64_t made = 0;
   Wanted wanted;  // of these runs, by the checks
 
@@ -99,6 +103,8 @@ struct Session {
   boost::asio::awaitable<ExchangePtr> cancel(std::string run_id, std::string user, Manner manner);
   // What a check has left behind: probes that were accepted, slow runs, its hold on shared ones.
   boost::asio::awaitable<void> tidy_up_after(const Check& check);
+  // Whether our own shared slow run keeps it waiting.
+  bool keeps_waiting(const OwnRun& run);
   // The shared slow run, where no check uses it: it is shared no more, and its id is appended.
   void append_idle_slow_run(std::vector<std::string>& ids);
 

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "conformance/client/auth.hpp"
+#include "conformance/session/wait_rows.hpp"
 #include "core/document.hpp"
 #include "core/embedded.hpp"
 #include "core/fields.hpp"
@@ -155,18 +156,7 @@ void read_waits(Fields& fields, Waits& waits) {
   const Node* node = fields.find("waits");
   if (!node) return;
   Fields times(fields.document(), *node, "the waits");
-  static constexpr struct {
-    const char* name;
-    core::Duration Waits::*member;
-  } rows[] = {{"finish", &Waits::finish},
-              {"start", &Waits::start},
-              {"leave_running", &Waits::leave_running},
-              {"canceled", &Waits::canceled},
-              {"visible", &Waits::visible},
-              {"watch", &Waits::watch},
-              {"first_poll", &Waits::first_poll},
-              {"longest_poll", &Waits::longest_poll}};
-  for (const auto& row : rows) waits.*row.member = times.duration_or(row.name, waits.*row.member);
+  for (const WaitRow& row : wait_rows) waits.*row.member = times.duration_or(row.name, waits.*row.member);
   times.finish();
   if (waits.first_poll <= core::Duration::zero() || waits.longest_poll < waits.first_poll) {
     times.fail(*node, "first_poll must be above 0 and at most longest_poll");

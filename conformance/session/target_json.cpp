@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "conformance/session/target_json.hpp"
+#include "conformance/session/wait_rows.hpp"
 #include "core/json_guard.hpp"
 #include "core/json_range.hpp"
 #include "core/text.hpp"
@@ -36,18 +37,6 @@ constexpr struct {
                       {"workflow_url", &Workload::workflow_url},
                       {"workflow_params", &Workload::workflow_params}};
 
-constexpr struct {
-  const char* name;
-  core::Duration Waits::*member;
-} waits[] = {{"finish", &Waits::finish},
-             {"start", &Waits::start},
-             {"leave_running", &Waits::leave_running},
-             {"canceled", &Waits::canceled},
-             {"visible", &Waits::visible},
-             {"watch", &Waits::watch},
-             {"first_poll", &Waits::first_poll},
-             {"longest_poll", &Waits::longest_poll}};
-
 json workload_as_json(const Workload& workload) {
   json object = json::object();
   for (const auto& row : workload_texts) object[row.name] = text(workload.*row.member);
@@ -81,7 +70,7 @@ json target_as_json(const Target& target) {
   for (const Workload& workload : target.workloads) object["workloads"].push_back(workload_as_json(workload));
   for (const auto& [name, value] : target.values)
     object["values"].push_back({{"name", text(name)}, {"value", text(value)}});
-  for (const auto& row : waits) object["waits"][row.name] = (target.waits.*row.member).count();
+  for (const WaitRow& row : wait_rows) object["waits"][row.name] = (target.waits.*row.member).count();
   return object;
 }
 
@@ -100,7 +89,8 @@ Target target_of_json(const json& object) {
   for (const json& value : object.value("values", json::array()))
     target.values.emplace_back(text_in(value, "name"), text_in(value, "value"));
   for (const json& workload : object.at("workloads")) target.workloads.push_back(workload_of_json(workload));
-  for (const auto& row : waits) target.waits.*row.member = core::duration_in(object.at("waits"), row.name);
+  for (const WaitRow& row : wait_rows)
+    target.waits.*row.member = core::duration_in(object.at("waits"), row.name);
   return target;
 }
 

@@ -11,8 +11,6 @@ namespace assay::conformance {
 namespace {
 
 constexpr int kPollsOfOneKind = 3;  // that show the same unreadable state
-constexpr int kPollsInLine = 5;     // that show a run QUEUED, before our own slow run is suspected
-constexpr core::Duration kTimeInLine = std::chrono::seconds(10);
 
 // What a wait is for: where one of a kind was in vain, the next would be.
 std::string kind_of_wait(const OwnRun& run, std::optional<schemas::Phase> phase) {
@@ -34,22 +32,12 @@ Task<ExchangePtr> CheckContext::poll(const std::string& run_id) {
   return session_.send(std::move(exchange), {.trouble_is_answer = true, .patient = false});
 }
 
-// A service with one worker keeps a run waiting while our own slow run works: that one goes, once nobody uses
-// it.
-bool CheckContext::frees_slow_run(const RunPtr& run, int polls, std::vector<std::string>& idle) {
-  const auto is_in_phase = [&](const std::string& state, schemas::Phase phase) {
-    const schemas::StateWord* word = dialect().state(state);
-    return word && word->phase == phase;
-  };
-  if (polls < kPollsInLine || now() - run->submitted < kTimeInLine) return false;
-  if (!is_in_phase(run->last_state, schemas::Phase::queued)) return false;
-  const auto slow = session_.shared.find(kSharedSlowRun);
-  if (slow == session_.shared.end() || slow->second.runs.empty()) return false;
-  if (!is_in_phase(session_.own_runs->states[slow->second.runs.front()->id], schemas::Phase::running))
-    return false;
-  session_.patience->one_at_a_time = true;
-  session_.append_idle_slow_run(idle);
-  return !idle.empty();
+Task<bool> CheckContext::make_way(RunPtr run) {
+  std::vector<std::string> idle;
+  if (session_.keeps_waiting(*run)) session_.append_idle_slow_run(idle);
+  const Manner manner{.trouble_is_answer = true};
+  for (const std::string& id : idle) co_await session_.cancel(id, "main", manner);
+  co_return !idle.empty();
 }
 
 Task<bool> CheckContext::wait_phase(RunPtr run, std::optional<schemas::Phase> phase, core::Duration limit) {
@@ -97,12 +85,8 @@ Task<bool> CheckContext::wait_phase(RunPtr run, std::optional<schemas::Phase> ph
       if (!in_vain) patience.waited_in_vain(kind, last_seen(run));
       co_return false;
     }
-    std::vector<std::string> idle;
-    if (frees_slow_run(run, polls, idle)) {
-      const Manner manner{.trouble_is_answer = true};
-      for (const std::string& id : idle) co_await session_.cancel(id, "main", manner);
-      until = std::max(until, now() + limit);
-    }
+    const bool freed = co_await make_way(run);
+    if (freed) until = std::max(until, now() + limit);
     if (now() + pause < std::min(usual_end, until)) {
       const core::Duration rest = std::min(usual_end, until) - now();
       co_await sleep(rest);

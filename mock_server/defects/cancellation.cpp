@@ -194,7 +194,8 @@ const std::vector<Defect>& effect_rows() {
        .behave = [](Behaviour& behaviour) { behaviour.cancel = Behaviour::Cancel::nothing; }},
       {.id = "cancellation.never-ends",
        .says = "A cancelled run stays in CANCELING.",
-       .trips = {"CAN-03", "CAN-18"},
+       .trips = {"CAN-18"},
+       .may_trip = {"CAN-03"},  // the first wait in vain is not repeated
        .behave = [](Behaviour& behaviour) { behaviour.cancel = Behaviour::Cancel::stuck; }},
       {.id = "cancellation.forgets-early-cancels",
        .says = "A cancel before RUNNING is answered 200 and has no effect.",

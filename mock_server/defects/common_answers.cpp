@@ -49,7 +49,7 @@ std::vector<Defect> refusal_rows() {
        .may_trip = {"HOR-45"},
        .answer =
            [](const Call& call, core::Response& answer) {
-             if (succeeds(call, "GetRunLog") && call.site.counter("common.reads-fail-now-and-then") % 5 == 4)
+             if (shows_run(call) && call.site.counter("common.reads-fail-now-and-then") % 5 == 4)
                refuse(answer, 500);
            },
        .asks = {"reads-served"},

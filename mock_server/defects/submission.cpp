@@ -47,7 +47,7 @@ const std::vector<Defect>& submission_field_rows() {
       {.id = "submission.answers-another-id",
        .says = "The id that POST answers is not the id of the run.",
        .trips = {"SUB-03"},
-       .may_trip = {"CAN-09", "CAN-18", "CON-08", "LST-11", "STA-08"},
+       .may_trip = {"CAN-09", "CAN-18", "CON-08", "LST-11", "PAG-10", "STA-08"},
        .behave = [](Behaviour& behaviour) { behaviour.answers_other_id = true; }},
       {.id = "submission.knows-a-run-late",
        .says = "A new run is found after two seconds.",

@@ -14,7 +14,8 @@ namespace assay::mock {
 
 // Sets state, phase and end of the step; false where the dialect has no such word and no such phase.
 bool put_word(Step& step, std::string_view word, const schemas::Dialect& dialect);
-// CANCELING of WES, where a run of the dialect is cancelled without a state between: the step is left out.
+// A word of WES for what a run of the dialect goes through without showing it: the step is left out. The end
+// of a run is always shown.
 bool is_unseen(std::string_view word, const schemas::Dialect& dialect);
 // For a step that was made without a look at the dialect.
 void reword(Timeline& timeline, const schemas::Dialect& dialect);

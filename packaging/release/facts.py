@@ -7,7 +7,8 @@ import time
 # Debian's packages whose code is inside the static program: package that is looked up -> what it is.
 LINKED = {
     "libc6-dev": "GNU C library", "libstdc++-*-dev": "GNU C++ library", "libssl-dev": "OpenSSL", "zlib1g-dev": "zlib",
-    "libyaml-cpp-dev": "yaml-cpp", "libpugixml-dev": "pugixml", "libfmt-dev": "fmt", "nlohmann-json3-dev": "JSON for Modern C++",
+    "libyaml-cpp-dev": "yaml-cpp", "libpugixml-dev": "pugixml", "libfmt-dev": "fmt", "libpcre2-dev": "PCRE2",
+    "nlohmann-json3-dev": "JSON for Modern C++",
     "libcli11-dev": "CLI11", "libvalijson-dev": "valijson", "libkainjow-mustache-dev": "Mustache",
     "libgoogle-perftools-dev": "gperftools (allocator)",
 }

@@ -38,8 +38,8 @@ TEST(FailOn, MakesAWarningCountWhereNothingIsBroken) {
             "junit=" + folder.file("r.xml"), "--report", "tap=" + folder.file("r.tap"), "--report",
             "evidence=" + folder.file("e.ndjson")});
   EXPECT_EQ(outcome.code, 5) << outcome.err;
-  EXPECT_THAT(last_line(outcome.err), HasSubstr("POLICY - --fail-on warn; nothing broken, 1 warning"));
-  EXPECT_THAT(outcome.err, HasSubstr("1 requirement ended with warn, which --fail-on does not allow"));
+  EXPECT_THAT(last_line(outcome.out), HasSubstr("POLICY - --fail-on warn; nothing broken, 1 warning"));
+  EXPECT_THAT(outcome.out, HasSubstr("1 requirement ended with warn, which --fail-on does not allow"));
   const auto report = nlohmann::json::parse(core::read_file(folder.file("r.json")).value());
   EXPECT_EQ(report["exit_code"], 5);
   EXPECT_EQ(report["verdict"], "POLICY");
@@ -64,7 +64,7 @@ TEST(WaitFor, EndsInOneSentenceWhereNobodyComes) {
   const Outcome outcome = run_program({"check", "http://127.0.0.1:1/ga4gh/wes/v1", "--wait-for", "1s",
                                        "--report", "junit=" + folder.file("r.xml")});
   EXPECT_EQ(outcome.code, 3) << outcome.err;
-  EXPECT_THAT(last_line(outcome.err), HasSubstr("the target was not there within 1 s (--wait-for): GET "));
+  EXPECT_THAT(last_line(outcome.out), HasSubstr("the target was not there within 1 s (--wait-for): GET "));
   EXPECT_THAT(core::read_file(folder.file("r.xml")).value(), HasSubstr("errors=\"1\""));
   EXPECT_EQ(run_program({"check", "http://127.0.0.1:1/wes", "--wait-for", "soon"}).code, 2);
 }
@@ -94,7 +94,7 @@ TEST(Github, ReadsTheSummaryAndTheAnnotations) {
                                       {"GITHUB_ACTIONS=true", "GITHUB_STEP_SUMMARY=" + summary});
   EXPECT_EQ(outcome.code, 1);
   EXPECT_THAT(outcome.err, HasSubstr("\n::error title=PAG-05 fail::"));
-  EXPECT_THAT(last_line(outcome.err), HasSubstr("wes 1.1.0 core: FAIL"));
+  EXPECT_THAT(last_line(outcome.out), HasSubstr("wes 1.1.0 core: FAIL"));
   const std::string text = core::read_file(summary).value();
   EXPECT_EQ(text.rfind("# an earlier step\n## wes-assay: FAIL\n", 0), 0u) << text;
 }

@@ -43,7 +43,7 @@ void expect_options_of_line(const std::string& line, std::set<std::string>& seen
       help.push_back(verb.substr(from, to - from));
       from = to + 1;
     }
-    help.emplace_back("--help");
+    help.emplace_back("--help-all");
     const std::string known = run_program(help).out;
     const std::string rest = (*at)[2];
     for (std::sregex_iterator o(rest.begin(), rest.end(), option); o != end; ++o) {

@@ -106,7 +106,9 @@ TEST(Config, TellsWhatIsWrongAndWhere) {
        {"WES_ASSAY_PROFIL=smoke"},
        "WES_ASSAY_PROFIL: the variable means nothing here (did you mean WES_ASSAY_PROFILE?)"},
       {"", {"WES_ASSAY_DEADLINE=soon"}, "WES_ASSAY_DEADLINE: --deadline: 'soon' is no duration"},
-      {"", {"WES_ASSAY_MAX_RUNS=few"}, "WES_ASSAY_MAX_RUNS: Could not convert: --max-runs"},
+      {"",
+       {"WES_ASSAY_MAX_RUNS=few"},
+       "WES_ASSAY_MAX_RUNS: --max-runs: 'few' is not a whole number of 0 or more"},
   };
   int ran = 0;
   for (const Mistake& mistake : mistakes) {

@@ -44,7 +44,7 @@ TEST(DialectFlag, TellsWhatIsWrong) {
       {{"check", "http://127.0.0.1:1", "--dialect", "auto"}, "cannot be guessed"},
       {{"mock", "--dialect", "heatlhomics"}, "did you mean 'healthomics'?"},
       {{"mock", "--dialect", "./no-such-folder"}, "./no-such-folder/dialect.yaml"},
-      {{"plan", "--dialect", "auto"}, "a plan asks nobody"}};
+      {{"plan", "--dialect", "auto"}, "a plan sends nothing"}};
   int told = 0;
   for (const auto& [arguments, part] : mistakes) {
     const Outcome outcome = run_program(arguments);
@@ -62,14 +62,14 @@ TEST(DialectFlag, ARecordedRunSaysWhichItWas) {
   const Outcome check = run_program({"check", mock.url(), "--dialect", "cavatica-wes", "--profile", "smoke",
                                      "--report", "evidence=" + evidence});
   EXPECT_EQ(check.code, 0) << check.err;
-  EXPECT_THAT(check.err, HasSubstr("cavatica-wes 1.0"));
+  EXPECT_THAT(check.out, HasSubstr("cavatica-wes 1.0"));
   const auto text = core::read_file(evidence);
   ASSERT_TRUE(text.has_value());
   const auto header = nlohmann::json::parse(text->substr(0, text->find('\n')));
   EXPECT_EQ(header.at("dialect"), "cavatica-wes");
   const Outcome judged = run_program({"judge", evidence});
   EXPECT_EQ(judged.code, 0) << judged.err;
-  EXPECT_THAT(judged.err, HasSubstr("judgements are those of the evidence"));
+  EXPECT_THAT(judged.err, HasSubstr("verdicts are those of the evidence"));
   const Outcome cleaned = run_program({"cleanup", evidence});
   EXPECT_EQ(cleaned.code, 0) << cleaned.err;
 }
@@ -107,7 +107,7 @@ TEST(DialectFlag, AFolderIsAllThatTheMockNeeds) {
     EXPECT_THAT(mock.url(), ::testing::EndsWith("/toy"));
     const Outcome check = run_program({"check", mock.url(), "--dialect", dialect, "--profile", "smoke"});
     EXPECT_EQ(check.code, 0) << check.out << check.err;
-    EXPECT_THAT(check.err, HasSubstr("toy 1.0"));
+    EXPECT_THAT(check.out, HasSubstr("toy 1.0"));
   }
 }
 

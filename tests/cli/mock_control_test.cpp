@@ -80,7 +80,7 @@ TEST_F(ControlCommand, TellsAccidentsAndInvalidRequests) {
   if (IsSkipped()) return;
   const auto info = "curl -s " + mock_->url() + "/service-info";
   run_shell(info);
-  EXPECT_EQ(core::read_file(log).value().find("accident"), std::string::npos);
+  EXPECT_EQ(core::read_file(log).value().find("violation"), std::string::npos);
   // No time after the year 9999 is one.
   EXPECT_THAT(send_json("POST", "/clock/advance", R"({"by": "2922000d"})"), HasSubstr(" 200"));
   EXPECT_THAT(curl("-X POST", "/reset"), HasSubstr(" 200"));
@@ -90,7 +90,7 @@ TEST_F(ControlCommand, TellsAccidentsAndInvalidRequests) {
   EXPECT_THAT(made, HasSubstr("200 OK"));
   EXPECT_THAT(made, HasSubstr("Mock-Invalid: missing-workflow_type, missing-workflow_type_version\r\n"));
   const auto said = core::read_file(log).value();
-  EXPECT_THAT(said, HasSubstr("wes-assay mock: accident: GetServiceInfo 200 /createdAt: is "));
+  EXPECT_THAT(said, HasSubstr("wes-assay mock: schema violation: GetServiceInfo 200 /createdAt: is "));
   EXPECT_THAT(
       said, HasSubstr("wes-assay mock: invalid, and served: POST /ga4gh/wes/v1/runs: missing-workflow_type: "
                       "workflow_type is required"));

@@ -101,7 +101,7 @@ runs:
         run_program({"mock", "record", mock.url(), "--submit", "workflow_url=https://a.example/b", "--submit",
                      "workflow_type=CWL", "--submit", "workflow_type_version=v1.2", "--every", "50ms"});
     ASSERT_EQ(recorded.code, 0) << recorded.err;
-    EXPECT_EQ(recorded.err, "");
+    EXPECT_THAT(recorded.err, HasSubstr("watching "));
     EXPECT_EQ(recorded.out.find("geheim"), std::string::npos) << recorded.out;
     const auto timeline = load(recorded.out).rules.at(0).choices.at(0).timeline;
     EXPECT_EQ(timeline.steps.back().outputs,
@@ -182,7 +182,7 @@ TEST(MockRecord, SaysWhatItCannotDo) {
       {{"http://127.0.0.1:1/ga4gh/wes/v1", "--run", "a", "--auth", "bearer=abc"}, 2, "--auth"},
       {{"http://127.0.0.1:1/ga4gh/wes/v1", "--run", "a"},
        3,
-       "no state of run a was seen: the last answer was connection refused"},
+       "no state of run a was seen: the last response was connection refused"},
   };
   int ran = 0;
   for (const auto& row : rows) {

@@ -56,8 +56,8 @@ TEST(PlanProgram, ALimitIsToldBeforeTheStartAndInTheLastLine) {
       run_program({"check", mock.url(), "--only", "pagination.*", "--max-runs", "2", "--rate", "200"});
   EXPECT_EQ(outcome.code, 3) << outcome.err;
   EXPECT_THAT(outcome.err, ::testing::StartsWith("wes-assay check: the plan is "));
-  const std::size_t last = outcome.err.rfind('\n', outcome.err.size() - 2);
-  EXPECT_THAT(outcome.err.substr(last + 1), HasSubstr("the limit of 2 runs (--max-runs)"));
+  const std::size_t last = outcome.out.rfind('\n', outcome.out.size() - 2);
+  EXPECT_THAT(outcome.out.substr(last + 1), HasSubstr("the limit of 2 runs (--max-runs)"));
 }
 
 }  // namespace

@@ -30,7 +30,7 @@ TEST(Secrets, AreInNoReportOfAServerThatGivesThemBack) {
                                                 "GITHUB_STEP_SUMMARY=" + files.front()};
   const Outcome outcome = run_program(arguments, environment);
   EXPECT_EQ(outcome.code, 0) << outcome.err;
-  EXPECT_THAT(outcome.err, HasSubstr("warn  AUT-14"));
+  EXPECT_THAT(outcome.out, HasSubstr("warn  AUT-14"));
   const Outcome cleanup =
       run_program({"cleanup", folder.file("evidence"), "--auth", "bearer=env:A"}, environment);
   EXPECT_EQ(cleanup.code, 0) << cleanup.err;

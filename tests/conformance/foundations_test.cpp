@@ -15,10 +15,11 @@ using testing::IsEmpty;
 class Answers {
  public:
   Answers& add(const std::string& operation, int status, const std::string& body,
-               const std::string& run = "r1") {
+               const std::string& run = "r1", const std::string& user = "main") {
     core::Exchange exchange;
     exchange.id = all_.size() + 1;
     exchange.operation = operation;
+    exchange.user = user;
     const schemas::Operation* known = dialect_->operation(operation);
     exchange.request.method = known->method;
     exchange.request.target = schemas::fill_path(known->path, {{"run_id", run}});
@@ -70,6 +71,10 @@ TEST(UnseenFoundations, AnEndThatACancelBroughtIsNone) {
   EXPECT_THAT(all.unseen({true, false}), IsEmpty());
   all.add("CancelRun", 200, R"({"run_id":"r1"})").add("GetRunStatus", 200, R"({"state":"CANCELED"})");
   EXPECT_THAT(all.unseen(), ElementsAre("no run was seen to end"));
+  Answers by_another;
+  by_another.add("RunWorkflow", 200, R"({"run_id":"r1"})").add("CancelRun", 200, "{}", "r1", "other");
+  by_another.add("GetRunStatus", 200, R"({"state":"CANCELED"})");
+  EXPECT_THAT(by_another.unseen(), IsEmpty()) << "no end but that of a cancel was waited for";
   Answers strange;
   strange.add("RunWorkflow", 200, R"({"run_id":"r1"})").add("GetRunStatus", 200, R"({"state":null})");
   EXPECT_THAT(strange.unseen(), ElementsAre("no status was read", "no run was seen to end"));

@@ -122,7 +122,8 @@ TEST(Patience, HearsOfCredentialsByGoodAnswersAlone) {
   Patience patience;
   patience.hear(answer(200, "GetServiceInfo"), at(0s));
   EXPECT_FALSE(patience.accepted("main")) << "service-info is open to all";
-  EXPECT_EQ(patience.hear(answer(401), at(1s)), Trouble::none);
+  EXPECT_EQ(patience.hear(answer(401), at(1s)), Trouble::credentials);
+  EXPECT_EQ(patience.patience(answer(401), Trouble::credentials, at(1s), at(1s)), 0s) << "never accepted";
   patience.hear(answer(200), at(2s));
   EXPECT_EQ(patience.hear(answer(401), at(3s)), Trouble::credentials);
   EXPECT_EQ(patience.accepted_until("main"), at(2s));

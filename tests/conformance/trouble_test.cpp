@@ -17,34 +17,38 @@ core::Exchange answered(int status, std::string body = "{}", std::string operati
 }
 
 TEST(Trouble, IsWhatSpeaksOfLoadAndOfGateways) {
-  for (const int status : {408, 425, 429, 503}) EXPECT_EQ(trouble_of(answered(status), true), Trouble::busy);
-  for (const int status : {407, 502, 504}) EXPECT_EQ(trouble_of(answered(status), true), Trouble::gateway);
+  for (const int status : {408, 425, 429, 503}) EXPECT_EQ(trouble_of(answered(status)), Trouble::busy);
+  for (const int status : {407, 502, 504}) EXPECT_EQ(trouble_of(answered(status)), Trouble::gateway);
   for (const int status : {200, 201, 204, 304, 400, 403, 404, 405, 409, 422, 500, 501, 505})
-    EXPECT_EQ(trouble_of(answered(status), true), Trouble::none) << status;
+    EXPECT_EQ(trouble_of(answered(status)), Trouble::none) << status;
 }
 
-TEST(Trouble, Is401OnlyWhereTheCredentialsWereAcceptedBefore) {
-  EXPECT_EQ(trouble_of(answered(401), true), Trouble::credentials);
-  EXPECT_EQ(trouble_of(answered(401), false), Trouble::none);
-  EXPECT_EQ(trouble_of(answered(401, "{}", ""), true), Trouble::none) << "a path outside the document";
+TEST(Trouble, Is401OnlyToCredentialsThatShouldBeGood) {
+  EXPECT_EQ(trouble_of(answered(401)), Trouble::credentials);
+  for (const char* user : {"none", "bad"}) {
+    core::Exchange refused = answered(401);
+    refused.user = user;
+    EXPECT_EQ(trouble_of(refused), Trouble::none) << user;
+  }
+  EXPECT_EQ(trouble_of(answered(401, "{}", "")), Trouble::none) << "a path outside the document";
 }
 
 TEST(Trouble, IsAPageWhereJsonWasDue) {
   const std::string page = " \n<!DOCTYPE html><html><form action=login></form></html>";
-  EXPECT_EQ(trouble_of(answered(200, page), false), Trouble::page);
-  EXPECT_EQ(trouble_of(answered(404, page), false), Trouble::none);
-  EXPECT_EQ(trouble_of(answered(500, page), false), Trouble::none);
-  EXPECT_EQ(trouble_of(answered(200, page, ""), false), Trouble::none);
-  EXPECT_EQ(trouble_of(answered(200, "{\"html\": 1}"), false), Trouble::none);
+  EXPECT_EQ(trouble_of(answered(200, page)), Trouble::page);
+  EXPECT_EQ(trouble_of(answered(404, page)), Trouble::none);
+  EXPECT_EQ(trouble_of(answered(500, page)), Trouble::none);
+  EXPECT_EQ(trouble_of(answered(200, page, "")), Trouble::none);
+  EXPECT_EQ(trouble_of(answered(200, "{\"html\": 1}")), Trouble::none);
   core::Exchange browser = answered(200, page);
   browser.request.headers.set("Accept", "text/html");
-  EXPECT_EQ(trouble_of(browser, false), Trouble::none);
+  EXPECT_EQ(trouble_of(browser), Trouble::none);
 }
 
 TEST(Trouble, IsNoAnswer) {
   core::Exchange lost;
   lost.fault = core::TransportFault::closed;
-  EXPECT_EQ(trouble_of(lost, false), Trouble::transport);
+  EXPECT_EQ(trouble_of(lost), Trouble::transport);
   EXPECT_FALSE(is_success(lost) || is_refusal(lost) || is_server_error(lost));
 }
 

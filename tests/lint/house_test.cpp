@@ -73,6 +73,28 @@ TEST(House, FewFilesMakeTheExpensiveTemplates) {
   EXPECT_LE(tls.size(), 2u) << ::testing::PrintToString(tls);
 }
 
+// What they write may fail, and only cli/shared/say.cpp knows what then.
+TEST(House, VerbsWriteThroughOneFile) {
+  int checked = 0;
+  for (const SourceFile& file : code()) {
+    const bool verb = file.path.starts_with("cli/") || file.path.starts_with("certify/") ||
+                      file.path.starts_with("record/") || file.path.starts_with("selftest/");
+    if (!verb || file.path == "cli/shared/say.cpp") continue;
+    ++checked;
+    for (const char* other : {"fmt::print", "std::cout", "std::cerr", "std::fputs", "std::puts", "printf("})
+      EXPECT_EQ(file.text.find(other), std::string::npos) << file.path << " has " << other;
+  }
+  EXPECT_GT(checked, 40);
+}
+
+// It recurses and backtracks without a limit: patterns of strangers are for schemas/pattern.hpp.
+TEST(House, TheStandardRegularExpressionsAreForOurOwnPatterns) {
+  for (const SourceFile& file : code()) {
+    if (file.folder() == "tests" || file.path == "conformance/rules/timestamp.cpp") continue;
+    for (const std::string& include : includes_of(file.text)) EXPECT_NE(include, "regex") << file.path;
+  }
+}
+
 TEST(House, FilesKeepTheBudget) {
   std::vector<std::ptrdiff_t> sizes;
   for (const SourceFile& file : code()) {

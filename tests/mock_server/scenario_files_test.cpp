@@ -63,7 +63,7 @@ TEST(ScenarioFiles, ValidOnesLoadAndPleaseTheSchema) {
     EXPECT_TRUE(scenario) << (scenario ? "" : scenario.error().text());
     EXPECT_TRUE(schema.accepts(document)) << path;
   }
-  EXPECT_EQ(paths.size(), 9u);
+  EXPECT_GE(paths.size(), 9u);
 }
 
 TEST(ScenarioFiles, InvalidOnesAreRefusedWithTheirPlace) {

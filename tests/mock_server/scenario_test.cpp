@@ -30,7 +30,7 @@ TEST(Scenario, ShippedOnesLoadForEachVersion) {
       ++loaded;
     }
   }
-  EXPECT_EQ(loaded, 12);
+  EXPECT_GE(loaded, 12);
 }
 
 TEST(Scenario, FirstMatchWins) {

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "reports/run_result.hpp"
+#include "core/wrap.hpp"
 #include "reports/writer.hpp"
 #include "tests/support/fixed_result.hpp"
 
@@ -90,6 +91,22 @@ TEST(Console, PassesAreForTheVerbose) {
   EXPECT_EQ(occurrences(console_report(result, style), "a page holds at most page_size runs"), 0);
   style.verbose = true;
   EXPECT_EQ(occurrences(console_report(result, style), "a page holds at most page_size runs"), 1);
+}
+
+TEST(Console, KeepsTheWidthOfATerminal) {
+  const RunResult result = test::fixed_result();
+  ConsoleStyle style;
+  style.width = 60;
+  std::istringstream lines(console_report(result, style));
+  int folded = 0;
+  for (std::string line; std::getline(lines, line);) {
+    folded += line.starts_with(std::string(14, ' ')) ? 1 : 0;
+    // What is copied or pointed at stays whole, and so does a long word.
+    const bool whole = line.starts_with("    repeat") || line.starts_with("    body") || line.starts_with("     ");
+    const bool one_word = line.find(' ', line.find_first_not_of(' ')) == std::string::npos;
+    EXPECT_TRUE(whole || one_word || core::columns_of(line) <= 60) << line;
+  }
+  EXPECT_GT(folded, 3);
 }
 
 TEST(Json, HasTheFiguresOfTheRollUp) {

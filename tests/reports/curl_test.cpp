@@ -119,5 +119,25 @@ TEST(CurlLine, IsBounded) {
   EXPECT_EQ(arguments_of(line).back(), "http://127.0.0.1:8080/runs");
 }
 
+// What no client would send of itself is not handed to one.
+TEST(CurlLine, SendsRawBytesAsTheyWent) {
+  core::Request pipelined{"GET", "/runs", {}, "GET /runs HTTP/1.1\r\n\r\n"};
+  pipelined.raw = "GET /runs HTTP/1.1\r\nAuthorization: Bearer $WES_TOKEN\r\n\r\nGET /runs HTTP/1.1\r\n\r\n";
+  const std::string line = line_of(pipelined);
+  EXPECT_EQ(line.find("curl"), std::string::npos) << line;
+  EXPECT_NE(line.find(" | nc -w 5 127.0.0.1 8080"), std::string::npos) << line;
+  const tests::Outcome sent = tests::run_shell("WES_TOKEN=secret; nc() { cat; }; " + line);
+  EXPECT_EQ(sent.out, "GET /runs HTTP/1.1\r\nAuthorization: Bearer secret\r\n\r\nGET /runs HTTP/1.1\r\n\r\n");
+}
+
+TEST(CurlLine, SendsRawBytesThroughTls) {
+  RunHeader header;
+  header.target = "https://wes.example/ga4gh/wes/v1";
+  core::Exchange exchange;
+  exchange.request.raw = "GET / HTTP/1.1\r\n\r\n";
+  EXPECT_EQ(curl_line(header, exchange),
+            "printf 'GET / HTTP/1.1\\r\\n\\r\\n' | openssl s_client -quiet -connect wes.example:443");
+}
+
 }  // namespace
 }  // namespace assay::reports

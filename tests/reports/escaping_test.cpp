@@ -128,8 +128,8 @@ bool is_annotations(const std::string& text) {
     const std::size_t end = line.find("::", 2);
     if (line.substr(2, end - 2).find(',') != std::string::npos) return false;
   }
-  // Policy, fail and error; flaky and warn; the sentence, one warning, and what was expected.
-  return lines.size() == 2 + 4 + 2 + 3;
+  // Policy, fail and error; a cause, flaky and warn; the sentence, one warning, and what was expected.
+  return lines.size() == 2 + 4 + 3 + 3;
 }
 
 bool is_markdown(const std::string& text) {

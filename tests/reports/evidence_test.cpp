@@ -261,5 +261,62 @@ TEST(Evidence, ALineLessIsFound) {
   EXPECT_EQ(read.error().where, "x.ndjson:29");
 }
 
+// The file, with one member of its first line of that kind changed; without a footer where that is not what
+// is changed.
+std::string changed(const std::string& text, const std::string& kind, const std::string& pointer,
+                    const nlohmann::json& value) {
+  std::string all;
+  bool done = false;
+  for (const std::string& line : lines_of(text)) {
+    nlohmann::ordered_json object = nlohmann::ordered_json::parse(line);
+    if (object.at("t") == "footer" && kind != "footer") continue;
+    if (!done && object.at("t") == kind &&
+        (pointer.find("response") == std::string::npos || object.contains("response"))) {
+      object[nlohmann::ordered_json::json_pointer(pointer)] = value;
+      done = true;
+    }
+    all += object.dump() + "\n";
+  }
+  EXPECT_TRUE(done) << pointer;
+  return all;
+}
+
+// Evidence is made to be exchanged: what it counts must not decide how much memory or time its reader takes.
+TEST(Evidence, EveryNumberHasARange) {
+  const std::string text = write_evidence(test::fixed_result());
+  const nlohmann::json strange[] = {-1, 1.5, 1e308, 9.3e18, nullptr, true, "1", nlohmann::json::array()};
+  const struct {
+    const char* kind;
+    const char* pointer;
+    std::vector<nlohmann::json> more;
+  } rows[] = {{"header", "/seed", {}},
+              {"header", "/started", {INT64_MAX}},
+              {"exchange", "/id", {INT64_MAX, 9'000'000'000'000, 0}},
+              {"exchange", "/ask", {UINT64_MAX}},
+              {"exchange", "/response/status", {0, 99, 1000, INT64_MAX}},
+              {"exchange", "/response/version", {0, 12}},
+              {"exchange", "/connection", {}},
+              {"exchange", "/attempt", {0, INT64_MAX}},
+              {"exchange", "/started", {INT64_MAX}},
+              {"exchange", "/sent", {INT64_MAX}},
+              {"exchange", "/received", {INT64_MAX}},
+              {"footer", "/finished", {INT64_MAX}},
+              {"footer", "/stopped", {INT64_MAX}},
+              {"footer", "/requests", {9'000'000'000'000, UINT64_MAX}},
+              {"footer", "/runs_created", {9'000'000'000'000}}};
+  int tried = 0;
+  for (const auto& row : rows) {
+    std::vector<nlohmann::json> values(std::begin(strange), std::end(strange));
+    values.insert(values.end(), row.more.begin(), row.more.end());
+    for (const nlohmann::json& value : values) {
+      const auto read = read_evidence("x.ndjson", changed(text, row.kind, row.pointer, value));
+      EXPECT_FALSE(read) << row.pointer << " " << value;
+      if (!read) EXPECT_EQ(read.error().where.rfind("x.ndjson:", 0), 0u) << read.error().text();
+      ++tried;
+    }
+  }
+  EXPECT_GT(tried, 120);
+}
+
 }  // namespace
 }  // namespace assay::reports

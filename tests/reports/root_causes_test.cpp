@@ -116,6 +116,16 @@ TEST(RootCauses, AStretchWithoutAnswersHasItsTimes) {
   EXPECT_EQ(causes[0].text, "no answer to 2 of 3 requests between 12.1 and 15.3 s (closed)");
 }
 
+TEST(RootCauses, WhatEndedTheRunComesFirst) {
+  RunResult result = run_of({answer("ListRuns", 429)});
+  judge(result, "A", Verdict::inconclusive, {1});
+  result.footer.complete = false;
+  result.footer.why_incomplete = "the target is busy";
+  const auto causes = root_causes(result);
+  ASSERT_THAT(causes, SizeIs(2));
+  EXPECT_EQ(told(causes[0]), "the target is busy");
+}
+
 TEST(RootCauses, OfWhatIsDecidedAreNone) {
   RunResult result = run_of({answer("ListRuns", 500)});
   judge(result, "A", Verdict::fail, {1});

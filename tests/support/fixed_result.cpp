@@ -277,7 +277,7 @@ reports::RunResult fixed_result() {
                    {{"auth", "bearer=env:WES_TOKEN"}, {"concurrency", "4"}},
                    {{"system", "Linux x86_64"}, {"compiler", "gcc 12"}},
                    {Verdict::inconclusive},
-                   most_undecided,
+                   reports::most_undecided,
                    R"({"concurrency":4,"seed":42})"};
   result.requirements = requirements();
   result.exchanges = exchanges();

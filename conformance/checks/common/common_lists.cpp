@@ -11,17 +11,6 @@ namespace assay::conformance {
 namespace common {
 namespace {
 
-void judge_sizes(CheckContext& t, const Walk& walk) {
-  for (const Page* page : oversized(walk)) {
-    t.broken("page-size",
-             finding(page->exchange, "page-too-large",
-                     fmt::format("a page of a walk with {}={} has {} runs", t.dialect().page_size_parameter,
-                                 walk.page_size, page->ids.size()),
-                     "at most " + walk.page_size, std::to_string(page->ids.size()), {"/" + page->member}));
-  }
-  t.holds("page-size", last_of(walk));
-}
-
 // The dialects of this room end a walk with nothing that leads on; a token that is empty or null does it too,
 // less clearly.
 void judge_end(CheckContext& t, const Walk& walk) {
@@ -46,15 +35,11 @@ void judge_end(CheckContext& t, const Walk& walk) {
 }
 
 Task<void> walk_is_whole(CheckContext& t) {
-  const std::vector<RunPtr> runs = co_await t.paging_runs();
-  const std::vector<std::string> ids = ids_of(runs);
-  Walk walk = co_await sized_walk(t);
-  co_await t.finish_walk(walk);
-  t.need(walk.pages.front().readable, walk.cut);
-  judge_sizes(t, walk);
-  judge_end(t, walk);
-  judge_losses(t, walk, ids, "walk-is-whole");
-  judge_repeats(t, walk, "no-run-twice");
+  const WholeWalk whole = co_await walk_all_runs(t);
+  judge_sizes(t, whole.walk, "page-size");
+  judge_end(t, whole.walk);
+  judge_losses(t, whole.walk, whole.expected, "walk-is-whole");
+  judge_repeats(t, whole.walk, "no-run-twice");
 }
 
 Task<void> page_sizes_bind(CheckContext& t) {
@@ -70,7 +55,7 @@ Task<void> page_sizes_bind(CheckContext& t) {
                      fmt::format("a page with {}={}: {}", t.dialect().page_size_parameter, size,
                                  in_words(*first.exchange)),
                      "a page", std::to_string(core::status_of(*first.exchange))));
-    if (first.readable) judge_sizes(t, walk);
+    if (first.readable) judge_sizes(t, walk, "page-size");
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include "conformance/checks/common/common.hpp"
 #include "conformance/checks/shared/groups.hpp"
+#include "conformance/checks/shared/requests.hpp"
 #include "conformance/rules/error_body.hpp"
 #include "conformance/rules/error_reading.hpp"
 #include "conformance/rules/task_list.hpp"
@@ -14,14 +15,6 @@ namespace {
 
 // No run of any dialect has it: neither a number nor a UUID.
 constexpr const char* kMalformed = "not-an-id";
-
-Task<ExchangePtr> ask(CheckContext& t, std::string operation, std::string run_id, std::string user) {
-  Call call;
-  call.operation = std::move(operation);
-  call.run_id = std::move(run_id);
-  call.user = std::move(user);
-  co_return co_await t.send(call);
-}
 
 Task<void> unknown_run_is_refused(CheckContext& t) {
   const std::string id = co_await t.unknown_run_id();

@@ -25,9 +25,10 @@ std::string word_of(CheckContext& t, schemas::Phase phase) {
   return word ? word->word : "";
 }
 
-// Refused as an action that the state does not allow, and `id` still in the state it was in.
+// Refused as an action that the state does not allow, with a code for that, and `id` still in the state it
+// was in.
 Task<void> judge_refused(CheckContext& t, std::string id, ExchangePtr answer, std::string before,
-                         std::string requirement, std::string what) {
+                         std::string requirement, std::string what, std::string code = "7007") {
   t.expect(is_refusal(*answer), requirement,
            finding(answer, "not-refused", what + ": " + in_words(*answer), "4xx",
                    std::to_string(core::status_of(*answer))));
@@ -39,6 +40,7 @@ Task<void> judge_refused(CheckContext& t, std::string id, ExchangePtr answer, st
   t.expect(!again && !left && !rose, requirement,
            finding(after.exchange, "state-changed", what + " changed the state of the task", before,
                    core::printable(after.word), {"/" + t.dialect().readings.state}));
+  if (is_refusal(*answer)) judge_code(t, "SBT-44", answer, refuses_state, code);
 }
 
 Task<void> draft_waits(CheckContext& t) {
@@ -71,7 +73,6 @@ Task<void> started_once(CheckContext& t) {
                    core::printable(gone.word), {"/" + t.dialect().readings.state}));
   const ExchangePtr again = co_await act(t, "StartDraft", draft.id);
   co_await judge_refused(t, draft.id, again, gone.word, "SBT-43", "the second start of a task");
-  if (is_refusal(*again)) judge_code(t, "SBT-44", again, refuses_state, "7007");
   co_await end_of(t, draft.id);
 }
 
@@ -79,14 +80,13 @@ Task<void> ended_task_does_not_start(CheckContext& t) {
   const RunPtr run = co_await t.finished_run();
   const ExchangePtr answer = co_await act(t, "StartDraft", run->id);
   co_await judge_refused(t, run->id, answer, run->last_state, "SBT-43", "the start of a task that has ended");
-  if (is_refusal(*answer)) judge_code(t, "SBT-44", answer, refuses_state, "7007");
 }
 
 Task<void> draft_is_not_aborted(CheckContext& t) {
   const Draft draft = co_await make_draft(t);
   const ExchangePtr answer = co_await t.cancel(draft.id);
-  co_await judge_refused(t, draft.id, answer, draft.first_state, "SBT-45", "the abort of a draft");
-  if (is_refusal(*answer)) judge_code(t, "SBT-44", answer, refuses_state, "7008 to 7011");
+  co_await judge_refused(t, draft.id, answer, draft.first_state, "SBT-45", "the abort of a draft",
+                         "7008 to 7011");
   co_await drop(t, draft.id);
 }
 

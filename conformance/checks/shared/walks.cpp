@@ -93,13 +93,60 @@ Task<std::string> some_token(CheckContext& t) {
   co_return walk.pages.front().token;
 }
 
-void judge_repeats(CheckContext& t, const Walk& walk, std::string_view requirement, bool enough) {
+Task<WholeWalk> walk_all_runs(CheckContext& t) {
+  const std::vector<RunPtr> runs = co_await t.paging_runs();
+  WholeWalk whole;
+  whole.expected = ids_of(runs);
+  whole.walk = co_await sized_walk(t);
+  co_await t.finish_walk(whole.walk);
+  t.need(whole.walk.pages.front().readable, whole.walk.cut);
+  co_return whole;
+}
+
+void judge_sizes(CheckContext& t, const Walk& walk, std::string_view requirement) {
+  for (const Page* page : oversized(walk)) {
+    t.broken(requirement,
+             finding(page->exchange, "page-too-large",
+                     fmt::format("a page of a walk with {}={} has {} runs", t.dialect().page_size_parameter,
+                                 walk.page_size, page->ids.size()),
+                     "at most " + walk.page_size, std::to_string(page->ids.size()), {"/" + page->member}));
+  }
+  t.holds(requirement, last_of(walk));
+}
+
+void judge_last_token(CheckContext& t, const Page& end, std::string_view requirement,
+                      const ListWords& words) {
+  const std::string page(words.last_page);
+  if (end.token_kind == Page::Token::null) {
+    t.broken(requirement, finding(end.exchange, "end-null", page + " has a null next_page_token", "\"\"",
+                                  "null", {"/next_page_token"}));
+  } else if (end.token_kind == Page::Token::absent) {
+    t.graded(
+        requirement, Verdict::info,
+        finding(end.exchange, "end-absent", page + " has no next_page_token", "\"\"", "no member", {""}));
+  } else {
+    t.holds(requirement, end.exchange);
+  }
+}
+
+void judge_empty_pages(CheckContext& t, const Walk& walk, std::string_view requirement,
+                       const ListWords& words) {
+  const std::size_t streak = empty_streak(walk);
+  const std::string place = walk.run_id.empty() ? "/runs" : "/task_logs";
+  t.expect(streak <= most_empty_pages, requirement,
+           finding(last_of(walk), "empty-pages",
+                   fmt::format("{} {} in a row are empty and have a token", streak, words.pages),
+                   fmt::format("at most {}", most_empty_pages), std::to_string(streak), {place}));
+}
+
+void judge_repeats(CheckContext& t, const Walk& walk, std::string_view requirement, bool enough,
+                   const ListWords& words) {
   if (const auto repeat = first_repeat(walk)) {
-    const std::string id = core::printable(repeat->id);
-    Finding found = finding(walk.pages[repeat->second_page].exchange, "run-repeated",
-                            fmt::format("the run {} is on page {} and again on page {}", id,
+    const std::string item = fmt::format("{} {}", words.item, core::printable(repeat->id));
+    Finding found = finding(walk.pages[repeat->second_page].exchange, fmt::format("{}-repeated", words.item),
+                            fmt::format("the {} is on page {} and again on page {}", item,
                                         repeat->first_page + 1, repeat->second_page + 1),
-                            "each run once", "run " + id + " twice");
+                            fmt::format("each {} once", words.item), item + " twice", words.pointers);
     found.exchanges.push_back(walk.pages[repeat->first_page].exchange->id);
     t.broken(requirement, std::move(found));
   } else if (walk.ended || enough) {

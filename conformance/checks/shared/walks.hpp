@@ -37,9 +37,34 @@ Task<void> need_sound_list(CheckContext& t, ExchangePtr answer);
 // The token that leads from page 1 to page 2 with two runs to a page; ends the check where there is none.
 Task<std::string> some_token(CheckContext& t);
 
+// A walk over all runs, once there are some to page over; ends the check where the first page is none.
+struct WholeWalk {
+  Walk walk;
+  std::vector<std::string> expected;  // ids that existed at the first page
+};
+Task<WholeWalk> walk_all_runs(CheckContext& t);
+
+// How a finding names what a list shows.
+struct ListWords {
+  std::string_view item = "run";
+  std::string_view last_page = "the last page";
+  std::string_view pages = "pages";
+  std::vector<std::string> pointers = {};  // of a repeat
+};
+inline const ListWords task_words{"task", "the last page of tasks", "pages of tasks", {"/task_logs"}};
+
+// No page has more items than page_size.
+void judge_sizes(CheckContext& t, const Walk& walk, std::string_view requirement);
+// Of a walk that has ended: WES ends it with a token that is empty.
+void judge_last_token(CheckContext& t, const Page& end, std::string_view requirement,
+                      const ListWords& words = {});
+// At most most_empty_pages in a row are empty.
+void judge_empty_pages(CheckContext& t, const Walk& walk, std::string_view requirement,
+                       const ListWords& words = {});
 // Judge a walk that has ended, or (repeats: where `enough`; losses: always) has shown what was expected; else
 // inconclusive.
-void judge_repeats(CheckContext& t, const Walk& walk, std::string_view requirement, bool enough = false);
+void judge_repeats(CheckContext& t, const Walk& walk, std::string_view requirement, bool enough = false,
+                   const ListWords& words = {});
 void judge_losses(CheckContext& t, const Walk& walk, const std::vector<std::string>& expected,
                   std::string_view requirement);
 // Broken, and true, where the service refused a token that it had just given.

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "conformance/checks/shared/groups.hpp"
+#include "conformance/checks/shared/requests.hpp"
 #include "conformance/checks/shared/walks.hpp"
 #include "conformance/client/resembling.hpp"
 #include "conformance/rules/error_body.hpp"
@@ -17,14 +18,6 @@
 
 namespace assay::conformance {
 namespace {
-
-Task<ExchangePtr> ask(CheckContext& t, std::string operation, std::string run_id, std::string user) {
-  Call call;
-  call.operation = std::move(operation);
-  call.run_id = std::move(run_id);
-  call.user = std::move(user);
-  co_return co_await t.send(call);
-}
 
 // A submission that would be accepted of the right caller. Where it is accepted, its run is cancelled.
 Task<ExchangePtr> submit_as(CheckContext& t, std::string user) {

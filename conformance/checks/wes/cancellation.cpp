@@ -22,7 +22,8 @@ Task<void> cancel_ended(CheckContext& t, RunPtr run, std::string_view requiremen
   const ExchangePtr before = co_await t.get("GetRunStatus", run->id);
   const std::string state = status_state(t, before);
   t.need(t.dialect().is_terminal(state),
-         "the run had ended, and its status right before the cancel is no end: " + core::printable(state));
+         "the run had ended, and its status right before the cancel " +
+             (state.empty() ? "shows no state" : "is " + core::printable(state)));
   const ExchangePtr answer = co_await t.cancel(run->id);
   t.judge_status(requirement, answer, "the cancel of a run that is " + core::printable(state));
   co_await watch(t, run, seconds(1), 2);

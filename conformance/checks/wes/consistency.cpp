@@ -198,6 +198,7 @@ Task<void> end_comes_whole(CheckContext& t) {
       co_await judge_first_end(t, run, log);
       co_return;
     }
+    co_await t.make_way(run);
     co_await t.sleep(pause);
     pause = std::min(pause * 5 / 4, t.waits().longest_poll);
   }

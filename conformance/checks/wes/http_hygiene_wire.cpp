@@ -37,6 +37,7 @@ Task<void> keeps_alive(CheckContext& t) {
       t.info("HTTP-08", "the server announces that it closes the connection", before);
       co_return;
     }
+    t.need(!seen.parted || !t.others_were_lost(), "connections of other checks were lost, too", after);
     Finding lost = finding(after, "closed-unannounced",
                            "the server closes a kept connection without the header Connection: close",
                            "an open connection", "a closed one");
@@ -59,6 +60,8 @@ Task<void> pipelines(CheckContext& t) {
     co_return;
   }
   if (!second->response) {
+    t.need(!t.others_were_lost(), in_words(*second) + ", and requests of other checks got none either",
+           second);
     t.broken("HTTP-10",
              finding(second, "pipeline-lost", "the second of two requests sent at once got no answer",
                      "two answers", core::printable(second->fault_text)));

@@ -55,12 +55,8 @@ Task<void> survives_odd_submissions(CheckContext& t) {
       "the list was answered before, and is not since an odd submission was accepted: " + in_words(*answer),
       "200 with an array of runs", std::to_string(core::status_of(*answer)));
   if (odd) dead.exchanges.push_back(odd->id);
-  const int status = core::status_of(*answer);
-  if (status == 200 || status == 400 || status == 404 || status == 422 || status == 500) {
-    t.broken("LST-20", std::move(dead));
-  } else {
-    t.inconclusive("LST-20", in_words(*answer));
-  }
+  if (is_denied(*answer)) co_return t.inconclusive("LST-20", in_words(*answer), answer);
+  t.broken("LST-20", std::move(dead));
 }
 
 }  // namespace

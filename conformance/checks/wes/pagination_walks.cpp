@@ -22,29 +22,8 @@ void judge_tokens(CheckContext& t, const Walk& walk) {
 void judge_end(CheckContext& t, const Walk& walk) {
   if (walk.token_cycle || judge_refusal(t, walk, "PAG-03")) return;
   if (!walk.ended) return t.inconclusive("PAG-03", why_cut(walk));
-  const Page& end = walk.pages.back();
-  t.holds("PAG-03", end.exchange);
-  if (end.token_kind == Page::Token::null) {
-    t.broken("PAG-04", finding(end.exchange, "end-null", "the last page has a null next_page_token", "\"\"",
-                               "null", {"/next_page_token"}));
-  } else if (end.token_kind == Page::Token::absent) {
-    t.graded("PAG-04", Verdict::info,
-             finding(end.exchange, "end-absent", "the last page has no next_page_token", "\"\"", "no member",
-                     {""}));
-  } else {
-    t.holds("PAG-04", end.exchange);
-  }
-}
-
-void judge_sizes(CheckContext& t, const Walk& walk) {
-  for (const Page* page : oversized(walk)) {
-    t.broken("PAG-01",
-             finding(page->exchange, "page-too-large",
-                     fmt::format("a page of a walk with page_size={} has {} runs", walk.page_size,
-                                 page->ids.size()),
-                     "at most " + walk.page_size, std::to_string(page->ids.size()), {"/" + page->member}));
-  }
-  t.holds("PAG-01", last_of(walk));
+  t.holds("PAG-03", last_of(walk));
+  judge_last_token(t, walk.pages.back(), "PAG-04");
 }
 
 // A walk that began well; ends the check where there is nothing to walk on to.
@@ -53,20 +32,13 @@ void need_more(CheckContext& t, const Walk& walk, bool more) {
 }
 
 Task<void> walk_is_whole(CheckContext& t) {
-  const std::vector<RunPtr> runs = co_await t.paging_runs();
-  const std::vector<std::string> ids = ids_of(runs);
-  Walk walk = co_await sized_walk(t);
-  co_await t.finish_walk(walk);
-  t.need(walk.pages.front().readable, walk.cut);
-  judge_sizes(t, walk);
+  const WholeWalk whole = co_await walk_all_runs(t);
+  const Walk& walk = whole.walk;
+  judge_sizes(t, walk, "PAG-01");
   judge_tokens(t, walk);
   judge_end(t, walk);
-  judge_losses(t, walk, ids, "PAG-06");
-  const std::size_t streak = empty_streak(walk);
-  t.expect(streak <= most_empty_pages, "PAG-25",
-           finding(last_of(walk), "empty-pages",
-                   fmt::format("{} pages in a row are empty and have a token", streak),
-                   fmt::format("at most {}", most_empty_pages), std::to_string(streak), {"/runs"}));
+  judge_losses(t, walk, whole.expected, "PAG-06");
+  judge_empty_pages(t, walk, "PAG-25");
   judge_repeats(t, walk, "PAG-05");
 }
 

@@ -27,7 +27,8 @@ void judge_reads_served(CheckContext& t, std::string_view requirement) {
   }
   std::vector<ExchangePtr> asked;
   for (const ExchangePtr& exchange : t.exchanges()) {
-    if (exchange->user != "main" || !is_plain_read(*exchange) || !asks_plainly(*exchange)) continue;
+    if (exchange->user != "main" || !is_plain_read(*exchange, t.dialect()) || !asks_plainly(*exchange))
+      continue;
     if (t.trouble_of(exchange) != Trouble::none) continue;
     const std::string run = run_id_of(*exchange, t.dialect());
     const bool exists = run.empty() ? exchange->operation == "ListRuns" : told.runs.contains(run);

@@ -20,7 +20,8 @@ using nlohmann::json;
 // The first answer of service-info, read by the runner; ends the check where it holds nothing.
 JsonPtr known_body(CheckContext& t) {
   const JsonPtr body = t.service_info();
-  t.need(body && body->is_object(), in_words(*t.service_info_exchange()) + ", which holds no service-info");
+  t.need(body && body->is_object(), in_words(*t.service_info_exchange()) + ", which holds no service-info",
+         t.service_info_exchange());
   return body;
 }
 

@@ -84,6 +84,7 @@ Task<void> answers_in_every_phase(CheckContext& t) {
     if (is_ok(*answer)) judge_state(t, answer);
     const std::string seen = text_member(t.json(answer).get(), "state");
     if (!seen.empty()) state = seen;
+    co_await t.make_way(run);
     co_await t.sleep(pause);
     pause = std::min(pause * 5 / 4, t.waits().longest_poll);
   }

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "conformance/checks/shared/groups.hpp"
+#include "conformance/checks/shared/walks.hpp"
 #include "conformance/rules/members.hpp"
 #include "core/text.hpp"
 
@@ -15,8 +16,6 @@ namespace {
 
 constexpr std::string_view paging_rows[] = {"TPG-01", "TPG-03", "TPG-04", "TPG-05",
                                             "TPG-06", "TPG-25", "TPG-26"};
-
-ExchangePtr last(const Walk& walk) { return walk.pages.back().exchange; }
 
 void judge_end_of_tasks(CheckContext& t, const Walk& walk) {
   const Page& end = walk.pages.back();
@@ -29,45 +28,25 @@ void judge_end_of_tasks(CheckContext& t, const Walk& walk) {
     return;
   }
   t.holds("TPG-26", end.exchange);
-  if (!walk.ended) return t.inconclusive("TPG-03", "the walk was not followed to its end: " + walk.cut);
+  if (!walk.ended) return t.inconclusive("TPG-03", why_cut(walk));
   t.holds("TPG-03", end.exchange);
-  if (end.token_kind == Page::Token::null) {
-    t.broken("TPG-04", finding(end.exchange, "end-null", "the last page of tasks has a null next_page_token",
-                               "\"\"", "null", {"/next_page_token"}));
-  } else if (end.token_kind == Page::Token::absent) {
-    t.graded("TPG-04", Verdict::info,
-             finding(end.exchange, "end-absent", "the last page of tasks has no next_page_token", "\"\"",
-                     "no member", {""}));
-  } else {
-    t.holds("TPG-04", end.exchange);
-  }
+  judge_last_token(t, end, "TPG-04", task_words);
 }
 
 }  // namespace
 
 void judge_task_repeats(CheckContext& t, const Walk& walk, std::string_view requirement) {
-  if (const auto repeat = first_repeat(walk)) {
-    Finding found = finding(walk.pages[repeat->second_page].exchange, "task-repeated",
-                            fmt::format("the task {} is on page {} and again on page {}", repeat->id,
-                                        repeat->first_page + 1, repeat->second_page + 1),
-                            "each task once", "task " + repeat->id + " twice", {"/task_logs"});
-    found.exchanges.push_back(walk.pages[repeat->first_page].exchange->id);
-    t.broken(requirement, std::move(found));
-  } else if (walk.ended) {
-    t.holds(requirement, last(walk));
-  } else {
-    t.inconclusive(requirement, "the walk was not followed to its end: " + walk.cut);
-  }
+  judge_repeats(t, walk, requirement, false, task_words);
 }
 
 void judge_task_losses(CheckContext& t, const Walk& walk, const Page& whole, std::string_view requirement) {
   const std::vector<std::string> missing = missing_from(walk, whole.ids);
   if (!missing.empty() && !walk.ended) {
-    t.inconclusive(requirement, "the walk was not followed to its end: " + walk.cut);
+    t.inconclusive(requirement, why_cut(walk));
     return;
   }
   Finding lost = finding(
-      last(walk), "task-lost",
+      last_of(walk), "task-lost",
       fmt::format("{} of {} tasks that one page showed were on no page of a walk that began later",
                   missing.size(), whole.ids.size()),
       fmt::format("{} tasks", whole.ids.size()), fmt::format("{} missing", missing.size()), {"/task_logs"});
@@ -114,11 +93,7 @@ Task<void> task_walk_is_whole(CheckContext& t) {
   judge_end_of_tasks(t, walk);
   judge_task_repeats(t, walk, "TPG-05");
   judge_task_losses(t, walk, whole, "TPG-06");
-  const std::size_t streak = empty_streak(walk);
-  t.expect(streak <= most_empty_pages, "TPG-25",
-           finding(last(walk), "empty-pages",
-                   fmt::format("{} pages of tasks in a row are empty and have a token", streak),
-                   fmt::format("at most {}", most_empty_pages), std::to_string(streak), {"/task_logs"}));
+  judge_empty_pages(t, walk, "TPG-25", task_words);
 }
 
 Task<void> task_page_size_binds(CheckContext& t) {
