@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "reports/run_result.hpp"
 #include "core/wrap.hpp"
+#include "reports/run_result.hpp"
 #include "reports/writer.hpp"
 #include "tests/support/fixed_result.hpp"
 
@@ -102,9 +102,12 @@ TEST(Console, KeepsTheWidthOfATerminal) {
   for (std::string line; std::getline(lines, line);) {
     folded += line.starts_with(std::string(14, ' ')) ? 1 : 0;
     // What is copied or pointed at stays whole, and so does a long word.
-    const bool whole = line.starts_with("    repeat") || line.starts_with("    body") || line.starts_with("     ");
+    const bool whole =
+        line.starts_with("    repeat") || line.starts_with("    body") || line.starts_with("     ");
     const bool one_word = line.find(' ', line.find_first_not_of(' ')) == std::string::npos;
-    EXPECT_TRUE(whole || one_word || core::columns_of(line) <= 60) << line;
+    // Nor is a line folded before a word that a CI runner obeys.
+    const bool obeyed = line.find(" ::") != std::string::npos || line.find(" ##[") != std::string::npos;
+    EXPECT_TRUE(whole || one_word || obeyed || core::columns_of(line) <= 60) << line;
   }
   EXPECT_GT(folded, 3);
 }
