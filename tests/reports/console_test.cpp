@@ -105,7 +105,9 @@ TEST(Console, KeepsTheWidthOfATerminal) {
     const bool whole =
         line.starts_with("    repeat") || line.starts_with("    body") || line.starts_with("     ");
     const bool one_word = line.find(' ', line.find_first_not_of(' ')) == std::string::npos;
-    EXPECT_TRUE(whole || one_word || core::columns_of(line) <= 60) << line;
+    // Nor is a line folded before a word that a CI runner obeys.
+    const bool obeyed = line.find(" ::") != std::string::npos || line.find(" ##[") != std::string::npos;
+    EXPECT_TRUE(whole || one_word || obeyed || core::columns_of(line) <= 60) << line;
   }
   EXPECT_GT(folded, 3);
 }
