@@ -27,7 +27,8 @@ TEST(Mistakes, KnowsWhatTheServiceTold) {
       {{"task_logs", {{{"id", "k"}}}}},
       {{"run_id", "refused"}}};
   const Told told = told_by(exchanges, [&](const ExchangePtr& each) { return &bodies[each->id - 1]; });
-  EXPECT_EQ(told.runs, (std::set<std::string>{"a", "b"}));
+  EXPECT_EQ(told.runs, (std::set<std::string>{"7", "a", "b"}))
+      << "an id that is a number is one all the same";
   EXPECT_EQ(told.tasks, std::set<std::string>{"k"});
   EXPECT_EQ(told.tokens, std::set<std::string>{"t1"});
 }

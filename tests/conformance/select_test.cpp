@@ -31,7 +31,7 @@ TEST(Select, ReadOnlyNeverWrites) {
 }
 
 TEST(Select, GlobsNameChecksAndRequirements) {
-  EXPECT_EQ(select_checks("core", {"PAG-05"}).value().size(), 1u);
+  EXPECT_EQ(select_checks("core", {"PAG-05"}).value().size(), 2u);
   for (const Check* check : select_checks("smoke", {"pagination.*"}).value())
     EXPECT_EQ(check->id.rfind("pagination.", 0), 0u);
 }

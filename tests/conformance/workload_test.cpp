@@ -111,7 +111,7 @@ TEST(Workloads, SpeakWhatTheServerDeclares) {
     EXPECT_EQ(choice.workflow_type, row.type) << row.declared;
     EXPECT_EQ(choice.workflow_type_version, row.version) << row.declared;
     EXPECT_THAT(choice.reason, HasSubstr(row.reason)) << row.declared;
-    ASSERT_EQ(choice.workloads.size(), 4U);
+    ASSERT_EQ(choice.workloads.size(), 5U);
     EXPECT_EQ(choice.workloads[0].workflow_url, row.url);
     EXPECT_EQ(choice.workloads[0].workflow_type, row.type);
     EXPECT_EQ(choice.workloads[0].workflow_type_version, row.version);
