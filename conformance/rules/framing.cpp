@@ -46,10 +46,6 @@ void add_notes(std::vector<Finding>& findings, const ExchangePtr& exchange, cons
   }
 }
 
-bool ended_inside_body(const core::Exchange& exchange) {
-  return !exchange.response && exchange.fault_text.find(" bytes of the body") != std::string::npos;
-}
-
 // One broken connection is a matter of the network; the same operation cut short each time is not.
 void add_short_bodies(std::vector<Finding>& findings, const std::vector<ExchangePtr>& exchanges) {
   struct Seen {
@@ -81,6 +77,10 @@ bool says_close(const core::Exchange& exchange) {
 }
 
 }  // namespace
+
+bool ended_inside_body(const core::Exchange& exchange) {
+  return !exchange.response && exchange.fault_text.find(" bytes of the body") != std::string::npos;
+}
 
 std::vector<Finding> framing_lies(const std::vector<ExchangePtr>& exchanges) {
   std::vector<Finding> findings;

@@ -11,6 +11,9 @@ namespace assay::conformance {
 
 // What a parser saw on the wire (Exchange::wire_notes, fault) against RFC 9112.
 
+// Whether the connection closed after the head of the answer, inside its body: somebody is there.
+bool ended_inside_body(const core::Exchange& exchange);
+
 // Where a body ends is said wrongly or twice: both lengths, a length on 204, bytes after the end, a body on
 // 204 or 304, chunks that do not parse, bodies of one operation that always end before their Content-Length.
 std::vector<Finding> framing_lies(const std::vector<ExchangePtr>& exchanges);

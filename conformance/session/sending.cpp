@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "conformance/rules/finding.hpp"
+#include "conformance/rules/framing.hpp"
 #include "conformance/rules/members.hpp"
 #include "conformance/session/names.hpp"
 #include "conformance/session/session.hpp"
@@ -65,7 +66,7 @@ void Session::give_up(const core::Exchange& answer, Trouble trouble, core::Time 
   patience->give_up(answer);
   const bool lost = trouble == Trouble::transport && patience->ever_answered() &&
                     patience->silent_since(failed) && answer.timings.received - failed >= kPatience &&
-                    answer.fault != core::TransportFault::timeout;
+                    answer.fault != core::TransportFault::timeout && !ended_inside_body(answer);
   if (lost) stop.request("the target stopped answering: " + answer.fault_text);
   if (trouble != Trouble::credentials || !patience->accepted(answer.user)) return;
   if (patience->refusals_in_a_row(answer.user) < kMostRefusals) return;

@@ -100,7 +100,7 @@ const std::vector<Defect>& page_border_rows() {
       {.id = "listing.dies-of-a-number",
        .says = "A tag that is a number is taken, and from then on the list is a server error.",
        .trips = {"LST-20", "SUB-17"},
-       .may_trip = {"ERR-06", "ERR-11", "PAG-32", "STA-05", "CON-08", "SI-25"},
+       .may_trip = {"ERR-11", "ERR-06", "ERR-11", "PAG-32", "STA-05", "CON-08", "SI-25"},
        .behave = [](Behaviour& behaviour) { behaviour.accepts.insert("tags-not-strings"); },
        .answer =
            [](const Call& call, core::Response& answer) {
@@ -227,7 +227,7 @@ const std::vector<Defect>& life_rows() {
       {.id = "status.fails-while-it-is-written",
        .says = "The status of a run is a server error in the first five milliseconds of a state.",
        .trips = {"STA-08"},
-       .may_trip = {"STA-11", "SUB-03", "LST-18", "STA-01", "CAN-05", "ERR-11"},
+       .may_trip = {"ERR-11", "STA-11", "SUB-03", "LST-18", "STA-01", "CAN-05", "ERR-11"},
        .answer =
            [](const Call& call, core::Response& answer) {
              if (good(call, "GetRunStatus") && has_just_changed(call)) refuse(answer, 500);
