@@ -16,10 +16,10 @@ struct SeenOption {
 };
 
 struct SeenVerb {
-  std::string name;     // "check", "mock record"
-  std::string says;     // one line
-  std::string example;  // a command line; may be empty
-  std::string about;    // more text; may be empty
+  std::string name = {};     // "check", "mock record"
+  std::string says = {};     // one line
+  std::string example = {};  // a command line; may be empty
+  std::string about = {};    // more text; may be empty
   std::vector<SeenOption> options = {};
 };
 

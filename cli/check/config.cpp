@@ -93,7 +93,7 @@ int show(Arguments arguments) {
   conformance::RunOptions options;
   add_all_check_options(app, flags, options);
   const Settings settings = settings_of(check_option_names(), check_option_names(), arguments)
-                                .value_or(Settings{arguments, {}, {}, {}});
+                                .value_or(Settings{arguments, {}, {}, false, {}});
   if (const auto done = parse(app, settings.arguments)) return *done;
   std::vector<Row> facts;
   if (!flags.target.empty())

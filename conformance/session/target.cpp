@@ -100,8 +100,8 @@ Workload read_workload(const Document& document, const Node& node) {
   workload.name = fields.text("name");
   if (const Node* body = fields.find("body")) {
     workload.body = text_or_json(*body);
-    const auto json = core::parse_json(workload.body);
-    if (!json || !json->is_object())
+    const auto parsed = core::parse_json(workload.body);
+    if (!parsed || !parsed->is_object())
       fields.fail(*body, "body must be a JSON object", "{workflowId: \"1234567\"}");
     fields.finish();
     return workload;
@@ -111,9 +111,9 @@ Workload read_workload(const Document& document, const Node& node) {
   workload.workflow_url = fields.text("workflow_url");
   if (const Node* params = fields.find("workflow_params")) {
     workload.workflow_params = text_or_json(*params);
-    const auto json = core::parse_json(workload.workflow_params);
-    if (!json)
-      fields.fail(*params, "workflow_params is not JSON: " + json.error().what, "a mapping, or JSON text");
+    const auto parsed = core::parse_json(workload.workflow_params);
+    if (!parsed)
+      fields.fail(*params, "workflow_params is not JSON: " + parsed.error().what, "a mapping, or JSON text");
   }
   if (const Node* attachments = fields.find("attachments")) {
     if (attachments->kind != Node::Kind::sequence)
@@ -217,8 +217,8 @@ void read_workflow(Fields& fields, Target& target) {
   const Node* params = fields.find("workflow_params");
   if (!params) return;
   target.workflow_params = text_or_json(*params);
-  const auto json = core::parse_json(target.workflow_params);
-  if (!json || !json->is_object()) {
+  const auto parsed = core::parse_json(target.workflow_params);
+  if (!parsed || !parsed->is_object()) {
     fields.fail(*params, "workflow_params must be a mapping: its members are added to those of each workload",
                 "workflow_params: {project: demo}");
   }

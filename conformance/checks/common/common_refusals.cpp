@@ -5,7 +5,7 @@
 #include "conformance/checks/common/common.hpp"
 #include "conformance/checks/shared/groups.hpp"
 #include "conformance/checks/shared/requests.hpp"
-#include "conformance/checks/shared/served.hpp"
+#include "conformance/checks/wes/served.hpp"
 #include "conformance/rules/error_body.hpp"
 #include "conformance/rules/error_reading.hpp"
 #include "conformance/rules/task_list.hpp"
