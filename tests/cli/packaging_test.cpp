@@ -114,9 +114,10 @@ TEST(Completion, ScriptsAreOnesThatTheirShellsRead) {
 TEST(ManPage, HasEveryVerbAndIsCleanRoff) {
   const Outcome page = run_program({"completion", "man"});
   ASSERT_EQ(page.code, 0);
-  for (const cli::Verb& verb : cli::verbs())
-    if (!verb.needs_verb)
-      EXPECT_THAT(page.out, HasSubstr(".SS \"wes\\-assay " + std::string(verb.name) + "\""));
+  for (const cli::Verb& verb : cli::verbs()) {
+    if (verb.needs_verb) continue;
+    EXPECT_THAT(page.out, HasSubstr(".SS \"wes\\-assay " + std::string(verb.name) + "\""));
+  }
   EXPECT_THAT(page.out, HasSubstr("wes\\-assay mock validate"));
   EXPECT_THAT(page.out, HasSubstr("\\fB\\-\\-fail\\-on\\fR"));
   EXPECT_THAT(page.out, HasSubstr(".SH EXIT STATUS"));

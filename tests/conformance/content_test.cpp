@@ -105,7 +105,8 @@ TEST(CodingFault, IsWhatWasNotAskedForOrIsNotTrue) {
                         {"x-gzip", "\x1f\x8b\x08", "gzip", Kind::none},
                         {"GZIP", "\x1f\x8b\x08", "gzip", Kind::none},
                         {"gzip", "\x1f\x8b\x08", "identity", Kind::not_asked_for},
-                        {"br", "{}", "gzip", Kind::not_asked_for},
+                        {"br", "{}", "gzip", Kind::untrue},
+                        {"br", "\x1b\x01", "gzip", Kind::not_asked_for},
                         {"gzip", "{}", "gzip", Kind::untrue},
                         {"", "\x1f\x8b\x08", "gzip", Kind::untrue}};
   int rows = 0;
@@ -116,7 +117,7 @@ TEST(CodingFault, IsWhatWasNotAskedForOrIsNotTrue) {
     EXPECT_EQ(coding_fault(response, row.asked).kind, row.kind) << row.label << " for " << row.asked;
     ++rows;
   }
-  EXPECT_EQ(rows, 10);
+  EXPECT_EQ(rows, 11);
 }
 
 }  // namespace

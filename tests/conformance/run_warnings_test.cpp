@@ -31,6 +31,8 @@ core::Exchange page(const std::string& token, const std::string& next) {
 
 std::vector<std::string> warnings_of(const std::vector<core::Exchange>& exchanges) {
   reports::RunResult result;
+  result.header.dialect = "wes";
+  result.header.wes_version = "1.1.0";
   for (core::Exchange e : exchanges) {
     e.id = result.exchanges.size() + 1;
     result.exchanges.push_back(std::make_shared<const core::Exchange>(std::move(e)));
