@@ -41,9 +41,9 @@ bool names(std::string_view target, const std::string& id) {
 
 class Onlooker {
  public:
-  Onlooker(const schemas::Dialect& dialect,
+  Onlooker(const schemas::Dialect& dialect, const std::set<std::string>& odd,
            const std::function<const nlohmann::json*(const ExchangePtr&)>& json_of)
-      : dialect_(dialect), json_of_(json_of) {}
+      : dialect_(dialect), odd_(odd), json_of_(json_of) {}
 
   void at(const ExchangePtr& exchange) {
     changes(*exchange);
@@ -92,10 +92,12 @@ class Onlooker {
     const nlohmann::json* body = answered ? json_of_(exchange) : nullptr;
     const std::string shown = text_member(body, dialect_.readings.state);
     if (exchange->operation == "GetRunStatus") sights.states.add(!shown.empty());
-    if (own_.contains(id) && !canceled_.contains(id)) sights.ends.add(dialect_.is_terminal(shown));
+    if (own_.contains(id) && !canceled_.contains(id) && !odd_.contains(id))
+      sights.ends.add(dialect_.is_terminal(shown));
   }
 
   const schemas::Dialect& dialect_;
+  const std::set<std::string>& odd_;
   const std::function<const nlohmann::json*(const ExchangePtr&)>& json_of_;
   std::set<std::string> known_;  // runs that the service told of
   std::set<std::string> own_;
@@ -107,7 +109,7 @@ class Onlooker {
 std::vector<std::string> unseen_foundations(
     const std::vector<ExchangePtr>& exchanges, const schemas::Dialect& dialect, const Wanted& wanted,
     const std::function<const nlohmann::json*(const ExchangePtr&)>& json_of) {
-  Onlooker look(dialect, json_of);
+  Onlooker look(dialect, wanted.odd, json_of);
   for (const ExchangePtr& exchange : exchanges) look.at(exchange);
   const Sights& s = look.sights;
   std::vector<std::string> unseen;

@@ -2,6 +2,7 @@
 #pragma once
 #include <functional>
 #include <nlohmann/json_fwd.hpp>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,9 @@ namespace assay::conformance {
 struct Wanted {
   bool submission = false;  // a workload was submitted that has to be accepted
   bool end = false;         // the end of a run of ours was waited for
+  // Runs whose submission was no workload, but something that is to end in an error: their end proves
+  // nothing.
+  std::set<std::string> odd = {};
 };
 
 // The foundations that were asked for and never seen, as sentences: "no submission was accepted". Only what

@@ -117,7 +117,9 @@ std::string CheckContext::last_seen(const RunPtr& run) const {
 }
 
 Task<bool> CheckContext::wait_terminal(RunPtr run, core::Duration limit) {
-  if (run->workload != "slow") session_.own_runs->wanted.end = true;
+  Wanted& wanted = session_.own_runs->wanted;
+  if (run->workload.empty()) wanted.odd.insert(run->id);
+  wanted.end |= run->workload != "slow";
   co_await wait_phase(run, std::nullopt, limit);
   co_return dialect().is_terminal(run->last_state);
 }

@@ -46,7 +46,7 @@ std::vector<Defect> refusal_rows() {
        .may_ask = {"error-shape"}},
       {.id = "common.reads-fail-now-and-then",
        .says = "Every fifth read of a run is answered 500.",
-       .may_trip = {"HOR-45"},
+       .may_trip = {"HOR-43", "HOR-45", "SBT-53"},
        .answer =
            [](const Call& call, core::Response& answer) {
              if (shows_run(call) && call.site.counter("common.reads-fail-now-and-then") % 5 == 4)

@@ -155,12 +155,9 @@ TEST(Canary, IsInNoArtefactHoweverTheServerGivesItBack) {
       return exchange->user == user;
     })) << user;
   }
-  int formats = 0;
-  for (const reports::Writer& writer : reports::writers()) {
+  for (const reports::Writer& writer : reports::writers())
     expect_no_canary(std::string(writer.name), writer.write(result));
-    ++formats;
-  }
-  EXPECT_EQ(formats, 14);
+  EXPECT_GE(reports::writers().size(), 17u);
   const std::string evidence = reports::write_evidence(result);
   const reports::RunResult read = reports::read_evidence("e", evidence).value();
   for (const core::ExchangePtr& exchange : read.exchanges) {

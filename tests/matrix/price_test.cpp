@@ -83,8 +83,8 @@ TEST(Price, IsModest) {
   EXPECT_LT(smoke.time, 10s);
   EXPECT_EQ(price_of("read-only", "1.1.0").runs, 0U);
   const Price core = price_of("core", "1.1.0");
-  EXPECT_LE(core.runs, 40U);
-  EXPECT_LE(core.requests, 560U);
+  EXPECT_LE(core.runs, 46U);
+  EXPECT_LE(core.requests, 700U);
 }
 
 TEST(Price, ItsRoomForRunsIsTheLeastThatIsNotInTheWay) {
@@ -103,7 +103,7 @@ TEST(Price, TellsWhatASlowServerLeavesUndecided) {
   conformance::RunOptions options;
   const Price price = measure_price(options, {.run_time = 1h});
   EXPECT_GT(price.undecided, 0);
-  EXPECT_THAT(price.why_undecided, testing::HasSubstr("did not"));
+  EXPECT_THAT(price.why_undecided, testing::HasSubstr("a longer wait"));
 }
 
 TEST(Price, ObeysTheRate) {

@@ -98,8 +98,9 @@ reports::RunResult run_of(const Case& one) {
   return run_in_process(std::move(run));
 }
 
-// What is wrong with an answer may be said of it: with a 500, that it is one.
+// What is wrong with an answer may be said of it: with a 500, that it is one; of a connection, that it closes.
 bool is_about_the_answer(const reports::RunResult& result, const Judgement& judgement, int status) {
+  if (status == 0 && (judgement.requirement == "HTTP-08" || judgement.requirement == "HTTP-10")) return true;
   if (status != 500 || judgement.findings.empty()) return false;
   return std::all_of(judgement.findings.begin(), judgement.findings.end(), [&](const auto& finding) {
     return std::any_of(finding.exchanges.begin(), finding.exchanges.end(), [&](std::uint64_t id) {

@@ -17,8 +17,14 @@ constexpr std::size_t kWholePages = 20;  // of the walk that the others are held
 constexpr std::size_t kSizedPages = 40;
 constexpr std::size_t kMostStrangers = 5;
 
-// Runs of the walk that the whole list lacks: each must answer to its id, for it may be newer.
-Task<void> judge_strangers(CheckContext& t, const Walk& walk, const std::set<std::string>& known) {
+// A run that a page shows and the whole list lacks: it must answer to its id, for it may be newer.
+struct Stranger {
+  ExchangePtr status;
+  Finding ghost;
+};
+
+Task<void> ask_for_strangers(CheckContext& t, const Walk& walk, const std::set<std::string>& known,
+                             std::vector<Stranger>& strangers) {
   std::size_t asked = 0;
   for (const Page& page : walk.pages) {
     for (std::size_t i = 0; i < page.ids.size(); ++i) {
@@ -33,7 +39,7 @@ Task<void> judge_strangers(CheckContext& t, const Walk& walk, const std::set<std
                   "runs that exist", "run " + core::shortened(core::printable(id), 60),
                   {fmt::format("/{}/{}", page.member, i)});
       ghost.exchanges.push_back(status->id);
-      t.expect(!is_missing(*status), "PAG-35", std::move(ghost));
+      strangers.push_back({status, std::move(ghost)});
     }
   }
 }
@@ -55,6 +61,9 @@ Task<void> sizes_show_the_same(CheckContext& t) {
   std::vector<std::string> all = whole.ids();
   std::set<std::string> known(all.begin(), all.end());
   for (const RunPtr& run : t.own_runs()) known.insert(run->id);
+  // All is asked before anything is judged: a part of it proves nothing.
+  std::vector<Walk> walks;
+  std::vector<Stranger> strangers;
   for (const char* size : {"1", "3", "5"}) {
     Walk walk = walk_of(size, kSizedPages);
     co_await t.finish_walk(walk);
@@ -63,7 +72,11 @@ Task<void> sizes_show_the_same(CheckContext& t) {
       for (const char* id : {"PAG-05", "PAG-06", "PAG-35"}) t.not_applicable(id, other);
       co_return;
     }
-    co_await judge_strangers(t, walk, known);
+    co_await ask_for_strangers(t, walk, known, strangers);
+    walks.push_back(std::move(walk));
+  }
+  for (Stranger& one : strangers) t.expect(!is_missing(*one.status), "PAG-35", std::move(one.ghost));
+  for (const Walk& walk : walks) {
     judge_repeats(t, walk, "PAG-05", true);
     // A walk that was cut says nothing of what it did not come to.
     const bool is_whole = walk.ended && whole.ended;
