@@ -199,11 +199,18 @@ Task<ExchangePtr> CheckContext::cancel(std::string run_id) {
   call.operation = "CancelRun";
   call.run_id = std::move(run_id);
   const ExchangePtr answer = co_await send(call);
-  // The one before it may have been taken, though nothing was heard of that.
-  if (answer->attempt > 1 && is_refusal(*answer))
-    stop("the cancel was sent again, as the one before got no answer that decides anything, and was refused: " +
-             in_words(*answer),
-         answer);
+  // One before it may have been taken, though nothing was heard of that.
+  const bool was_lost = std::ranges::any_of(session_.recorder.exchanges(), [&](const ExchangePtr& before) {
+    return before->check == answer->check && before->id < answer->id &&
+           before->fault != core::TransportFault::none && before->request.method == answer->request.method &&
+           before->request.target == answer->request.target;
+  });
+  if (was_lost && is_refusal(*answer))
+    stop(
+        "the cancel was sent again, as the one before got no answer that decides anything, and was "
+        "refused: " +
+            in_words(*answer),
+        answer);
   co_return answer;
 }
 

@@ -98,7 +98,8 @@ reports::RunResult run_of(const Case& one) {
   return run_in_process(std::move(run));
 }
 
-// What is wrong with an answer may be said of it: with a 500, that it is one; of a connection, that it closes.
+// What is wrong with an answer may be said of it: with a 500, that it is one; of a connection, that it
+// closes.
 bool is_about_the_answer(const reports::RunResult& result, const Judgement& judgement, int status) {
   if (status == 0 && (judgement.requirement == "HTTP-08" || judgement.requirement == "HTTP-10")) return true;
   if (status != 500 || judgement.findings.empty()) return false;

@@ -52,6 +52,7 @@ Task<void> drop(CheckContext& t, std::string run_id) { co_await act(t, "DeleteRu
 
 Task<State> state_of(CheckContext& t, std::string run_id) {
   const ExchangePtr answer = co_await t.get("GetRunLog", std::move(run_id));
+  t.need(is_success(*answer), in_words(*answer) + ", so the state of the task is not known", answer);
   const JsonPtr body = t.json(answer);
   co_return State{text_member(body.get(), t.dialect().readings.state), answer};
 }

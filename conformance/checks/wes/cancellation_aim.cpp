@@ -90,7 +90,7 @@ Task<void> stays_past_its_end(CheckContext& t) {
   if (is_success(*cancel)) co_await t.wait_terminal(run, t.waits().canceled);
   if (!running || run->last_state != "CANCELED") {
     const std::string was = running ? "was not seen CANCELED" : "was not seen at work before its cancel";
-    t.not_applicable("CAN-17", "the run " + was + " (last seen: " + core::printable(run->last_state) + ")");
+    t.not_applicable("CAN-17", "the run " + was + " (" + t.last_seen(run) + ")");
     co_return;
   }
   const core::Time past = seen + length + usual + kAfterTheEnd;

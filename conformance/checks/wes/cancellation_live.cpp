@@ -93,8 +93,10 @@ bool judge_leaving(CheckContext& t, std::string_view requirement, const Aftermat
     return true;
   }
   if (seen.gone || seen.hold == Hold::unclear) {
-    t.inconclusive(requirement, "the state of the cancelled run could not be read: " +
-                                    in_words(*seen.answer) + ", last seen: " + core::printable(seen.state));
+    t.inconclusive(
+        requirement,
+        "the state of the cancelled run could not be read: " + in_words(*seen.answer) +
+            (seen.state.empty() ? ", without a state" : ", in the state " + core::printable(seen.state)));
     return false;
   }
   t.broken(requirement,
