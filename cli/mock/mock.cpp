@@ -108,13 +108,13 @@ mock::OnInvalid on_invalid_of(const std::string& word) {
   return word == "serve" ? mock::OnInvalid::serve : mock::OnInvalid::reject;
 }
 
-const std::vector<int> signals = {SIGINT, SIGTERM, SIGHUP, SIGUSR1};
+const std::vector<int> heard_signals = {SIGINT, SIGTERM, SIGHUP, SIGUSR1};
 
 // Before any thread is made, so that only Server::serve sees them.
 void block_signals() {
   sigset_t set;
   sigemptyset(&set);
-  for (const int each : signals) sigaddset(&set, each);
+  for (const int each : heard_signals) sigaddset(&set, each);
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
 }
 
@@ -137,7 +137,7 @@ void tell_invalid(const mock::JournalEntry& entry) {
 
 // Until Ctrl-C, SIGTERM, or the terminal is closed; SIGUSR1 has the scenario read again.
 void serve(mock::Server& server, const mock::Options& options, bool json) {
-  server.serve(signals, [&](int signal) {
+  server.serve(heard_signals, [&](int signal) {
     if (signal != SIGUSR1) return true;
     const auto read = server.site().set_scenario(options.scenario, options.scenario_text);
     tell(json, read ? "reloaded" : "refused",

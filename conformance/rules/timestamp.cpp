@@ -33,8 +33,8 @@ core::Duration fraction_of(const std::string& text) {
 std::chrono::minutes offset_of(const std::string& zone) {
   if (zone.empty() || (zone[0] != '+' && zone[0] != '-')) return {};
   const int hours = std::stoi(zone.substr(1, 2));
-  const int minutes = zone.size() > 3 ? std::stoi(zone.substr(zone.size() - 2)) : 0;
-  return (zone[0] == '-' ? -1 : 1) * std::chrono::minutes(60 * hours + minutes);
+  const int past = zone.size() > 3 ? std::stoi(zone.substr(zone.size() - 2)) : 0;
+  return (zone[0] == '-' ? -1 : 1) * std::chrono::minutes(60 * hours + past);
 }
 
 std::optional<core::Time> instant_of(const Parts& parts) {
