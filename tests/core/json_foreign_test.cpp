@@ -34,7 +34,7 @@ TEST(ForeignJson, TakesWhatTheGrammarAllows) {
 }
 
 TEST(ForeignJson, HoldsANumberBeyondDoubleAsALargeOne) {
-  for (const std::string text :
+  for (const std::string& text :
        {std::string("1e400"), std::string("-1e400"), std::string("1.7976931348623159e308"),
         std::string(400, '9'), std::string("12345678901e999")}) {
     ForeignFacts facts;
