@@ -311,8 +311,10 @@ TEST(Evidence, EveryNumberHasARange) {
     for (const nlohmann::json& value : values) {
       const auto read = read_evidence("x.ndjson", changed(text, row.kind, row.pointer, value));
       EXPECT_FALSE(read) << row.pointer << " " << value;
-      if (!read) EXPECT_EQ(read.error().where.rfind("x.ndjson:", 0), 0u) << read.error().text();
-      { ++tried; }
+      if (!read) {
+        EXPECT_EQ(read.error().where.rfind("x.ndjson:", 0), 0u) << read.error().text();
+      }
+      ++tried;
     }
   }
   EXPECT_GT(tried, 120);
