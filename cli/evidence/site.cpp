@@ -60,9 +60,10 @@ std::string index_of(const std::vector<Entry>& entries, const std::vector<report
           "<main>\n<h1>WES services</h1>\n<p>Every bundle below was verified when this page was made; "
           "<code>wes-assay report verify FOLDER</code> does it again. None is a certification by "
           "GA4GH.</p>\n<p><a href=\"matrix.html\">All requirements side by side</a></p>\n"
-          "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Bundles\">\n<table>\n<thead><tr>"
+          "<section class=\"scroll\" tabindex=\"0\" aria-label=\"Bundles\">\n<table>\n<thead><tr>"
           "<th scope=\"col\">bundle</th><th scope=\"col\">service</th><th scope=\"col\">verified</th>"
-          "<th scope=\"col\">statement</th></tr></thead>\n<tbody>\n{}</tbody>\n</table>\n</div>\n</main>\n",
+          "<th "
+          "scope=\"col\">statement</th></tr></thead>\n<tbody>\n{}</tbody>\n</table>\n</section>\n</main>\n",
           rows));
 }
 
