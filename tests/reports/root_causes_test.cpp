@@ -83,7 +83,7 @@ TEST(RootCauses, AdviseByWhatWasSeen) {
   EXPECT_EQ(advice(answer("ListRuns", 404), true, true), "");
   EXPECT_EQ(advice(answer("ListRuns", 429), true, true), "send fewer requests per second (--rate)");
   EXPECT_EQ(advice(answer("ListRuns", 200, "<html>", "text/html"), true, true),
-            "a login page, or another site: --auth, or another base URL");
+            "this is a login page or another site: give credentials (--auth) or another base URL");
   EXPECT_EQ(advice(answer("RunWorkflow", 400), true, true),
             "a target file can give what the service asks for (docs/targets/README.md)");
 }
