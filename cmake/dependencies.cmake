@@ -16,10 +16,14 @@ find_package(pugixml REQUIRED)
 find_package(CLI11 REQUIRED)
 include("${CMAKE_CURRENT_LIST_DIR}/pcre2.cmake")
 
+# Debian's package of fmt has no archive to link into the static program. The release build takes the headers, too, so that both
+# compile every file with one command line, and the second of the two comes out of ccache.
 set(assay_fmt fmt::fmt)
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  set(assay_fmt fmt::fmt-header-only)
+endif()
 set(assay_pugixml pugixml::pugixml)
 if(ASSAY_STATIC)
-  set(assay_fmt fmt::fmt-header-only)  # Debian's package has no archive
   set(assay_pugixml pugixml::static)
   # The package's CMake file knows the shared library only; the archive lies beside it.
   find_library(ASSAY_YAML_ARCHIVE yaml-cpp REQUIRED)
