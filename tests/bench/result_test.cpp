@@ -3,8 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+
 #include "bench/report.hpp"
 #include "core/files.hpp"
+#include "reports/json_schema.hpp"
 #include "tests/support/paths.hpp"
 #include "tests/support/program.hpp"
 
@@ -58,6 +61,15 @@ TEST(BenchResult, JsonRoundTrips) {
   ASSERT_TRUE(read) << read.error().text();
   EXPECT_EQ(write_json(*read), text);
   EXPECT_TRUE(read->latency == sample_result().latency);
+}
+
+TEST(BenchResult, JsonKeepsItsSchema) {
+  const auto faults = [](const std::string& text) {
+    return reports::schema_faults("bench/result.schema.json", "result", nlohmann::json::parse(text));
+  };
+  EXPECT_EQ(faults(write_json(sample_result())), std::vector<std::string>());
+  EXPECT_EQ(faults(write_json(Result())), std::vector<std::string>());
+  EXPECT_FALSE(faults("{}").empty());
 }
 
 TEST(BenchResult, AForeignFileIsRefusedInOneSentence) {
