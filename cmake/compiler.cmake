@@ -8,8 +8,12 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM)
   # Without these two, ccache passes by everything that uses a precompiled header.
-  set(CMAKE_CXX_COMPILER_LAUNCHER
-    ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime "${CCACHE_PROGRAM}")
+  set(assay_ccache CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime)
+  # The static program is made of the same objects as the dynamic one, in another build folder.
+  if(CMAKE_BUILD_TYPE STREQUAL "Release")
+    list(APPEND assay_ccache "CCACHE_BASEDIR=${PROJECT_SOURCE_DIR}")
+  endif()
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env ${assay_ccache} "${CCACHE_PROGRAM}")
 endif()
 
 include(GNUInstallDirs)

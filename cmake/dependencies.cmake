@@ -3,6 +3,10 @@
 if(ASSAY_STATIC)
   set(CMAKE_FIND_LIBRARY_SUFFIXES .a)
   set(OPENSSL_USE_STATIC_LIBS ON)
+endif()
+# The static program and the release build compile every file with one command line, so that the second of the two comes out of
+# ccache. So both take Boost's archive, and fmt's headers (Debian's package has no archive of fmt).
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
   set(Boost_USE_STATIC_LIBS ON)
 endif()
 find_package(Threads REQUIRED)
@@ -16,8 +20,6 @@ find_package(pugixml REQUIRED)
 find_package(CLI11 REQUIRED)
 include("${CMAKE_CURRENT_LIST_DIR}/pcre2.cmake")
 
-# Debian's package of fmt has no archive to link into the static program. The release build takes the headers, too, so that both
-# compile every file with one command line, and the second of the two comes out of ccache.
 set(assay_fmt fmt::fmt)
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
   set(assay_fmt fmt::fmt-header-only)

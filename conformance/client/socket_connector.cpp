@@ -381,8 +381,11 @@ core::Result<void> check_tls(const TlsOptions& tls) {
   if (!tls.client_key.empty() && tls.client_cert.empty())
     return core::Error{"a private key without its certificate", "--client-key",
                        "--client-cert FILE beside it"};
+  // What no flag names is missed by the first https connection, not by a check of an http service.
+  TlsOptions named = tls;
+  named.insecure = named.insecure || named.ca_file.empty();
   ssl::context context(ssl::context::tls_client);
-  return prepare(context, tls);
+  return prepare(context, named);
 }
 
 std::unique_ptr<Connector> make_socket_connector(core::Clock& clock, const TlsOptions& tls,
