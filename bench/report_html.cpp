@@ -7,6 +7,7 @@
 #include "bench/figures.hpp"
 #include "bench/report.hpp"
 #include "bench/report_charts.hpp"
+#include "bench/validity.hpp"
 #include "core/embedded.hpp"
 #include "reports/escape.hpp"
 #include "reports/html_exchange.hpp"
@@ -25,7 +26,7 @@ std::string_view style() {
 std::string tone_of(const Result& result) {
   if (!why_invalid(result).empty()) return "inconclusive";
   for (const Judged& judged : result.slo) {
-    if (!judged.held) return "fail";
+    if (!judged.held()) return "fail";
   }
   return result.slo.empty() ? "info" : "pass";
 }
@@ -55,9 +56,9 @@ std::string conditions(const Result& result) {
   if (result.slo.empty()) return "";
   std::string text = "<h2>Objectives</h2>\n<div class=\"scroll\"><table><tbody>\n";
   for (const Judged& judged : result.slo)
-    text +=
-        fmt::format("<tr class=\"tone-{}\"><td class=\"word\">{}</td><td>{}</td></tr>\n",
-                    judged.held ? "pass" : "fail", judged.held ? "held" : "broken", markup(in_words(judged)));
+    text += fmt::format("<tr class=\"tone-{}\"><td class=\"word\">{}</td><td>{}</td></tr>\n",
+                        judged.held() ? "pass" : "fail", judged.held() ? "held" : "broken",
+                        markup(in_words(judged)));
   return text + "</tbody></table></div>\n";
 }
 
