@@ -12,9 +12,10 @@
 namespace assay::bench {
 namespace {
 
-constexpr double plot_height = 210, plot_top = 8, axis_height = 24;
+constexpr double plot_height = 210, plot_top = 18, axis_height = 24;
 constexpr double name_height = 15;
-constexpr double inner = 1000;  // of the picture inside, whose places have no unit
+constexpr double least_shown = 1;  // us, on a logarithmic axis
+constexpr double inner = 1000;     // of the picture inside, whose places have no unit
 constexpr std::size_t few_points = 3;
 
 struct Frame {
@@ -177,6 +178,7 @@ std::string draw(const Chart& chart) {
     }
   }
   if (points == 0 || chart.ticks.empty()) return "";
+  if (chart.log) least = std::max(least, least_shown);
   const std::vector<double> values = chart.log ? log_axis_of(least, most) : axis_of(most);
   const Frame frame{chart.across.first,
                     chart.across.second > chart.across.first ? chart.across.second : chart.across.first + 1,

@@ -116,8 +116,7 @@ std::string ramp_html(const Result& result) {
   if (!result.ramp) return "";
   std::vector<std::array<std::string, ramp_heads.size()>> rows;
   for (const RampStep& step : result.ramp->steps) rows.push_back(cells_of(step));
-  return "<h2 id=\"ramp\">Search for the highest rate</h2>\n<p>" + markup(in_words(*result.ramp)) + "</p>\n" +
-         draw(ramp_chart(result)) +
+  return "<h2 id=\"ramp\">Search for the highest rate</h2>\n" + draw(ramp_chart(result)) +
          fold_html(fmt::format("{} steps", rows.size()), table_html("Steps of the search", ramp_heads, rows));
 }
 

@@ -12,7 +12,7 @@ namespace {
 
 constexpr double most_points = 450;  // a line has no more than the page has pixels
 
-double us(std::int64_t ns) { return static_cast<double>(ns) / 1e3; }
+double micros(std::int64_t ns) { return static_cast<double>(ns) / 1e3; }
 
 // Seconds that stand for `stride` seconds each.
 std::size_t stride_of(const Result& result) {
@@ -39,8 +39,8 @@ Line curve(std::string name, std::string tone, const Histogram& histogram) {
   if (all == 0) return line;
   const double end = std::log10(all);
   for (double x = 0; x < end; x += std::max(end, 1e-9) / most_points)
-    line.points.emplace_back(x, us(histogram.at(100 * (1 - std::pow(10, -x)))));
-  line.points.emplace_back(end, us(histogram.max()));
+    line.points.emplace_back(x, micros(histogram.at(100 * (1 - std::pow(10, -x)))));
+  line.points.emplace_back(end, micros(histogram.max()));
   return line;
 }
 
@@ -81,9 +81,9 @@ Chart latency_chart(const Result& result) {
     if ((i + 1) % stride != 0 && i + 1 != result.seconds.size()) continue;
     const double at = static_cast<double>(i) + 0.5;
     if (histogram.count() > 0) {
-      p50.points.emplace_back(at, us(histogram.at(50)));
-      p99.points.emplace_back(at, us(histogram.at(99)));
-      max.points.emplace_back(at, us(histogram.max()));
+      p50.points.emplace_back(at, micros(histogram.at(50)));
+      p99.points.emplace_back(at, micros(histogram.at(99)));
+      max.points.emplace_back(at, micros(histogram.max()));
     }
     histogram.clear();
   }
@@ -154,11 +154,11 @@ Chart ramp_chart(const Result& result) {
   const double margin = std::max((last - first) / 25, 0.01);
   chart.across = {first - margin, last + margin};
   chart.ticks.emplace_back(first, fmt::format("{:g}/s", result.ramp->from));
-  const double held = result.ramp->held();
-  if (held > 0 && std::log10(held) > first + (last - first) / 6 &&
-      std::log10(held) < last - (last - first) / 6)
-    chart.ticks.emplace_back(std::log10(held), fmt::format("{:g}/s held", held));
-  chart.ticks.emplace_back(last, fmt::format("{:g}/s", std::pow(10, last)));
+  const double held = result.ramp->held(), room = (last - first) / 6;
+  const bool at_held = held > 0 && std::log10(held) > first + room;
+  if (at_held) chart.ticks.emplace_back(std::log10(held), fmt::format("{:g}/s held", held));
+  if (!at_held || std::log10(held) < last - room)
+    chart.ticks.emplace_back(last, fmt::format("{:g}/s", std::pow(10, last)));
   chart.lines.push_back(p99);
   if (const Condition* limit = shown_limit(result)) {
     Line line{"limit: " + limit->text,

@@ -2,6 +2,7 @@
 // One file that needs no script and no network: the frame of the other reports, pictures as inline SVG.
 #include <fmt/format.h>
 
+#include <cctype>
 #include <cmath>
 
 #include "bench/figures.hpp"
@@ -29,8 +30,10 @@ Head head_of(Word word) {
 
 // What follows the word: verdict() without its own.
 std::string headline(const Result& result) {
-  const std::string text = verdict(result);
-  return text.substr(text.find(": ") + 2);
+  std::string text = verdict(result);
+  text.erase(0, text.find(": ") + 2);
+  text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
+  return text;
 }
 
 std::string big_figure(std::string_view value, std::string_view says) {

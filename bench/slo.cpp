@@ -272,7 +272,7 @@ std::string in_words(const Judged& judged) {
   if (judged.broken > 0)
     return says + worst + fmt::format("; {} of {} windows broke it", judged.broken, judged.windows);
   return says + worst + without_lag(judged) +
-         fmt::format("; {} of {} windows are undecided", judged.undecided, judged.windows);
+         fmt::format("; undecided in {} of {} windows", judged.undecided, judged.windows);
 }
 
 }  // namespace assay::bench

@@ -83,9 +83,9 @@ std::string unsent_in_words(const Result& result) {
 std::string undecided_in_words(const Result& result) {
   std::string said;
   for (const Judged& judged : result.slo) {
-    if (judged.verdict == Verdict::undecided) said += (said.empty() ? "" : "; ") + in_words(judged);
+    if (judged.verdict == Verdict::undecided) said += (said.empty() ? "" : ", ") + judged.condition.text;
   }
-  return "the injector's lag does not allow a verdict: " + said + "; " + remedy;
+  return "the injector's lag does not allow a verdict on " + said + "; " + remedy;
 }
 
 bool any_is(const Result& result, Verdict verdict) {

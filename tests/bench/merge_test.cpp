@@ -73,7 +73,7 @@ TEST(BenchMerge, CarriesWhatWasWrongWithAPart) {
   const Row rows[] = {
       {"", late, Word::invalid, "1 of 2 parts was invalid: 2/2: the injector was late"},
       {"p99<50ms", late, Word::held, ""},
-      {"p99<1ms", late, Word::invalid, "does not allow a verdict: p99<1ms"},
+      {"p99<1ms", late, Word::invalid, "does not allow a verdict on p99<1ms"},
       {"p99<50ms",
        [](Result& r) {
          r.outcomes = {0, 100};
