@@ -82,7 +82,7 @@ void prepare(const TemporaryFolder& folder, const std::string& url) {
   folder.write("mine.yaml", "values: {project: me/demo, app: me/demo/app}\n");
   folder.write("credentials.txt", "alice:alice-password\n");
   folder.write("token.txt", "alice-token\n");
-  for (const char* run : {"last-release", "today", "server-a", "server-b"})
+  for (const char* run : {"last-release", "today", "server-a", "server-b", "wes"})
     names += std::string(" ") + run + ".ndjson";
   // A load on a busy machine may be invalid (3); its files are the same.
   const std::string script =
