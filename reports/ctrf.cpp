@@ -5,6 +5,7 @@
 
 #include "reports/details.hpp"
 #include "reports/escape.hpp"
+#include "reports/root_causes.hpp"
 #include "reports/summary.hpp"
 #include "reports/writer.hpp"
 
@@ -93,7 +94,8 @@ std::string write_ctrf(const RunResult& result) {
   }
   counts["start"] = epoch_milliseconds(h.started);
   counts["stop"] = epoch_milliseconds(result.footer.finished);
-  json notes = json::array();
+  json causes = json::array(), notes = json::array();
+  for (const RootCause& cause : root_causes(result)) causes.push_back(plain(told(cause)));
   for (const std::string& warning : result.footer.warnings) notes.push_back(plain(warning));
   const json report{{"reportFormat", "CTRF"},
                     {"specVersion", "0.0.0"},
@@ -105,6 +107,7 @@ std::string write_ctrf(const RunResult& result) {
                       {"extra",
                        {{"verdict", plain(verdict_sentence(result))},
                         {"exit_code", exit_code(result)},
+                        {"causes", causes},
                         {"notes", notes}}}}}};
   return report.dump(2, ' ', true, json::error_handler_t::replace) + "\n";
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <optional>
 
 #include "core/text.hpp"
 #include "reports/escape.hpp"
@@ -109,6 +111,66 @@ std::string header_flags(const core::Request& request) {
   return flags;
 }
 
+// What a chunked body holds: curl makes the chunks itself. Nothing where `body` is not chunked to its end.
+std::optional<std::string> without_chunks(std::string_view body) {
+  std::string whole;
+  for (;;) {
+    const std::size_t end = body.find("\r\n");
+    std::size_t size = 0;
+    if (end == std::string_view::npos) return std::nullopt;
+    const auto [stop, error] = std::from_chars(body.data(), body.data() + end, size, 16);
+    if (error != std::errc() || stop != body.data() + end) return std::nullopt;
+    body.remove_prefix(end + 2);
+    if (body.size() < 2 || size > body.size() - 2 || body.substr(size, 2) != "\r\n") return std::nullopt;
+    whole += body.substr(0, size);
+    body.remove_prefix(size + 2);
+    if (size == 0) return body.empty() ? std::optional(whole) : std::nullopt;
+  }
+}
+
+bool is_field_name(std::string_view name) {
+  return !name.empty() &&
+         std::all_of(name.begin(), name.end(), [](char c) { return c == '-' || is_name_character(c); });
+}
+
+// The request that bytes written by hand are, where curl can send the same: one, of HTTP/1.1, without a body.
+std::optional<core::Request> simple_request(std::string_view raw) {
+  if (!raw.ends_with("\r\n\r\n") || raw.find("\r\n\r\n") != raw.size() - 4) return std::nullopt;
+  core::Request request;
+  std::string_view line = raw.substr(0, raw.find("\r\n"));
+  const std::size_t method = line.find(' ');
+  if (method == std::string_view::npos || !line.ends_with(" HTTP/1.1")) return std::nullopt;
+  request.method = line.substr(0, method);
+  line.remove_suffix(std::string_view(" HTTP/1.1").size());
+  if (line.size() <= method + 1) return std::nullopt;
+  request.target = line.substr(method + 1);
+  if (request.target.find(' ') != std::string::npos) return std::nullopt;
+  for (std::size_t at = raw.find("\r\n") + 2; at + 2 < raw.size();) {
+    const std::size_t end = raw.find("\r\n", at);
+    const std::string_view field = raw.substr(at, end - at);
+    const std::size_t colon = std::min(field.find(": "), field.size());
+    const std::string_view name = field.substr(0, colon);
+    static constexpr std::string_view bodies[] = {"Content-Length", "Transfer-Encoding", "Expect"};
+    const bool has_body = std::any_of(std::begin(bodies), std::end(bodies), [&](std::string_view each) {
+      return core::equal_without_case(each, name);
+    });
+    if (!is_field_name(name) || colon == field.size() || has_body || request.headers.has(name))
+      return std::nullopt;
+    request.headers.add(std::string(name), std::string(field.substr(colon + 2)));
+    at = end + 2;
+  }
+  return request;
+}
+
+// Fields that curl makes itself, where the request went without them or with others.
+std::string own_fields(const core::Request& request) {
+  std::string flags;
+  if (!request.headers.has("Host")) flags += " -H 'Host:'";
+  const auto connection = request.headers.get("Connection");
+  if (connection) flags += " -v -H " + word("Connection: " + std::string(*connection));
+  return flags;
+}
+
 std::string url_words(std::string_view base, std::string_view target) {
   const std::string origin(origin_of(base));
   const bool ordinary = target.starts_with('/') && std::all_of(target.begin(), target.end(), [](char c) {
@@ -137,8 +199,8 @@ std::string printf_format_with_secrets(std::string_view text) {
   return format + printf_format(text.substr(literal));
 }
 
-// Bytes that were sent as they are (without Host, pipelined, chunked by hand) are no request that curl would
-// make of them: they go out as they went.
+// Bytes that were sent as they are (pipelined, folded, of HTTP/1.0) are no request that curl would make of
+// them: they go out as they went.
 std::string raw_line(const RunHeader& header, const core::Request& request) {
   const std::string_view origin = origin_of(header.target);
   const bool tls = origin.starts_with("https");
@@ -157,8 +219,14 @@ std::string raw_line(const RunHeader& header, const core::Request& request) {
 
 std::string curl_line(const RunHeader& header, const core::Exchange& exchange) {
   const core::Request& request = exchange.request;
-  if (!request.raw.empty() && request.raw.size() <= most_body_bytes) return raw_line(header, request);
-  const std::string& body = request.body;
+  if (!request.raw.empty() && request.raw.size() <= most_body_bytes) {
+    const auto simple = simple_request(request.raw);
+    if (!simple) return raw_line(header, request);
+    return "curl -sS -i" + method_flag(*simple) + own_fields(*simple) + header_flags(*simple) +
+           url_words(header.target, simple->target);
+  }
+  const bool is_chunked = request.headers.get("Transfer-Encoding") == "chunked";
+  const std::string body = is_chunked ? without_chunks(request.body).value_or(request.body) : request.body;
   const std::string before = "curl -sS -i" + method_flag(request) + header_flags(request);
   const std::string url = url_words(header.target, request.target);
   if (body.empty()) return before + url;

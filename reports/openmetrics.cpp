@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "reports/escape.hpp"
+#include "reports/root_causes.hpp"
 #include "reports/summary.hpp"
 #include "reports/writer.hpp"
 
@@ -56,6 +57,9 @@ std::string write_openmetrics(const RunResult& result) {
         static_cast<std::int64_t>(result.footer.runs_created));
   gauge(text, "wes_assay_policy_breaks", "What breaks the policy of the user (--fail-on, a baseline).",
         static_cast<std::int64_t>(policy_breaks(result).size()));
+  text += "# TYPE wes_assay_cause info\n# HELP wes_assay_cause What kept requirements from being decided.\n";
+  for (const RootCause& cause : root_causes(result))
+    text += fmt::format("wes_assay_cause_info{{text=\"{}\"}} 1\n", label(told(cause)));
   text += "# TYPE wes_assay_note info\n# HELP wes_assay_note About the run itself.\n";
   for (const std::string& warning : result.footer.warnings)
     text += fmt::format("wes_assay_note_info{{text=\"{}\"}} 1\n", label(warning));

@@ -3,6 +3,7 @@
 
 #include "reports/details.hpp"
 #include "reports/escape.hpp"
+#include "reports/root_causes.hpp"
 #include "reports/summary.hpp"
 #include "reports/writer.hpp"
 
@@ -80,6 +81,9 @@ std::string write_sarif(const RunResult& result) {
     if (!row.causes.empty()) rules.push_back(rule_of(row.requirement));
     for (const Cause& cause : row.causes) results.push_back(result_of(result, row, cause, place));
   }
+  const std::string_view weight = exit_code(result) == 3 ? "error" : "warning";
+  for (const RootCause& cause : root_causes(result))
+    notes.push_back(notification(weight, "cause: " + told(cause)));
   for (const std::string& broken : policy_breaks(result))
     notes.push_back(notification("error", "policy: " + broken));
   for (const std::string& warning : result.footer.warnings) notes.push_back(notification("note", warning));

@@ -49,6 +49,13 @@ const std::vector<ExchangePtr>& CheckContext::exchanges() const {
   looked_back_ = true;
   return session_.recorder.exchanges();
 }
+std::vector<ExchangePtr> CheckContext::answers() const {
+  std::vector<ExchangePtr> judged;
+  for (const ExchangePtr& exchange : exchanges()) {
+    if (trouble_of(exchange) == Trouble::none) judged.push_back(exchange);
+  }
+  return judged;
+}
 const std::vector<RunPtr>& CheckContext::own_runs() const {
   looked_back_ = true;
   return session_.own_runs->all;

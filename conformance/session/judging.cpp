@@ -7,6 +7,7 @@
 #include "conformance/rules/unseen.hpp"
 #include "conformance/session/context.hpp"
 #include "conformance/session/session.hpp"
+#include "core/text.hpp"
 
 namespace assay::conformance {
 namespace {
@@ -21,14 +22,30 @@ void add_evidence(reports::Judgement& judgement, const ExchangePtr& exchange) {
   judgement.exchanges.push_back(exchange->id);
 }
 
-// "400, 401" from the outcomes that pass.
+// "400 or 401", "any status but 5xx", from the outcomes that pass.
 std::string passing_outcomes(const Requirement& requirement, Policy policy) {
-  std::string words;
+  std::vector<std::string> passing;
+  std::vector<std::string> classes;  // that do not pass
+  bool any = false;
   for (const Outcome& outcome : requirement.outcomes) {
-    if ((policy == Policy::strict ? outcome.strict : outcome.lenient) != Verdict::pass) continue;
-    words += (words.empty() ? "" : " or ") + outcome.on;
+    const bool passes = (policy == Policy::strict ? outcome.strict : outcome.lenient) == Verdict::pass;
+    if (outcome.on == "other") {
+      any = passes;
+    } else if (passes) {
+      passing.push_back(outcome.on);
+    } else if (outcome.on.ends_with("xx")) {
+      classes.push_back(outcome.on);
+    }
   }
-  return words;
+  if (any) passing.push_back(classes.empty() ? "any status" : "any status but " + core::joined(classes));
+  return core::joined(passing, " or ");
+}
+
+// Why a check that came to its end left something open: the last that it was told does not show it.
+std::string left_open(const std::vector<ExchangePtr>& all, std::uint64_t last) {
+  const auto at = std::find_if(all.begin(), all.end(), [&](const ExchangePtr& e) { return e->id == last; });
+  return at == all.end() ? "the service showed nothing that the check could ask about"
+                         : "the check ended with " + in_words(**at) + ", which does not decide this";
 }
 
 }  // namespace
@@ -197,7 +214,7 @@ std::vector<reports::Judgement> CheckContext::finish(Verdict undecided, const St
     }
     if (decided_[i]) continue;
     each.verdict = undecided;
-    each.reason = why.why;
+    each.reason = why.why.empty() ? left_open(session_.recorder.exchanges(), last_) : why.why;
     if (undecided != Verdict::inconclusive) continue;
     each.exchanges = why.exchanges.empty() ? shown({}) : why.exchanges;
     each.because = why.because;

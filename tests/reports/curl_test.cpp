@@ -130,13 +130,47 @@ TEST(CurlLine, SendsRawBytesAsTheyWent) {
   EXPECT_EQ(sent.out, "GET /runs HTTP/1.1\r\nAuthorization: Bearer secret\r\n\r\nGET /runs HTTP/1.1\r\n\r\n");
 }
 
+// One request that curl can send as it went is handed to it, without the fields that it would add.
+TEST(CurlLine, LeavesToCurlWhatItSendsTheSame) {
+  core::Request request;
+  request.raw = "GET /runs HTTP/1.1\r\nAccept: application/json\r\nConnection: close\r\n\r\n";
+  EXPECT_EQ(arguments_of(line_of(request)),
+            (Words{"-sS", "-i", "-H", "Host:", "-v", "-H", "Connection: close", "-H",
+                   "Accept: application/json", "http://127.0.0.1:8080/runs"}));
+  request.raw = "HEAD /runs HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer $WES_TOKEN\r\n\r\n";
+  EXPECT_EQ(arguments_of(line_of(request)), (Words{"-sS", "-i", "-I", "-H", "Authorization: Bearer to ken'$x",
+                                                   "http://127.0.0.1:8080/runs"}));
+  int by_hand = 0;
+  for (const char* raw :
+       {"GET /runs HTTP/1.0\r\nHost: x\r\n\r\n", "GET /runs HTTP/1.1\r\nHost: x\r\nHost: x\r\n\r\n",
+        "GET /runs HTTP/1.1\r\nHost: x\r\n folded\r\n\r\n", "GET /a b HTTP/1.1\r\nHost: x\r\n\r\n",
+        "POST /runs HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n", "GET  HTTP/1.1\r\n\r\n",
+        "GET /runs HTTP/1.1\r\nHost: x\r\n\r\n{}", "GET /runs HTTP/1.1\r\n\r\n\r\n\r\n", "nonsense"}) {
+    request.raw = raw;
+    EXPECT_EQ(line_of(request).find("curl"), std::string::npos) << raw;
+    ++by_hand;
+  }
+  EXPECT_EQ(by_hand, 9);
+}
+
+// curl makes the chunks of a chunked body itself.
+TEST(CurlLine, GivesTheBodyWithoutItsChunks) {
+  const core::Headers chunked = {{"Content-Type", "text/plain"}, {"Transfer-Encoding", "chunked"}};
+  const auto body_of = [&](const std::string& body) {
+    return arguments_of(line_of({"POST", "/ga4gh/wes/v1/runs", chunked, body})).back();
+  };
+  EXPECT_EQ(body_of("3\r\na\nb\r\nA\r\n0123456789\r\n0\r\n\r\n"), "a\nb0123456789");
+  for (const char* broken : {"3\r\na\nb\r\n", "z\r\na\nb\r\n0\r\n\r\n", "9\r\na\nb\r\n0\r\n\r\n"})
+    EXPECT_EQ(body_of(broken), broken);
+}
+
 TEST(CurlLine, SendsRawBytesThroughTls) {
   RunHeader header;
   header.target = "https://wes.example/ga4gh/wes/v1";
   core::Exchange exchange;
-  exchange.request.raw = "GET / HTTP/1.1\r\n\r\n";
+  exchange.request.raw = "GET / HTTP/1.0\r\n\r\n";
   EXPECT_EQ(curl_line(header, exchange),
-            "printf 'GET / HTTP/1.1\\r\\n\\r\\n' | openssl s_client -quiet -connect wes.example:443");
+            "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | openssl s_client -quiet -connect wes.example:443");
 }
 
 }  // namespace

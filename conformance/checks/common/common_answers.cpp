@@ -52,7 +52,7 @@ Task<void> detail_echoes_the_request(CheckContext& t) {
 
 Task<void> answers_match_the_schema(CheckContext& t) {
   ExchangePtr evidence;
-  for (const ExchangePtr& answer : t.exchanges()) {
+  for (const ExchangePtr& answer : t.answers()) {
     if (!is_answer(t, *answer)) continue;
     const JsonPtr body = t.json(answer);
     if (!body) continue;
@@ -69,7 +69,7 @@ Task<void> answers_match_the_schema(CheckContext& t) {
 
 Task<void> answers_are_labelled(CheckContext& t) {
   ExchangePtr evidence;
-  for (const ExchangePtr& answer : t.exchanges()) {
+  for (const ExchangePtr& answer : t.answers()) {
     if (!is_answer(t, *answer) || answer->response->body.empty()) continue;
     evidence = answer;
     const std::string_view type = answer->response->headers.get("Content-Type").value_or("");

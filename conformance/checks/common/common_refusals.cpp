@@ -64,7 +64,7 @@ Task<void> common_reads_are_served(CheckContext& t) {
 
 Task<void> errors_have_their_shape(CheckContext& t) {
   ExchangePtr evidence;
-  for (const ExchangePtr& exchange : t.exchanges()) {
+  for (const ExchangePtr& exchange : t.answers()) {
     if (!is_operation_error(*exchange)) continue;
     evidence = exchange;
     const JsonPtr body = t.json(exchange);

@@ -78,7 +78,7 @@ void judge_all_times(CheckContext& t, const ExchangePtr& answer, const json& bod
 }
 
 Task<void> times_make_sense(CheckContext& t) {
-  for (const ExchangePtr& answer : t.exchanges()) {
+  for (const ExchangePtr& answer : t.answers()) {
     if (!is_answer(t, *answer) || !is_success(t, answer)) continue;
     const JsonPtr body = t.json(answer);
     if (body && body->is_object()) judge_all_times(t, answer, *body);

@@ -176,7 +176,7 @@ void judge_challenges(CheckContext& t) {
   bool refused = false;
   bool challenged = false;
   std::string schemes;
-  for (const ExchangePtr& exchange : t.exchanges()) {
+  for (const ExchangePtr& exchange : t.answers()) {
     if (exchange->operation.empty() || !is_denied(*exchange)) continue;
     if (exchange->request.method == "HEAD") continue;
     refused = true;

@@ -19,7 +19,7 @@ Task<void> answers_are_framed(CheckContext& t) {
   t.need(!t.exchanges().empty(), "nothing was asked");
   const ExchangePtr evidence = t.exchanges().back();
   t.broken_by("HTTP-09", framing_lies(t.exchanges()), evidence);
-  for (Finding& untidy : untidy_heads(t.exchanges())) t.graded("HTTP-09", Verdict::warn, std::move(untidy));
+  for (Finding& untidy : untidy_heads(t.answers())) t.graded("HTTP-09", Verdict::warn, std::move(untidy));
   co_return;
 }
 
@@ -29,7 +29,7 @@ Task<void> answers_are_dated(CheckContext& t) {
   if (info && info->response && !info->response->headers.has("Date")) {
     t.broken("HTTP-13", finding(info, "date-missing", "an answer has no Date", "Date", "none"));
   }
-  for (const ExchangePtr& exchange : t.exchanges()) {
+  for (const ExchangePtr& exchange : t.answers()) {
     if (exchange->operation.empty() || !exchange->response || is_server_error(*exchange)) continue;
     t.expect(exchange->response->headers.has("Date"), "HTTP-13",
              finding(exchange, "date-missing", "an answer has no Date", "Date", "none"));
