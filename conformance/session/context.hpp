@@ -89,7 +89,6 @@ class CheckContext {
   // For rules that judge every answer: all of the run so far, and the runs that the suite knows it made. Who
   // looks at them rests on all of them, and is inconclusive where a record lacks one.
   const std::vector<ExchangePtr>& exchanges() const;
-  std::vector<ExchangePtr> answers() const;  // those of them that are no trouble
   const std::vector<RunPtr>& own_runs() const;
   RunPtr run_of(const ExchangePtr& submission) const;  // null where its answer named none
   core::Duration took(

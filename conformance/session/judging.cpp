@@ -41,6 +41,12 @@ std::string passing_outcomes(const Requirement& requirement, Policy policy) {
   return core::joined(passing, " or ");
 }
 
+// A request that takes something away was sent again, and finds nothing to take.
+bool may_be_done_already(const core::Exchange& answer) {
+  return answer.attempt > 1 && is_gone(answer) && answer.request.method != "GET" &&
+         answer.request.method != "HEAD";
+}
+
 // Why a check that came to its end left something open: the last that it was told does not show it.
 std::string left_open(const std::vector<ExchangePtr>& all, std::uint64_t last) {
   const auto at = std::find_if(all.begin(), all.end(), [&](const ExchangePtr& e) { return e->id == last; });
@@ -118,6 +124,13 @@ void CheckContext::judge_status(std::string_view requirement, const ExchangePtr&
   if (trouble != Trouble::none && !rules.names(status))
     return inconclusive(requirement, std::string(what) + ": " + in_words(*answer) + ": " +
                                          std::string(conformance::in_words(trouble)));
+  if (may_be_done_already(*answer)) {
+    return inconclusive(
+        requirement,
+        std::string(what) + ": " + in_words(*answer) +
+            ", when it was sent again; the first try, whose answer was lost, may have been done",
+        answer);
+  }
   const Verdict word = rules.outcome(status, policy).value_or(rules.when_broken(policy));
   if (word == Verdict::pass && is_refusal(*answer) && !is_own_refusal(*answer)) {
     return inconclusive(requirement, std::string(what) + ": " + in_words(*answer) +

@@ -178,12 +178,15 @@ TEST(TroubleMatrix, BlamesNothingButThatVeryAnswerAndEndsInTime) {
     longest = std::max(longest, took);
     EXPECT_LE(took, bound);
     const reports::Decided decided = reports::decided(result);
-    if (reports::exit_code(result) == 0) EXPECT_GE(decided.decided * 100, decided.applied() * 80);
+    if (reports::exit_code(result) == 0) {
+      EXPECT_GE(decided.decided * 100, decided.applied() * 80);
+    }
     expect_no_false_word(result, kinds[one.kind].status);
-    if (std::getenv("ASSAY_WHOLE_MATRIX"))
+    if (std::getenv("ASSAY_WHOLE_MATRIX")) {
       fmt::print("{} {}: exit {}, {} of {} decided, {} s\n", dialects[one.dialect], fault_of(one),
                  reports::exit_code(result), decided.decided, decided.applied(),
                  took / std::chrono::seconds(1));
+    }
   }
   RecordProperty("longest_seconds", static_cast<int>(longest / std::chrono::seconds(1)));
 }

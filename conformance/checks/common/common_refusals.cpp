@@ -4,6 +4,7 @@
 
 #include "conformance/checks/common/common.hpp"
 #include "conformance/checks/shared/groups.hpp"
+#include "conformance/checks/shared/judged.hpp"
 #include "conformance/checks/shared/requests.hpp"
 #include "conformance/checks/wes/served.hpp"
 #include "conformance/rules/error_body.hpp"
@@ -64,7 +65,7 @@ Task<void> common_reads_are_served(CheckContext& t) {
 
 Task<void> errors_have_their_shape(CheckContext& t) {
   ExchangePtr evidence;
-  for (const ExchangePtr& exchange : t.answers()) {
+  for (const ExchangePtr& exchange : judged_answers(t)) {
     if (!is_operation_error(*exchange)) continue;
     evidence = exchange;
     const JsonPtr body = t.json(exchange);

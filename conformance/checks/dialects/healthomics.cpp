@@ -2,6 +2,7 @@
 // What HealthOmics has and WES has not: runs that are deleted, requests that stand for one run, runs that are
 // started again, types of errors, ids that last and ids that do not.
 #include "conformance/checks/shared/groups.hpp"
+#include "conformance/checks/shared/judged.hpp"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -139,7 +140,7 @@ constexpr struct {
 Task<void> errors_say_their_type(CheckContext& t) {
   const ExchangePtr unknown = co_await t.get("GetRunStatus", "1");
   t.need(is_error(*unknown), "no request was refused");
-  for (const ExchangePtr& exchange : t.answers()) {
+  for (const ExchangePtr& exchange : judged_answers(t)) {
     const auto* row = std::ranges::find_if(
         error_types, [&](const auto& each) { return answers_with(*exchange, each.status); });
     if (row == std::end(error_types) || !is_operation_error(*exchange)) continue;

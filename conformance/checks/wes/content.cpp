@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "conformance/checks/shared/groups.hpp"
+#include "conformance/checks/shared/judged.hpp"
 #include "conformance/session/context.hpp"
 #include "core/text.hpp"
 #include "schemas/pointer.hpp"
@@ -172,7 +173,7 @@ Task<void> coding_is_asked_for(CheckContext& t) {
 // Whatever was asked for: a label says how the body is to be read.
 Task<void> codings_are_true(CheckContext& t) {
   ExchangePtr evidence;
-  for (const ExchangePtr& answer : t.answers()) {
+  for (const ExchangePtr& answer : judged_answers(t)) {
     if (answer->request.method == "HEAD" || !t.dialect().operation(answer->operation)) continue;
     evidence = answer;
     const CodingFault fault = untrue_coding(*answer->response);
