@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 
+#include "core/http/chunk_reader.hpp"
 #include "core/text.hpp"
 #include "reports/escape.hpp"
 #include "reports/run_result.hpp"
@@ -113,19 +113,11 @@ std::string header_flags(const core::Request& request) {
 
 // What a chunked body holds: curl makes the chunks itself. Nothing where `body` is not chunked to its end.
 std::optional<std::string> without_chunks(std::string_view body) {
+  core::ChunkReader reader({most_body_bytes, most_body_bytes, most_body_bytes});
   std::string whole;
-  for (;;) {
-    const std::size_t end = body.find("\r\n");
-    std::size_t size = 0;
-    if (end == std::string_view::npos) return std::nullopt;
-    const auto [stop, error] = std::from_chars(body.data(), body.data() + end, size, 16);
-    if (error != std::errc() || stop != body.data() + end) return std::nullopt;
-    body.remove_prefix(end + 2);
-    if (body.size() < 2 || size > body.size() - 2 || body.substr(size, 2) != "\r\n") return std::nullopt;
-    whole += body.substr(0, size);
-    body.remove_prefix(size + 2);
-    if (size == 0) return body.empty() ? std::optional(whole) : std::nullopt;
-  }
+  const std::size_t taken = reader.take(body, [&whole](std::string_view piece) { whole += piece; });
+  if (!reader.complete() || taken != body.size()) return std::nullopt;
+  return whole;
 }
 
 bool is_field_name(std::string_view name) {

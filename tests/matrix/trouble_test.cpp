@@ -78,11 +78,10 @@ std::vector<Case> whole() {
 // Independent of any seed.
 std::vector<Case> sample(std::size_t step = 1) {
   std::vector<Case> cases;
-  std::size_t turn = 0;
   for (std::size_t operation = 0; operation < std::size(operations); ++operation) {
     for (std::size_t kind = 0; kind < std::size(kinds); ++kind) {
       for (std::size_t time = (kind + operation) % step; time < std::size(times); time += step) {
-        Case one{kind, time, operation, (kind + time + turn++ / 9) % std::size(dialects)};
+        Case one{kind, time, operation, (kind + time + operation) % std::size(dialects)};
         while (!can_act(one)) one.dialect = (one.dialect + 1) % std::size(dialects);
         cases.push_back(one);
       }
