@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <cctype>
 
 #include "reports/escape.hpp"
 #include "reports/html/data.hpp"
@@ -76,6 +77,7 @@ std::string spaced(std::string text) {
 
 Overall overall(const RunResult& result) {
   std::string headline = sentence_of(result);
+  headline.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(headline.front())));
   switch (exit_code(result)) {
     case 0:
       return {"PASS", Verdict::pass, headline};

@@ -17,6 +17,10 @@ struct Line {
   Requirement requirement;
   std::vector<std::optional<Verdict>> cells;  // one for each run
 
+  // What broke somewhere comes first.
+  std::optional<Verdict> weight() const {
+    return differs() ? *std::max_element(cells.begin(), cells.end()) : std::nullopt;
+  }
   // Where they differ is what a reader looks for.
   bool differs() const {
     for (const auto& cell : cells) {
@@ -139,7 +143,9 @@ std::string write_matrix_markdown(const std::vector<NamedRun>& runs) {
 }
 
 std::string write_matrix_html(const std::vector<NamedRun>& runs) {
-  const std::vector<Line> lines = lines_of(runs);
+  std::vector<Line> lines = lines_of(runs);
+  std::stable_sort(lines.begin(), lines.end(),
+                   [](const Line& a, const Line& b) { return a.weight() > b.weight(); });
   data page;
   page.set("n", std::to_string(runs.size()));
   page.set("runs", runs_data(runs));

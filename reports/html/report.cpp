@@ -85,7 +85,7 @@ std::string contents_of(const data& page) {
     return found && !found->is_false();
   };
   std::vector<std::pair<std::string, std::string>> places = {{"verdict", "Verdict"}};
-  if (has("has_top")) places.emplace_back("first", "First");
+  if (has("has_top")) places.emplace_back("first", "First to mend");
   if (has("has_root_causes")) places.emplace_back("causes", "Undecided");
   places.emplace_back("areas", "Areas");
   if (has("has_findings")) places.emplace_back("findings", "Findings");

@@ -152,7 +152,7 @@ TEST(ReportProgram, PutsRunsSideBySide) {
   EXPECT_THAT(outcome.out,
               HasSubstr("| INFO-01 | service-info answers 200 without credentials | pass | **fail** |"));
   EXPECT_THAT(core::read_file(folder.file("m.html")).value(),
-              HasSubstr("<tr class=\"differs\"><th scope=\"row\">INFO-01"));
+              HasSubstr("<tr><th scope=\"row\"><code>INFO-01</code>"));
   EXPECT_EQ(run_program({"report", "merge", a, b, "--report", "junit=x"}).code, 2);
   EXPECT_EQ(run_program({"report", "merge", a}).code, 2);
 }

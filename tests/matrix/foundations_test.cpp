@@ -127,7 +127,7 @@ TEST(Foundations, APageForPeopleIsNoAnswer) {
     return answer;
   };
   expect_incomplete("all HTML", run_on_handler(login, suite, new_clock()),
-                    "no operation but service-info was answered", "a login page, or another site");
+                    "no operation but service-info was answered", "this is a login page or another site");
 }
 
 // The mock, but no status says a state.
