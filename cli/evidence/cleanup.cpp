@@ -13,6 +13,7 @@
 #include "cli/shared/reach_options.hpp"
 #include "cli/shared/report_files.hpp"
 #include "cli/shared/say.hpp"
+#include "cli/shared/still_waiting.hpp"
 #include "conformance/runner/cleanup.hpp"
 #include "conformance/session/target.hpp"
 #include "core/files.hpp"
@@ -32,6 +33,7 @@ Cleanup clean_up_on_sockets(const reports::RunResult& evidence, const conformanc
   std::optional<Cleanup> result;
   std::exception_ptr bug;
   on_end_signal(context, [&context] { context.stop(); });
+  const StillWaiting waiting(context, "wes-assay cleanup: cancelling runs", options.deadline);
   asio::co_spawn(context, conformance::clean_up(evidence, options, http, *clock),
                  [&](std::exception_ptr thrown, Cleanup done) {
                    bug = thrown;

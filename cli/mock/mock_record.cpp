@@ -11,6 +11,7 @@
 #include "cli/shared/parse.hpp"
 #include "cli/shared/report_files.hpp"
 #include "cli/shared/say.hpp"
+#include "cli/shared/still_waiting.hpp"
 #include "cli/shared/values.hpp"
 #include "cli/shared/wait_for.hpp"
 #include "conformance/client/auth.hpp"
@@ -197,6 +198,7 @@ Recording drive(const RecordFlags& flags, const core::Url& base, const schemas::
   if (flags.runs.empty()) recording.runs.push_back(submit(context, recorder, flags.form, length));
   say("wes-assay mock: watching {} run{}, for {} at most\n", recording.runs.size(),
       recording.runs.size() == 1 ? "" : "s", core::printable(flags.length));
+  const StillWaiting waiting(context, "wes-assay mock record: watching", length + time_for_logs);
   if (recorder.last.empty())
     wait_for(context, watch(recorder, recording.runs, every, clock->now() + length), length + time_for_logs);
   recording.last = recorder.last;
