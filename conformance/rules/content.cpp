@@ -124,6 +124,19 @@ bool claims_json(const core::Exchange& exchange) {
          (body[first] == '{' || body[first] == '[');
 }
 
+std::string unreadable(const core::Exchange& exchange) {
+  if (!exchange.response || exchange.response->body.empty()) return "";
+  const core::Response& answer = *exchange.response;
+  const std::string coding = core::media_type(answer.headers.get("Content-Encoding").value_or(""));
+  if (!coding.empty() && coding != "identity" && untrue_coding(answer).kind == CodingFault::Kind::none)
+    return "the body is coded (" + core::shortened(core::printable(coding), 40) +
+           "), and the suite reads none";
+  std::string_view body = answer.body;
+  if (body.starts_with(kMark)) body.remove_prefix(kMark.size());
+  const auto parsed = core::parse_foreign_json(body);
+  return parsed || !follows_grammar(body) ? "" : "the suite cannot hold the body: " + parsed.error().what;
+}
+
 std::vector<std::string> integers_written_otherwise(const json& body) {
   std::vector<std::string> found;
   walk(body, "", found);

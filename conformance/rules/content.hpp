@@ -23,6 +23,10 @@ JsonText read_json_text(std::string_view body);
 // An answer without a content coding that says it is JSON: by its media type, or a 200 by its first byte.
 bool claims_json(const core::Exchange& exchange);
 
+// Why the body of an answer cannot be read here although it may be JSON: it is coded, or too deep or too
+// large for the suite. "" for others.
+std::string unreadable(const core::Exchange& exchange);
+
 // Members that WES types as integers and that are whole numbers, but written as "1.0" or "1e3": JSON
 // pointers.
 std::vector<std::string> integers_written_otherwise(const nlohmann::json& body);

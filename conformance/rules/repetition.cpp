@@ -25,10 +25,11 @@ void add(Judgement& to, Judgement more) {
   }
 }
 
-// A warning stays one where another repetition says something weightier.
+// A warning, or a fact, stays one where another repetition says something weightier.
 void keep_words(Judgement& judgement) {
+  const Verdict word = judgement.verdict;
   for (Finding& each : judgement.findings) {
-    if (!each.verdict && judgement.verdict == Verdict::warn) each.verdict = Verdict::warn;
+    if (!each.verdict && (word == Verdict::warn || word == Verdict::info)) each.verdict = word;
   }
 }
 
@@ -72,6 +73,8 @@ Judgements combine(std::vector<Judgements> repetitions) {
     for (Finding& each : said.findings) {
       if (each.verdict == said.verdict) each.verdict.reset();
     }
+    std::stable_partition(said.findings.begin(), said.findings.end(),
+                          [](const Finding& each) { return !each.verdict; });
     // What is said beside the count is what a repetition of that word said.
     const auto same = std::find(words.begin(), words.end(), said.verdict);
     const std::string reason =

@@ -35,7 +35,7 @@ asio::awaitable<Said> run_once(Session& session, const Check& check) {
   CheckContext context(session, check);
   Said said;
   Verdict undecided = Verdict::inconclusive;
-  StopCheck why{"the check ended without an observation that decides this"};
+  StopCheck why;  // without words: the check came to its end
   try {
     co_await check.run(context);
   } catch (const StopCheck& stop) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "conformance/rules/content.hpp"
 #include "conformance/rules/members.hpp"
 #include "conformance/session/names.hpp"
 #include "conformance/session/session.hpp"
@@ -71,7 +72,14 @@ RunPtr CheckContext::quick_run_at_hand() const {
   });
   return at == runs.end() ? nullptr : *at;
 }
-JsonPtr CheckContext::json(const ExchangePtr& exchange) const { return session_.json(exchange); }
+// What cannot be read says nothing of the service. Who looks at the answers of others passes over it.
+JsonPtr CheckContext::json(const ExchangePtr& exchange) const {
+  JsonPtr body = session_.json(exchange);
+  if (body || !exchange || exchange->check != session_.asker(check_.id)) return body;
+  const std::string why = unreadable(*exchange);
+  if (!why.empty()) throw StopCheck{in_words(*exchange) + "; " + why, false, {exchange->id}, {why, ""}};
+  return body;
+}
 core::Time CheckContext::now() const { return session_.clock.now(); }
 
 Trouble CheckContext::trouble_of(const ExchangePtr& exchange) const {

@@ -7,6 +7,7 @@
 #include "conformance/rules/unseen.hpp"
 #include "conformance/session/context.hpp"
 #include "conformance/session/session.hpp"
+#include "core/text.hpp"
 
 namespace assay::conformance {
 namespace {
@@ -21,14 +22,36 @@ void add_evidence(reports::Judgement& judgement, const ExchangePtr& exchange) {
   judgement.exchanges.push_back(exchange->id);
 }
 
-// "400, 401" from the outcomes that pass.
+// "400 or 401", "any status but 5xx", from the outcomes that pass.
 std::string passing_outcomes(const Requirement& requirement, Policy policy) {
-  std::string words;
+  std::vector<std::string> passing;
+  std::vector<std::string> classes;  // that do not pass
+  bool any = false;
   for (const Outcome& outcome : requirement.outcomes) {
-    if ((policy == Policy::strict ? outcome.strict : outcome.lenient) != Verdict::pass) continue;
-    words += (words.empty() ? "" : " or ") + outcome.on;
+    const bool passes = (policy == Policy::strict ? outcome.strict : outcome.lenient) == Verdict::pass;
+    if (outcome.on == "other") {
+      any = passes;
+    } else if (passes) {
+      passing.push_back(outcome.on);
+    } else if (outcome.on.ends_with("xx")) {
+      classes.push_back(outcome.on);
+    }
   }
-  return words;
+  if (any) passing.push_back(classes.empty() ? "any status" : "any status but " + core::joined(classes));
+  return core::joined(passing, " or ");
+}
+
+// A request that takes something away was sent again, and finds nothing to take.
+bool may_be_done_already(const core::Exchange& answer) {
+  return answer.attempt > 1 && is_gone(answer) && answer.request.method != "GET" &&
+         answer.request.method != "HEAD";
+}
+
+// Why a check that came to its end left something open: the last that it was told does not show it.
+std::string left_open(const std::vector<ExchangePtr>& all, std::uint64_t last) {
+  const auto at = std::find_if(all.begin(), all.end(), [&](const ExchangePtr& e) { return e->id == last; });
+  return at == all.end() ? "the service showed nothing that the check could ask about"
+                         : "the check ended with " + in_words(**at) + ", which does not decide this";
 }
 
 }  // namespace
@@ -101,6 +124,13 @@ void CheckContext::judge_status(std::string_view requirement, const ExchangePtr&
   if (trouble != Trouble::none && !rules.names(status))
     return inconclusive(requirement, std::string(what) + ": " + in_words(*answer) + ": " +
                                          std::string(conformance::in_words(trouble)));
+  if (may_be_done_already(*answer)) {
+    return inconclusive(
+        requirement,
+        std::string(what) + ": " + in_words(*answer) +
+            ", when it was sent again; the first try, whose answer was lost, may have been done",
+        answer);
+  }
   const Verdict word = rules.outcome(status, policy).value_or(rules.when_broken(policy));
   if (word == Verdict::pass && is_refusal(*answer) && !is_own_refusal(*answer)) {
     return inconclusive(requirement, std::string(what) + ": " + in_words(*answer) +
@@ -197,7 +227,7 @@ std::vector<reports::Judgement> CheckContext::finish(Verdict undecided, const St
     }
     if (decided_[i]) continue;
     each.verdict = undecided;
-    each.reason = why.why;
+    each.reason = why.why.empty() ? left_open(session_.recorder.exchanges(), last_) : why.why;
     if (undecided != Verdict::inconclusive) continue;
     each.exchanges = why.exchanges.empty() ? shown({}) : why.exchanges;
     each.because = why.because;

@@ -91,6 +91,14 @@ const std::vector<Defect>& page_rows() {
              if (lists && call.status == 400 && query_of(call, "page_token").value_or("") != "")
                refuse(answer, 403);
            }},
+      {.id = "legal.bad-tokens-end-the-list",
+       .says = "A token that was never issued, or was changed, leads to an empty page.",
+       .trips = {},
+       .behave = [](Behaviour& behaviour) { behaviour.bad_token = Behaviour::BadToken::empty_page; }},
+      {.id = "legal.colons-in-ids",
+       .says = "Run ids look like CWL:1f0a, and a colon is a reserved character.",
+       .trips = {},
+       .behave = [](Behaviour& behaviour) { behaviour.run_ids = "CWL:########-####"; }},
       {.id = "legal.statuses-in-the-list",
        .says = "Listed runs show run_id and state only.",
        .trips = {},

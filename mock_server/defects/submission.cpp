@@ -72,10 +72,10 @@ const std::vector<Defect>& submission_field_rows() {
              if (now == last) refuse(answer, 500);
              last = now;
            }},
-      {.id = "submission.puts-reserved-characters-in-ids",
-       .says = "Run ids look like CWL:1f0a, and a colon is a reserved character.",
+      {.id = "submission.puts-percent-signs-in-ids",
+       .says = "Run ids look like 50%-1f0a, and gateways decode a percent sign or refuse it.",
        .trips = {"SUB-05"},
-       .behave = [](Behaviour& behaviour) { behaviour.run_ids = "CWL:########-####"; }},
+       .behave = [](Behaviour& behaviour) { behaviour.run_ids = "50%-########-####"; }},
       {.id = "submission.takes-no-url",
        .says = "A form without workflow_url is a run.",
        .trips = {"SUB-06"},

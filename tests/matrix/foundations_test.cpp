@@ -65,7 +65,8 @@ void expect_incomplete(const std::string& what, const reports::RunResult& result
   EXPECT_EQ(reports::verdict_word(result), "INCOMPLETE");
   EXPECT_THAT(reports::verdict_sentence(result), HasSubstr(unseen));
   EXPECT_THAT(first_lines(console, 5), HasSubstr(cause));
-  for (const char* name : {"html", "json", "junit", "tap", "testbed", "markdown", "github", "annotations"})
+  for (const char* name : {"html", "json", "junit", "tap", "ctrf", "sarif", "testbed", "markdown", "github",
+                           "annotations", "openmetrics"})
     EXPECT_THAT(reports::writer(name)->write(result), HasSubstr(cause)) << name;
   for (const char* name : {"badge", "shields", "badgen"})
     EXPECT_THAT(reports::writer(name)->write(result), HasSubstr("incomplete")) << name;
@@ -159,6 +160,61 @@ TEST(Foundations, AStatusWithoutAStateIsNone) {
   EXPECT_EQ(reports::roll_up(result).at("STA-03"), Verdict::warn);
   EXPECT_GT(reports::warned(result), 0) << "a warning beside what is undecided";
   EXPECT_THAT(reports::write_console(result), HasSubstr("the status has no state of type string"));
+}
+
+// The same of every dialect beside WES; nobody is told the words of WES there.
+TEST(Foundations, AreThoseOfEveryDialect) {
+  struct Row {
+    const char* what;
+    std::vector<std::string> faults;
+    const char* scenario;
+    bool has_users, is_stranger;
+    const char* unseen;
+    const char* cause;
+  };
+  const std::vector<Row> rows = {
+      {"no credentials", {}, "", true, false, "was answered", "give credentials (--auth)"},
+      {"wrong credentials", {}, "", true, true, "was answered", "(--auth)"},
+      {"reading only",
+       {"{do: status, status: 403, match: {operation: [RunWorkflow, CancelRun]}}"},
+       "",
+       false,
+       false,
+       "no submission was accepted",
+       "403 on"},
+      {"all 404", {"{do: status, status: 404}"}, "", false, false, "was answered", "404"},
+      {"every submission 429",
+       {"{do: status, status: 429, match: {operation: RunWorkflow}}"},
+       "",
+       false,
+       false,
+       "no submission was accepted",
+       "fewer requests a second (--rate)"},
+      {"no run starts", {}, never_starts, false, false, "no run was seen to end", "runs stay"},
+      {"no run ends", {}, never_ends, false, false, "no run was seen to end", "runs stay"},
+  };
+  int ran = 0;
+  for (const char* name : {"healthomics", "sevenbridges", "cavatica-wes"}) {
+    const auto dialect = schemas::load_dialect(name, schemas::dialect_versions(name).back()).value();
+    for (const Row& row : rows) {
+      InProcessRun run = plain(row.faults);
+      run.mock.own_dialect = run.suite.dialect = dialect;
+      run.mock.scenario_text = row.scenario;
+      if (row.has_users) {
+        use_two_users(run, *dialect);
+        run.suite.other_auth = {};
+        if (row.is_stranger) {
+          run.suite.auth.secret = core::Secret("no-such-secret", "$T");
+        } else {
+          run.suite.auth = {};
+        }
+      }
+      expect_incomplete(std::string(name) + " " + row.what, run_in_process(std::move(run)), row.unseen,
+                        row.cause);
+      ++ran;
+    }
+  }
+  EXPECT_EQ(ran, 21);
 }
 
 TEST(Foundations, WhatIsNotAskedIsNone) {

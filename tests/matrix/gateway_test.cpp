@@ -85,7 +85,8 @@ TEST_P(Gateways, AreNotTakenForTheService) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Each, Gateways, testing::Values("healthomics", "sevenbridges"),
+INSTANTIATE_TEST_SUITE_P(Each, Gateways,
+                         testing::Values("wes", "healthomics", "sevenbridges", "cavatica-wes"),
                          [](const testing::TestParamInfo<const char*>& each) {
                            std::string name = each.param;
                            std::replace(name.begin(), name.end(), '-', '_');

@@ -63,6 +63,7 @@ const std::vector<Bundle>& bundles() {
        false,
        false,
        true},
+      {"tokens and ids", {"legal.bad-tokens-end-the-list", "legal.colons-in-ids"}, false, false, true},
       {"another order", {"legal.oldest-first", "legal.null-end", "legal.ended-runs-refuse-cancels"}},
       {"two users", {}, true},
       {"two users who do not meet", {"legal.hides-foreign-runs", "legal.closed-service-info"}, true},
@@ -104,7 +105,7 @@ TEST(LegalShapes, EachIsInABundle) {
     EXPECT_TRUE(shape.trips.empty()) << shape.id;
   }
   EXPECT_EQ(bundled, shapes);
-  EXPECT_EQ(shapes.size(), 17u);
+  EXPECT_EQ(shapes.size(), 19u);
 }
 
 std::vector<std::string> blamed_in_any_version(const InProcessRun& run) {

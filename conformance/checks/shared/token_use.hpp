@@ -28,6 +28,10 @@ Task<void> judge_reuse(CheckContext& t, Paged list, ReuseRows rows);
 // Whether `token`, which another list gave for pages of `page_size`, may be one of this list's own: it gives
 // the same, or both are numbers, as positions are. Nobody can refuse it then.
 Task<bool> may_be_own(CheckContext& t, Paged list, std::string page_size, std::string token);
+// The answer to a token that its list never gave: a refusal. An empty page that ends the list shows nobody
+// what is not theirs, and is noted.
+void judge_foreign_token(CheckContext& t, std::string_view requirement, const ExchangePtr& answer,
+                         std::string_view what);
 // Each token with one change in it is refused.
 Task<void> judge_changed_tokens(CheckContext& t, Paged list, std::string_view requirement);
 

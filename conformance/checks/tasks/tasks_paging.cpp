@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "conformance/checks/shared/groups.hpp"
+#include "conformance/checks/shared/token_use.hpp"
 #include "conformance/checks/shared/walks.hpp"
 #include "conformance/rules/members.hpp"
 #include "core/text.hpp"
@@ -143,7 +144,11 @@ Task<void> odd_task_parameters(CheckContext& t) {
     call.query.emplace_back(size ? t.dialect().page_size_parameter : t.dialect().page_token_parameter,
                             row.value);
     const ExchangePtr answer = co_await t.send(call);
-    t.judge_status(row.requirement, answer, row.what);
+    if (row.requirement == "TPG-13") {
+      judge_foreign_token(t, row.requirement, answer, row.what);
+    } else {
+      t.judge_status(row.requirement, answer, row.what);
+    }
     const Page page = read_page(answer, t.json(answer).get(), "task_logs");
     if (row.requirement != "TPG-19" || !page.readable) continue;
     if (page.ids.empty() && page.token_kind == Page::Token::text) {

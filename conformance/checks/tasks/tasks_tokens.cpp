@@ -30,7 +30,7 @@ Task<void> task_tokens_are_own(CheckContext& t) {
     t.not_applicable("TPG-34", "the list of tasks gives such tokens too: " + core::printable(foreign));
   } else {
     const ExchangePtr answer = co_await t.list_tasks(run->id, "2", foreign);
-    t.judge_status("TPG-34", answer, "a page_token of the run list");
+    judge_foreign_token(t, "TPG-34", answer, "a page_token of the run list");
   }
   const Page whole = co_await whole_task_page(t, run->id);
   if (!has_task_pages(t, whole, {"TPG-14"}, kTwoPages)) co_return;

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "conformance/checks/shared/groups.hpp"
+#include "conformance/checks/shared/judged.hpp"
 #include "conformance/checks/shared/requests.hpp"
 #include "conformance/checks/shared/walks.hpp"
 #include "conformance/rules/error_body.hpp"
@@ -176,7 +177,7 @@ void judge_challenges(CheckContext& t) {
   bool refused = false;
   bool challenged = false;
   std::string schemes;
-  for (const ExchangePtr& exchange : t.exchanges()) {
+  for (const ExchangePtr& exchange : judged_answers(t)) {
     if (exchange->operation.empty() || !is_denied(*exchange)) continue;
     if (exchange->request.method == "HEAD") continue;
     refused = true;

@@ -60,7 +60,10 @@ Task<void> spares_other_runs(CheckContext& t) {
   t.need(!was.empty() && !t.dialect().is_terminal(was),
          "the other run had no state to lose: " + core::printable(was));
   const std::string state = status_state(t, after);
-  t.need(!state.empty(), in_words(*after) + ", so the other run cannot be seen");
+  t.need(!state.empty(),
+         in_words(*after) + (is_success(*after) ? " without a state" : "") +
+             ", so it is not known what became of the other run",
+         after);
   const schemas::StateWord* word = t.dialect().state(state);
   const bool hit = word && (word->phase == Phase::canceled || word->phase == Phase::canceling);
   Finding found = finding(after, "other-run-ended", "a cancel ended a run that it did not name",

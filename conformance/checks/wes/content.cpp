@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "conformance/checks/shared/groups.hpp"
+#include "conformance/checks/shared/judged.hpp"
 #include "conformance/session/context.hpp"
 #include "core/text.hpp"
 #include "schemas/pointer.hpp"
@@ -74,10 +75,11 @@ void judge_text(CheckContext& t, const ExchangePtr& answer) {
 
 Task<void> bodies_are_json(CheckContext& t) {
   for (const ExchangePtr& answer : t.exchanges()) {
-    const bool known = t.dialect().operation(answer->operation) != nullptr;
-    if (!known || !answer->response || answer->fault != core::TransportFault::none) continue;
-    judge_type(t, answer);
-    judge_text(t, answer);
+    if (!t.dialect().operation(answer->operation)) continue;
+    const Trouble trouble = t.trouble_of(answer);
+    if (trouble == Trouble::none) judge_type(t, answer);
+    // A page that is called JSON is wrong about itself.
+    if (trouble == Trouble::none || trouble == Trouble::page) judge_text(t, answer);
   }
   co_return;
 }
@@ -171,10 +173,8 @@ Task<void> coding_is_asked_for(CheckContext& t) {
 // Whatever was asked for: a label says how the body is to be read.
 Task<void> codings_are_true(CheckContext& t) {
   ExchangePtr evidence;
-  for (const ExchangePtr& answer : t.exchanges()) {
-    const bool is_plain = answer->response && answer->fault == core::TransportFault::none &&
-                          answer->request.method != "HEAD" && t.dialect().operation(answer->operation);
-    if (!is_plain) continue;
+  for (const ExchangePtr& answer : judged_answers(t)) {
+    if (answer->request.method == "HEAD" || !t.dialect().operation(answer->operation)) continue;
     evidence = answer;
     const CodingFault fault = untrue_coding(*answer->response);
     if (fault.kind != CodingFault::Kind::untrue) continue;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What refusals look like, judged over all that the run has met.
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "conformance/checks/checks.hpp"
@@ -90,7 +92,12 @@ Task<void> statuses_tell_the_truth(CheckContext& t) {
     const Check* asker = find_check(exchange->check);
     const bool refusable = asker && asker->stage == Stage::refusals;
     if (is_mistake(*exchange, told, refusable) && !is_owed_to_http(*exchange)) {
-      t.judge_status("ERR-06", exchange, "a request with a mistake of the client in it");
+      const std::string_view made = asker ? asker->title : std::string_view();
+      t.judge_status("ERR-06", exchange,
+                     made.empty() ? std::string("a request with a mistake of the client in it")
+                                  : fmt::format("a request with a mistake of the client in it, of the check "
+                                                "\"{}\"",
+                                                made));
     }
   }
 }

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "conformance/checks/shared/groups.hpp"
+#include "conformance/checks/shared/judged.hpp"
 #include "conformance/checks/wes/http_hygiene_paths.hpp"
 #include "conformance/rules/framing.hpp"
 #include "conformance/rules/members.hpp"
@@ -19,7 +20,8 @@ Task<void> answers_are_framed(CheckContext& t) {
   t.need(!t.exchanges().empty(), "nothing was asked");
   const ExchangePtr evidence = t.exchanges().back();
   t.broken_by("HTTP-09", framing_lies(t.exchanges()), evidence);
-  for (Finding& untidy : untidy_heads(t.exchanges())) t.graded("HTTP-09", Verdict::warn, std::move(untidy));
+  for (Finding& untidy : untidy_heads(judged_answers(t)))
+    t.graded("HTTP-09", Verdict::warn, std::move(untidy));
   co_return;
 }
 
@@ -29,7 +31,7 @@ Task<void> answers_are_dated(CheckContext& t) {
   if (info && info->response && !info->response->headers.has("Date")) {
     t.broken("HTTP-13", finding(info, "date-missing", "an answer has no Date", "Date", "none"));
   }
-  for (const ExchangePtr& exchange : t.exchanges()) {
+  for (const ExchangePtr& exchange : judged_answers(t)) {
     if (exchange->operation.empty() || !exchange->response || is_server_error(*exchange)) continue;
     t.expect(exchange->response->headers.has("Date"), "HTTP-13",
              finding(exchange, "date-missing", "an answer has no Date", "Date", "none"));

@@ -51,7 +51,10 @@ Task<void> keeps_alive(CheckContext& t) {
 Task<void> pipelines(CheckContext& t) {
   std::string bytes = t.raw_head("GET", "/runs?page_size=1") + "Accept: application/json\r\n\r\n" +
                       closing_get(t, kQuickPath);
-  std::vector<core::Exchange> seen = co_await t.send_raw(std::move(bytes), 2, false, kWirePatience);
+  std::vector<core::Exchange> seen = co_await t.send_raw(bytes, 2, false, kWirePatience);
+  // One answer may be lost on the way.
+  if (seen.front().response && !seen.back().response)
+    seen = co_await t.send_raw(std::move(bytes), 2, false, kWirePatience);
   const auto first = std::make_shared<const core::Exchange>(seen.front());
   const auto second = std::make_shared<const core::Exchange>(seen.back());
   need_answer(t, first);

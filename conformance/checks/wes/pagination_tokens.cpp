@@ -58,7 +58,7 @@ Task<void> foreign_tokens(CheckContext& t) {
                                    std::string("e30="), std::string(1, '\0'), long_token}) {
     const ExchangePtr answer = co_await t.list("2", token);
     if (is_server_error(*answer)) co_await need_sound_list(t, answer);
-    t.judge_status("PAG-13", answer, "a page_token that was never issued");
+    judge_foreign_token(t, "PAG-13", answer, "a page_token that was never issued");
   }
 }
 
@@ -127,7 +127,7 @@ Task<void> token_of_another_list(CheckContext& t) {
     co_return;
   }
   const ExchangePtr answer = co_await t.list("1", page.token);
-  t.judge_status("PAG-34", answer, "a page_token of a task list");
+  judge_foreign_token(t, "PAG-34", answer, "a page_token of a task list");
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "conformance/checks/shared/groups.hpp"
+#include "conformance/rules/content.hpp"
 #include "conformance/rules/members.hpp"
 #include "conformance/rules/service_info.hpp"
 #include "conformance/session/context.hpp"
@@ -41,6 +42,8 @@ Task<void> is_an_object(CheckContext& t) {
   t.judge_status("SI-01", answer, "service-info");
   if (!is_ok(*answer)) co_return;
   const JsonPtr body = t.service_info();
+  const std::string unread = body ? "" : unreadable(*answer);
+  t.need(unread.empty(), in_words(*answer) + "; " + unread, answer);
   t.expect(body && body->is_object(), "SI-01",
            finding(answer, "no-object", "service-info is answered with something other than a JSON object",
                    "a JSON object", body ? body->type_name() : "no JSON", {""}));
