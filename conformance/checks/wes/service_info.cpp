@@ -243,6 +243,14 @@ double sum_of(const json& counts) {
   return sum;
 }
 
+// A cache may have kept it, and it says so.
+bool is_of_some_age(const core::Exchange& answer) {
+  const core::Headers& headers = answer.response->headers;
+  const auto control = headers.get("Cache-Control");
+  return headers.has("Age") || headers.has("Expires") ||
+         (control && control->find("max-age=") != std::string_view::npos);
+}
+
 // At the end of the run, so that the two reads are far apart and there are runs to count.
 Task<void> two_reads_agree(CheckContext& t) {
   const JsonPtr first = known_body(t);
@@ -271,10 +279,13 @@ Task<void> two_reads_agree(CheckContext& t) {
            answer);
   } else if (const json* before = member(first.get(), "system_state_counts");
              before && *before == *counts && t.own_runs().size() > 1) {
-    t.info("SI-20",
-           fmt::format("the counts are the same as at first, and the suite made {} runs meanwhile",
-                       t.own_runs().size()),
-           answer);
+    const std::string what = fmt::format(
+        "the counts are the same as at first, and the suite made {} runs meanwhile", t.own_runs().size());
+    if (is_of_some_age(*answer)) co_return t.info("SI-20", what + "; the answer may be cached", answer);
+    Finding frozen = finding(answer, "counts-stand-still", what, "other counts", short_json(*counts, 120),
+                             {"/system_state_counts"});
+    frozen.exchanges.push_back(t.service_info_exchange()->id);
+    t.graded("SI-20", Verdict::warn, std::move(frozen));
   } else {
     t.holds("SI-20", answer);
   }
