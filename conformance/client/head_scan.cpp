@@ -2,9 +2,9 @@
 #include "conformance/client/head_scan.hpp"
 
 #include <algorithm>
-#include <optional>
 
 #include "core/ascii.hpp"
+#include "core/http/field_list.hpp"
 #include "core/text.hpp"
 
 namespace assay::conformance {
@@ -17,32 +17,6 @@ constexpr std::string_view version_prefix = "HTTP/";
 
 std::string in_quotes(std::string_view text) {
   return '"' + core::shortened(core::printable(text), 60) + '"';
-}
-
-bool is_token_char(char c) {
-  return is_digit(c) || core::is_letter(c) ||
-         std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
-}
-
-std::vector<std::string_view> list_items(const std::vector<std::string_view>& values) {
-  std::vector<std::string_view> items;
-  for (std::string_view value : values) {
-    for (;;) {
-      const std::size_t comma = value.find(',');
-      items.push_back(trimmed(value.substr(0, comma)));
-      if (comma == std::string_view::npos) break;
-      value.remove_prefix(comma + 1);
-    }
-  }
-  return items;
-}
-
-// The fields that the strict parser reads. All others are read here: the parser has limits of its own for
-// them.
-bool decides_framing(std::string_view name) {
-  constexpr std::string_view names[] = {"Connection", "Proxy-Connection", "Transfer-Encoding", "Upgrade"};
-  return std::any_of(std::begin(names), std::end(names),
-                     [&](std::string_view one) { return core::equal_without_case(one, name); });
 }
 
 class Scanner {
@@ -121,7 +95,7 @@ class Scanner {
     const std::string_view name = trimmed(line.substr(0, colon));
     if (name.size() != colon) note("header name with space");
     if (name.empty()) return fault("a header line has no name: " + in_quotes(line));
-    if (!std::all_of(name.begin(), name.end(), is_token_char)) {
+    if (!core::is_token(name)) {
       if (name.find_first_of(" \t") != std::string_view::npos) note("header name with space");
       return fault("a header name holds a character that is not allowed: " + in_quotes(name));
     }
@@ -141,7 +115,7 @@ class Scanner {
 
   void framing() {
     const core::Response& response = out_.response;
-    const auto lengths = list_items(response.headers.all("Content-Length"));
+    const auto lengths = core::list_items(response.headers, "Content-Length");
     for (std::string_view length : lengths) {
       if (length.empty() || length.size() > 18 || !std::all_of(length.begin(), length.end(), is_digit)) {
         return fault("Content-Length is not a number of bytes: " + in_quotes(length));
@@ -153,13 +127,12 @@ class Scanner {
     }
     if (lengths.size() > 1) note("content-length repeated");
 
-    const auto codings = list_items(response.headers.all("Transfer-Encoding"));
+    const auto codings = core::list_members(response.headers, "Transfer-Encoding");
     if (!codings.empty()) {
       if (response.version == 10) return fault("Transfer-Encoding in an HTTP/1.0 answer");
       if (codings.size() != 1 || !core::equal_without_case(codings.front(), "chunked")) {
-        std::string all;
-        for (std::string_view coding : codings) all += (all.empty() ? "" : ", ") + std::string(coding);
-        return fault("Transfer-Encoding is " + in_quotes(all) + "; only a single \"chunked\" was expected");
+        return fault("Transfer-Encoding is " + in_quotes(core::joined(codings)) +
+                     "; only a single \"chunked\" was expected");
       }
       if (!lengths.empty()) note("content-length and transfer-encoding");
     }
@@ -167,20 +140,15 @@ class Scanner {
     if (bodyless && !codings.empty()) note("transfer-encoding on " + std::to_string(response.status));
     if (bodyless && !lengths.empty()) note("content-length on " + std::to_string(response.status));
 
-    out_.canonical = response.version == 10 ? "HTTP/1.0 " : "HTTP/1.1 ";
-    out_.canonical += std::to_string(response.status) + ' ' + response.reason + "\r\n";
-    bool length_sent = false;
-    for (const core::Header& header : response.headers) {
-      if (core::equal_without_case(header.name, "Content-Length")) {
-        if (codings.empty() && !length_sent) {
-          out_.canonical += "Content-Length: " + std::string(lengths.front()) + "\r\n";
-        }
-        length_sent = true;
-        continue;
-      }
-      if (decides_framing(header.name)) out_.canonical += header.name + ": " + header.value + "\r\n";
+    out_.keep_alive = core::keeps_alive(response.headers, response.version);
+    if (bodyless || response.status == 304) {
+      out_.body = HeadScan::Body::none;
+    } else if (!codings.empty()) {
+      out_.body = HeadScan::Body::chunked;
+    } else if (!lengths.empty()) {
+      out_.body = HeadScan::Body::counted;
+      out_.length = std::stoull(std::string(lengths.front()));
     }
-    out_.canonical += "\r\n";
   }
 
   HeadScan out_;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,9 +15,10 @@ struct HeadScan {
   core::Response response = {};         // without the body; fields in order, in the case they were sent
   std::vector<std::string> notes = {};  // "bare LF", "content-length and transfer-encoding"
   std::string fault = {};               // one sentence; empty when the head can be used
-  // The status line and the fields that decide the framing, in canonical form, for a strict parser.
-  // Content-Length is left out where Transfer-Encoding overrides it (RFC 9112 section 6.3).
-  std::string canonical = {};
+  enum class Body { none, counted, chunked, until_close };
+  Body body = Body::until_close;  // Transfer-Encoding overrides Content-Length (RFC 9112 section 6.3)
+  std::uint64_t length = 0;       // bytes, where counted
+  bool keep_alive = false;        // the head keeps the connection open
 };
 
 // `head` ends with its empty line.

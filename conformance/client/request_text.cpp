@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "core/ascii.hpp"
+#include "core/http/field_list.hpp"
 #include "core/text.hpp"
 
 namespace assay::conformance {
@@ -88,8 +89,7 @@ bool is_idempotent(std::string_view method) {
 }
 
 bool asks_to_close(const core::Request& request) {
-  const auto value = request.headers.get("Connection");
-  return value && core::equal_without_case(*value, "close");
+  return core::has_member(request.headers, "Connection", "close");
 }
 
 Redirect redirect_of(const core::Exchange& exchange, const core::Url& base, std::string_view target) {

@@ -1,42 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "conformance/client/response_reader.hpp"
 
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
+#include <algorithm>
+#include <iterator>
 #include <optional>
 
 #include "conformance/client/head_scan.hpp"
+#include "core/http/chunk_reader.hpp"
 
 namespace assay::conformance {
 namespace {
 
-namespace http = boost::beast::http;
 using core::TransportFault;
+using Body = HeadScan::Body;
+using Chunk = core::ChunkReader::Fault;
 
 constexpr int most_interim_answers = 20;
 
-std::string sentence(const boost::system::error_code& error) {
-  static constexpr struct {
-    http::error error;
-    const char* text;
-  } rows[] = {
-      {http::error::bad_chunk,
-       "a chunk does not start with its size in hexadecimal, or does not end with CR LF"},
-      {http::error::bad_chunk_extension,
-       "the line of a chunk's size has an extension, or an ending, that is not valid"},
-      {http::error::bad_line_ending, "a line of the chunked body or its trailer does not end with CR LF"},
-      {http::error::bad_field, "a trailer field has a name that is not valid"},
-      {http::error::bad_value, "the Connection field, or a trailer field, has a value that is not valid"},
-      {http::error::bad_content_length, "Content-Length is not valid, or stands in a trailer"},
-      {http::error::bad_transfer_encoding, "Transfer-Encoding is not valid, or stands in a trailer"},
-  };
-  for (const auto& row : rows) {
-    if (error == row.error) return row.text;
-  }
-  return "the answer is not valid HTTP/1.1: " + error.message();
-}
-
-std::ptrdiff_t field_count(const http::fields& fields) { return std::distance(fields.begin(), fields.end()); }
+constexpr struct {
+  Chunk fault;
+  const char* text;
+} chunk_sentences[] = {
+    {Chunk::no_size, "a chunk does not start with its size in hexadecimal"},
+    {Chunk::too_many_digits, "the size of a chunk has more than 16 digits"},
+    {Chunk::bad_size_line, "the line of a chunk's size has an extension, or an ending, that is not valid"},
+    {Chunk::extension_control, "the extension of a chunk holds a control character"},
+    {Chunk::bad_end, "a chunk or a line of the trailer does not end with CR LF where it should"},
+    {Chunk::trailer_control, "a trailer field holds a control character"},
+    {Chunk::trailer_not_a_field, "a line of the trailer is not a field"},
+    {Chunk::trailer_frames, "Content-Length, Transfer-Encoding or Host stands in a trailer"},
+};
 
 }  // namespace
 
@@ -49,9 +42,9 @@ struct ResponseReader::Impl {
   bool until_close = false;
   int interim = 0;
   std::size_t scanned = 0;
-  std::ptrdiff_t head_fields = 0;
   std::string buffer = {};
-  std::optional<http::response_parser<http::string_body>> parser = {};
+  std::optional<HeadScan> scan = {};  // of the final answer, once its head is read
+  core::ChunkReader chunks;
   core::Response response = {};
   std::vector<std::string> notes = {};
   TransportFault fault = TransportFault::none;
@@ -63,12 +56,8 @@ struct ResponseReader::Impl {
     state = State::fault;
   }
 
-  void fail(const boost::system::error_code& error) {
-    if (error == http::error::body_limit) {
-      return fail(TransportFault::too_large,
-                  "the body is larger than " + std::to_string(limits.body_bytes) + " bytes");
-    }
-    fail(TransportFault::framing, sentence(error));
+  void fail_by_size(const std::string& what, std::size_t most) {
+    fail(TransportFault::too_large, what + " is larger than " + std::to_string(most) + " bytes");
   }
 
   // False when more bytes are needed, or nothing more is to be read.
@@ -83,22 +72,21 @@ struct ResponseReader::Impl {
     // An empty line can straddle what is held and what comes next.
     scanned = buffer.size() > 2 ? buffer.size() - 2 : 0;
     if (length > limits.head_bytes || (length == 0 && buffer.size() > limits.head_bytes)) {
-      fail(TransportFault::too_large,
-           "the head is larger than " + std::to_string(limits.head_bytes) + " bytes");
+      fail_by_size("the head", limits.head_bytes);
       return false;
     }
     if (length == 0) return false;
-    HeadScan scan = scan_head(std::string_view(buffer).substr(0, length));
+    HeadScan read = scan_head(std::string_view(buffer).substr(0, length));
     buffer.erase(0, length);
     scanned = 0;
-    notes.insert(notes.end(), scan.notes.begin(), scan.notes.end());
-    if (!scan.fault.empty()) {
-      fail(TransportFault::framing, std::move(scan.fault));
+    notes.insert(notes.end(), read.notes.begin(), read.notes.end());
+    if (!read.fault.empty()) {
+      fail(TransportFault::framing, std::move(read.fault));
       return false;
     }
-    response = std::move(scan.response);
+    response = std::move(read.response);
     if (response.status / 100 == 1) return pass_over_interim();
-    start_parser(scan.canonical);
+    begin_body(std::move(read));
     return true;
   }
 
@@ -114,86 +102,81 @@ struct ResponseReader::Impl {
     return state == State::reading;
   }
 
-  // The bytes that Beast took. Whatever it returns or throws (a field above 64 KiB throws) becomes a fault of
-  // the answer.
-  std::size_t put(std::string_view bytes) {
-    boost::system::error_code error;
-    try {
-      const std::size_t used = parser->put(boost::asio::buffer(bytes), error);
-      if (error && error != http::error::need_more) fail(error);
-      return used;
-    } catch (const std::length_error&) {
-      fail(TransportFault::too_large, "a header or trailer field is larger than the HTTP parser takes");
-    } catch (const std::exception& thrown) {
-      fail(TransportFault::framing, std::string("the HTTP parser gave up: ") + thrown.what());
-    }
-    return 0;
+  void begin_body(HeadScan read) {
+    scan = std::move(read);
+    if (head) scan->body = Body::none;
+    until_close = scan->body == Body::until_close;
+    if (until_close && scan->keep_alive) notes.push_back("body without a length");
+    if (scan->body == Body::none || (scan->body == Body::counted && scan->length == 0)) return done();
+    if (scan->body == Body::counted && scan->length > limits.body_bytes)
+      return fail_by_size("the body", limits.body_bytes);
   }
 
-  void start_parser(const std::string& canonical) {
-    parser.emplace();
-    parser->skip(head);
-    parser->eager(true);
-    parser->header_limit(static_cast<std::uint32_t>(canonical.size() + 1));
-    parser->body_limit(limits.body_bytes);
-    put(canonical);
-    if (state != State::reading) return;
-    head_fields = field_count(parser->get());
-    until_close = parser->need_eof() && !parser->is_done();
-    if (until_close && parser->get().keep_alive()) notes.push_back("body without a length");
-    if (parser->is_done()) done();
+  void take_content(std::string_view content) {
+    if (content.size() > limits.body_bytes - response.body.size())
+      return fail_by_size("the body", limits.body_bytes);
+    response.body += content;
   }
 
-  // Beast 1.81 asserts that the 5 bytes of "0 CR LF CR LF" are there when it comes back to a last chunk. No
-  // valid chunked body has fewer bytes to come where a 0 stands, in a size or in data.
-  bool too_few() const { return parser->chunked() && buffer.size() < 5 && buffer[0] == '0'; }
+  void fail_chunk(Chunk what) {
+    if (what == Chunk::body_too_large) return fail_by_size("the body", limits.body_bytes);
+    if (what == Chunk::extension_too_long || what == Chunk::trailer_too_large)
+      return fail_by_size("a chunk header or trailer", limits.head_bytes);
+    const auto* const row = std::find_if(std::begin(chunk_sentences), std::end(chunk_sentences),
+                                         [&](const auto& each) { return each.fault == what; });
+    fail(TransportFault::framing, row->text);
+  }
 
-  void read_body() {
-    while (state == State::reading && !buffer.empty() && !too_few()) {
-      const std::size_t used = put(buffer);
-      buffer.erase(0, used);
-      if (state != State::reading) return;
-      if (parser->is_done()) return done();
-      if (used == 0) break;
+  // How many bytes belong to the answer.
+  std::size_t read_body(std::string_view bytes) {
+    if (scan->body == Body::chunked) {
+      const std::size_t taken = chunks.take(bytes, [&](std::string_view content) { take_content(content); });
+      if (chunks.fault() != Chunk::none) fail_chunk(chunks.fault());
+      if (chunks.complete()) done();
+      return taken;
     }
-    // Only a chunk's size line or a trailer is ever left waiting here.
-    if (buffer.size() > limits.head_bytes) {
-      fail(TransportFault::too_large,
-           "a chunk header or trailer is larger than " + std::to_string(limits.head_bytes) + " bytes");
-    }
+    std::size_t taken = bytes.size();
+    if (scan->body == Body::counted)
+      taken = static_cast<std::size_t>(std::min<std::uint64_t>(taken, scan->length - response.body.size()));
+    take_content(bytes.substr(0, taken));
+    if (scan->body == Body::counted && response.body.size() == scan->length) done();
+    return taken;
   }
 
   void done() {
-    auto message = parser->release();
-    response.body = std::move(message.body());
-    keep_alive = message.keep_alive() && !until_close;
     state = State::done;
-    if (field_count(message) > head_fields) notes.push_back("trailer fields");
-    // What follows cannot be told from an answer to the next request, so no other is sent on this connection.
-    if (!buffer.empty()) keep_alive = false;
+    keep_alive = scan->keep_alive && !until_close;
+    if (chunks.has_trailer()) notes.push_back("trailer fields");
   }
 };
 
-ResponseReader::ResponseReader(bool head, const Limits& limits) : impl_(new Impl{head, limits}) {}
+ResponseReader::ResponseReader(bool head, const Limits& limits)
+    : impl_(
+          new Impl{.head = head,
+                   .limits = limits,
+                   .chunks = core::ChunkReader({limits.body_bytes, limits.head_bytes, limits.head_bytes})}) {}
 ResponseReader::~ResponseReader() = default;
 
 ResponseReader::State ResponseReader::feed(std::string_view bytes) {
-  impl_->started = impl_->started || !bytes.empty();
-  impl_->buffer += bytes;
-  while (impl_->state == State::reading && !impl_->parser && impl_->read_head()) continue;
-  if (impl_->state == State::reading && impl_->parser) impl_->read_body();
-  return impl_->state;
+  Impl& impl = *impl_;
+  impl.started = impl.started || !bytes.empty();
+  if (impl.scan && impl.state == State::reading) bytes.remove_prefix(impl.read_body(bytes));
+  impl.buffer += bytes;
+  while (impl.state == State::reading && !impl.scan && impl.read_head()) continue;
+  if (impl.state == State::reading && impl.scan && !impl.buffer.empty())
+    impl.buffer.erase(0, impl.read_body(impl.buffer));
+  // What follows cannot be told from an answer to the next request, so no other is sent on this connection.
+  if (!impl.buffer.empty()) impl.keep_alive = false;
+  return impl.state;
 }
 
 ResponseReader::State ResponseReader::finish() {
   Impl& impl = *impl_;
   if (impl.state != State::reading) return impl.state;
-  boost::system::error_code error = http::error::partial_message;
-  if (impl.parser) impl.parser->put_eof(error);
-  if (error) {
-    impl.fail(TransportFault::closed, "the connection was closed " + progress());
-  } else {
+  if (impl.scan && impl.scan->body == Body::until_close) {
     impl.done();
+  } else {
+    impl.fail(TransportFault::closed, "the connection was closed " + progress());
   }
   return impl.state;
 }
@@ -201,13 +184,11 @@ ResponseReader::State ResponseReader::finish() {
 std::string ResponseReader::progress() const {
   const Impl& impl = *impl_;
   if (!impl.started) return "before an answer";
-  if (!impl.parser) return impl.buffer.empty() ? "after an interim answer" : "inside the head of the answer";
-  if (!impl.parser->is_header_done()) return "inside the head of the answer";
-  const std::string have = std::to_string(impl.parser->get().body().size());
-  if (const auto length = impl.parser->content_length()) {
-    return "after " + have + " of " + std::to_string(*length) + " bytes of the body";
-  }
-  return (impl.parser->chunked() ? "inside a chunked body, after " : "after ") + have + " bytes";
+  if (!impl.scan) return impl.buffer.empty() ? "after an interim answer" : "inside the head of the answer";
+  const std::string have = std::to_string(impl.response.body.size());
+  if (impl.scan->body == Body::counted)
+    return "after " + have + " of " + std::to_string(impl.scan->length) + " bytes of the body";
+  return (impl.scan->body == Body::chunked ? "inside a chunked body, after " : "after ") + have + " bytes";
 }
 
 ResponseReader::State ResponseReader::state() const { return impl_->state; }

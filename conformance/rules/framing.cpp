@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "core/http/field_list.hpp"
 #include "core/text.hpp"
 
 namespace assay::conformance {
@@ -100,10 +101,7 @@ void add_short_bodies(std::vector<Finding>& findings, const std::vector<Exchange
 }
 
 bool says_close(const core::Exchange& exchange) {
-  if (!exchange.response) return false;
-  const auto value = exchange.response->headers.get("Connection");
-  if (value && core::equal_without_case(*value, "close")) return true;
-  return exchange.response->version == 10 && !value;
+  return exchange.response && !core::keeps_alive(exchange.response->headers, exchange.response->version);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/ascii.hpp"
+#include "core/http/field_list.hpp"
 #include "mock_server/base/limits.hpp"
 
 namespace assay::mock {
@@ -23,24 +24,6 @@ using Verdict = std::optional<Refusal>;
 constexpr std::string_view decimal_digits = "0123456789";
 
 Verdict refuse(int status, std::string text) { return Refusal{status, std::move(text)}; }
-
-// The members of every field of that name, commas apart; empty ones left out (RFC 9110 section 5.6.1.2).
-std::vector<std::string_view> members(const core::Headers& headers, std::string_view name) {
-  std::vector<std::string_view> out;
-  for (std::string_view rest : headers.all(name)) {
-    while (!rest.empty()) {
-      const auto comma = std::min(rest.find(','), rest.size());
-      if (const auto member = trimmed(rest.substr(0, comma)); !member.empty()) out.push_back(member);
-      rest.remove_prefix(std::min(comma + 1, rest.size()));
-    }
-  }
-  return out;
-}
-
-bool holds(const std::vector<std::string_view>& words, std::string_view word) {
-  return std::any_of(words.begin(), words.end(),
-                     [&](std::string_view each) { return core::equal_without_case(each, word); });
-}
 
 Verdict syntax_fault(std::string_view text, const boost::system::error_code& error) {
   const auto line = text.substr(0, text.find("\r\n"));
@@ -116,7 +99,7 @@ Verdict transfer_coding_rule(Head& head) {
   if (head.request.headers.has("Content-Length")) {
     return refuse(400, "Content-Length and Transfer-Encoding come together.");
   }
-  const auto codings = members(head.request.headers, "Transfer-Encoding");
+  const auto codings = core::list_members(head.request.headers, "Transfer-Encoding");
   constexpr std::array<std::string_view, 7> known = {"chunked",    "gzip",    "x-gzip",  "compress",
                                                      "x-compress", "deflate", "identity"};
   for (const auto coding : codings) {
@@ -127,7 +110,7 @@ Verdict transfer_coding_rule(Head& head) {
     return refuse(400, "The last transfer coding is not chunked.");
   }
   const auto before = std::vector<std::string_view>(codings.begin(), codings.end() - 1);
-  if (holds(before, "chunked") || holds(before, "identity")) {
+  if (core::has_member(before, "chunked") || core::has_member(before, "identity")) {
     return refuse(400, "The transfer codings before the last chunked are not allowed.");
   }
   if (!before.empty()) return refuse(501, "Only the transfer coding chunked is taken.");
@@ -153,11 +136,10 @@ Verdict content_length_rule(Head& head) {
 }
 
 Verdict connection_rule(Head& head) {
-  const auto words = members(head.request.headers, "Connection");
-  head.keep_alive = !holds(words, "close") && (head.version == 11 || holds(words, "keep-alive"));
-  const auto expectations = members(head.request.headers, "Expect");
+  head.keep_alive = core::keeps_alive(head.request.headers, head.version);
   // RFC 9110 section 10.1.1: never for HTTP/1.0, and needless without a body.
-  head.expects_continue = head.version == 11 && head.has_body() && holds(expectations, "100-continue");
+  head.expects_continue = head.version == 11 && head.has_body() &&
+                          core::has_member(head.request.headers, "Expect", "100-continue");
   return {};
 }
 

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "mock_server/base/limits.hpp"
-#include "mock_server/http/chunk_reader.hpp"
+#include "mock_server/http/chunk_refusal.hpp"
 #include "mock_server/http/frame.hpp"
 #include "mock_server/http/head_reader.hpp"
 #include "mock_server/http/head_rules.hpp"
@@ -27,7 +27,7 @@ struct Connection::State {
   std::optional<core::Time> short_now = {};  // the same for all that came at once
   HeadReader head_reader = {};
   std::optional<Head> head = {};  // while a body is awaited
-  ChunkReader chunks = {};
+  core::ChunkReader chunks{chunk_limits};
   std::uint64_t served = 0;
   bool ended = false;
   std::vector<Output> outputs = {};
@@ -127,11 +127,10 @@ std::size_t Connection::State::take_body(std::string_view bytes) {
     if (taken == missing) answer();
     return taken;
   }
-  const auto taken = chunks.take(bytes);
-  if (chunks.refusal()) {
-    refuse(*chunks.refusal());
+  const auto taken = chunks.take(bytes, [&](std::string_view content) { body.append(content); });
+  if (chunks.fault() != core::ChunkReader::Fault::none) {
+    refuse(chunk_refusal(chunks.fault()));
   } else if (chunks.complete()) {
-    body = std::move(chunks.body());
     answer();
   }
   return taken;
@@ -168,7 +167,7 @@ void Connection::State::refuse(Refusal refusal) {
 void Connection::State::reset_request() {
   head_reader = {};
   head.reset();
-  chunks = {};
+  chunks = core::ChunkReader(chunk_limits);
 }
 
 Connection::Connection(Site& site)

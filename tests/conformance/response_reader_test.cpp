@@ -39,29 +39,15 @@ Outcome read(const std::string& bytes, std::size_t step, bool head = false) {
   return outcome;
 }
 
-// The HTTP parser throws for a field above 64 KiB; the limit of a head is our own.
 TEST(ResponseReader, AFieldOfAnySizeBelowTheLimitOfTheHeadIsRead) {
-  for (const std::size_t size : {65'535u, 65'536u, 200'000u}) {
+  const std::string value(200'000, 'v');
+  for (const char* name : {"X-Long", "Connection", "Upgrade"}) {
     ResponseReader reader(false, {256 * 1024, 100});
-    const std::string value(size, 'v');
-    reader.feed("HTTP/1.1 200 OK\r\nX-Long: " + value + "\r\nContent-Length: 2\r\n\r\nok");
-    ASSERT_EQ(reader.state(), State::done) << size << ": " << reader.fault_text();
+    reader.feed("HTTP/1.1 200 OK\r\n" + std::string(name) + ": " + value + "\r\nContent-Length: 2\r\n\r\nok");
+    ASSERT_EQ(reader.state(), State::done) << name << ": " << reader.fault_text();
     const core::Response response = reader.take_response();
-    EXPECT_EQ(response.headers.get("X-Long"), value);
+    EXPECT_EQ(response.headers.get(name), value);
     EXPECT_EQ(response.body, "ok");
-  }
-}
-
-TEST(ResponseReader, WhatTheParserCannotHoldIsAFaultAndNeverAnException) {
-  const std::string value(70'000, 'v');
-  const std::string chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n";
-  for (const std::string& bytes :
-       {"HTTP/1.1 200 OK\r\nConnection: " + value + "\r\n\r\n",
-        "HTTP/1.1 200 OK\r\nUpgrade: " + value + "\r\n\r\n", chunked + "X-Trailer: " + value + "\r\n\r\n"}) {
-    ResponseReader reader(false, {256 * 1024, 100});
-    EXPECT_NO_THROW(reader.feed(bytes));
-    EXPECT_EQ(reader.state(), State::fault);
-    EXPECT_EQ(reader.fault(), TransportFault::too_large) << reader.fault_text();
   }
 }
 
@@ -110,8 +96,9 @@ TEST(ResponseReader, RefusesBadFramingWithAPreciseSentence) {
        "in an HTTP/1.0 answer"},
       {chunked + "xyz\r\n", TransportFault::framing, "size in hexadecimal"},
       {chunked + "0x1\r\na\r\n0\r\n\r\n", TransportFault::framing, "chunk"},
-      {chunked + "2\r\nokXX\r\n", TransportFault::framing, "size in hexadecimal, or does not end"},
+      {chunked + "2\r\nokXX\r\n", TransportFault::framing, "does not end with CR LF where it should"},
       {chunked + "2\nok\r\n", TransportFault::framing, "an extension, or an ending"},
+      {chunked + "0\r\nX : y\r\n\r\n", TransportFault::framing, "is not a field"},
       {chunked + "0\r\nContent-Length: 3\r\n\r\n", TransportFault::framing, "stands in a trailer"},
       {chunked + "0\r\nTransfer-Encoding: chunked\r\n\r\n", TransportFault::framing, "stands in a trailer"},
       {"HTTP/1.1 101 Switching\r\n\r\n", TransportFault::framing, "status 101"},
@@ -142,7 +129,7 @@ TEST(ResponseReader, RefusesBadFramingWithAPreciseSentence) {
     }
     ++run;
   }
-  EXPECT_EQ(run, 50);
+  EXPECT_EQ(run, 51);
 }
 
 TEST(ResponseReader, NotesWhatAParserHides) {

@@ -12,6 +12,7 @@
 #include "conformance/rules/framing.hpp"
 #include "conformance/rules/members.hpp"
 #include "conformance/session/context.hpp"
+#include "core/http/field_list.hpp"
 #include "core/text.hpp"
 
 namespace assay::conformance {
@@ -54,8 +55,7 @@ Task<void> pipelines(CheckContext& t) {
   const auto first = std::make_shared<const core::Exchange>(seen.front());
   const auto second = std::make_shared<const core::Exchange>(seen.back());
   need_answer(t, first);
-  const auto closes = first->response->headers.get("Connection");
-  if (closes && core::equal_without_case(*closes, "close")) {
+  if (core::has_member(first->response->headers, "Connection", "close")) {
     t.info("HTTP-10", "the server closes after the first of two requests, and says so", first);
     co_return;
   }
