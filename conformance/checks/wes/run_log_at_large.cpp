@@ -127,7 +127,8 @@ bool judge_outputs(CheckContext& t, const ExchangePtr& log, const json* outputs)
   if (!outputs || !outputs->is_structured()) return false;
   bool any = false;
   std::size_t seen = 0;
-  for (const auto& [pointer, value] : outputs->flatten().items()) {
+  const json leaves = outputs->flatten();
+  for (const auto& [pointer, value] : leaves.items()) {
     if (++seen > kMostOutputs) break;
     const std::string host =
         value.is_string() ? host_of_web_address(value.get_ref<const std::string&>()) : "";
