@@ -193,6 +193,8 @@ core::Result<void> prepare(ssl::context& context, const TlsOptions& options) {
   auto trusted = core::trust_authorities(SSL_CTX_get_cert_store(context.native_handle()), options.ca_file);
   if (!trusted) return core::Error{trusted.error().what, "--ca-file", trusted.error().hint};
   if (options.client_cert.empty()) return {};
+  // A key with a pass phrase is refused: nobody is asked for one, least of all in a CI job.
+  SSL_CTX_set_default_passwd_cb(context.native_handle(), [](char*, int, int, void*) { return 0; });
   context.use_certificate_chain_file(options.client_cert, error);
   if (error) return unusable("no certificate can be read from", options.client_cert, "--client-cert");
   const bool apart = !options.client_key.empty();
@@ -204,19 +206,13 @@ core::Result<void> prepare(ssl::context& context, const TlsOptions& options) {
   return {};
 }
 
-// OpenSSL calls it when the server asks for a certificate of the client's.
-int note_certificate_request(SSL* handle, void*) {
-  if (SSL_get_certificate(handle) == nullptr) SSL_set_app_data(handle, handle);
-  return 1;
-}
-
 class SocketConnector final : public Connector {
  public:
   SocketConnector(core::Clock& clock, const TlsOptions& options, Proxy proxy)
       : clock_(clock), context_(ssl::context::tls_client), proxy_(std::move(proxy)) {
     const auto prepared = prepare(context_, options);
     if (!prepared) tls_fault_ = prepared.error().text();
-    SSL_CTX_set_cert_cb(context_.native_handle(), note_certificate_request, nullptr);
+    note_certificate_requests(context_.native_handle());
   }
 
   ForwardForm forward_form(const core::Url& origin) const override {
@@ -345,7 +341,7 @@ class SocketConnector final : public Connector {
     const auto [error] = co_await stream.async_handshake(ssl::stream_base::client, use_result);
     if (!error) {
       result.tls_peer = peer_text(handle);
-      if (SSL_get_app_data(handle))
+      if (lacks_certificate(handle))
         result.doubt = "the server asks for a client certificate (--client-cert, --client-key)";
       result.stream = std::make_unique<TlsStream>(clock_, std::move(stream));
       co_return;
@@ -356,7 +352,7 @@ class SocketConnector final : public Connector {
     } else {
       result.fault = TransportFault::tls;
       result.text = handshake_text(handle, error, origin.host);
-      if (SSL_get_app_data(handle))
+      if (lacks_certificate(handle))
         result.text += "; the server asks for a client certificate (--client-cert, --client-key)";
     }
   }

@@ -56,6 +56,29 @@ std::string handshake_text(SSL* handle, const boost::system::error_code& error, 
   return "the TLS handshake failed: " + error.message();
 }
 
+namespace {
+
+// A place of its own: the application data of a handle are Asio's, which deletes them.
+int place_of_requests() {
+  static const int place = SSL_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
+  return place;
+}
+
+// OpenSSL calls it when the server asks for a certificate.
+int on_certificate_request(SSL* handle, void*) {
+  if (SSL_get_certificate(handle) == nullptr) SSL_set_ex_data(handle, place_of_requests(), handle);
+  return 1;
+}
+
+}  // namespace
+
+void note_certificate_requests(SSL_CTX* context) {
+  place_of_requests();
+  SSL_CTX_set_cert_cb(context, on_certificate_request, nullptr);
+}
+
+bool lacks_certificate(const SSL* handle) { return SSL_get_ex_data(handle, place_of_requests()) != nullptr; }
+
 std::string peer_text(SSL* handle) {
   std::string text = std::string(SSL_get_version(handle)) + ", " + SSL_get_cipher_name(handle);
   X509* certificate = SSL_get0_peer_certificate(handle);

@@ -15,6 +15,11 @@ bool expect_peer(SSL* handle, const std::string& host);
 // --ca-file".
 std::string handshake_text(SSL* handle, const boost::system::error_code& error, const std::string& host);
 
+// After note_certificate_requests, lacks_certificate tells of a connection whether the server asked for a
+// certificate of the client's that it has none of.
+void note_certificate_requests(SSL_CTX* context);
+bool lacks_certificate(const SSL* handle);
+
 // Who is at the other end of an open connection, and how it is encrypted: "TLSv1.3, TLS_AES_256_GCM_SHA384,
 // CN=wes.example.org,O=Example".
 std::string peer_text(SSL* handle);

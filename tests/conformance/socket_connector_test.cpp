@@ -123,6 +123,20 @@ TEST(SocketConnector, RefusesACertificateForAnotherName) {
   EXPECT_EQ(run, 2);
 }
 
+TEST(SocketConnector, ShowsACertificateToTheServerThatAsksForOne) {
+  const test::Certificate certificate = test::make_certificate("IP:127.0.0.1");
+  const CaFile files(certificate.certificate + certificate.key);
+  test::LocalPeer strict(ok, &certificate, true);
+  const Exchange refused = get(at("https", "127.0.0.1", strict.port()), files.options());
+  EXPECT_NE(refused.fault, TransportFault::none);
+  EXPECT_THAT(refused.fault_text, HasSubstr("asks for a client certificate (--client-cert, --client-key)"));
+  test::LocalPeer again(ok, &certificate, true);
+  TlsOptions tls = files.options();
+  tls.client_cert = tls.ca_file;
+  const Exchange let_in = get(at("https", "127.0.0.1", again.port()), tls);
+  EXPECT_EQ(core::status_of(let_in), 200) << let_in.fault_text;
+}
+
 TEST(SocketConnector, SaysThatThePortSpeaksTheOtherScheme) {
   const test::Certificate certificate = test::make_certificate("IP:127.0.0.1");
   test::LocalPeer plain("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");

@@ -62,7 +62,8 @@ void serve_plain(int socket, const std::string& answer) {
   shutdown(socket, SHUT_WR);
 }
 
-void serve_tls(int socket, const std::string& answer, const Certificate& certificate) {
+void serve_tls(int socket, const std::string& answer, const Certificate& certificate,
+               bool wants_certificate) {
   const Context context(SSL_CTX_new(TLS_server_method()));
   const Memory certificate_text = memory_of(certificate.certificate);
   const Memory key_text = memory_of(certificate.key);
@@ -70,6 +71,10 @@ void serve_tls(int socket, const std::string& answer, const Certificate& certifi
   const Key key(PEM_read_bio_PrivateKey(key_text.get(), nullptr, nullptr, nullptr));
   SSL_CTX_use_certificate(context.get(), cert.get());
   SSL_CTX_use_PrivateKey(context.get(), key.get());
+  if (wants_certificate) {
+    SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+    X509_STORE_add_cert(SSL_CTX_get_cert_store(context.get()), cert.get());
+  }
   const Session session(SSL_new(context.get()));
   SSL_set_fd(session.get(), socket);
   if (SSL_accept(session.get()) != 1) return;
@@ -108,11 +113,12 @@ Certificate make_certificate(const std::string& alternative_names) {
   return {text_of(certificate_text.get()), text_of(key_text.get())};
 }
 
-LocalPeer::LocalPeer(std::string answer, const Certificate* certificate) {
+LocalPeer::LocalPeer(std::string answer, const Certificate* certificate, bool wants_client_certificate) {
   listener_ = listen_locally(port_);
   listen(listener_, 4);
   Certificate copy = certificate ? *certificate : Certificate{};
-  thread_ = std::thread([listener = listener_, answer = std::move(answer), certificate = std::move(copy)] {
+  thread_ = std::thread([listener = listener_, answer = std::move(answer), certificate = std::move(copy),
+                         wants_client_certificate] {
     const int socket = accept(listener, nullptr, nullptr);
     if (socket < 0) return;
     const timeval limit = {5, 0};
@@ -121,7 +127,7 @@ LocalPeer::LocalPeer(std::string answer, const Certificate* certificate) {
     if (certificate.key.empty()) {
       serve_plain(socket, answer);
     } else {
-      serve_tls(socket, answer, certificate);
+      serve_tls(socket, answer, certificate, wants_client_certificate);
     }
     close(socket);
   });

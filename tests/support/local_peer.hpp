@@ -17,7 +17,8 @@ Certificate make_certificate(const std::string& alternative_names);  // "DNS:loc
 // With a certificate it speaks TLS. Every step of it is bounded in time.
 class LocalPeer {
  public:
-  explicit LocalPeer(std::string answer, const Certificate* certificate = nullptr);
+  explicit LocalPeer(std::string answer, const Certificate* certificate = nullptr,
+                     bool wants_client_certificate = false);  // one that `certificate` signed
   ~LocalPeer();
   LocalPeer(const LocalPeer&) = delete;
   LocalPeer& operator=(const LocalPeer&) = delete;
