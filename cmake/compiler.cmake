@@ -8,8 +8,12 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM)
   # Without these two, ccache passes by everything that uses a precompiled header.
-  set(CMAKE_CXX_COMPILER_LAUNCHER
-    ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime "${CCACHE_PROGRAM}")
+  set(assay_ccache CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime)
+  # The static program is made of the same objects as the dynamic one, in another build folder.
+  if(CMAKE_BUILD_TYPE STREQUAL "Release")
+    list(APPEND assay_ccache "CCACHE_BASEDIR=${PROJECT_SOURCE_DIR}")
+  endif()
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env ${assay_ccache} "${CCACHE_PROGRAM}")
 endif()
 
 include(GNUInstallDirs)
@@ -29,8 +33,6 @@ target_compile_options(assay_options INTERFACE
 target_include_directories(assay_options INTERFACE "${PROJECT_SOURCE_DIR}")
 # What is shipped: script/hardened looks for each of these in the binary.
 include(CheckCXXCompilerFlag)
-include(CheckPIESupported)
-check_pie_supported()
 set(ASSAY_HARDENING -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection)
 check_cxx_compiler_flag(-fcf-protection=full ASSAY_HAS_CF_PROTECTION)
 if(ASSAY_HAS_CF_PROTECTION)
@@ -39,8 +41,10 @@ endif()
 if(CMAKE_BUILD_TYPE STREQUAL "Release" AND NOT ASSAY_SANITIZE)
   add_compile_options("$<$<COMPILE_LANGUAGE:CXX>:${ASSAY_HARDENING}>")
   add_link_options(-Wl,-z,relro,-z,now)
+  set(CMAKE_POSITION_INDEPENDENT_CODE ON)
   if(NOT ASSAY_STATIC)  # which links with -static-pie
-    set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+    include(CheckPIESupported)
+    check_pie_supported()
     add_link_options(-pie)
   endif()
 endif()

@@ -3,6 +3,10 @@
 if(ASSAY_STATIC)
   set(CMAKE_FIND_LIBRARY_SUFFIXES .a)
   set(OPENSSL_USE_STATIC_LIBS ON)
+endif()
+# The static program and the release build compile every file with one command line, so that the second of the two comes out of
+# ccache. So both take Boost's archive, and fmt's headers (Debian's package has no archive of fmt).
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
   set(Boost_USE_STATIC_LIBS ON)
 endif()
 find_package(Threads REQUIRED)
@@ -17,9 +21,11 @@ find_package(CLI11 REQUIRED)
 include("${CMAKE_CURRENT_LIST_DIR}/pcre2.cmake")
 
 set(assay_fmt fmt::fmt)
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  set(assay_fmt fmt::fmt-header-only)
+endif()
 set(assay_pugixml pugixml::pugixml)
 if(ASSAY_STATIC)
-  set(assay_fmt fmt::fmt-header-only)  # Debian's package has no archive
   set(assay_pugixml pugixml::static)
   # The package's CMake file knows the shared library only; the archive lies beside it.
   find_library(ASSAY_YAML_ARCHIVE yaml-cpp REQUIRED)

@@ -54,13 +54,16 @@ struct Schema {
 };
 constexpr Schema schemas_of_files[] = {
     {"baseline", "a baseline of known failures", [] { return embedded("reports/baseline.schema.json"); }},
+    {"bench", "the report json of bench", [] { return embedded("bench/result.schema.json"); }},
     {"config", "wes-assay.yaml", of_configuration},
     {"control", "the control API of the mock (OpenAPI 3)",
      [] {
        return core::to_json(core::load_embedded_document("mock_server/control/openapi.yaml").root).dump(2) +
               "\n";
      }},
+    {"dialect", "dialect.yaml of a dialect", [] { return embedded("schemas/dialect.schema.json"); }},
     {"evidence", "a line of evidence.ndjson", [] { return embedded("reports/evidence.schema.json"); }},
+    {"report", "the report json of check", [] { return embedded("reports/report.schema.json"); }},
     {"scenario", "a scenario of the mock", [] { return embedded("scenarios/scenario.schema.json"); }},
     {"target", "a target file", [] { return embedded("docs/targets/target.schema.json"); }},
     {"testbed", "the GA4GH testbed report", [] { return embedded("reports/testbed.schema.json"); }},

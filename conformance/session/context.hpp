@@ -21,6 +21,10 @@
 #include "schemas/dialect.hpp"
 #include "schemas/openapi.hpp"
 
+namespace assay::core {
+class Event;
+}
+
 namespace assay::conformance {
 
 using JsonPtr = std::shared_ptr<const nlohmann::json>;
@@ -62,6 +66,8 @@ struct OwnRun {
   ExchangePtr last_answer;  // the latest that wait_* got, whatever it shows
   core::Time submitted{};
   int repetition = 1;  // of the check that made it
+  std::shared_ptr<core::Event>
+      polled;  // set at the next answer to a poll; null while nobody waits for the run
 };
 using RunPtr = std::shared_ptr<OwnRun>;
 
@@ -154,8 +160,9 @@ class CheckContext {
                         core::Duration limit);  // also ends at a terminal state
   // Where our own slow run keeps this one waiting, and no check uses it, it is cancelled; true where it was.
   Task<bool> make_way(RunPtr run);
-  // waits.finish, for one who watches a quick run to its end by hand; little where such a wait was in vain.
-  core::Duration finish_wait() const;
+  // waits.finish, for one who watches a run to its end by hand; little where such a wait was in vain, or that
+  // for a quick run.
+  core::Duration finish_wait(std::string_view workload = "quick") const;
   // What the waits saw last of a run: "last seen: RUNNING", or the answer that could not be read.
   std::string last_seen(const RunPtr& run) const;
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Waiting for a state: answers that show none are passed over, and no wait is made twice in vain.
 #include <algorithm>
+#include <boost/asio/this_coro.hpp>
+#include <utility>
 
 #include "conformance/rules/members.hpp"
 #include "conformance/session/context.hpp"
@@ -12,11 +14,37 @@ namespace {
 
 constexpr int kPollsOfOneKind = 3;  // that show the same unreadable state
 
+const std::string kEnd = "end of ";
+const std::string kPlainEnd = kEnd + "quick";  // where that does not come, no other end can be relied on
+
 // What a wait is for: where one of a kind was in vain, the next would be.
 std::string kind_of_wait(const OwnRun& run, std::optional<schemas::Phase> phase) {
   if (phase) return "start";
-  return run.workload == "slow" ? "end after a cancel" : "end of " + run.workload;
+  return run.workload == "slow" ? "end after a cancel" : kEnd + run.workload;
 }
+
+// Of those who wait for one run, the first polls, and tells the others of each answer. Where it leaves, the
+// next one goes on.
+class PollsFor {
+ public:
+  PollsFor(RunPtr run, const boost::asio::any_io_executor& executor)
+      : run_(std::move(run)), executor_(executor) {}
+  PollsFor(const PollsFor&) = delete;
+  ~PollsFor() {
+    if (leads_) std::exchange(run_->polled, nullptr)->set();
+  }
+  bool leads() {
+    if (run_->polled) return leads_;
+    run_->polled = std::make_shared<core::Event>(executor_);
+    return leads_ = true;
+  }
+  void tell() { std::exchange(run_->polled, std::make_shared<core::Event>(executor_))->set(); }
+
+ private:
+  RunPtr run_;
+  boost::asio::any_io_executor executor_;
+  bool leads_ = false;
+};
 
 }  // namespace
 
@@ -46,9 +74,9 @@ Task<bool> CheckContext::wait_phase(RunPtr run, std::optional<schemas::Phase> ph
   const bool in_vain = patience.in_vain(kind) != nullptr;
   const core::Time began = now();
   core::Time until = in_vain ? began : began + limit;
-  core::Duration pause = waits().first_poll;
-  // How long such a run takes has been seen: polls before that time would tell nothing. Checks that watch
-  // what happens on the way poll by themselves.
+  bool little_is_left = in_vain || !kind.starts_with(kEnd);
+  core::Duration pause = std::min(waits().first_poll, waits().longest_poll);
+  // How long such a run takes has been seen: one poll comes just then, where the next would come later.
   const bool to_the_end = !phase && run->workload != "slow";
   const auto known = session_.took.find(run->workload);
   core::Time usual_end{};
@@ -57,9 +85,23 @@ Task<bool> CheckContext::wait_phase(RunPtr run, std::optional<schemas::Phase> ph
   const bool ended_before = dialect().is_terminal(run->last_state);
   int unreadable = 0;
   core::Time readable_until = began;
-  for (int polls = 1;; ++polls) {
-    const ExchangePtr answer = co_await poll(run->id);
-    run->last_answer = answer;
+  const boost::asio::any_io_executor executor = co_await boost::asio::this_coro::executor;
+  PollsFor polls(run, executor);
+  ExchangePtr before;
+  for (;;) {
+    if (!little_is_left && patience.in_vain(kPlainEnd)) {
+      until = std::min(until, now() + waits().visible);
+      little_is_left = true;
+    }
+    if (polls.leads()) {
+      run->last_answer = co_await poll(run->id);
+      polls.tell();
+    } else {
+      const std::shared_ptr<core::Event> told = run->polled;
+      co_await told->wait();
+    }
+    const ExchangePtr answer = run->last_answer;
+    if (answer == std::exchange(before, answer)) continue;  // whoever polled has left
     const bool decides = trouble_of(answer) == Trouble::none;
     const std::string seen =
         decides ? text_member(json(answer).get(), dialect().readings.state) : std::string();
@@ -85,22 +127,19 @@ Task<bool> CheckContext::wait_phase(RunPtr run, std::optional<schemas::Phase> ph
       if (!in_vain) patience.waited_in_vain(kind, last_seen(run));
       co_return false;
     }
+    if (!polls.leads()) continue;
     const bool freed = co_await make_way(run);
     if (freed) until = std::max(until, now() + limit);
-    if (now() + pause < std::min(usual_end, until)) {
-      const core::Duration rest = std::min(usual_end, until) - now();
-      co_await sleep(rest);
-      continue;
-    }
-    co_await sleep(pause);
+    const bool ends_sooner = now() < usual_end && usual_end < now() + pause;
+    const core::Duration rest = ends_sooner ? usual_end - now() : pause;
+    co_await sleep(rest);
     pause = std::min(pause * 3 / 2, waits().longest_poll);
   }
 }
 
-core::Duration CheckContext::finish_wait() const {
-  OwnRun quick;
-  quick.workload = "quick";
-  const bool in_vain = session_.patience->in_vain(kind_of_wait(quick, std::nullopt)) != nullptr;
+core::Duration CheckContext::finish_wait(std::string_view workload) const {
+  const Patience& patience = *session_.patience;
+  const bool in_vain = patience.in_vain(kPlainEnd) || patience.in_vain(kEnd + std::string(workload));
   return in_vain ? std::min(waits().visible, waits().finish) : waits().finish;
 }
 

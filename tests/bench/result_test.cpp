@@ -3,8 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <nlohmann/json.hpp>
+
 #include "bench/report.hpp"
 #include "core/files.hpp"
+#include "reports/json_schema.hpp"
 #include "tests/support/paths.hpp"
 #include "tests/support/program.hpp"
 
@@ -58,6 +61,18 @@ TEST(BenchResult, JsonRoundTrips) {
   ASSERT_TRUE(read) << read.error().text();
   EXPECT_EQ(write_json(*read), text);
   EXPECT_TRUE(read->latency == sample_result().latency);
+}
+
+TEST(BenchResult, JsonKeepsItsSchema) {
+  const auto faults = [](const std::string& text) {
+    return reports::schema_faults("bench/result.schema.json", "result", nlohmann::json::parse(text));
+  };
+  Result result = sample_result();
+  for (const char* model : {"open", "closed", "polls"}) {
+    result.model = model;
+    EXPECT_EQ(faults(write_json(result)), std::vector<std::string>()) << model;
+  }
+  EXPECT_FALSE(faults("{}").empty());
 }
 
 TEST(BenchResult, AForeignFileIsRefusedInOneSentence) {

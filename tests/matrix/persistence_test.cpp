@@ -63,17 +63,18 @@ TEST(Persistence, OutlivesTroubleThatPasses) {
   }
 }
 
-TEST(Persistence, WaitsInVainOnceForEachKind) {
+TEST(Persistence, WaitsInVainOnceForAnEndAndOnceForAStart) {
   const conformance::Waits waits;
+  const core::Duration most = waits.finish + waits.start + 60s;
   InProcessRun stuck = core_run();
   stuck.mock.scenario_text = "runs: [{timeline: [{state: QUEUED}, {after: 200ms, state: RUNNING}]}]";
   const reports::RunResult never_ends = run_in_process(std::move(stuck));
-  EXPECT_LE(length(never_ends), 4 * waits.finish + waits.start);
+  EXPECT_LE(length(never_ends), most);
 
   InProcessRun idle = core_run();
   idle.mock.scenario_text = "runs: [{timeline: [{state: QUEUED}]}]";
   const reports::RunResult never_starts = run_in_process(std::move(idle));
-  EXPECT_LE(length(never_starts), 4 * waits.finish + waits.start);
+  EXPECT_LE(length(never_starts), most);
 
   InProcessRun mute = core_run();
   mute.mock.defects = {"status.no-state"};

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "core/wrap.hpp"
+#include "reports/json_schema.hpp"
 #include "reports/run_result.hpp"
 #include "reports/writer.hpp"
 #include "tests/support/fixed_result.hpp"
@@ -117,6 +118,7 @@ TEST(Json, HasTheFiguresOfTheRollUp) {
   const auto report = nlohmann::json::parse(write_json(result));
   EXPECT_EQ(report.at("exit_code"), exit_code(result));
   EXPECT_EQ(report.at("sentence"), verdict_sentence(result));
+  EXPECT_EQ(schema_faults("reports/report.schema.json", "report", report), std::vector<std::string>());
   int all = 0;
   for (const auto& [verdict, n] : count(roll_up(result))) {
     EXPECT_EQ(report.at("counts").at(std::string(name(verdict))), n) << name(verdict);

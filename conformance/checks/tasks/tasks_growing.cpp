@@ -40,7 +40,7 @@ Task<void> task_walk_while_growing(CheckContext& t) {
   const RunPtr run = co_await t.new_run(workload);
   Page before = co_await whole_task_page(t, run->id);
   judge_empty_list(t, before.exchange);
-  const core::Time until = t.now() + t.waits().finish;
+  const core::Time until = t.now() + t.finish_wait(workload);
   core::Duration pause = t.waits().first_poll;
   while (before.ids.size() < 3) {
     const ExchangePtr status = co_await t.get("GetRunStatus", run->id);
@@ -56,7 +56,7 @@ Task<void> task_walk_while_growing(CheckContext& t) {
   Walk walk = task_walk(run->id, "2");
   const bool more = co_await t.next_page(walk);
   t.need(more, walk.ended ? "there is only one page" : walk.cut);
-  co_await t.wait_terminal(run, t.waits().finish);
+  co_await t.wait_terminal(run, until - t.now());
   co_await t.finish_walk(walk);
   judge_task_repeats(t, walk, "TPG-08");
   judge_task_losses(t, walk, before, "TPG-08");
