@@ -62,7 +62,7 @@ const std::vector<Defect>& open_door_rows() {
       {.id = "auth.shows-a-login-page",
        .says = "A caller without credentials, or with wrong ones, gets 200 and a page to log in.",
        .trips = {"AUT-01", "AUT-02", "AUT-17"},
-       .may_trip = {"AUT-16", "CT-01", "PAG-30", "TPG-30"},
+       .may_trip = {"AUT-16", "CT-01", "PAG-30"},
        .answer =
            [](const Call& call, core::Response& answer) {
              if (call.status != 401) return;

@@ -19,7 +19,7 @@ constexpr std::size_t kMostStrangers = 5;
 // A list of more is walked in small pages only: the others would take many requests.
 constexpr std::size_t kMostRuns = 200;
 constexpr const char* small_sizes[] = {"1", "3", "5"};
-constexpr const char* large_sizes[] = {"10", "20", "50", ""};  // none is the service's own
+constexpr const char* large_sizes[] = {"10", "20", ""};  // none is the service's own
 
 // A run that a page shows and the whole list lacks: it must answer to its id, for it may be newer.
 struct Stranger {
