@@ -2,25 +2,17 @@
 // One file that needs no script and no network: the style sheet of the other reports, pictures as inline SVG.
 #include <fmt/format.h>
 
-#include <stdexcept>
-
 #include "bench/figures.hpp"
 #include "bench/report.hpp"
 #include "bench/report_charts.hpp"
-#include "core/embedded.hpp"
 #include "reports/escape.hpp"
-#include "reports/html_exchange.hpp"
+#include "reports/html/exchange.hpp"
+#include "reports/html/page.hpp"
 
 namespace assay::bench {
 namespace {
 
 using reports::markup;
-
-std::string_view style() {
-  const auto css = core::embedded_file("reports/html/report.css");
-  if (!css) throw std::logic_error("the style sheet is not embedded");
-  return *css;
-}
 
 std::string tone_of(const Result& result) {
   if (!why_invalid(result).empty()) return "inconclusive";
@@ -39,7 +31,7 @@ std::string html_row(std::string_view label, const Histogram& histogram) {
 
 std::string percentiles(const Result& result) {
   std::string text =
-      "<h2>Latency</h2>\n<div class=\"scroll\"><table class=\"areas\"><thead><tr><th></th><th>p50</th>"
+      "<h2>Latency</h2>\n<div class=\"scroll\"><table class=\"numbers\"><thead><tr><th></th><th>p50</th>"
       "<th>p90</th><th>p99</th><th>p99.9</th><th>p99.99</th><th>max</th></tr></thead><tbody>\n";
   text += html_row(result.scheduled() ? "from the intended send time" : "latency", result.latency);
   if (result.scheduled()) {
@@ -64,7 +56,7 @@ std::string conditions(const Result& result) {
 template <class Heads, class Rows>
 std::string html_table(std::string_view title, const Heads& heads, const Rows& rows, std::string_view says) {
   std::string text =
-      fmt::format("<h2>{}</h2>\n<div class=\"scroll\"><table class=\"areas\"><thead><tr>", title);
+      fmt::format("<h2>{}</h2>\n<div class=\"scroll\"><table class=\"numbers\"><thead><tr>", title);
   for (const std::string_view head : heads) text += fmt::format("<th>{}</th>", head);
   text += "</tr></thead><tbody>\n";
   for (const auto& row : rows) {
@@ -116,7 +108,7 @@ std::string wrong(const Result& result) {
     if (result.outcomes[i] > 0)
       text += bar(name(static_cast<Outcome>(i)), result.outcomes[i], result.wrong());
   }
-  text += "</tbody></table>\n<ul class=\"undecided\">\n";
+  text += "</tbody></table>\n<ul class=\"box\">\n";
   for (const Sample& sample : result.samples)
     text += fmt::format("<li><b>{}</b> at {:.2f} s: {}{}</li>\n", name(sample.outcome), sample.at_s,
                         markup(sample.message), exchange(sample));
@@ -165,9 +157,9 @@ std::string write_html(const Result& result) {
       "<h1>{}</h1>\n<p class=\"target\">{}, WES {}</p>\n<ul class=\"scope\"><li>{} requests</li><li>{} "
       "right</li>"
       "<li>{} wrong</li><li>{} right answers per second</li></ul></header>\n",
-      markup(result.target), style(), tone_of(result), markup(result.started), markup(verdict(result)),
-      markup(result.target), markup(result.wes_version), thousands(result.requests()),
-      thousands(result.right()), thousands(result.wrong()),
+      markup(result.target), reports::embedded_text("reports/html/page.css"), tone_of(result),
+      markup(result.started), markup(verdict(result)), markup(result.target), markup(result.wes_version),
+      thousands(result.requests()), thousands(result.right()), thousands(result.wrong()),
       thousands(static_cast<std::uint64_t>(result.rate())));
   const auto why = why_invalid(result);
   if (!why.empty()) {

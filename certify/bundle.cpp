@@ -91,6 +91,8 @@ Bundled write_bundle(const BundleTarget& target, conformance::RunOptions options
     files.emplace_back(signer_file, core::public_pem_of(read_key(target.sign_key)).value());
     put(target.folder, files.back());
   }
+  files.push_back(index_of(bundled.runs, files));
+  put(target.folder, files.back());
   files.emplace_back(manifest_file, reports::write_manifest(files));
   put(target.folder, files.back());
   const std::string statement = reports::write_statement(bundled.runs.front(), files);

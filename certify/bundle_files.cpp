@@ -59,6 +59,14 @@ std::vector<reports::NamedText> made_from(const std::vector<RunResult>& runs) {
   return files;
 }
 
+reports::NamedText index_of(const std::vector<RunResult>& runs,
+                            const std::vector<reports::NamedText>& files) {
+  std::string_view signer;
+  for (const auto& [name, text] : files)
+    if (name == signer_file) signer = text;
+  return {std::string(index_file), reports::write_bundle_page(runs, files, signer)};
+}
+
 std::vector<std::string> objections(const std::vector<RunResult>& runs) {
   std::vector<std::string> lines;
   for (std::size_t i = 0; i < runs.size(); ++i) {

@@ -142,13 +142,18 @@ std::string verify(const std::string& folder, const std::string& public_key) {
     runs.push_back(whole_run(evidence_file(i), text_of(files, evidence_file(i))));
   const std::vector<std::string> against = objections(runs);
   if (!against.empty()) throw core::BadInput({against.front()});
+  std::vector<NamedText> before_index;
+  for (const NamedText& file : list)
+    if (file.first != index_file) before_index.push_back(file);
   list.emplace_back(manifest_file, text_of(files, std::string(manifest_file)));
   const std::string statement = reports::write_statement(runs.front(), list);
   if (text_of(files, std::string(statement_file)) != statement)
     wrong(statement_file, "it does not state what the evidence says, or names other files");
   const std::string signature = verified_signature(files, statement, public_key);
   // What costs most comes last.
-  for (const auto& [name, text] : made_from(runs)) {
+  std::vector<NamedText> made = made_from(runs);
+  made.push_back(index_of(runs, before_index));
+  for (const auto& [name, text] : made) {
     if (text_of(files, name) != text)
       wrong(name, unless_another_build(runs.front(), "it does not show what the evidence says"));
   }

@@ -74,6 +74,14 @@ if(Python3_FOUND AND NOT ASSAY_SANITIZE)
     "${PROJECT_BINARY_DIR}" "$<TARGET_FILE:wes-assay>" WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
   set_tests_properties(Recipes.AreTrue PROPERTIES LABELS recipes TIMEOUT 600)
 endif()
+# The HTML reports in Chromium. -DASSAY_NODE_MODULES=FOLDER: what `npm ci` made of tests/pages, outside the checkout.
+set(ASSAY_NODE_MODULES "" CACHE PATH "node_modules with the packages of tests/pages/package.json")
+find_program(ASSAY_NODE node)
+if(ASSAY_NODE AND NOT ASSAY_SANITIZE)
+  add_test(NAME Pages.HoldInABrowser COMMAND "${ASSAY_NODE}" "${PROJECT_SOURCE_DIR}/tests/pages/pages.mjs"
+    $<TARGET_FILE:wes-assay> "${ASSAY_NODE_MODULES}")
+  set_tests_properties(Pages.HoldInABrowser PROPERTIES LABELS pages TIMEOUT 600 SKIP_RETURN_CODE 77)
+endif()
 # What a release is made of, and who uses it, tried with this program. The system's own Python has Debian's pytest.
 find_program(ASSAY_SYSTEM_PYTHON python3 PATHS /usr/bin NO_DEFAULT_PATH)
 if(ASSAY_SYSTEM_PYTHON AND NOT ASSAY_SANITIZE)

@@ -25,6 +25,11 @@ std::string write_statement(const RunResult& run, const std::vector<NamedText>& 
 // What the bundle is, and is not, for a person.
 std::string write_attestation_text(const RunResult& run, std::size_t runs);
 
+// index.html: the verdict, the runs, the digests of `files`, whose signature it is, how to verify it.
+// `signer` is a public key in PEM; "" if the bundle is not signed.
+std::string write_bundle_page(const std::vector<RunResult>& runs, const std::vector<NamedText>& files,
+                              std::string_view signer);
+
 // What a signature of a DSSE envelope with this statement is made over.
 std::string dsse_signed_bytes(std::string_view statement);
 std::string write_envelope(std::string_view statement, std::string_view signature,

@@ -88,15 +88,16 @@ std::string refusal_advice(const RunResult& result, const core::Exchange& first)
       });
   if (status == 401 && anonymous) return "give credentials (--auth)";
   if (status == 401 && taken_before)
-    return "the credentials were taken before: --auth cmd:COMMAND or file:PATH can give fresh ones";
-  if (status == 401) return "other credentials (--auth)";
-  if (status == 403) return anonymous ? "give credentials (--auth)" : "credentials that may do this (--auth)";
-  if (status == 404 && !taken_before) return "does the base URL end before /service-info?";
-  if (status == 407) return "the proxy wants credentials";
-  if (status == 429) return "fewer requests a second (--rate)";
-  if (status == 502 || status == 503 || status == 504) return "run it again when the service is up";
+    return "the credentials were accepted before: --auth with cmd:COMMAND or file:PATH can give fresh ones";
+  if (status == 401) return "give other credentials (--auth)";
+  if (status == 403)
+    return anonymous ? "give credentials (--auth)" : "give credentials that have this permission (--auth)";
+  if (status == 404 && !taken_before) return "check the base URL: it ends before /service-info";
+  if (status == 407) return "give the credentials that the proxy asks for";
+  if (status == 429) return "send fewer requests per second (--rate)";
+  if (status == 502 || status == 503 || status == 504) return "run the check again when the service is up";
   if (refusal_of(first) == "a page of HTML")
-    return "a login page, or another site: --auth, or another base URL";
+    return "this is a login page or another site: give credentials (--auth) or another base URL";
   if (refusal_of(first) == "a redirect") return "give the base URL that the service calls its own";
   if (status / 100 == 4 && first.operation == "RunWorkflow")
     return "a target file can give what the service asks for (docs/targets/README.md)";
@@ -120,7 +121,7 @@ std::string fault_text(const RunResult& result) {
     kinds.emplace(core::name(exchange->fault));
   }
   const core::Time begin = result.header.started;
-  return fmt::format("no answer to {} of {} requests between {} and {} s ({})", n, result.exchanges.size(),
+  return fmt::format("no response to {} of {} requests between {} and {} s ({})", n, result.exchanges.size(),
                      seconds_text(from - begin), seconds_text(to - begin), fmt::join(kinds, ", "));
 }
 
@@ -132,13 +133,13 @@ void tell(const RunResult& result, Group& group) {
         core::printable(group.because.seen) + (group.first ? fmt::format(" (#{})", group.first->id) : "");
   } else if (group.key == "fault") {
     cause.text = fault_text(result);
-    cause.advice = "run it again when the service and the way to it are up";
+    cause.advice = "run the check again when the service and the network are up";
   } else if (!group.key.starts_with("reason ")) {
     cause.text = refusal_text(result, *group.first);
     cause.advice = refusal_advice(result, *group.first);
   } else {
     cause.text = core::shortened(core::printable(group.reason), 240);
-    if (cause.text.empty()) cause.text = group.first ? one_line(*group.first) : "nothing was asked";
+    if (cause.text.empty()) cause.text = group.first ? one_line(*group.first) : "no request was sent";
   }
 }
 

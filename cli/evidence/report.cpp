@@ -15,7 +15,7 @@
 #include "core/files.hpp"
 #include "core/text.hpp"
 #include "reports/difference.hpp"
-#include "reports/matrix.hpp"
+#include "reports/html/matrix.hpp"
 #include "reports/testbed.hpp"
 
 namespace assay::cli {

@@ -15,7 +15,8 @@
 #include "core/text.hpp"
 #include "core/url.hpp"
 #include "reports/escape.hpp"
-#include "reports/matrix.hpp"
+#include "reports/html/matrix.hpp"
+#include "reports/html/page.hpp"
 
 namespace assay::cli {
 namespace {
@@ -49,20 +50,21 @@ std::string index_of(const std::vector<Entry>& entries, const std::vector<report
     const std::string name = reports::markup(entries[i].name);
     const std::string path = reports::markup(core::percent_encode(entries[i].name));
     rows += fmt::format(
-        "<tr><td><a href=\"{0}/report.html\">{1}</a></td><td>{2}</td><td>{3}</td><td><a "
-        "href=\"{0}/statement.json\">statement</a></td></tr>\n",
+        "<tr><td><a href=\"{0}/index.html\">{1}</a></td><td>{2}</td><td>{3}</td><td><a "
+        "href=\"{0}/statement.json\">statement.json</a></td></tr>\n",
         path, name, reports::markup(runs[i].result.header.target), reports::markup(entries[i].sentence));
   }
-  return fmt::format(
-      "<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"/><title>WES services</title>\n"
-      "<style>body{{font-family:sans-serif;max-width:70em;margin:2em "
-      "auto}}td{{padding:.4em;vertical-align:top;"
-      "border-top:1px solid #bbb}}</style></head>\n<body><h1>WES services</h1>\n<p>Every bundle below was "
-      "verified when this page was made; <code>wes-assay report verify FOLDER</code> does it again. It is no "
-      "official GA4GH certification.</p>\n<p><a href=\"matrix.html\">All requirements side by side</a></p>\n"
-      "<table>\n<tr><th>bundle</th><th>service</th><th>verified</th><th></th></tr>\n{}</table>\n</body>\n</"
-      "html>\n",
-      rows);
+  return reports::page_html(
+      "WES services (wes-assay)",
+      fmt::format(
+          "<main>\n<h1>WES services</h1>\n<p>Every bundle below was verified when this page was made; "
+          "<code>wes-assay report verify FOLDER</code> does it again. None is a certification by "
+          "GA4GH.</p>\n<p><a href=\"matrix.html\">All requirements side by side</a></p>\n"
+          "<section class=\"scroll\" tabindex=\"0\" aria-label=\"Bundles\">\n<table>\n<thead><tr>"
+          "<th scope=\"col\">bundle</th><th scope=\"col\">service</th><th scope=\"col\">verified</th>"
+          "<th "
+          "scope=\"col\">statement</th></tr></thead>\n<tbody>\n{}</tbody>\n</table>\n</section>\n</main>\n",
+          rows));
 }
 
 }  // namespace

@@ -54,7 +54,7 @@ int submit_report(Arguments arguments) {
   Command app("wes-assay report submit",
               {"wes-assay report submit EVIDENCE URL --series ID --token SOURCE [options]",
                "Posts the GA4GH testbed report of a run to a testbed.",
-               {"wes-assay report submit evidence.ndjson URL --series 1f0c --token env:TESTBED_TOKEN"},
+               {"wes-assay report submit wes.ndjson URL --series 1f0c --token env:TESTBED_TOKEN"},
                "Exit codes: 0 accepted, 1 refused, 2 wrong usage or a bad file, 3 no answer.",
                {}});
   SubmitFlags flags;

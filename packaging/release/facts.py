@@ -9,7 +9,7 @@ LINKED = {
     "libc6-dev": "GNU C library", "libstdc++-*-dev": "GNU C++ library", "libssl-dev": "OpenSSL", "zlib1g-dev": "zlib",
     "libyaml-cpp-dev": "yaml-cpp", "libpugixml-dev": "pugixml", "libfmt-dev": "fmt", "libpcre2-dev": "PCRE2",
     "nlohmann-json3-dev": "JSON for Modern C++",
-    "libcli11-dev": "CLI11", "libvalijson-dev": "valijson", "libkainjow-mustache-dev": "Mustache",
+    "libcli11-dev": "CLI11", "libkainjow-mustache-dev": "Mustache",
     "libgoogle-perftools-dev": "gperftools (allocator)",
 }
 BOOST = "libboost-url*-dev"

@@ -93,7 +93,7 @@ TEST(Foundations, ThatWereNeverSeenMakeARunIncomplete) {
       {"no credentials", refused(false), "no operation but service-info was answered",
        "give credentials (--auth)"},
       {"wrong credentials", refused(true), "no operation but service-info was answered",
-       "other credentials (--auth)"},
+       "give other credentials (--auth)"},
       {"no credentials, open service-info",
        plain({"{do: status, status: 401, match: {operation: [RunWorkflow, ListRuns, GetRunLog, GetRunStatus, "
               "CancelRun, ListTasks, GetTask]}}"}),
@@ -101,9 +101,9 @@ TEST(Foundations, ThatWereNeverSeenMakeARunIncomplete) {
       {"credentials for reading only", plain({"{do: status, status: 403, match: {method: POST}}"}),
        "no submission was accepted", "403 on"},
       {"all 404", plain({"{do: status, status: 404}"}), "no operation but service-info was answered",
-       "does the base URL end before /service-info?"},
+       "check the base URL: it ends before /service-info"},
       {"every submission 429", plain({"{do: status, status: 429, match: {operation: RunWorkflow}}"}),
-       "no submission was accepted", "fewer requests a second (--rate)"},
+       "no submission was accepted", "send fewer requests per second (--rate)"},
       {"no run starts", scripted(never_starts), "no run was seen to end", "runs stay QUEUED"},
       {"no run ends", scripted(never_ends), "no run was seen to end", "runs stay RUNNING and do not"},
   };

@@ -9,7 +9,7 @@
 #include <sstream>
 
 #include "core/text.hpp"
-#include "reports/matrix.hpp"
+#include "reports/html/matrix.hpp"
 #include "reports/writer.hpp"
 #include "tests/support/fixed_result.hpp"
 

@@ -71,7 +71,7 @@ int in_json(const RunResult& result, const std::string& word) {
 int in_html(const RunResult& result, const std::string& word) {
   pugi::xml_document page;
   page.load_string(write_html(result).c_str());
-  const std::string row = "//ul[@class='legend']/li/span[@class='tone-" + word + "']/span";
+  const std::string row = "//ul[@class='legend']/li[@class='tone-" + word + "']/span";
   const std::string text = page.select_node(row.c_str()).node().text().get();
   std::smatch number;
   return std::regex_search(text, number, std::regex("[0-9]+")) ? std::stoi(number.str()) : 0;
@@ -212,7 +212,7 @@ TEST(Figures, ABrokenPolicyIsGreenInNoFormat) {
   EXPECT_EQ(json::parse(write_shields(result)).at("isError"), true);
   EXPECT_NE(write_shields(result).find("policy broken"), std::string::npos);
   EXPECT_NE(write_annotations(result).find("::error title=wes-assay policy::"), std::string::npos);
-  EXPECT_NE(write_html(result).find("Nothing is broken but the policy of this run"), std::string::npos);
+  EXPECT_NE(write_html(result).find("No requirement is broken, but your own rule is."), std::string::npos);
   EXPECT_NE(write_github(result).find("**Policy**"), std::string::npos);
 }
 

@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "core/files.hpp"
+#include "reports/attestation.hpp"
 #include "reports/writer.hpp"
 #include "tests/support/fixed_result.hpp"
 #include "tests/support/paths.hpp"
@@ -30,6 +31,28 @@ TEST(Golden, EveryFormatOfTheFixedResultIsAsReviewed) {
     ++compared;
   }
   EXPECT_GE(compared, 17);
+}
+
+TEST(Golden, TheFirstPageOfABundleIsAsReviewed) {
+  std::vector<RunResult> runs;
+  for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+    runs.push_back(test::fixed_result());
+    runs.back().header.seed = seed;
+  }
+  const std::string page =
+      write_bundle_page(runs, {{"evidence-1.ndjson", "1"}, {"report.html", "2"}}, "the key of somebody");
+  const std::string path = tests::source_path("tests/data/reports/bundle.html");
+  if (std::getenv("ASSAY_BLESS") != nullptr) {
+    ASSERT_TRUE(core::write_file(path, page)) << path;
+  }
+  const auto golden = core::read_file(path);
+  ASSERT_TRUE(golden) << path << ": run script/bless";
+  EXPECT_TRUE(*golden == page) << path << ": run script/bless and read the difference";
+  for (const char* part : {"not a certification by GA4GH", "report verify . --key signer.pem"})
+    EXPECT_NE(page.find(part), std::string::npos) << part;
+  const std::string unsigned_page = write_bundle_page(runs, {}, "");
+  EXPECT_EQ(unsigned_page.find("--key"), std::string::npos);
+  EXPECT_NE(unsigned_page.find("there is no signature"), std::string::npos);
 }
 
 TEST(Writers, AreFoundByNameOnly) {

@@ -76,14 +76,14 @@ TEST(RootCauses, AdviseByWhatWasSeen) {
     return root_causes(result).at(0).advice;
   };
   EXPECT_EQ(advice(answer("ListRuns", 401), true, false), "give credentials (--auth)");
-  EXPECT_EQ(advice(answer("ListRuns", 401), false, false), "other credentials (--auth)");
+  EXPECT_EQ(advice(answer("ListRuns", 401), false, false), "give other credentials (--auth)");
   EXPECT_EQ(advice(answer("ListRuns", 401), false, true),
-            "the credentials were taken before: --auth cmd:COMMAND or file:PATH can give fresh ones");
-  EXPECT_EQ(advice(answer("ListRuns", 404), true, false), "does the base URL end before /service-info?");
+            "the credentials were accepted before: --auth with cmd:COMMAND or file:PATH can give fresh ones");
+  EXPECT_EQ(advice(answer("ListRuns", 404), true, false), "check the base URL: it ends before /service-info");
   EXPECT_EQ(advice(answer("ListRuns", 404), true, true), "");
-  EXPECT_EQ(advice(answer("ListRuns", 429), true, true), "fewer requests a second (--rate)");
+  EXPECT_EQ(advice(answer("ListRuns", 429), true, true), "send fewer requests per second (--rate)");
   EXPECT_EQ(advice(answer("ListRuns", 200, "<html>", "text/html"), true, true),
-            "a login page, or another site: --auth, or another base URL");
+            "this is a login page or another site: give credentials (--auth) or another base URL");
   EXPECT_EQ(advice(answer("RunWorkflow", 400), true, true),
             "a target file can give what the service asks for (docs/targets/README.md)");
 }
@@ -113,7 +113,7 @@ TEST(RootCauses, AStretchWithoutAnswersHasItsTimes) {
   judge(result, "B", Verdict::inconclusive, {3});
   const auto causes = root_causes(result);
   ASSERT_THAT(causes, SizeIs(1));
-  EXPECT_EQ(causes[0].text, "no answer to 2 of 3 requests between 12.1 and 15.3 s (closed)");
+  EXPECT_EQ(causes[0].text, "no response to 2 of 3 requests between 12.1 and 15.3 s (closed)");
 }
 
 TEST(RootCauses, WhatEndedTheRunComesFirst) {

@@ -7,7 +7,8 @@
 
 #include "core/text.hpp"
 #include "reports/escape.hpp"
-#include "reports/html_data.hpp"
+#include "reports/html/data.hpp"
+#include "reports/html/page.hpp"
 #include "reports/observed.hpp"
 
 namespace assay::reports {
@@ -15,11 +16,17 @@ namespace {
 
 constexpr std::size_t most_runs = 20;
 constexpr std::size_t most_walks = 10;
+constexpr std::size_t open_runs = 3;  // the rest is behind a fold
+constexpr std::size_t open_walks = 3;
 constexpr std::size_t most_pages = 30;
 constexpr std::size_t most_dots = 60;
 constexpr int lane_height = 26;
-constexpr int left = 56;
-constexpr int width = 900;
+// Places are in percent of the width and texts in pixels: the picture fits a phone, and its words stay
+// legible.
+constexpr double lanes_from = 11;
+constexpr double lanes_to = 98;
+constexpr double pixels_of_a_phone = 330;
+constexpr double pixels_of_a_desk = 1000;
 
 // The class that colours a state; a word that the dialect does not have is grey.
 std::string_view tone_of(schemas::Phase phase) {
@@ -41,39 +48,45 @@ std::string said(const Sighting& s, core::Time from) {
 struct Scale {
   core::Time from;
   core::Time to;
-  int x(core::Time at) const {
-    const auto whole = std::max<core::Duration::rep>((to - from).count(), 1);
-    return left + static_cast<int>((at - from).count() * (width - left - 20) / whole);
+  double x(core::Time at) const {
+    const auto whole = static_cast<double>(std::max<core::Duration::rep>((to - from).count(), 1));
+    return lanes_from + static_cast<double>((at - from).count()) * (lanes_to - lanes_from) / whole;
   }
 };
+
+// A word in a room of so many percent: at every width, on wide screens only, or not at all.
+std::string word_svg(const std::string& word, double x, double room, int y, const std::string& style) {
+  const double pixels = 7.4 * static_cast<double>(word.size()) + 14;
+  if (room / 100 * pixels_of_a_desk < pixels) return "";
+  const bool always = room / 100 * pixels_of_a_phone >= pixels;
+  return fmt::format("<text class=\"{}{}\" x=\"{:.2f}%\" dx=\"6\" y=\"{}\">{}</text>", style,
+                     always ? "" : " wide", x, y + 15, markup(word));
+}
 
 // Between two equal sightings the state is drawn as a bar, between two that differ as a thin line: nobody
 // looked.
 std::string lane_svg(const Lane& lane, const Scale& scale, int y) {
-  std::string svg = fmt::format("<text class=\"lane\" x=\"0\" y=\"{}\">{}</text>\n", y + 16, lane.name);
+  std::string svg =
+      fmt::format("<text class=\"lane\" x=\"0\" y=\"{}\">{}</text>\n", y + 15, markup(lane.name));
   for (std::size_t i = 0; i < lane.seen.size();) {
     std::size_t end = i;
     while (end + 1 < lane.seen.size() && lane.seen[end + 1].state == lane.seen[i].state) ++end;
-    const int x = scale.x(lane.seen[i].answered);
-    const int last = scale.x(lane.seen[end].answered);
+    const double x = scale.x(lane.seen[i].answered);
+    const double last = scale.x(lane.seen[end].answered);
     const bool more = end + 1 < lane.seen.size();
-    const int next = more ? scale.x(lane.seen[end + 1].answered) : width;
-    const std::string_view tone = tone_of(lane.seen[i].phase);
+    const double next = more ? scale.x(lane.seen[end + 1].answered) : 100;
     std::string about = said(lane.seen[i], scale.from);
     if (end > i)
       about += fmt::format(", {} times until +{}", end - i + 1,
                            milliseconds(lane.seen[end].answered - scale.from));
-    svg += fmt::format("<g class=\"state-{}\"><title>{}</title>", tone, markup(about));
-    if (more) svg += fmt::format("<path d=\"M{} {}H{}\"/>", last, y + 19, next);
-    svg +=
-        fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"18\" rx=\"2\"/>", x, y + 2, last - x + 5);
+    svg += fmt::format("<g class=\"state-{}\"><title>{}</title>", tone_of(lane.seen[i].phase), markup(about));
+    if (more)
+      svg += fmt::format("<line x1=\"{0:.2f}%\" x2=\"{1:.2f}%\" y1=\"{2}\" y2=\"{2}\"/>", last, next, y + 19);
+    svg += fmt::format("<rect x=\"{:.2f}%\" y=\"{}\" width=\"{:.2f}%\" height=\"18\" rx=\"2\"/>", x, y + 2,
+                       last - x + 0.6);
     const std::string word = core::shortened(lane.seen[i].state, 24);
-    const int needed = 8 * static_cast<int>(word.size()) + 12;
-    if (next - last > needed) {
-      svg += fmt::format("<text x=\"{}\" y=\"{}\">{}</text>", last + 9, y + 15, markup(word));
-    } else if (last - x > needed) {
-      svg += fmt::format("<text class=\"inside\" x=\"{}\" y=\"{}\">{}</text>", x + 6, y + 15, markup(word));
-    }
+    const std::string outside = word_svg(word, last + 0.6, next - last - 0.6, y, "beside");
+    svg += outside.empty() ? word_svg(word, x, last - x, y, "within") : outside;
     svg += "</g>\n";
     i = end + 1;
   }
@@ -109,14 +122,15 @@ data story_data(const RunStory& story) {
     y += lane_height;
   }
   svg += fmt::format(
-      "<path class=\"axis\" d=\"M{} {}H{}\"/><text class=\"lane\" x=\"{}\" y=\"{}\">+0</text>"
-      "<text class=\"lane end\" x=\"{}\" y=\"{}\">+{}</text>\n",
-      left, y + 3, width, left, y + 17, width, y + 17, milliseconds(scale.to - scale.from));
+      "<line class=\"axis\" x1=\"{0}%\" x2=\"100%\" y1=\"{1}\" y2=\"{1}\"/>"
+      "<text class=\"lane\" x=\"{0}%\" y=\"{2}\">+0</text>"
+      "<text class=\"lane end\" x=\"100%\" y=\"{2}\">+{3}</text>\n",
+      lanes_from, y + 3, y + 17, milliseconds(scale.to - scale.from));
   data d;
   d.set("run", core::shortened(story.run_id, 80));
   d.set("words", words);
-  d.set("svg", fmt::format("<svg viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{}\">\n{}</svg>", width,
-                           height, markup(words), svg));
+  d.set("svg", fmt::format("<svg height=\"{}\" role=\"img\" aria-label=\"{}\">\n{}</svg>", height,
+                           markup(words), svg));
   return d;
 }
 
@@ -130,11 +144,25 @@ std::size_t changes_in(const RunStory& story) {
   return n;
 }
 
+// A circle for each run, a square for one that was on an earlier page.
+std::string dots_svg(const Page& page) {
+  constexpr std::size_t in_a_row = 12;
+  const std::size_t n = std::min(page.runs.size(), most_dots);
+  std::string svg;
+  for (std::size_t i = 0; i < n; ++i) {
+    const std::size_t x = i % in_a_row * 12;
+    const std::size_t y = i / in_a_row * 12;
+    svg += page.again[i]
+               ? fmt::format("<rect class=\"again\" x=\"{}\" y=\"{}\" width=\"9\" height=\"9\"/>", x, y)
+               : fmt::format("<circle class=\"run\" cx=\"{}\" cy=\"{}\" r=\"4.5\"/>", x + 5, y + 5);
+  }
+  return fmt::format("<svg aria-hidden=\"true\" width=\"{}\" height=\"{}\">{}</svg>",
+                     std::min(std::max<std::size_t>(n, 1), in_a_row) * 12, (n + in_a_row - 1) / in_a_row * 12,
+                     svg);
+}
+
 data page_data(const Page& page, std::size_t number) {
   data d;
-  std::string dots;
-  for (std::size_t i = 0; i < page.runs.size() && i < most_dots; ++i)
-    dots += page.again[i] ? "<b class=\"again\"></b>" : "<b></b>";
   const auto repeats = std::count(page.again.begin(), page.again.end(), true);
   std::string note = page.status / 100 == 2
                          ? fmt::format("{} {}", page.runs.size(), page.runs.size() == 1 ? "run" : "runs")
@@ -143,7 +171,7 @@ data page_data(const Page& page, std::size_t number) {
   d.set("number", std::to_string(number));
   d.set("exchange", std::to_string(page.exchange));
   d.set("note", note);
-  d.set("dots", dots);
+  d.set("dots", page.runs.empty() ? "<br/>" : dots_svg(page));
   d.set("odd", repeats > 0 || page.status / 100 != 2);
   return d;
 }
@@ -187,10 +215,24 @@ data histogram(const std::vector<Latency>& all) {
     d.set("label",
           i < limits.size() ? "up to " + milliseconds(limits[i]) : "above " + milliseconds(limits.back()));
     d.set("n", std::to_string(counts[i]));
-    d.set("share", std::to_string(counts[i] * 100 / std::max<std::size_t>(most, 1)));
+    d.set("bar", bar_html({{static_cast<double>(counts[i]), "tone-info"}}, static_cast<double>(most), ""));
     bars.push_back(d);
   }
   return bars;
+}
+
+// A walk that shows a run twice is looked at first.
+bool again_in(const Walk& walk) {
+  return std::any_of(walk.pages.begin(), walk.pages.end(), [](const Page& page) {
+    return std::find(page.again.begin(), page.again.end(), true) != page.again.end();
+  });
+}
+
+// "17 more runs", "17 of 40 more runs".
+std::string folded(std::size_t all, std::size_t open, std::size_t most, std::string_view what) {
+  if (all <= open) return "";
+  if (all <= most) return fmt::format("{} more {}", all - open, what);
+  return fmt::format("{} of {} more {}", most - open, all - open, what);
 }
 
 }  // namespace
@@ -200,23 +242,34 @@ void add_charts(data& page, const RunResult& result) {
   std::stable_sort(stories.begin(), stories.end(),
                    [](const RunStory& a, const RunStory& b) { return changes_in(a) > changes_in(b); });
   data runs{data::type::list};
-  for (std::size_t i = 0; i < stories.size() && i < most_runs; ++i) runs.push_back(story_data(stories[i]));
+  data other_runs{data::type::list};
+  for (std::size_t i = 0; i < stories.size() && i < most_runs; ++i)
+    (i < open_runs ? runs : other_runs).push_back(story_data(stories[i]));
   page.set("stories", runs);
   page.set("has_stories", !stories.empty());
-  if (stories.size() > most_runs) page.set("more_stories", std::to_string(stories.size() - most_runs));
+  page.set("other_stories", other_runs);
+  page.set("has_more_stories", stories.size() > open_runs);
+  page.set("more_stories", folded(stories.size(), open_runs, most_runs, "runs"));
 
-  const std::vector<Walk> walks = page_walks(result);
+  std::vector<Walk> walks = page_walks(result);
+  std::stable_sort(walks.begin(), walks.end(),
+                   [](const Walk& a, const Walk& b) { return again_in(a) > again_in(b); });
   data drawn{data::type::list};
-  for (std::size_t i = 0; i < walks.size() && i < most_walks; ++i) drawn.push_back(walk_data(walks[i]));
+  data other_walks{data::type::list};
+  for (std::size_t i = 0; i < walks.size() && i < most_walks; ++i)
+    (i < open_walks ? drawn : other_walks).push_back(walk_data(walks[i]));
   page.set("walks", drawn);
   page.set("has_walks", !walks.empty());
-  if (walks.size() > most_walks) page.set("more_walks", std::to_string(walks.size() - most_walks));
+  page.set("some_again", !walks.empty() && again_in(walks.front()));
+  page.set("other_walks", other_walks);
+  page.set("has_more_walks", walks.size() > open_walks);
+  page.set("more_walks", folded(walks.size(), open_walks, most_walks, "walks"));
 
   const std::vector<Latency> times = latencies(result);
   data operations{data::type::list};
   for (const Latency& latency : times) {
     data d;
-    d.set("operation", latency.operation.empty() ? "(outside the document)" : latency.operation);
+    d.set("operation", latency.operation.empty() ? "(no operation of WES)" : latency.operation);
     d.set("n", std::to_string(latency.sorted.size()));
     d.set("median", milliseconds(latency.at(0.5)));
     d.set("p95", milliseconds(latency.at(0.95)));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "reports/html_exchange.hpp"
+#include "reports/html/exchange.hpp"
 
 #include <algorithm>
 
@@ -10,11 +10,9 @@
 namespace assay::reports {
 namespace {
 
-constexpr std::size_t most_headers = 40;
-
-std::string body_html(std::string_view body, const std::vector<std::string>& pointers) {
+std::string body_html(std::string_view body, const std::vector<std::string>& pointers, int most_lines) {
   std::string html;
-  for (const BodyLine& line : view_body(body, pointers)) {
+  for (const BodyLine& line : view_body(body, pointers, most_lines)) {
     if (line.left_out > 0) {
       html += "<i>... " + std::to_string(line.left_out) + " lines not shown ...</i>\n";
     } else if (line.marked) {
@@ -27,7 +25,8 @@ std::string body_html(std::string_view body, const std::vector<std::string>& poi
   return html;
 }
 
-std::string head_html(const std::string& start, const core::Headers& headers) {
+std::string head_html(const std::string& start, const core::Headers& headers, int most) {
+  const auto most_headers = static_cast<std::size_t>(most);
   std::string html = markup(start) + "\n";
   std::size_t shown = 0;
   for (const core::Header& header : headers) {
@@ -42,20 +41,21 @@ std::string head_html(const std::string& start, const core::Headers& headers) {
 
 }  // namespace
 
-std::string request_html(const core::Request& request) {
-  std::string html = head_html(request.method + " " + request.target, request.headers);
-  if (!request.body.empty()) html += "\n" + body_html(request.body, {});
+std::string request_html(const core::Request& request, Extent extent) {
+  std::string html = head_html(request.method + " " + request.target, request.headers, extent.headers);
+  if (!request.body.empty()) html += "\n" + body_html(request.body, {}, extent.lines);
   return html;
 }
 
-std::string response_html(const core::Exchange& exchange, const std::vector<std::string>& pointers) {
+std::string response_html(const core::Exchange& exchange, const std::vector<std::string>& pointers,
+                          Extent extent) {
   std::string html;
   if (exchange.response) {
     const core::Response& r = *exchange.response;
     const std::string start =
         std::string(r.version == 10 ? "HTTP/1.0 " : "HTTP/1.1 ") + std::to_string(r.status);
-    html += head_html(start + (r.reason.empty() ? "" : " " + r.reason), r.headers);
-    html += r.body.empty() ? "\n<i>no body</i>\n" : "\n" + body_html(r.body, pointers);
+    html += head_html(start + (r.reason.empty() ? "" : " " + r.reason), r.headers, extent.headers);
+    html += r.body.empty() ? "\n<i>no body</i>\n" : "\n" + body_html(r.body, pointers, extent.lines);
   }
   if (exchange.fault != core::TransportFault::none) {
     html +=
