@@ -61,7 +61,7 @@ void add_short_targets(std::vector<Finding>& findings, const std::vector<Exchang
     if (exchange->operation.empty() || exchange->request.method != "GET") continue;
     Seen& seen = targets[exchange->user + " " + exchange->request.target];
     if (ended_inside_body(*exchange)) seen.cut.push_back(exchange);
-    seen.whole = seen.whole || exchange->response.has_value();
+    seen.whole = seen.whole || (exchange->response && !seen.cut.empty());  // before, it may have been another
   }
   for (const auto& [target, seen] : targets) {
     if (seen.whole || seen.cut.size() < kOftenCut) continue;

@@ -39,6 +39,7 @@ const std::vector<Defect>& open_door_rows() {
       {.id = "auth.statuses-are-open",
        .says = "The status of a run is shown to whoever brings credentials, right or wrong.",
        .trips = {"AUT-02", "AUT-17"},
+       .may_trip = {"STM-02", "STA-09"},
        .answer =
            [](const Call& call, core::Response& answer) {
              if (call.status == 401 && call.operation == "GetRunStatus" && names_itself(call))
@@ -191,10 +192,7 @@ const std::vector<Defect>& request_rows() {
       {.id = "http_hygiene.absolute-form-is-literal",
        .says = "A request line with a whole URL is not found.",
        .trips = {"HTTP-25"},
-       .answer =
-           [](const Call& call, core::Response& answer) {
-             if (call.request.target.starts_with("http")) refuse(answer, 404);
-           }},
+       .behave = [](Behaviour& behaviour) { behaviour.connection.absolute_form_is_literal = true; }},
       {.id = "http_hygiene.encoded-paths-are-literal",
        .says = "The path of the list is not found where a letter of it is percent-encoded.",
        .trips = {"HTTP-05"},

@@ -148,6 +148,9 @@ Task<void> cancelled_runs_end_canceled(CheckContext& t) {
     const schemas::StateWord* end = t.dialect().state(statuses.back().state);
     if (!end || !end->terminal) continue;
     const ExchangePtr shown = exchange_of(t, statuses.back().exchange);
+    const bool was_canceled = std::any_of(statuses.begin(), statuses.end(),
+                                          [&](const Observation& seen) { return seen.state == "CANCELED"; });
+    if (was_canceled) continue;  // what came after is CAN-17
     // Another was at work for longer: the work of this one cannot have been done.
     const bool completed = end->phase == Phase::complete && is_too_early(*run, shown) &&
                            shown->timings.received - run->submitted < longest;

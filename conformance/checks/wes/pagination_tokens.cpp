@@ -94,7 +94,11 @@ Task<void> parameters_in_any_order(CheckContext& t) {
       finding(answer, "order-matters", "a page_token before its page_size leads to another page",
               "the same runs", "others", {"/" + page.member});
   differs.exchanges.push_back(control->id);
-  t.expect(page.ids == usual.ids, "PAG-36", std::move(differs));
+  if (page.ids == usual.ids) co_return t.holds("PAG-36", answer);
+  const ExchangePtr again = co_await t.list("2", token);
+  t.need(read_page(again, t.json(again).get(), "runs").ids == usual.ids,
+         "the page differs in the usual order, too; PAG-16 tells of that");
+  t.broken("PAG-36", std::move(differs));
 }
 
 Task<void> old_token(CheckContext& t) {
