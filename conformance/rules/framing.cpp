@@ -47,12 +47,42 @@ void add_notes(std::vector<Finding>& findings, const ExchangePtr& exchange, cons
   }
 }
 
+struct Seen {
+  std::vector<ExchangePtr> cut = {};
+  bool whole = false;
+};
+
+// One request that is cut short each time it is sent, while others of its operation arrive whole in between:
+// no network does that.
+constexpr std::size_t kOftenCut = 5;
+void add_short_targets(std::vector<Finding>& findings, const std::vector<ExchangePtr>& exchanges) {
+  std::map<std::string, Seen> targets;
+  for (const ExchangePtr& exchange : exchanges) {
+    if (exchange->operation.empty() || exchange->request.method != "GET") continue;
+    Seen& seen = targets[exchange->user + " " + exchange->request.target];
+    if (ended_inside_body(*exchange)) seen.cut.push_back(exchange);
+    seen.whole = seen.whole || (exchange->response && !seen.cut.empty());  // before, it may have been another
+  }
+  for (const auto& [target, seen] : targets) {
+    if (seen.whole || seen.cut.size() < kOftenCut) continue;
+    const core::Exchange& first = *seen.cut.front();
+    const bool others_pass = std::any_of(exchanges.begin(), exchanges.end(), [&](const ExchangePtr& each) {
+      return each->response && each->operation == first.operation &&
+             each->timings.sent > first.timings.sent &&
+             each->timings.received < seen.cut.back()->timings.received;
+    });
+    if (!others_pass) continue;
+    for (const ExchangePtr& exchange : seen.cut) {
+      merge_finding(findings, finding(exchange, "body-too-short-of-one",
+                                      "each answer to one request for " + exchange->operation +
+                                          " ends before its Content-Length, while others arrive whole",
+                                      "as many bytes as announced", core::printable(exchange->fault_text)));
+    }
+  }
+}
+
 // One broken connection is a matter of the network; the same operation cut short each time is not.
 void add_short_bodies(std::vector<Finding>& findings, const std::vector<ExchangePtr>& exchanges) {
-  struct Seen {
-    std::vector<ExchangePtr> cut = {};
-    bool whole = false;
-  };
   std::map<std::string, Seen> operations;
   for (const ExchangePtr& exchange : exchanges) {
     if (exchange->operation.empty()) continue;
@@ -90,6 +120,7 @@ std::vector<Finding> framing_lies(const std::vector<ExchangePtr>& exchanges) {
     }
   }
   add_short_bodies(findings, exchanges);
+  add_short_targets(findings, exchanges);
   return findings;
 }
 

@@ -27,6 +27,9 @@ bool is_loopback(std::string_view host) {
          (is_ipv4(host) && host.starts_with("127."));
 }
 
+// What a server listens on, and nobody can connect to from elsewhere.
+bool is_wildcard(std::string_view host) { return host == "0.0.0.0" || host == "::"; }
+
 bool is_private(std::string_view host) {
   if (!is_ipv4(host)) return host.starts_with("fd") && host.find(':') != std::string_view::npos;
   if (host.starts_with("10.") || host.starts_with("192.168.") || host.starts_with("169.254.")) return true;
@@ -58,7 +61,7 @@ std::string host_of_web_address(std::string_view url) {
 
 bool is_inner_host(std::string_view host, std::string_view service) {
   if (host.empty() || core::equal_without_case(host, service)) return false;
-  if (is_inner_name(host)) return true;
+  if (is_inner_name(host) || is_wildcard(host)) return true;
   if (is_loopback(host)) return !is_loopback(service);
   return is_private(host) && !is_private(service) && !is_loopback(service) && !is_inner_name(service);
 }

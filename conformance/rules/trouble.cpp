@@ -38,12 +38,16 @@ int code_of(const core::Exchange& exchange) { return core::status_of(exchange); 
 }  // namespace
 
 Trouble trouble_of(const core::Exchange& exchange) {
+  const bool is_good_user = exchange.user == "main" || exchange.user == "other";
+  const bool is_to_be_refused = !is_good_user && !exchange.operation.empty();
+  // Who should get a 401 and is sent to a login page has an answer.
+  if (is_to_be_refused && exchange.fault == core::TransportFault::redirect) return Trouble::none;
   if (exchange.fault != core::TransportFault::none || !exchange.response) return Trouble::transport;
   const auto row = std::find_if(std::begin(trouble_statuses), std::end(trouble_statuses),
                                 [&](const auto& each) { return each.status == exchange.response->status; });
   if (row != std::end(trouble_statuses)) return row->trouble;
-  const bool is_good_user = exchange.user == "main" || exchange.user == "other";
   if (is_unauthorized(exchange) && is_good_user && !exchange.operation.empty()) return Trouble::credentials;
+  if (is_to_be_refused) return Trouble::none;
   if (is_success(exchange) && asks_for_json(exchange) && is_html(exchange)) return Trouble::page;
   return Trouble::none;
 }

@@ -38,9 +38,10 @@ namespace assay::mock {
 // What a connection does wrong by itself, before or after the Site; false is right. Defects set them
 // (Behaviour::connection).
 struct ConnectionHabits {
-  bool host_is_optional = false;         // HTTP/1.1 without Host is served
-  bool large_heads_crash = false;        // 500 in place of 431
-  bool serves_cut_off_requests = false;  // a body whose end never came is handed to the Site as it is
+  bool host_is_optional = false;          // HTTP/1.1 without Host is served
+  bool absolute_form_is_literal = false;  // a whole URL on the request line is taken for a path
+  bool large_heads_crash = false;         // 500 in place of 431
+  bool serves_cut_off_requests = false;   // a body whose end never came is handed to the Site as it is
 };
 
 // How long a socket may take, by the machine's clock. Whole phases, not the time between two bytes, so that a

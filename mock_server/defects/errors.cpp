@@ -199,8 +199,8 @@ const std::vector<Defect>& errors_defects() {
       {.id = "errors.reads-fail-now-and-then",
        .says = "Every fifth list of runs without parameters is answered 500.",
        .trips = {"ERR-11"},
-       .may_trip = {"PAG-03", "PAG-16", "AUT-10", "ERR-06", "AUT-10", "ERR-06", "LST-01", "LST-20", "PAG-11",
-                    "SI-25"},
+       .may_trip = {"HTTP-01", "PAG-03", "PAG-16", "AUT-10", "ERR-06", "AUT-10", "ERR-06", "LST-01", "LST-20",
+                    "PAG-11", "SI-25"},
        .answer =
            [](const Call& call, core::Response& answer) {
              const bool plain = call.request.target.find('?') == std::string::npos;

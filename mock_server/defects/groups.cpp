@@ -9,10 +9,11 @@ namespace assay::mock {
 namespace {
 
 constexpr DefectTable groups[] = {
-    service_info_defects, submission_defects,  listing_defects, pagination_defects,   run_log_defects,
-    status_defects,       consistency_defects, tasks_defects,   cancellation_defects, transitions_defects,
-    timestamps_defects,   errors_defects,      auth_defects,    content_defects,      http_hygiene_defects,
-    subtle_defects,       common_defects,
+    service_info_defects,   submission_defects,  listing_defects,      pagination_defects,
+    run_log_defects,        status_defects,      consistency_defects,  tasks_defects,
+    cancellation_defects,   transitions_defects, timestamps_defects,   errors_defects,
+    auth_defects,           content_defects,     http_hygiene_defects, subtle_defects,
+    subtle_request_defects, subtle_run_defects,  common_defects,
 };
 
 }  // namespace

@@ -193,7 +193,7 @@ const std::vector<Defect>& listing_defects() {
       {.id = "listing.forgets-cancelled-runs",
        .says = "A run that was cancelled is not listed.",
        .trips = {"LST-12"},
-       .may_trip = {"PAG-10", "CAN-16", "CAN-05"},
+       .may_trip = {"PAG-25", "PAG-10", "CAN-16", "CAN-05"},
        .body =
            [](const Call& call, json& body) {
              hide(call, body, [](const Call&, const json& run) { return is_in(run, "CANCELED"); });
@@ -207,6 +207,7 @@ const std::vector<Defect>& listing_defects() {
       {.id = "listing.repeats-a-run-on-a-page",
        .says = "The first run of a page stands on it once more, where there is room.",
        .trips = {"LST-14"},
+       .may_trip = {"PAG-05"},
        .body =
            [](const Call& call, json& body) {
              if (is_roomy(call, body)) body["runs"].push_back(json(body["runs"].front()));
@@ -245,6 +246,7 @@ const std::vector<Defect>& listing_defects() {
       {.id = "listing.lists-what-is-not-there",
        .says = "The list ends with a run that no other operation knows, where there is room.",
        .trips = {"LST-18"},
+       .may_trip = {"PAG-35"},
        .body =
            [](const Call& call, json& body) {
              if (!is_roomy(call, body)) return;

@@ -30,7 +30,7 @@ std::vector<Defect> walk_rows() {
       {.id = "pagination.skips-a-run",
        .says = "A page that a token leads to lacks its first run.",
        .trips = {"PAG-06"},
-       .may_trip = {"PAG-08", "PAG-10", "PAG-27", "PAG-28"},
+       .may_trip = {"PAG-25", "PAG-08", "PAG-10", "PAG-27", "PAG-28"},
        .body =
            [](const Call& call, json& body) {
              if (is_later(call) && !body["runs"].empty()) body["runs"].erase(0);
@@ -159,7 +159,7 @@ std::vector<Defect> size_rows() {
       {.id = "pagination.no-default-page-size",
        .says = "Without a page_size the list shows a thousand runs of an archive, too.",
        .trips = {"PAG-02"},
-       .may_trip = {"LST-18"},
+       .may_trip = {"PAG-35", "LST-18"},
        .body =
            [](const Call& call, json& body) {
              if (!is_first(call) || query_of(call, "page_size") || body["runs"].empty()) return;

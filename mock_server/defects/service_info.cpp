@@ -36,7 +36,7 @@ const std::vector<Defect>& service_info_defects() {
       {.id = "service_info.is-refused",
        .says = "Service-info is answered 500.",
        .trips = {"SI-01"},
-       .may_trip = {"CT-04", "CT-05", "ERR-06", "ERR-07", "AUT-13", "HTTP-01", "HTTP-17"},
+       .may_trip = {"ERR-11", "CT-04", "CT-05", "ERR-06", "ERR-07", "AUT-13", "HTTP-01", "HTTP-17"},
        .answer =
            [](const Call& call, core::Response& answer) {
              if (!is_info(call)) return;

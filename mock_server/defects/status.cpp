@@ -117,7 +117,7 @@ const std::vector<Defect>& status_defects() {
       {.id = "status.replicas-disagree",
        .says = "Every third status of a run that is COMPLETE still says RUNNING, as a stale replica would.",
        .trips = {"STA-09", "STM-02"},
-       .may_trip = {"CON-01", "CON-02", "CON-03", "CAN-07", "LST-16", "SUB-03"},
+       .may_trip = {"HTTP-01", "CON-01", "CON-02", "CON-03", "CAN-07", "LST-16", "SUB-03"},
        .body =
            [](const Call& call, json& body) {
              if (good(call, "GetRunStatus") && body["state"] == "COMPLETE" &&

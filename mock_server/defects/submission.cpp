@@ -232,7 +232,7 @@ const std::vector<Defect>& submission_field_rows() {
       {.id = "submission.refuses-attachments",
        .says = "A form with attachments is refused.",
        .trips = {"SUB-27"},
-       .may_trip = {"AUT-01"},
+       .may_trip = {"AUT-02", "AUT-01"},
        .answer = [](const Call& call,
                     core::Response& answer) { refuse_when(has_part(call, is_attachment), answer, 400); }},
       {.id = "submission.takes-one-attachment",

@@ -30,7 +30,7 @@ const std::vector<Defect>& submission_form_rows() {
       {.id = "submission.wants-content-types",
        .says = "A text part without a content type is refused.",
        .trips = {"SUB-37"},
-       .may_trip = {"AUT-01"},
+       .may_trip = {"AUT-02", "AUT-01"},
        .answer = [](const Call& call,
                     core::Response& answer) { refuse_when(has_part(call, is_untyped_text), answer, 400); }},
       {.id = "submission.refuses-content-types",

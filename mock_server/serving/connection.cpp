@@ -68,6 +68,13 @@ std::string with_host(std::string head) {
   return head.insert(fields, "Host: localhost\r\n");
 }
 
+std::string as_read(std::string head, const ConnectionHabits& habits) {
+  const auto target = head.find(' ') + 1;
+  const bool literal = habits.absolute_form_is_literal && head.compare(target, 4, "http") == 0;
+  if (literal) head.insert(target, "/");
+  return habits.host_is_optional ? with_host(std::move(head)) : head;
+}
+
 std::string_view connection_field(const Head& head, bool close) {
   if (close) return "close";
   return head.version == 10 ? "keep-alive" : "";
@@ -137,7 +144,7 @@ bool Connection::State::answer_shortly(std::string_view target) {
 }
 
 void Connection::State::begin() {
-  auto read = read_head(habits.host_is_optional ? with_host(head_reader.text()) : head_reader.text());
+  auto read = read_head(as_read(std::string(head_reader.text()), habits));
   if (!read) return refuse(read.error());
   if (!habits.host_is_optional) repeated.learn(head_reader.text(), *read);
   head = std::move(*read);

@@ -121,6 +121,9 @@ std::optional<std::string> Gate::user_by_header(const core::Headers& headers) co
         in_header ? std::optional(values.front())
                   : credentials(values.front(), scheme(options_.kind), behaviour_.scheme_case_matters);
     if (given) user = known_user(*given);
+    const std::size_t space = values.front().find(' ');
+    if (!given && behaviour_.accepts.contains("any-scheme") && space != std::string_view::npos)
+      user = known_user(values.front().substr(space + 1));
     if (!given && behaviour_.accepts.contains("secret-emptied")) user = first;
   }
   if (!user && !values.empty() && behaviour_.accepts_any_credentials) return first;

@@ -68,6 +68,27 @@ TEST(Framing, BlamesAShortBodyOnlyWhereItIsAlwaysShort) {
   EXPECT_TRUE(framing_lies(twice).empty());
 }
 
+TEST(Framing, BlamesOneRequestThatIsAlwaysShortWhileOthersArrive) {
+  const auto at = [](core::Exchange exchange, std::uint64_t id, const char* target) {
+    exchange.id = id;
+    exchange.request.method = "GET";
+    exchange.request.target = target;
+    exchange.timings.sent = exchange.timings.received = core::Time(std::chrono::seconds(id));
+    return kept(std::move(exchange));
+  };
+  std::vector<ExchangePtr> seen;
+  for (std::uint64_t id = 1; id <= 5; ++id)
+    seen.push_back(at(cut_short(id, "ListRuns"), id, "/runs?page_token=2"));
+  seen.push_back(at(noted(""), 9, "/runs"));
+  EXPECT_TRUE(framing_lies(seen).empty()) << "the others may have come after the trouble";
+  seen.push_back(at(noted(""), 3, "/runs"));
+  const auto found = framing_lies(seen);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found.front().exchanges.size(), 5U);
+  seen.push_back(at(noted(""), 10, "/runs?page_token=2"));
+  EXPECT_TRUE(framing_lies(seen).empty()) << "it came whole once";
+}
+
 TEST(Framing, AnAnswerThatIsNotHttpIsALie) {
   core::Exchange exchange;
   exchange.operation = "ListRuns";

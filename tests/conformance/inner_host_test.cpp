@@ -33,6 +33,8 @@ TEST(InnerHost, IsOneThatTheClientCannotReach) {
       {"8.8.8.8", "wes.example.org", false},
       {"127.0.0.1", "10.0.0.1", true},
       {"10.1.2.3", "127.0.0.1", false},
+      {"0.0.0.0", "127.0.0.1", true},
+      {"::", "wes.example.org", true},
   };
   for (const Row& row : rows)
     EXPECT_EQ(is_inner_host(row.host, row.service), row.inner) << row.host << row.service;

@@ -45,6 +45,19 @@ TEST(Trouble, IsAPageWhereJsonWasDue) {
   EXPECT_EQ(trouble_of(browser), Trouble::none);
 }
 
+TEST(Trouble, IsNoneWhereALoginTakesThePlaceOfA401) {
+  core::Exchange page = answered(200, "<html><form action=login></form></html>");
+  core::Exchange moved = answered(200);
+  moved.response.reset();
+  moved.fault = core::TransportFault::redirect;
+  EXPECT_EQ(trouble_of(moved), Trouble::transport);
+  for (const char* user : {"none", "bad", "shortened"}) {
+    page.user = moved.user = user;
+    EXPECT_EQ(trouble_of(page), Trouble::none) << user;
+    EXPECT_EQ(trouble_of(moved), Trouble::none) << user;
+  }
+}
+
 TEST(Trouble, IsNoAnswer) {
   core::Exchange lost;
   lost.fault = core::TransportFault::closed;

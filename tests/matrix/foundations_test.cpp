@@ -143,11 +143,11 @@ reports::RunResult run_without_states() {
     mock::Answer answer = site->handle(request);
     constexpr std::string_view runs = "/runs/";
     constexpr std::string_view status = "/status";
-    if (request.target.ends_with(status) && answer.response.status == 200) {
-      const std::size_t id = request.target.rfind(runs) + runs.size();
-      answer.response.body = R"({"run_id":")" +
-                             request.target.substr(id, request.target.size() - status.size() - id) +
-                             R"(","state":null})";
+    const std::string path = request.target.substr(0, request.target.find('?'));
+    if (path.ends_with(status) && answer.response.status == 200) {
+      const std::size_t id = path.rfind(runs) + runs.size();
+      answer.response.body =
+          R"({"run_id":")" + path.substr(id, path.size() - status.size() - id) + R"(","state":null})";
     }
     return answer;
   };

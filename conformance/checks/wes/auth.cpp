@@ -42,37 +42,54 @@ Task<std::string> some_task(CheckContext& t, std::string run_id) {
                                                           : std::string();
 }
 
-Task<void> no_credentials(CheckContext& t) {
+// Who is sent to another place, as a login page, was not refused.
+void judge_refused(CheckContext& t, std::string_view requirement, const ExchangePtr& answer,
+                   const std::string& what) {
+  if (answer->fault != core::TransportFault::redirect) return t.judge_status(requirement, answer, what);
+  t.broken(requirement, finding(answer, "redirected", what + ": " + in_words(*answer), "401", "a redirect"));
+}
+
+// Where nobody's form is taken, a refusal says nothing of who asks.
+void judge_submission(CheckContext& t, std::string_view requirement, const ExchangePtr& answer,
+                      const std::string& what) {
+  const bool is_about_the_form = is_refusal(*answer) && !is_denied(*answer) && !t.quick_run_at_hand();
+  if (!is_about_the_form) judge_refused(t, requirement, answer, what);
+}
+
+// Every operation of a run that exists, but service-info and the submission.
+enum class Kind { reads, cancel };
+Task<void> judge_operations(CheckContext& t, std::string_view requirement, std::string user, Kind kind) {
   const RunPtr run = co_await t.any_run();
-  const std::string task = co_await some_task(t, run->id);
+  std::string task;
+  if (kind == Kind::reads) task = co_await some_task(t, run->id);
   for (const schemas::Operation& operation : t.dialect().operations) {
-    if (operation.id == "GetServiceInfo" || operation.id == "RunWorkflow") continue;
+    const bool reads = operation.method == "GET" && operation.id != "GetServiceInfo";
+    if (kind == Kind::reads ? !reads : operation.id != "CancelRun") continue;
     if (operation.id == "GetTask" && task.empty()) continue;
     Call call;
     call.operation = operation.id;
     call.run_id = run->id;
     call.task_id = task;
-    call.user = "none";
+    call.user = user;
     const ExchangePtr answer = co_await t.send(call);
-    t.judge_status("AUT-01", answer, operation.id + " without credentials");
+    judge_refused(t, requirement, answer,
+                  operation.id + (user == "none" ? " without" : " with wrong") + " credentials");
   }
+}
+
+Task<void> no_credentials(CheckContext& t) {
+  co_await judge_operations(t, "AUT-01", "none", Kind::reads);
+  co_await judge_operations(t, "AUT-01", "none", Kind::cancel);
   const ExchangePtr answer = co_await submit_as(t, "none");
-  t.judge_status("AUT-01", answer, "RunWorkflow without credentials");
+  judge_submission(t, "AUT-01", answer, "RunWorkflow without credentials");
 }
 
-Task<void> wrong_credentials(CheckContext& t) {
-  const RunPtr run = co_await t.any_run();
-  const ExchangePtr list = co_await ask(t, "ListRuns", "", "bad");
-  t.judge_status("AUT-02", list, "the list with wrong credentials");
-  const ExchangePtr log = co_await ask(t, "GetRunLog", run->id, "bad");
-  t.judge_status("AUT-02", log, "a run log with wrong credentials");
-}
+Task<void> wrong_credentials(CheckContext& t) { co_await judge_operations(t, "AUT-02", "bad", Kind::reads); }
 
-Task<void> near_credentials(CheckContext& t) {
-  for (const std::string_view how : resemblances) {
-    const ExchangePtr list = co_await ask(t, "ListRuns", "", std::string(how));
-    t.judge_status("AUT-17", list, "the list with the right credentials, " + std::string(how));
-  }
+Task<void> wrong_credentials_change_nothing(CheckContext& t) {
+  co_await judge_operations(t, "AUT-02", "bad", Kind::cancel);
+  const ExchangePtr answer = co_await submit_as(t, "bad");
+  judge_submission(t, "AUT-02", answer, "RunWorkflow with wrong credentials");
 }
 
 Task<void> strangers_learn_nothing(CheckContext& t) {
@@ -80,6 +97,7 @@ Task<void> strangers_learn_nothing(CheckContext& t) {
   const ExchangePtr known = co_await ask(t, "GetRunStatus", run->id, "none");
   const std::string unknown_id = t.unique("no-such-run");
   const ExchangePtr unknown = co_await ask(t, "GetRunStatus", unknown_id, "none");
+  t.need(known->response && unknown->response, in_words(known->response ? *unknown : *known));
   t.need(is_error(*known), "the status of a run is open to callers without credentials");
   Finding differs =
       finding(unknown, "unknown-run-differs", "without credentials one can tell which runs exist",
@@ -107,6 +125,36 @@ std::string scheme_of(const core::Header& field) {
   return space == std::string::npos ? std::string() : field.value.substr(0, space);
 }
 
+Task<void> judge_near(CheckContext& t, std::string operation, std::string run_id) {
+  for (const std::string_view how : resemblances) {
+    const ExchangePtr answer = co_await ask(t, operation, run_id, std::string(how));
+    judge_refused(t, "AUT-17", answer, operation + " with the right credentials, " + std::string(how));
+  }
+}
+
+Task<void> judge_other_scheme(CheckContext& t) {
+  const core::Header field = credentials_of(t);
+  const std::string scheme = scheme_of(field);
+  if (scheme.empty()) co_return;
+  Call call;
+  call.operation = "ListRuns";
+  call.user = "none";
+  call.headers.add(field.name, "Wes-Assay" + field.value.substr(scheme.size()));
+  const ExchangePtr answer = co_await t.send(call);
+  if (!is_success(*answer)) co_return judge_refused(t, "AUT-17", answer, "a scheme that nobody knows");
+  t.graded("AUT-17", Verdict::warn,
+           finding(answer, "any-scheme",
+                   "the secret is taken under a scheme that nobody knows: what is sent by mistake is let in",
+                   "401", std::to_string(core::status_of(*answer))));
+}
+
+Task<void> near_credentials(CheckContext& t) {
+  co_await judge_near(t, "ListRuns", "");
+  co_await judge_other_scheme(t);
+  const RunPtr run = co_await t.any_run();
+  co_await judge_near(t, "GetRunStatus", run->id);
+}
+
 std::vector<std::string> malformed_values(const std::string& scheme) {
   const std::string unsigned_token = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ3ZXMtYXNzYXkifQ.";
   const std::string long_token(8'000, 'x');
@@ -122,7 +170,7 @@ Task<void> malformed_credentials(CheckContext& t) {
     call.user = "none";
     call.headers.add(field.name, value);
     const ExchangePtr answer = co_await t.send(call);
-    t.judge_status("AUT-16", answer, "malformed credentials");
+    judge_refused(t, "AUT-16", answer, "malformed credentials");
   }
 }
 
@@ -271,6 +319,13 @@ const std::vector<Check>& auth_checks() {
        .run = wrong_credentials,
        .needs_auth = true,
        .smoke = true},
+      {.id = "auth.wrong-credentials-change-nothing",
+       .title = "wrong credentials neither submit a run nor cancel one",
+       .decides = {"AUT-02"},
+       .stage = Stage::refusals,
+       .run = wrong_credentials_change_nothing,
+       .writes = true,
+       .needs_auth = true},
       {.id = "auth.near-credentials-are-refused",
        .title = "credentials that are nearly the right ones are refused",
        .decides = {"AUT-17"},

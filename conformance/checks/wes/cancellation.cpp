@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "conformance/checks/shared/groups.hpp"
 #include "conformance/checks/wes/cancellation_live.hpp"
 #include "conformance/rules/members.hpp"
@@ -15,6 +17,14 @@ Task<void> cancel_of_unknown_run(CheckContext& t) {
   const std::string id = co_await t.unknown_run_id(3);
   const ExchangePtr answer = co_await t.cancel(id);
   t.judge_status("CAN-06", answer, "the cancel of a run that does not exist");
+  const ExchangePtr list = co_await t.list("", "");
+  const Page page = read_page(list, t.json(list).get(), "runs");
+  if (!page.readable) co_return;
+  Finding ghost =
+      finding(list, "ghost-run", "the cancel of a run that did not exist made it: the list shows it",
+              "no such run", "run " + core::printable(id), {"/" + page.member});
+  ghost.exchanges.push_back(answer->id);
+  t.expect(std::find(page.ids.begin(), page.ids.end(), id) == page.ids.end(), "CAN-06", std::move(ghost));
 }
 
 // Whatever the answer is, the state of a run that has ended stays.

@@ -16,9 +16,10 @@ namespace {
 
 // GET service-info with these fields and no others. `operation` is empty where an answer need not be what the
 // document says of service-info, so that no other check judges it as one.
-Task<ExchangePtr> ask(CheckContext& t, core::Headers headers, std::string operation) {
+Task<ExchangePtr> ask(CheckContext& t, core::Headers headers, std::string operation,
+                      std::string path = "/service-info") {
   core::Request request;
-  request.target = "/service-info";
+  request.target = std::move(path);
   request.headers = std::move(headers);
   co_return co_await t.send_request(std::move(request), std::move(operation), "main");
 }
@@ -38,8 +39,22 @@ void judge_type(CheckContext& t, const ExchangePtr& answer) {
               "application/json", content_type(answer)));
 }
 
+// RFC 8259 section 11 knows no charset: who reads by the label would read other letters.
+void judge_charset(CheckContext& t, const ExchangePtr& answer) {
+  const auto type = answer->response->headers.get("Content-Type");
+  const auto charset = type ? core::header_parameter(*type, "charset") : std::nullopt;
+  if (!charset || core::equal_without_case(*charset, "utf-8") || core::equal_without_case(*charset, "utf8") ||
+      core::equal_without_case(*charset, "us-ascii"))
+    return;
+  t.graded("CT-02", Verdict::warn,
+           finding(answer, "other-charset",
+                   "the JSON of " + answer->operation + " is labelled with a charset that JSON is never in",
+                   "UTF-8, or no charset", core::shortened(core::printable(*charset), 60)));
+}
+
 void judge_text(CheckContext& t, const ExchangePtr& answer) {
   if (!claims_json(*answer)) return;
+  judge_charset(t, answer);
   const std::string& operation = answer->operation;
   const JsonText text = read_json_text(answer->response->body);
   t.expect(!text.byte_order_mark, "CT-02",
@@ -85,10 +100,12 @@ Task<void> bodies_are_json(CheckContext& t) {
 }
 
 Task<void> json_for_all_who_take_it(CheckContext& t) {
-  const std::vector<core::Headers> accepts = {{},
-                                              {{"Accept", "*/*"}},
-                                              {{"Accept", "application/*;q=0.5"}},
-                                              {{"Accept", "application/xml;q=0.4, application/json"}}};
+  const std::vector<core::Headers> accepts = {
+      {},
+      {{"Accept", "*/*"}},
+      {{"Accept", "application/*;q=0.5"}},
+      {{"Accept", "application/xml;q=0.4, application/json"}},
+      {{"Accept", "application/xml;q=0.4"}, {"Accept", "application/json"}}};
   for (const core::Headers& accept : accepts) {
     const ExchangePtr answer = co_await ask(t, accept, "GetServiceInfo");
     const std::string what = "a request with " + (accept.size() > 0 ? "Accept: " + accept.begin()->value
@@ -98,6 +115,28 @@ Task<void> json_for_all_who_take_it(CheckContext& t) {
     t.expect(t.json(answer) != nullptr, "CT-04",
              finding(answer, "no-json", what + " is answered with something other than JSON", "JSON",
                      content_type(answer)));
+  }
+}
+
+// curl sends the wildcard, and other clients no Accept at all.
+Task<void> json_without_an_accept(CheckContext& t) {
+  const RunPtr run = co_await t.any_run();
+  for (const char* operation : {"ListRuns", "GetRunLog", "GetRunStatus", "ListTasks"}) {
+    if (!t.dialect().has(operation)) continue;
+    for (const char* accept : {"*/*", ""}) {
+      if (!*accept && std::string_view(operation) != "ListRuns") continue;
+      core::Headers headers;
+      if (*accept) headers.add("Accept", accept);
+      std::string path = schemas::fill_path(t.dialect().operation(operation)->path, {{"run_id", run->id}});
+      ExchangePtr answer = co_await ask(t, headers, operation, path);
+      if (!is_ok(*answer)) {
+        const ExchangePtr control = co_await t.get(operation, run->id);
+        if (!is_ok(*control)) continue;
+        answer = co_await ask(t, headers, operation, path);  // it may fail now and then
+      }
+      t.judge_status("CT-04", answer,
+                     std::string(operation) + (*accept ? " with Accept: */*" : " without Accept"));
+    }
   }
 }
 
@@ -148,24 +187,27 @@ Task<void> get_needs_no_type(CheckContext& t) {
   }
 }
 
+void judge_coding(CheckContext& t, const ExchangePtr& answer, std::string_view asked) {
+  const CodingFault fault = coding_fault(*answer->response, asked);
+  if (fault.kind == CodingFault::Kind::none) return t.holds("CT-07", answer);
+  Finding found = finding(answer, "coding " + std::string(asked),
+                          fmt::format("to Accept-Encoding: {}, {}", asked, fault.says),
+                          std::string(asked) + ", or no coding",
+                          fault.coding.empty() ? "no Content-Encoding" : core::printable(fault.coding));
+  if (fault.kind == CodingFault::Kind::untrue) {
+    t.broken("CT-07", std::move(found));
+  } else {
+    t.graded("CT-07", Verdict::warn, std::move(found));
+  }
+}
+
 Task<void> coding_is_asked_for(CheckContext& t) {
-  for (const char* asked : {"identity", "gzip"}) {
-    const core::Headers headers = {{"Accept", "application/json"}, {"Accept-Encoding", asked}};
-    const ExchangePtr answer = co_await ask(t, headers, "");
-    t.need(is_ok(*answer), in_words(*answer));
-    const CodingFault fault = coding_fault(*answer->response, asked);
-    if (fault.kind == CodingFault::Kind::none) {
-      t.holds("CT-07", answer);
-      continue;
-    }
-    Finding found = finding(answer, "coding " + std::string(asked),
-                            fmt::format("to Accept-Encoding: {}, {}", asked, fault.says),
-                            std::string(asked) + ", or no coding",
-                            fault.coding.empty() ? "no Content-Encoding" : core::printable(fault.coding));
-    if (fault.kind == CodingFault::Kind::untrue) {
-      t.broken("CT-07", std::move(found));
-    } else {
-      t.graded("CT-07", Verdict::warn, std::move(found));
+  for (const char* path : {"/service-info", "/runs"}) {
+    for (const char* asked : {"identity", "gzip"}) {
+      const core::Headers headers = {{"Accept", "application/json"}, {"Accept-Encoding", asked}};
+      const ExchangePtr answer = co_await ask(t, headers, "", path);
+      t.need(is_ok(*answer), in_words(*answer));
+      judge_coding(t, answer, asked);
     }
   }
 }
@@ -197,6 +239,11 @@ const std::vector<Check>& content_checks() {
        .decides = {"CT-04"},
        .stage = Stage::reading,
        .run = json_for_all_who_take_it},
+      {.id = "content.json-without-an-accept",
+       .title = "every read is answered where the Accept is a wildcard, or none",
+       .decides = {"CT-04"},
+       .stage = Stage::paging,
+       .run = json_without_an_accept},
       {.id = "content.knows-what-browsers-ask",
        .title = "an Accept without JSON gets 406 or JSON; headers for browsers are recorded",
        .decides = {"CT-05", "CT-09"},

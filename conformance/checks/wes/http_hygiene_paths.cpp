@@ -7,6 +7,7 @@
 #include <cctype>
 
 #include "conformance/checks/shared/groups.hpp"
+#include "conformance/checks/shared/walks.hpp"
 #include "core/text.hpp"
 
 namespace assay::conformance {
@@ -78,7 +79,8 @@ void judge_head(CheckContext& t, const ExchangePtr& before, const ExchangePtr& h
 Task<void> head_is_get_without_body(CheckContext& t) {
   const RunPtr run = co_await t.any_run();
   bool compared = false;
-  for (const char* operation : {"GetServiceInfo", "ListRuns", "GetRunLog", "GetRunStatus"}) {
+  for (const char* operation : {"GetServiceInfo", "ListRuns", "GetRunLog", "GetRunStatus", "ListTasks"}) {
+    if (!t.dialect().has(operation)) continue;
     const ExchangePtr before = co_await t.get(operation, run->id);
     if (!is_ok(*before)) continue;
     const std::string& pattern = t.dialect().operation(operation)->path;
@@ -90,6 +92,16 @@ Task<void> head_is_get_without_body(CheckContext& t) {
     compared = true;
   }
   t.need(compared, "GET was answered 200 on no path");
+  const std::string unknown = co_await t.unknown_run_id(4);
+  const ExchangePtr get = co_await t.get("GetRunLog", unknown);
+  std::string path = schemas::fill_path(t.dialect().operation("GetRunLog")->path, {{"run_id", unknown}});
+  const ExchangePtr head = co_await send_method(t, "HEAD", std::move(path));
+  if (!is_missing(*get) || is_no_method(*head)) co_return;  // RUN-17 and the HEADs before tell of that
+  Finding differs =
+      finding(head, "head-of-unknown-run", "HEAD for an unknown run is answered otherwise than GET",
+              std::to_string(core::status_of(*get)), std::to_string(core::status_of(*head)));
+  differs.exchanges.push_back(get->id);
+  t.expect(have_same_status(*get, *head), "HTTP-01", std::move(differs));
 }
 
 Task<void> wrong_methods_are_405(CheckContext& t) {
@@ -190,6 +202,52 @@ Task<void> percent_encoding_is_read(CheckContext& t) {
   }
 }
 
+// RFC 3986 section 6.2.2: a letter of a path may be encoded, with hexadecimal digits in either case.
+Task<void> paths_are_decoded(CheckContext& t) {
+  std::string path = t.dialect().operation("ListRuns")->path;
+  const std::size_t at = path.rfind('n');
+  t.need(at != std::string::npos, "the path of the list has no letter to encode");
+  path.replace(at, 1, "%6e");
+  core::Request request;
+  request.target = path + "?" + t.dialect().page_size_parameter + "=1";
+  request.headers.add("Accept", "application/json");
+  const ExchangePtr answer = co_await t.send_request(std::move(request), "ListRuns", "main");
+  co_await need_sound_list(t, answer);
+  t.judge_status("HTTP-05", answer, "the list with one letter of its path percent-encoded");
+}
+
+// RFC 9112 section 3.2.2: what a proxy would be asked is understood by every server.
+Task<void> absolute_form_is_read(CheckContext& t) {
+  std::string plain = closing_get(t, "/service-info");
+  std::string bytes = plain;
+  bytes.insert(bytes.find(' ') + 1, t.base().origin());
+  const ExchangePtr answer = co_await ask_raw(t, std::move(bytes));
+  t.need(answer->response.has_value(), in_words(*answer));
+  if (!is_ok(*answer)) {
+    const ExchangePtr control = co_await ask_raw(t, std::move(plain));
+    t.need(is_ok(*control), in_words(*control) + ", also in the usual form");
+  }
+  t.judge_status("HTTP-25", answer, "service-info asked for by its whole URL on the request line");
+}
+
+// What a client adds for a cache or a trace.
+Task<void> unknown_parameters_are_ignored(CheckContext& t) {
+  const RunPtr run = co_await t.any_run();
+  for (const char* operation : {"GetServiceInfo", "GetRunLog", "GetRunStatus", "ListTasks"}) {
+    if (!t.dialect().has(operation)) continue;
+    Call call;
+    call.operation = operation;
+    call.run_id = run->id;
+    call.query = {{"wes_assay_unknown", "1"}};
+    const ExchangePtr answer = co_await t.send(call);
+    if (!is_ok(*answer)) {
+      const ExchangePtr control = co_await t.get(operation, run->id);
+      if (!is_ok(*control)) continue;
+    }
+    t.judge_status("HTTP-26", answer, std::string(operation) + " with a query parameter that nobody knows");
+  }
+}
+
 struct HostileId {
   const char* path;  // below /runs/, as on the request line
   const char* what;
@@ -276,6 +334,21 @@ const std::vector<Check>& http_hygiene_paths_checks() {
        .decides = {"HTTP-05"},
        .stage = Stage::wire,
        .run = percent_encoding_is_read},
+      {.id = "http_hygiene.encoded-paths",
+       .title = "a percent-encoded letter of a path is that letter",
+       .decides = {"HTTP-05"},
+       .stage = Stage::wire,
+       .run = paths_are_decoded},
+      {.id = "http_hygiene.absolute-form",
+       .title = "a whole URL on the request line is understood",
+       .decides = {"HTTP-25"},
+       .stage = Stage::wire,
+       .run = absolute_form_is_read},
+      {.id = "http_hygiene.unknown-parameters",
+       .title = "every read ignores a query parameter that nobody knows",
+       .decides = {"HTTP-26"},
+       .stage = Stage::wire,
+       .run = unknown_parameters_are_ignored},
       {.id = "http_hygiene.query-names",
        .title = "a percent-encoded letter in a query parameter is that letter",
        .decides = {"HTTP-24"},

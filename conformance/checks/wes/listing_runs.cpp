@@ -81,6 +81,16 @@ Task<void> new_run_appears(CheckContext& t) {
   if (listed.item) judge_tags(t, listed, run->form);
 }
 
+Task<void> running_run_is_shown(CheckContext& t) {
+  const RunPtr run = co_await t.running_run();
+  const Listed listed = co_await find_in_list(t, run->id);
+  t.need(listed.item || listed.cut.empty(),
+         "the run was not found, and the list was not read whole: " + listed.cut);
+  t.expect(listed.item != nullptr, "LST-11",
+           finding(listed.exchange, "running-run-not-listed", "a run that is at work is not in the list",
+                   "run " + core::printable(run->id), "no such item", {"/runs"}));
+}
+
 Task<void> finished_run_stays(CheckContext& t) {
   const RunPtr run = co_await t.finished_run();
   co_await stays_listed(t, run);
@@ -175,6 +185,12 @@ const std::vector<Check>& listing_runs_checks() {
        .decides = {"LST-08", "LST-11"},
        .stage = Stage::paging,
        .run = new_run_appears,
+       .writes = true},
+      {.id = "listing.shows-running-runs",
+       .title = "a run that is at work is in the list",
+       .decides = {"LST-11"},
+       .stage = Stage::paging,
+       .run = running_run_is_shown,
        .writes = true},
       {.id = "listing.keeps-finished-runs",
        .title = "a run that ended COMPLETE stays in the list",

@@ -77,6 +77,30 @@ Task<void> token_reuse(CheckContext& t) {
   co_await judge_reuse(t, runs, rows);
 }
 
+// OpenAPI gives parameters no order.
+Task<void> parameters_in_any_order(CheckContext& t) {
+  const std::string token = co_await some_token(t);
+  const ExchangePtr control = co_await t.list("2", token);
+  const Page usual = read_page(control, t.json(control).get(), "runs");
+  t.need(usual.readable, in_words(*control) + ", also in the usual order");
+  Call call;
+  call.operation = "ListRuns";
+  call.query = {{t.dialect().page_token_parameter, token}, {t.dialect().page_size_parameter, "2"}};
+  const ExchangePtr answer = co_await t.send(call);
+  t.judge_status("PAG-36", answer, "a page_token before its page_size");
+  const Page page = read_page(answer, t.json(answer).get(), "runs");
+  if (!page.readable) co_return;
+  Finding differs =
+      finding(answer, "order-matters", "a page_token before its page_size leads to another page",
+              "the same runs", "others", {"/" + page.member});
+  differs.exchanges.push_back(control->id);
+  if (page.ids == usual.ids) co_return t.holds("PAG-36", answer);
+  const ExchangePtr again = co_await t.list("2", token);
+  t.need(read_page(again, t.json(again).get(), "runs").ids == usual.ids,
+         "the page differs in the usual order, too; PAG-16 tells of that");
+  t.broken("PAG-36", std::move(differs));
+}
+
 Task<void> old_token(CheckContext& t) {
   const std::string token = co_await some_token(t);
   co_await t.sleep(std::chrono::seconds(60));
@@ -139,6 +163,12 @@ const std::vector<Check>& pagination_tokens_checks() {
        .decides = {"PAG-15", "PAG-16", "PAG-17", "PAG-18", "PAG-31"},
        .stage = Stage::paging,
        .run = token_reuse,
+       .exclusive = true},
+      {.id = "pagination.parameters-in-any-order",
+       .title = "a page_token may come before its page_size",
+       .decides = {"PAG-36"},
+       .stage = Stage::paging,
+       .run = parameters_in_any_order,
        .exclusive = true},
       {.id = "pagination.empty-token",
        .title = "an empty page_token is survived",

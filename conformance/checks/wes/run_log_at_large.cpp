@@ -19,6 +19,17 @@ namespace {
 using nlohmann::json;
 using schemas::Phase;
 
+// The good answers of an operation to the main user.
+std::vector<ExchangePtr> answers_of(CheckContext& t, std::string_view operation) {
+  std::vector<ExchangePtr> answers;
+  for (const ExchangePtr& each : t.exchanges()) {
+    if (each->operation != operation || !is_ok(*each) || each->request.method != "GET") continue;
+    const JsonPtr body = t.json(each);
+    if (body && body->is_object()) answers.push_back(each);
+  }
+  return answers;
+}
+
 // The good run logs of the main user, in the order of their answers' requests. Where no other check has read
 // one, this reads its own.
 Task<std::vector<ExchangePtr>> all_logs(CheckContext& t) {
@@ -28,12 +39,7 @@ Task<std::vector<ExchangePtr>> all_logs(CheckContext& t) {
       const RunPtr run = co_await t.any_run();
       co_await t.get("GetRunLog", run->id);
     }
-    for (const ExchangePtr& each : t.exchanges()) {
-      const bool is_log = each->operation == "GetRunLog" && is_ok(*each);
-      if (!is_log || each->request.method != "GET") continue;
-      const JsonPtr body = t.json(each);
-      if (body && body->is_object()) logs.push_back(each);
-    }
+    logs = answers_of(t, "GetRunLog");
   }
   t.need(!logs.empty(), "no run log could be read");
   co_return logs;
@@ -75,6 +81,26 @@ void judge_end(CheckContext& t, const ExchangePtr& log, Decided& told) {
                    fails ? "another than 0" : "0", code->dump(), {"/run_log/exit_code"}));
 }
 
+// A listed run says so too, where it shows times.
+void judge_listed_ends(CheckContext& t, Decided& told) {
+  for (const ExchangePtr& list : answers_of(t, "ListRuns")) {
+    const JsonPtr body = t.json(list);
+    const Items items = items_in(body.get(), "runs");
+    for (std::size_t i = 0; items.array && i < items.array->size(); ++i) {
+      const json& item = (*items.array)[i];
+      const schemas::StateWord* word = t.dialect().state(text_member(&item, "state"));
+      if (!word || word->terminal || word->phase == Phase::unknown || word->phase == Phase::preempted)
+        continue;
+      const json* end = member(&item, "end_time");
+      if (!is_told(end)) continue;
+      told.insert("TIM-05");
+      t.broken("TIM-05",
+               finding(list, "listed-end-before-the-end", "a listed run that has not ended shows an end_time",
+                       "no end_time", as_sent(*end), {fmt::format("/{}/{}/end_time", items.member, i)}));
+    }
+  }
+}
+
 bool has_some(const json* outputs) { return outputs && outputs->is_structured() && !outputs->empty(); }
 
 // Whether there was a URL to judge.
@@ -87,10 +113,42 @@ bool judge_places(CheckContext& t, const ExchangePtr& log, const json* object, c
     any = true;
     t.expect(!is_inner_host(host, t.base().host), "RUN-25",
              finding(log, "url-leads-inside",
-                     fmt::format("the {} of a run log leads to a host of the service's own network", name),
+                     fmt::format("a {} leads to a host of the service's own network", name),
                      "a host that the client can reach, as " + t.base().host,
                      core::shortened(core::printable(url), 100), {at + "/" + name}));
   }
+  return any;
+}
+
+constexpr std::size_t kMostOutputs = 1000;
+
+// Every web address among the outputs, however deep.
+bool judge_outputs(CheckContext& t, const ExchangePtr& log, const json* outputs) {
+  if (!outputs || !outputs->is_structured()) return false;
+  bool any = false;
+  std::size_t seen = 0;
+  const json leaves = outputs->flatten();
+  for (const auto& [pointer, value] : leaves.items()) {
+    if (++seen > kMostOutputs) break;
+    const std::string host =
+        value.is_string() ? host_of_web_address(value.get_ref<const std::string&>()) : "";
+    if (host.empty()) continue;
+    any = true;
+    t.expect(!is_inner_host(host, t.base().host), "RUN-25",
+             finding(log, "output-leads-inside", "an output leads to a host of the service's own network",
+                     "a host that the client can reach, as " + t.base().host, as_sent(value),
+                     {"/outputs" + pointer}));
+  }
+  return any;
+}
+
+bool judge_task_places(CheckContext& t, const ExchangePtr& answer) {
+  const JsonPtr body = t.json(answer);
+  if (answer->operation == "GetTask") return judge_places(t, answer, body.get(), "");
+  const json* tasks = member(body.get(), "task_logs");
+  bool any = false;
+  for (std::size_t i = 0; tasks && tasks->is_array() && i < tasks->size(); ++i)
+    any = judge_places(t, answer, &(*tasks)[i], fmt::format("/task_logs/{}", i)) || any;
   return any;
 }
 
@@ -98,6 +156,7 @@ Task<void> ends_make_sense(CheckContext& t) {
   const std::vector<ExchangePtr> logs = co_await all_logs(t);
   Decided told;
   for (const ExchangePtr& log : logs) judge_end(t, log, told);
+  judge_listed_ends(t, told);
   for (const char* id : {"RUN-08", "RUN-09", "TIM-05"}) {
     if (!told.contains(id)) t.not_applicable(id, "no run log was of a state that this is about");
   }
@@ -134,12 +193,13 @@ Task<void> urls_lead_outside(CheckContext& t) {
     const JsonPtr body = t.json(log);
     any = judge_places(t, log, body.get(), "") || any;
     any = judge_places(t, log, member(body.get(), "run_log"), "/run_log") || any;
-    const json* tasks = member(body.get(), "task_logs");
-    if (!tasks || !tasks->is_array()) continue;
-    for (std::size_t i = 0; i < tasks->size(); ++i)
-      any = judge_places(t, log, &(*tasks)[i], fmt::format("/task_logs/{}", i)) || any;
+    any = judge_outputs(t, log, member(body.get(), "outputs")) || any;
+    any = judge_task_places(t, log) || any;
   }
-  if (!any) t.not_applicable("RUN-25", "no run log has a URL");
+  for (const char* operation : {"ListTasks", "GetTask"}) {
+    for (const ExchangePtr& answer : answers_of(t, operation)) any = judge_task_places(t, answer) || any;
+  }
+  if (!any) t.not_applicable("RUN-25", "neither a run log nor a task has a URL");
 }
 
 }  // namespace

@@ -31,7 +31,8 @@ void judge_reads_served(CheckContext& t, std::string_view requirement) {
       continue;
     if (t.trouble_of(exchange) != Trouble::none) continue;
     const std::string run = run_id_of(*exchange, t.dialect());
-    const bool exists = run.empty() ? exchange->operation == "ListRuns" : told.runs.contains(run);
+    const bool is_place = exchange->operation == "ListRuns" || exchange->operation == "GetServiceInfo";
+    const bool exists = run.empty() ? is_place : told.runs.contains(run);
     const bool odd_page = is_mistake(*exchange, told, false) && run.empty();
     if (exists && !odd_page && exchange->operation != "GetTask") asked.push_back(exchange);
   }

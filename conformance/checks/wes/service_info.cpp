@@ -246,6 +246,14 @@ double sum_of(const json& counts) {
   return sum;
 }
 
+// A cache may have kept it, and it says so.
+bool is_of_some_age(const core::Exchange& answer) {
+  const core::Headers& headers = answer.response->headers;
+  const auto control = headers.get("Cache-Control");
+  return headers.has("Age") || headers.has("Expires") ||
+         (control && control->find("max-age=") != std::string_view::npos);
+}
+
 // At the end of the run, so that the two reads are far apart and there are runs to count.
 Task<void> two_reads_agree(CheckContext& t) {
   const JsonPtr first = known_body(t);
@@ -267,15 +275,18 @@ Task<void> two_reads_agree(CheckContext& t) {
   const json* counts = member(second.get(), "system_state_counts");
   if (!counts || !counts->is_object()) {
     t.not_applicable("SI-20", "service-info has no map of system_state_counts");
+  } else if (const json* before = member(first.get(), "system_state_counts");
+             before && *before == *counts && t.own_runs().size() > 1) {
+    const std::string what = fmt::format(
+        "the counts are the same as at first, and the suite made {} runs meanwhile", t.own_runs().size());
+    if (is_of_some_age(*answer)) co_return t.info("SI-20", what + "; the answer may be cached", answer);
+    Finding frozen = finding(answer, "counts-stand-still", what, "other counts", short_json(*counts, 120),
+                             {"/system_state_counts"});
+    frozen.exchanges.push_back(t.service_info_exchange()->id);
+    t.graded("SI-20", Verdict::warn, std::move(frozen));
   } else if (sum_of(*counts) < static_cast<double>(t.own_runs().size())) {
     t.info("SI-20",
            fmt::format("the counts add up to {:.0f}, and the suite alone made {} runs", sum_of(*counts),
-                       t.own_runs().size()),
-           answer);
-  } else if (const json* before = member(first.get(), "system_state_counts");
-             before && *before == *counts && t.own_runs().size() > 1) {
-    t.info("SI-20",
-           fmt::format("the counts are the same as at first, and the suite made {} runs meanwhile",
                        t.own_runs().size()),
            answer);
   } else {

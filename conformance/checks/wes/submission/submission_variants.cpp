@@ -73,6 +73,21 @@ void boundary_in_capitals(core::Request& request) {
   request.headers.set("Content-Type", type);
 }
 
+void parameter_before_boundary(core::Request& request) {
+  std::string type = content_type(request);
+  const std::size_t at = type.find(';');
+  if (at != std::string::npos) type.insert(at, "; charset=utf-8");
+  request.headers.set("Content-Type", type);
+}
+
+void media_type_in_capitals(core::Request& request) {
+  std::string type = content_type(request);
+  replace_all(type, "multipart/form-data", "Multipart/Form-Data");
+  request.headers.set("Content-Type", type);
+}
+
+void any_accept(core::Request& request) { request.headers.set("Accept", "*/*"); }
+
 void text_around(core::Request& request) {
   request.body = "This is a preamble.\r\n" + request.body + "This is an epilogue.\r\n";
 }
@@ -124,6 +139,9 @@ constexpr Facet wire_facets[] = {
     {"SUB-19", "a form without optional fields", minimal_form},
     {"SUB-40", "a quoted boundary of 70 characters", nullptr, long_boundary},
     {"SUB-40", "a boundary parameter in capitals", nullptr, boundary_in_capitals},
+    {"SUB-40", "a parameter before the boundary", nullptr, parameter_before_boundary},
+    {"SUB-40", "a media type in capitals", nullptr, media_type_in_capitals},
+    {"CT-04", "a submission with Accept: */*", nullptr, any_accept},
     // RFC 2046 section 5.1.1: composers do not write it, and no transport of HTTP adds it.
     {"SUB-40", "white space after the boundaries", nullptr, padded_boundaries, true},
     {"SUB-40", "a preamble and an epilogue", nullptr, text_around},
@@ -262,7 +280,7 @@ const std::vector<Check>& submission_variants_checks() {
        .writes = true},
       {.id = "submission.encodings-are-accepted",
        .title = "a minimal form is accepted in every legal framing",
-       .decides = {"SUB-19", "SUB-40", "SUB-46", "SUB-47"},
+       .decides = {"SUB-19", "SUB-40", "SUB-46", "SUB-47", "CT-04"},
        .stage = Stage::lifecycle,
        .run = encodings,
        .writes = true},
