@@ -81,7 +81,8 @@ void prepare(const TemporaryFolder& folder, const std::string& url) {
   folder.write("mine.yaml", "values: {project: me/demo, app: me/demo/app}\n");
   folder.write("credentials.txt", "alice:alice-password\n");
   folder.write("token.txt", "alice-token\n");
-  for (const char* run : {"last-release", "today", "server-a", "server-b"})
+  folder.write("token", "a-token-of-the-test\n");
+  for (const char* run : {"wes", "last-release", "today", "server-a", "server-b"})
     names += std::string(" ") + run + ".ndjson";
   // A load on a busy machine may be invalid (3); its files are the same.
   const std::string script =
@@ -132,7 +133,7 @@ TEST(ShownCommands, AreTakenByTheProgram) {
       // What the lines name as secrets.
       start +=
           " && export WES_TOKEN=alice-token SBG_TOKEN=alice-token SBG_AUTH_TOKEN=alice-token "
-          "TESTBED_TOKEN=alice-token "
+          "TESTBED_TOKEN=alice-token WES_ASSAY_CONTROL_TOKEN=a-token-of-the-test "
           "WES_AWS=AKIDEXAMPLE:secret-key-of-a-test; ";
       outcomes[i] = run_shell(start + in_time + runnable(all[i].line, mock.url()));
     }
