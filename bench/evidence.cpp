@@ -9,6 +9,7 @@
 #include "core/sha256.hpp"
 #include "core/text.hpp"
 #include "reports/evidence_lines.hpp"
+#include "reports/seal.hpp"
 
 namespace assay::bench {
 namespace {
@@ -52,12 +53,11 @@ class Reader {
     } else if (kind == "result") {
       take_result(line);
     } else if (kind == "footer") {
-      take_footer(line);
+      take_footer(line, text);
     } else if (kind != "header") {
       throw core::BadInput({"the kind of line is not known", "", "a newer wes-assay may have written it"});
     }
-    digest_.add(text);
-    digest_.add("\n");
+    if (!ended_) seal_.add(text);
   }
 
   bool ended() const { return ended_; }
@@ -76,16 +76,16 @@ class Reader {
     }
   }
 
-  void take_footer(const json& line) {
+  void take_footer(const json& line, std::string_view text) {
     if (!result_) throw core::BadInput({"there is no result before the footer"});
     if (line.at("exchanges") != exchanges_.size())
       throw core::BadInput({"the footer counts other lines than the file has: some were added or removed"});
-    if (line.at("sha256") != digest_.hex())
+    if (!seal_.closes_with(text))
       throw core::BadInput({"the SHA-256 of the lines is not the footer's: the file was changed"});
     ended_ = true;
   }
 
-  core::Sha256 digest_;
+  reports::Seal seal_;
   std::vector<std::shared_ptr<core::Exchange>> exchanges_;
   std::optional<Result> result_;
   bool ended_ = false;
@@ -107,8 +107,9 @@ std::string write_evidence(const Result& result) {
   }
   text += line_of({{"t", "result"}, {"exchanges", ids}, {"result", std::move(all)}});
   ordered_json footer = footer_of(result, exchanges);
-  footer["sha256"] = core::sha256_hex(text);
-  return text + line_of(footer);
+  core::Sha256 digest;
+  digest.add(text);
+  return text + reports::sealed_line(std::move(footer), digest) + "\n";
 }
 
 bool is_evidence(std::string_view text) {

@@ -45,8 +45,8 @@ void add_outages(std::vector<Outage>& into, const std::vector<Outage>& other) {
 
 void add_states(Tally& into, const Tally& other) {
   for (const auto& [word, n] : other.states) {
-    const auto known =
-        std::find_if(into.states.begin(), into.states.end(), [&](const auto& s) { return s.first == word; });
+    const auto known = std::find_if(into.states.begin(), into.states.end(),
+                                    [&wanted = word](const auto& s) { return s.first == wanted; });
     if (known != into.states.end()) {
       known->second += n;
     } else {

@@ -61,9 +61,9 @@ std::vector<NamedText> listed(const std::map<std::string, std::string>& files) {
   if (reports::write_manifest(list) != manifest->second)
     wrong(manifest_file, "it is not written as the suite writes it");
   for (const auto& [name, text] : files) {
-    const bool known =
-        name == manifest_file || name == statement_file || name == envelope_file ||
-        std::any_of(list.begin(), list.end(), [&](const NamedText& each) { return each.first == name; });
+    const bool known = name == manifest_file || name == statement_file || name == envelope_file ||
+                       std::any_of(list.begin(), list.end(),
+                                   [&wanted = name](const NamedText& each) { return each.first == wanted; });
     if (!known) wrong(name, "it is not in the manifest");
   }
   return list;

@@ -18,6 +18,7 @@
 #include "core/text.hpp"
 #include "reports/evidence_lines.hpp"
 #include "reports/refusal.hpp"
+#include "reports/seal.hpp"
 #include "reports/writer.hpp"
 
 namespace assay::reports {
@@ -44,8 +45,7 @@ class Lines {
     ordered_json object = footer_line(footer);
     object["exchanges"] = exchanges_;
     object["judgements"] = judgements_;
-    object["sha256"] = digest_.hex();
-    return line(object);
+    return sealed_line(std::move(object), digest_) + "\n";
   }
 
  private:
@@ -88,12 +88,17 @@ class Reader {
       result_.judgements.push_back(read_judgement(line));
       result_.line_order.push_back(0);
     } else if (kind == "footer") {
-      footer(line);
+      footer(line, text);
     } else {
       throw core::BadInput({"the kind of line is not known", "", "a newer wes-assay may have written it"});
     }
-    digest_.add(text);
-    digest_.add("\n");
+    if (!ended_) seal_.add(text);
+  }
+
+  // Answers come out of order when several requests are under way; a result has them in order of sending.
+  void sort_exchanges() {
+    const auto before = [](const core::ExchangePtr& a, const core::ExchangePtr& b) { return a->id < b->id; };
+    std::sort(result_.exchanges.begin(), result_.exchanges.end(), before);
   }
 
   bool begun() const { return begun_; }
@@ -114,34 +119,29 @@ class Reader {
  private:
   static constexpr std::uint64_t most_missing = 100'000;
 
-  // Answers come out of order when several requests are under way; a result has them in order of sending.
   void exchange(core::Exchange read) {
     const std::uint64_t id = read.id;
     if (id == 0 || !ids_.insert(id).second) throw core::BadInput({"an exchange has the id of another"});
     result_.line_order.push_back(id);
-    const auto after = [](std::uint64_t a, const core::ExchangePtr& b) { return a < b->id; };
-    auto& all = result_.exchanges;
-    all.insert(std::upper_bound(all.begin(), all.end(), id, after),
-               std::make_shared<const core::Exchange>(std::move(read)));
+    result_.exchanges.push_back(std::make_shared<const core::Exchange>(std::move(read)));
   }
 
-  void footer(const json& line) {
+  void footer(const json& line, std::string_view text) {
     if (line.at("exchanges") != result_.exchanges.size() ||
         line.at("judgements") != result_.judgements.size()) {
       throw core::BadInput({"the footer counts other lines than the file has: some were added or removed"});
     }
-    const json::const_iterator digest = line.find("sha256");
-    if (digest == line.end() || *digest != digest_.hex()) {
+    if (!seal_.closes_with(text))
       throw core::BadInput({"the SHA-256 of the lines is not the footer's: the file was changed"});
-    }
     result_.footer = read_footer(line);
+    sort_exchanges();
     withhold_blame(result_);
     ended_ = true;
   }
 
   RunResult& result_;
   std::set<std::uint64_t> ids_;
-  core::Sha256 digest_;
+  Seal seal_;
   bool begun_ = false;
   bool ended_ = false;
 };
@@ -268,6 +268,7 @@ core::Result<RunResult> read_evidence(std::string_view name, std::string_view te
     }
   }
   try {
+    reader.sort_exchanges();
     reader.check_counts();
   } catch (const core::BadInput& bad) {
     return core::Error{bad.error.what, std::string(name) + ":" + std::to_string(number)};

@@ -73,9 +73,9 @@ Verdict verdict_from(std::string_view word) {
 }
 
 core::ExchangePtr RunResult::exchange(std::uint64_t id) const {
-  const auto found =
-      std::find_if(exchanges.begin(), exchanges.end(), [id](const auto& e) { return e->id == id; });
-  return found == exchanges.end() ? nullptr : *found;
+  const auto before = [](const core::ExchangePtr& e, std::uint64_t wanted) { return e->id < wanted; };
+  const auto found = std::lower_bound(exchanges.begin(), exchanges.end(), id, before);
+  return found == exchanges.end() || (*found)->id != id ? nullptr : *found;
 }
 
 const Requirement* RunResult::requirement(std::string_view id) const {

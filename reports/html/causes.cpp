@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <map>
+
 #include "core/text.hpp"
 #include "reports/capabilities.hpp"
 #include "reports/escape.hpp"
@@ -57,7 +59,9 @@ void add_causes(data& page, const RunResult& result) {
 void add_capabilities(data& page, const RunResult& result) {
   const std::vector<Capability> all = capabilities(result);
   data list{data::type::list};
+  std::map<std::string_view, int> states;
   for (const Capability& each : all) {
+    ++states[name(each.state)];
     const bool contradicted = each.state == Capability::State::contradicted;
     data d;
     d.set("name", each.name);
@@ -67,6 +71,11 @@ void add_capabilities(data& page, const RunResult& result) {
     d.set("observed", each.observed);
     list.push_back(d);
   }
+  std::string text;
+  for (const auto& [state, n] : states)
+    text += (text.empty() ? "" : ", ") + std::to_string(n) + " " + std::string(state);
+  page.set("capabilities_text", text);
+  page.set("contradicted", states.contains(name(Capability::State::contradicted)));
   page.set("capabilities", list);
   page.set("has_capabilities", !all.empty());
 }

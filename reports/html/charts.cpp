@@ -14,7 +14,7 @@
 namespace assay::reports {
 namespace {
 
-constexpr std::size_t most_runs = 20;
+constexpr std::size_t most_runs = 12;
 constexpr std::size_t most_walks = 10;
 constexpr std::size_t open_runs = 3;  // the rest is behind a fold
 constexpr std::size_t open_walks = 3;
@@ -23,7 +23,7 @@ constexpr std::size_t most_dots = 60;
 constexpr int lane_height = 26;
 // Places are in percent of the width and texts in pixels: the picture fits a phone, and its words stay
 // legible.
-constexpr double lanes_from = 11;
+constexpr double lanes_from = 14;
 constexpr double lanes_to = 98;
 constexpr double pixels_of_a_phone = 330;
 constexpr double pixels_of_a_desk = 1000;

@@ -54,7 +54,10 @@ std::string response_html(const core::Exchange& exchange, const std::vector<std:
     const core::Response& r = *exchange.response;
     const std::string start =
         std::string(r.version == 10 ? "HTTP/1.0 " : "HTTP/1.1 ") + std::to_string(r.status);
-    html += head_html(start + (r.reason.empty() ? "" : " " + r.reason), r.headers, extent.headers);
+    const std::string line = start + (r.reason.empty() ? "" : " " + r.reason);
+    const std::string head = head_html(line, r.headers, extent.headers);
+    const std::size_t end = head.find('\n');
+    html += extent.marks_status ? "<mark>" + head.substr(0, end) + "</mark>" + head.substr(end) : head;
     html += r.body.empty() ? "\n<i>no body</i>\n" : "\n" + body_html(r.body, pointers, extent.lines);
   }
   if (exchange.fault != core::TransportFault::none) {

@@ -9,8 +9,9 @@ namespace assay::reports {
 
 // How much of a request or response is shown; what is cut is marked.
 struct Extent {
-  int lines = 60;    // of the body
-  int headers = 40;  // fields
+  int lines = 60;             // of the body
+  int headers = 40;           // fields
+  bool marks_status = false;  // the status is what was found
 };
 
 // What stands inside <pre>: start line, header fields, the body as in view_body().

@@ -14,8 +14,9 @@ namespace {
 
 constexpr std::size_t most_on_top = 5;
 constexpr std::size_t most_pointers = 20;
-constexpr std::size_t most_evidence = 6;         // exchanges beside the telling one
-constexpr std::size_t most_shown = 150u << 10u;  // bytes of requests and responses on the page
+constexpr std::size_t most_curl = 400;          // bytes, if there is no room
+constexpr std::size_t most_evidence = 3;        // exchanges beside the telling one
+constexpr std::size_t most_shown = 64u << 10u;  // bytes of requests and responses on the page
 
 std::string code(const std::string& text) { return "<code>" + markup(text) + "</code>"; }
 
@@ -26,6 +27,8 @@ class Room {
     if (used_ < most_shown / 2) return {24, 20};
     return used_ < most_shown ? Extent{14, 10} : Extent{0, 0};
   }
+  bool is_left() const { return used_ < most_shown; }
+  void take(std::size_t bytes) { used_ += bytes; }
   void take(const data& exchange) {
     for (const char* part : {"request", "response"}) used_ += exchange.get(part)->string_value().size();
   }
@@ -34,9 +37,11 @@ class Room {
   std::size_t used_ = 0;
 };
 
-data bodies_data(const core::Exchange& exchange, const std::vector<std::string>& pointers, Room& room) {
-  const Extent extent = room.next();
+data bodies_data(const core::Exchange& exchange, const std::vector<std::string>& pointers,
+                 const Finding& finding, Room& room) {
+  Extent extent = room.next();
   if (extent.lines == 0) return data(false);
+  extent.marks_status = pointers.empty() && finding.actual == std::to_string(core::status_of(exchange));
   data d;
   d.set("id", std::to_string(exchange.id));
   d.set("line", one_line(exchange));
@@ -51,10 +56,14 @@ data exchange_data(const RunResult& result, const core::Exchange& exchange, cons
   data d;
   d.set("id", std::to_string(exchange.id));
   d.set("line", one_line(exchange));
-  d.set("bodies", bodies_data(exchange, finding.pointers, room));
+  d.set("bodies", bodies_data(exchange, finding.pointers, finding, room));
   std::string curl;
   for (const core::ExchangePtr& again : to_repeat(result, finding))
     curl += (curl.empty() ? "" : "\n") + markup(curl_line(result.header, *again));
+  if (!room.is_left() && curl.size() > most_curl)
+    curl =
+        "wes-assay report EVIDENCE --report har=FILE has exchange " + std::to_string(exchange.id) + " whole";
+  room.take(curl.size());
   d.set("curl", curl);
   return d;
 }
@@ -125,7 +134,7 @@ data cause_data(const RunResult& result, const Row& row, const Cause& cause, Roo
   if (!exchange) return d;
   d.set("exchange", exchange_data(result, *exchange, f, room));
   const core::ExchangePtr second = second_of(result, f);
-  if (second) d.set("second", bodies_data(*second, f.elsewhere.empty() ? f.pointers : f.elsewhere, room));
+  if (second) d.set("second", bodies_data(*second, f.elsewhere.empty() ? f.pointers : f.elsewhere, f, room));
   return d;
 }
 

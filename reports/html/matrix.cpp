@@ -59,10 +59,12 @@ std::string key_of(std::size_t column) {
   return column < 26 ? std::string(1, static_cast<char>('A' + column)) : std::to_string(column + 1);
 }
 
-// What stands behind the scheme: a table has little room for a head.
+// The host of a URL: a table has little room for a head.
 std::string short_label(const std::string& label) {
   const std::size_t scheme = label.find("://");
-  return core::shortened(scheme == std::string::npos ? label : label.substr(scheme + 3), 24);
+  if (scheme == std::string::npos) return core::shortened(label, 40);
+  const std::string rest = label.substr(scheme + 3);
+  return core::shortened(rest.substr(0, rest.find('/')), 40);
 }
 
 data runs_data(const std::vector<NamedRun>& runs) {

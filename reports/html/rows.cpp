@@ -22,7 +22,8 @@ data row_data(const Row& row) {
     line.set("text", text);
     why.push_back(line);
   };
-  for (const std::string& reason : row.reasons) say(reason);
+  for (const std::string& reason : row.reasons)
+    if (!told) say(reason);  // its finding has it
   for (const Cause& cause : row.causes) {
     const bool repeats =
         std::find(row.reasons.begin(), row.reasons.end(), cause.finding.message) != row.reasons.end();

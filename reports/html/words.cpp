@@ -86,7 +86,9 @@ std::pair<std::string, std::string> marked_difference(const std::string& a, cons
   std::size_t back = 0;
   while (back < shorter - front && a[a.size() - 1 - back] == b[b.size() - 1 - back]) ++back;
   while (back > 0 && (goes_on(a, a.size() - back) || goes_on(b, b.size() - back))) --back;
-  const bool alike = 2 * (front + back) >= std::max(a.size(), b.size());
+  // Short texts differ at a glance, and so do those that have little in common.
+  const std::size_t longer = std::max(a.size(), b.size());
+  const bool alike = longer > 4 && 2 * (front + back) >= longer;
   if (!alike || a == b) return {markup(a), markup(b)};
   return {with_mark(a, front, a.size() - back), with_mark(b, front, b.size() - back)};
 }

@@ -261,6 +261,28 @@ TEST(Evidence, ALineLessIsFound) {
   EXPECT_EQ(read.error().where, "x.ndjson:29");
 }
 
+// Each byte of a footer is in its digest: nobody can turn "complete" into true, or drop a warning.
+TEST(Evidence, AFooterIsInItsOwnDigest) {
+  const std::string text = write_evidence(test::fixed_result());
+  const std::size_t footer = text.rfind("{\"t\":\"footer\"");
+  int tried = 0;
+  for (std::size_t at = footer; at + 1 < text.size(); ++at, ++tried) {
+    std::string flipped = text;
+    flipped[at] = static_cast<char>(flipped[at] ^ 1);
+    EXPECT_FALSE(read_evidence("x.ndjson", flipped)) << at << ": " << text.substr(at, 20);
+  }
+  EXPECT_GT(tried, 200);
+}
+
+TEST(Evidence, AFooterOfTheFirstVersionIsRead) {
+  std::string text = write_evidence(test::fixed_result());
+  const std::size_t footer = text.rfind("{\"t\":\"footer\"");
+  text.replace(text.size() - 67, 64, core::sha256_hex(text.substr(0, footer)));
+  const auto read = read_evidence("x.ndjson", text);
+  ASSERT_TRUE(read) << read.error().text();
+  EXPECT_TRUE(read->footer.complete);
+}
+
 // The file, with one member of its first line of that kind changed; without a footer where that is not what
 // is changed.
 std::string changed(const std::string& text, const std::string& kind, const std::string& pointer,

@@ -168,7 +168,8 @@ TEST(Html, ADifferenceIsMarkedIfMostIsAlike) {
             Pair("application/<mark>json</mark>", "application/<mark>xml</mark>"));
   EXPECT_EQ(marked_difference("at most 3", "33"), Pair("at most 3", "33"));
   EXPECT_EQ(marked_difference("12:40:01Z", "12:40:01"), Pair("12:40:01<mark>Z</mark>", "12:40:01"));
-  EXPECT_EQ(marked_difference("a<b", "a<c"), Pair("a&lt;<mark>b</mark>", "a&lt;<mark>c</mark>"));
+  EXPECT_EQ(marked_difference("aaaa<b", "aaaa<c"), Pair("aaaa&lt;<mark>b</mark>", "aaaa&lt;<mark>c</mark>"));
+  EXPECT_EQ(marked_difference("200", "400"), Pair("200", "400"));
   EXPECT_EQ(marked_difference("same", "same"), Pair("same", "same"));
   // A character is never cut.
   EXPECT_EQ(marked_difference("abc\xC3\xA9", "abc\xC3\xA8"),
