@@ -17,6 +17,11 @@ struct Flight : Due {
   std::int64_t sent = 0;
 };
 
+// What the connections of one thread may hold of long responses, together, in bytes.
+struct SharedRoom {
+  std::size_t left = 96u << 20;
+};
+
 // The client's half of one connection: what is in flight, what has been read, what is still to be written.
 struct Connection {
   enum class State { closed, connecting, open };
@@ -31,7 +36,10 @@ struct Connection {
   std::uint64_t answered = 0;  // on this socket
 
   // What was read and not yet taken.
-  std::vector<char> in = std::vector<char>(16u << 10);
+  static constexpr std::size_t first_room = 16u << 10;
+  std::size_t most_body = 1u << 20;  // no status is longer
+  SharedRoom* room = nullptr;        // what `in` takes above `first_room` is taken from it
+  std::vector<char> in = std::vector<char>(first_room);
   std::size_t used = 0;
   std::size_t searched = 0;
   ResponseHead head;  // of the response at the front, once it is whole
@@ -40,14 +48,18 @@ struct Connection {
   std::string_view rest() const { return {in.data() + taken, used - taken}; }
 
   // The next whole response at the front of what was read.
-  enum class Next { none, response, bad };
+  // Too long: the response, or what all responses that are on their way take together.
+  enum class Next { none, response, bad, too_long };
   Next next(HeadReader& heads, std::string_view& body);
-  void make_room();
+  bool make_room();  // false where none is left
   void forget_answer() {
     head = {};
     searched = 0;
   }
   void reset();
+
+ private:
+  void resize(std::size_t size);
 };
 
 }  // namespace assay::bench

@@ -25,6 +25,7 @@ constexpr std::size_t longest_quote = 120;
 class Watcher {
  public:
   Watcher(Load& load, const Target& target) : load_(load), target_(target), record_(load) {
+    connection_.most_body = 16u << 20;
     watch_.ended.resize(load.runs.size());
     for (const PolledRun& run : load.runs) numbers_.emplace(run.id, run.number);
   }
@@ -117,7 +118,7 @@ Watcher::Came Watcher::fetch(const Flight& flight) {
         ready(POLLOUT);
       written += sent;
     }
-    connection_.make_room();
+    connection_.make_room();  // without a shared room there always is some
     std::size_t got = 0;
     const Socket::Io io = connection_.socket.read(connection_.in.data() + connection_.used,
                                                   connection_.in.size() - connection_.used, got);
@@ -137,6 +138,10 @@ Watcher::Came Watcher::fetch(const Flight& flight) {
     connection_.used += got;
     const Connection::Next next = connection_.next(heads_, body_);
     if (next == Connection::Next::response) return Came::answer;
+    if (next == Connection::Next::too_long) {
+      lose(flight, Outcome::body, "a page of more than 16 MiB");
+      return Came::nothing;
+    }
     if (next == Connection::Next::bad) {
       lose(flight, Outcome::framing, "no HTTP/1.x response");
       return Came::nothing;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "bench/validity.hpp"
 #include "conformance/rules/timestamp.hpp"
 #include "core/text.hpp"
 
@@ -37,7 +38,10 @@ Facts shared_facts(const Result& r) {
 
 std::vector<Part> parts_of(const Result& result) {
   if (!result.parts.empty()) return result.parts;
-  return {{result.shard, result.started, result.requests()}};
+  Part part{result.shard, result.started, result.requests()};
+  part.faults = load_faults(result);
+  part.injector_faults = injector_faults(result);
+  return {part};
 }
 
 bool same(const Part& a, const Part& b) {

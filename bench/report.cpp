@@ -3,8 +3,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "bench/evidence.hpp"
 #include "bench/figures.hpp"
+#include "bench/validity.hpp"
 #include "core/fields.hpp"
 #include "core/text.hpp"
 
@@ -19,7 +23,7 @@ constexpr Writer table[] = {
      write_evidence},
     {"html", "one page with charts, which needs no script and no network", write_html},
     {"markdown", "the same in short, for a merge request or an issue", write_markdown},
-    {"junit", "a case for each condition of --slo; all are errors where the load is invalid", write_junit},
+    {"junit", "a case for each condition of --slo; an error if it was not measured", write_junit},
     {"openmetrics", "figures for Prometheus and other monitors", write_openmetrics},
     {"percentiles", "HdrHistogram percentile text of the latencies, in us",
      [](const Result& result) { return write_percentiles(result.latency); }},
@@ -27,7 +31,7 @@ constexpr Writer table[] = {
 };
 
 std::string percentile_line(std::string_view label, const Histogram& histogram) {
-  std::string line = fmt::format("  {:<10}", label);
+  std::string line = fmt::format("  {:<13}", label);
   for (const double p : {50.0, 90.0, 99.0, 99.9, 99.99})
     line += fmt::format("{:>11}", time_text(static_cast<double>(histogram.at(p)) / 1e3));
   return line + fmt::format("{:>11}\n", time_text(static_cast<double>(histogram.max()) / 1e3));
@@ -50,11 +54,11 @@ std::string wrong_lines(const Result& result) {
 }
 
 std::string ramp_lines(const Ramp& ramp) {
-  std::string text = fmt::format("\n  {:>10}{:>10}{:>11}{:>10}   {}\n", ramp_heads[0], ramp_heads[1],
+  std::string text = fmt::format("\n  {:>10}{:>12}{:>11}{:>10}   {}\n", ramp_heads[0], ramp_heads[1],
                                  ramp_heads[2], ramp_heads[3], ramp_heads[4]);
   for (const RampStep& step : ramp.steps) {
     const auto cells = cells_of(step);
-    text += fmt::format("  {:>10}{:>10}{:>11}{:>10}   {}\n", cells[0], cells[1], cells[2], cells[3],
+    text += fmt::format("  {:>10}{:>12}{:>11}{:>10}   {}\n", cells[0], cells[1], cells[2], cells[3],
                         core::printable(cells[4]));
   }
   return text;
@@ -97,28 +101,28 @@ std::string write_console(const Result& result) {
     text += fmt::format("  merged from {} parts, which started within {:.3f} s\n", result.parts.size(),
                         result.start_skew_s);
   if (result.shard.count > 1) text += "  shard " + result.shard.text() + " of a load\n";
-  text += fmt::format("  requests {}   right {}   wrong {}   {}/s right", thousands(result.requests()),
-                      thousands(result.right()), thousands(result.wrong()),
-                      thousands(static_cast<std::uint64_t>(result.rate())));
-  if (result.options.rate > 0) text += fmt::format(" of {:.0f}/s offered", result.options.rate);
-  text += "\n";
+  text += "  " + rates_in_words(result) +
+          fmt::format("   requests {}   correct {}   wrong {}\n", thousands(result.requests()),
+                      thousands(result.right()), thousands(result.wrong()));
   if (result.options.poll)
     text += fmt::format("  each run polled {} until it ended: {} of {} did\n", in_words(result.options.poll),
                         thousands(result.ended), thousands(result.runs));
   if (result.wrong() > 0) text += "\n" + wrong_lines(result);
-  text += fmt::format("\n  {:<10}{:>11}{:>11}{:>11}{:>11}{:>11}{:>11}\n", "", "p50", "p90", "p99", "p99.9",
+  text += fmt::format("\n  {:<13}{:>11}{:>11}{:>11}{:>11}{:>11}{:>11}\n", "", "p50", "p90", "p99", "p99.9",
                       "p99.99", "max");
   text += percentile_line("latency", result.latency);
   if (result.scheduled()) {
-    text += percentile_line("service", result.service);
-    text += percentile_line("own lag", result.lag);
+    text += percentile_line("service time", result.service);
+    text += percentile_line("injector lag", result.lag);
   } else {
     text += percentile_line("corrected", result.corrected());
   }
   if (result.stale.count() > 0)
-    text += percentile_line("stale by", result.stale) +
-            fmt::format("  {} of {} right answers showed a state that may have been left when they came\n",
-                        thousands(result.stale_answers), thousands(result.stale.count()));
+    text +=
+        percentile_line("state age", result.stale) +
+        fmt::format(
+            "  {} of {} correct responses showed a state that the run may have left before they arrived\n",
+            thousands(result.stale_answers), thousands(result.stale.count()));
   if (result.watches) text += watch_lines(*result.watches);
   const auto share = [&](double seconds) {  // of the threads' time, in per cent
     return result.measured_s > 0 ? seconds / result.measured_s / result.options.threads * 100 : 0;
@@ -137,24 +141,40 @@ std::string write_console(const Result& result) {
     text += "\n";
   }
   if (result.ramp) text += ramp_lines(*result.ramp);
+  const Conclusion end = conclude(result);
   for (const Judged& judged : result.slo)
-    text += fmt::format("  {} {}\n", judged.held ? "ok    " : "BROKEN", in_words(judged));
-  for (const std::string& why : why_invalid(result)) text += "  invalid: " + why + "\n";
+    text += fmt::format("  {:<13}{}\n", end.whole ? name(judged.verdict) : "not measured", in_words(judged));
+  for (std::size_t i = 1; i < end.why.size(); ++i)  // the first is the last line
+    text += "  invalid: " + core::printable(end.why[i]) + "\n";
+  for (const std::string& note : lag_notes(result)) text += "  note: " + core::printable(note) + "\n";
   return text + "\n" + verdict(result) + "\n";
 }
 
+std::string rates_in_words(const Result& result) {
+  const std::string achieved =
+      fmt::format("achieved {}/s", thousands(static_cast<std::uint64_t>(std::llround(result.rate()))));
+  return result.options.rate > 0 ? fmt::format("offered {:g}/s   {}", result.options.rate, achieved)
+                                 : achieved;
+}
+
 std::string verdict(const Result& result) {
-  const auto why = why_invalid(result);
-  if (!why.empty()) return "INVALID: " + why.front();
-  for (const Judged& judged : result.slo) {
-    if (!judged.held) return "SLO BROKEN: " + (result.ramp ? in_words(*result.ramp) : in_words(judged));
+  using Word = Conclusion::Word;
+  const Conclusion end = conclude(result);
+  if (end.word == Word::invalid) return "INVALID: " + end.why.front();
+  if (result.ramp) return (end.word == Word::held ? "SLO HELD: " : "SLO BROKEN: ") + in_words(*result.ramp);
+  if (end.word == Word::broken) {
+    const auto first = std::find_if(result.slo.begin(), result.slo.end(),
+                                    [](const Judged& judged) { return judged.verdict == Verdict::broken; });
+    return "SLO BROKEN: " + in_words(*first);
   }
-  if (result.ramp) return "SLO HELD: " + in_words(*result.ramp);
-  return fmt::format("{}: {}/s right answers, p99 {}, {} wrong of {}",
-                     result.slo.empty() ? "MEASURED" : "SLO HELD",
-                     thousands(static_cast<std::uint64_t>(result.rate())),
-                     time_text(static_cast<double>(result.latency.at(99)) / 1e3), thousands(result.wrong()),
-                     thousands(result.requests()));
+  return fmt::format(
+      "{}: {}/s achieved, p99 {}{}, {} wrong of {}", end.word == Word::held ? "SLO HELD" : "MEASURED",
+      thousands(static_cast<std::uint64_t>(std::llround(result.rate()))),
+      time_text(static_cast<double>(result.latency.at(99)) / 1e3),
+      is_within_lag(result, 99) ? fmt::format(" with an injector lag of {} in it",
+                                              time_text(static_cast<double>(result.lag.at(99)) / 1e3))
+                                : "",
+      thousands(result.wrong()), thousands(result.requests()));
 }
 
 std::string live_line(const Live& live, double length_s) {

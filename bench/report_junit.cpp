@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// One case for each condition of --slo, and one that says whether the figures may be believed. In an invalid
-// load every case is an error: a condition that seemed to hold was not measured.
+// One case for each condition of --slo, and one that says whether the load is valid. What was not measured is
+// an error: each condition of a load that was cut short, one that the injector's lag leaves undecided.
 #include <fmt/format.h>
 
 #include <pugixml.hpp>
 #include <sstream>
 
 #include "bench/report.hpp"
+#include "bench/validity.hpp"
 #include "reports/escape.hpp"
 
 namespace assay::bench {
@@ -31,20 +32,21 @@ void add_outcome(pugi::xml_node one, const char* kind, std::string_view message)
 }  // namespace
 
 std::string write_junit(const Result& result) {
-  const auto why = why_invalid(result);
-  std::size_t failures = 0;
+  const Conclusion end = conclude(result);
+  std::size_t failures = 0, errors = !end.why.empty();
   pugi::xml_document document;
   pugi::xml_node root = document.append_child("testsuites");
   pugi::xml_node suite = root.append_child("testsuite");
   set(suite, "name", "load of " + result.target);
   set(suite, "timestamp", result.started);
   pugi::xml_node valid = add_case(suite, "the load is valid", result);
-  for (const std::string& one : why) add_outcome(valid, "error", one);
+  for (const std::string& one : end.why) add_outcome(valid, "error", one);
   for (const Judged& judged : result.slo) {
     pugi::xml_node one = add_case(suite, judged.condition.text, result);
-    if (!why.empty()) {
-      add_outcome(one, "error", "not measured, the load is invalid: " + why.front());
-    } else if (!judged.held) {
+    if (!end.whole || judged.verdict == Verdict::undecided) {
+      ++errors;
+      add_outcome(one, "error", "not measured: " + (end.whole ? in_words(judged) : end.why.front()));
+    } else if (!judged.held()) {
       ++failures;
       add_outcome(one, "failure", in_words(judged));
     }
@@ -52,7 +54,7 @@ std::string write_junit(const Result& result) {
   for (pugi::xml_node node : {root, suite}) {
     set(node, "tests", std::to_string(result.slo.size() + 1));
     set(node, "failures", std::to_string(failures));
-    set(node, "errors", std::to_string(why.empty() ? 0 : result.slo.size() + 1));
+    set(node, "errors", std::to_string(errors));
     set(node, "time", fmt::format("{:.3f}", result.measured_s));
   }
   pugi::xml_node out = suite.append_child("system-out");

@@ -3,6 +3,7 @@
 
 #include "bench/figures.hpp"
 #include "bench/report.hpp"
+#include "bench/validity.hpp"
 #include "reports/escape.hpp"
 
 namespace assay::bench {
@@ -38,29 +39,31 @@ std::string write_markdown(const Result& result) {
   const auto md = [](std::string_view text) { return reports::markdown(text); };
   std::string text = fmt::format(
       "# {}\n\n{}, WES {}, {} model, {} connections, {:.1f} s, started {}\n\n"
-      "{} requests, {} right, {} wrong, {} right answers per second\n\n",
+      "{} requests, {} correct, {} wrong, {}\n\n",
       md(verdict(result)), md(result.target), md(result.wes_version), md(result.model),
       result.options.connections, result.measured_s, md(result.started), thousands(result.requests()),
-      thousands(result.right()), thousands(result.wrong()),
-      thousands(static_cast<std::uint64_t>(result.rate())));
+      thousands(result.right()), thousands(result.wrong()), rates_in_words(result));
   if (result.options.poll)
     text += fmt::format("Each run polled {}: {} of {} ended\n\n", md(in_words(result.options.poll)),
                         thousands(result.ended), thousands(result.runs));
-  for (const std::string& why : why_invalid(result)) text += "- **invalid**: " + md(why) + "\n";
+  const Conclusion end = conclude(result);
+  for (const std::string& why : end.why) text += "- **invalid**: " + md(why) + "\n";
   for (const Judged& judged : result.slo)
-    text += fmt::format("- **{}**: {}\n", judged.held ? "held" : "broken", md(in_words(judged)));
+    text += fmt::format("- **{}**: {}\n", end.whole ? name(judged.verdict) : "not measured",
+                        md(in_words(judged)));
+  for (const std::string& note : lag_notes(result)) text += "- " + md(note) + "\n";
   text += "\n| | p50 | p90 | p99 | p99.9 | max |\n|---|---:|---:|---:|---:|---:|\n";
   text += markdown_row("latency", result.latency);
   if (result.scheduled()) {
-    text += markdown_row("service", result.service) + markdown_row("own lag", result.lag);
+    text += markdown_row("service time", result.service) + markdown_row("injector lag", result.lag);
   } else {
     text += markdown_row("corrected", result.corrected());
   }
-  if (result.stale.count() > 0) text += markdown_row("stale by", result.stale);
+  if (result.stale.count() > 0) text += markdown_row("state age", result.stale);
   if (result.watches) text += watch_table(*result.watches);
   if (result.ramp) text += ramp_table(*result.ramp);
   if (result.wrong() == 0) return text;
-  text += "\n| wrong | answers | the first |\n|---|---:|---|\n";
+  text += "\n| wrong | responses | the first |\n|---|---:|---|\n";
   for (std::size_t i = 1; i < outcomes; ++i) {
     if (result.outcomes[i] == 0) continue;
     const auto kind = static_cast<Outcome>(i);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "bench/report.hpp"
+#include "bench/validity.hpp"
 #include "reports/escape.hpp"
 
 namespace assay::bench {
@@ -43,18 +44,23 @@ std::string write_openmetrics(const Result& result) {
   for (std::size_t i = 0; i < outcomes; ++i)
     text += fmt::format("wes_assay_bench_requests{{outcome=\"{}\"}} {}\n", name(static_cast<Outcome>(i)),
                         result.outcomes[i]);
-  add_times(text, "wes_assay_bench_latency_seconds", "Of right responses, from the intended send time.",
+  add_times(text, "wes_assay_bench_latency_seconds", "Latency of correct responses, from the intended time.",
             result.latency);
-  add_times(text, "wes_assay_bench_service_seconds", "Of right responses, from the send.", result.service);
-  add_gauge(text, "wes_assay_bench_rate", "Right responses a second.", result.rate());
-  add_gauge(text, "wes_assay_bench_errors", "Part of the requests that was answered wrongly, 0 to 1.",
+  add_times(text, "wes_assay_bench_service_seconds", "Service time of correct responses, from the send.",
+            result.service);
+  add_times(text, "wes_assay_bench_injector_lag_seconds", "How late the injector sent requests.", result.lag);
+  add_gauge(text, "wes_assay_bench_offered_rate", "Requests per second that were due; 0 without a schedule.",
+            result.options.rate);
+  add_gauge(text, "wes_assay_bench_rate", "Achieved: correct responses per second.", result.rate());
+  add_gauge(text, "wes_assay_bench_errors", "Share of the requests without a correct response, 0 to 1.",
             result.errors());
   add_gauge(text, "wes_assay_bench_valid", "Whether the figures may be believed.",
             why_invalid(result).empty() ? 1 : 0);
+  const bool whole = conclude(result).whole;
   text += "# TYPE wes_assay_bench_slo gauge\n# HELP wes_assay_bench_slo Whether a condition of --slo held.\n";
   for (const Judged& judged : result.slo)
     text += fmt::format("wes_assay_bench_slo{{condition=\"{}\"}} {}\n", label_text(judged.condition.text),
-                        judged.held && why_invalid(result).empty() ? 1 : 0);
+                        judged.held() && whole ? 1 : 0);
   return text + "# EOF\n";
 }
 

@@ -21,6 +21,8 @@ struct Part {
   Shard shard;
   std::string started;
   std::uint64_t requests = 0;
+  std::vector<std::string> faults = {};           // load_faults() of the part
+  std::vector<std::string> injector_faults = {};  // and injector_faults()
 };
 
 // The result of one load: every report is made from it, it is what shards write and `bench merge` adds up.
@@ -61,12 +63,6 @@ struct Result : Tally {
 
 // Adds the result of another process.
 void merge(Result& into, const Result& other);
-
-// What of that is the injector's own doing: it was late, or out of CPU.
-std::vector<std::string> injector_faults(const Result& result);
-// Why the figures must not be believed: the injector was late or out of CPU, nothing was right, the target
-// was lost. Each a sentence that says what to change; empty for a valid run.
-std::vector<std::string> why_invalid(const Result& result);
 
 std::string write_json(const Result& result);
 // A file of write_json or write_evidence; file, and member or line, in the error.

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "bench/hdr_text.hpp"
+#include "bench/validity.hpp"
 
 namespace assay::bench {
 namespace {
@@ -60,12 +61,15 @@ Json slo_of(const std::vector<Judged>& slo) {
     Json one = {{"condition", judged.condition.text},
                 {"metric", judged.condition.metric},
                 {"actual", judged.known ? Json(judged.actual) : Json()},
-                {"held", judged.held}};
+                {"held", judged.held()},
+                {"verdict", name(judged.verdict)}};
+    if (judged.verdict == Verdict::undecided) one["least"] = judged.least;
     if (judged.condition.window_s > 0) {
       one["window_s"] = judged.condition.window_s;
       one["worst_from_s"] = judged.worst_from_s;
       one["windows"] = judged.windows;
       one["windows_broken"] = judged.broken;
+      one["windows_undecided"] = judged.undecided;
     }
     json.push_back(std::move(one));
   }
@@ -129,7 +133,11 @@ Json samples_of(const std::vector<Sample>& samples) {
 Json parts_of(const std::vector<Part>& parts) {
   Json json = Json::array();
   for (const Part& part : parts)
-    json.push_back({{"shard", part.shard.text()}, {"started", part.started}, {"requests", part.requests}});
+    json.push_back({{"shard", part.shard.text()},
+                    {"started", part.started},
+                    {"requests", part.requests},
+                    {"faults", part.faults},
+                    {"injector_faults", part.injector_faults}});
   return json;
 }
 
@@ -161,6 +169,7 @@ nlohmann::ordered_json json_of(const Result& result) {
                {"right", result.right()},
                {"wrong", wrong_of(result.outcomes)},
                {"rate_per_s", result.rate()},
+               {"word", name(conclude(result).word)},
                {"valid", why.empty()},
                {"why_invalid", why},
                {"slo", slo_of(result.slo)},

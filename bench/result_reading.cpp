@@ -117,7 +117,8 @@ Ramp read_ramp(const nlohmann::json& json) {
     take(entry, "p99_us", step.p99_us);
     take(entry, "errors", step.errors);
     take(entry, "says", step.says);
-    for (const auto verdict : {RampStep::Verdict::held, RampStep::Verdict::broken}) {
+    for (const auto verdict :
+         {RampStep::Verdict::held, RampStep::Verdict::broken, RampStep::Verdict::undecided}) {
       if (entry.at("verdict") == name(verdict)) step.verdict = verdict;
     }
   }
@@ -143,9 +144,15 @@ Result result_of(const nlohmann::json& json) {
   take(json, "unsent", result.unsent);
   take(json, "paused_s", result.paused_s);
   result.shard = read_shard(json.at("shard"));
-  for (const auto& part : json.at("parts"))
-    result.parts.push_back({read_shard(part.at("shard")), part.at("started").get<std::string>(),
-                            count_of(part.at("requests"), "requests")});
+  for (const auto& part : json.at("parts")) {
+    Part& one = result.parts.emplace_back();
+    one.shard = read_shard(part.at("shard"));
+    take(part, "started", one.started);
+    one.requests = count_of(part.at("requests"), "requests");
+    // Files of 0.1.0 have neither.
+    one.faults = part.value("faults", std::vector<std::string>());
+    one.injector_faults = part.value("injector_faults", std::vector<std::string>());
+  }
   take(json, "start_skew_s", result.start_skew_s);
   read_options(json.at("options"), result.options);
   read_injector(json.at("injector"), result);

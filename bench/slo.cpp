@@ -6,10 +6,12 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <optional>
 #include <span>
 
 #include "bench/result.hpp"
+#include "bench/validity.hpp"
 #include "core/ascii.hpp"
 #include "core/text.hpp"
 
@@ -99,8 +101,9 @@ class Parser {
     std::string_view unit = limit;
     const auto number = take_number(unit);
     if (!number) refuse(limit, quoted(limit) + " is no limit of " + condition.metric);
-    const auto worth = factor(metric, trimmed(unit));
-    if (!worth) refuse(limit, fmt::format("{} is no unit of {}", quoted(trimmed(unit)), condition.metric));
+    condition.unit = trimmed(unit);
+    const auto worth = factor(metric, condition.unit);
+    if (!worth) refuse(limit, fmt::format("{} is no unit of {}", quoted(condition.unit), condition.metric));
     condition.limit = *number * *worth;
     return condition;
   }
@@ -118,8 +121,9 @@ class Parser {
 };
 
 // What a condition is asked of: the whole load, or one window of it.
-struct Part {
-  Histogram latency;
+struct Slice {
+  const Result& load;
+  Histogram latency = {};
   std::uint64_t right = 0;
   std::uint64_t requests = 0;
   double seconds = 0;
@@ -135,6 +139,23 @@ struct Part {
   // Without a right answer there is no latency that could be small enough.
   bool knows(const std::string& metric) const { return right > 0 || metric == "errors" || metric == "rate"; }
 
+  Bounds bounds(const std::string& metric) const {
+    const double here = actual(metric);
+    if (metric == "errors") return {here, here};
+    const bool out_of_cpu = is_out_of_cpu(load);
+    if (metric == "rate") return {here, out_of_cpu ? std::numeric_limits<double>::infinity() : here};
+    if (out_of_cpu) return {0, here};
+    if (metric == "mean") {
+      const double lag = load.lag.mean() * static_cast<double>(load.lag.count()) / static_cast<double>(right);
+      return {std::max(0.0, here - 2 * lag / 1e3), here};
+    }
+    const double percentile = metric == "max" ? 100 : *percentile_of(metric);
+    // What a histogram rounds is no lag.
+    return load.lag.count() == 0
+               ? Bounds{here, here}
+               : Bounds{static_cast<double>(least_at(percentile, latency, load.lag)) / 1e3, here};
+  }
+
   // Of unsigned counts: what was added can be taken out again.
   void shift(const Second& second, bool in) {
     const auto by = [in](std::uint64_t n) { return in ? n : 0 - n; };
@@ -144,49 +165,77 @@ struct Part {
   }
 };
 
-bool holds(const Condition& condition, const Part& part) {
+// Bounds are looked for only where the figure with the lag in it does not hold.
+Verdict verdict_on(const Condition& condition, const Slice& part, double& least) {
   const double actual = part.actual(condition.metric);
-  return part.knows(condition.metric) &&
-         (condition.less ? actual < condition.limit : actual > condition.limit);
+  least = actual;
+  if (!part.knows(condition.metric)) return Verdict::broken;
+  const Verdict plain = verdict_of(condition.less, condition.limit, {actual, actual});
+  if (plain == Verdict::held && (condition.less || condition.metric == "rate")) return plain;
+  const Bounds bounds = part.bounds(condition.metric);
+  least = bounds.least;
+  return verdict_of(condition.less, condition.limit, bounds);
 }
 
 Judged judge_whole(const Condition& condition, const Result& result) {
-  const Part whole{result.latency, result.right(), result.requests(), result.measured_s};
-  return {condition, whole.actual(condition.metric), holds(condition, whole), whole.knows(condition.metric)};
+  const Slice whole{result, result.latency, result.right(), result.requests(), result.measured_s};
+  Judged judged{condition};
+  judged.actual = whole.actual(condition.metric);
+  judged.known = whole.knows(condition.metric);
+  judged.verdict = verdict_on(condition, whole, judged.least);
+  return judged;
 }
 
 Judged judge_windows(const Condition& condition, const Result& result) {
   Judged judged{condition};
   const int whole =
       static_cast<int>(std::min(static_cast<double>(result.seconds.size()), result.measured_s + 1e-3));
-  Part window;
+  Slice window{result};
   window.seconds = condition.window_s;
   for (int end = 1; end <= whole; ++end) {
     const int from = end - condition.window_s;
     window.shift(result.seconds[static_cast<std::size_t>(end - 1)], true);
     if (from > 0) window.shift(result.seconds[static_cast<std::size_t>(from - 1)], false);
     if (from < 0) continue;
+    double least = 0;
+    const Verdict verdict = verdict_on(condition, window, least);
     const double actual = window.actual(condition.metric);
     const bool known = window.knows(condition.metric);
     const bool worse = condition.less ? actual > judged.actual : actual < judged.actual;
     if (judged.windows == 0 || (judged.known && (!known || worse))) {
       judged.actual = actual;
+      judged.least = least;
       judged.worst_from_s = from;
       judged.known = known;
     }
     ++judged.windows;
-    judged.broken += !holds(condition, window);
+    judged.broken += verdict == Verdict::broken;
+    judged.undecided += verdict == Verdict::undecided;
   }
-  judged.held = judged.windows > 0 && judged.broken == 0;
+  judged.verdict = judged.windows == 0 || judged.broken > 0 ? Verdict::broken
+                   : judged.undecided > 0                   ? Verdict::undecided
+                                                            : Verdict::held;
   return judged;
 }
 
+// In the unit of the condition.
+std::string value_in_words(const Condition& condition, double value) {
+  if (condition.metric == "errors") return fmt::format("{:.4g} %", value * 100);
+  if (condition.metric == "rate") return fmt::format("{:.0f}/s", value);
+  if (condition.unit == "us") return fmt::format("{:.1f} us", value);
+  return condition.unit == "s" ? fmt::format("{:.4g} s", value / 1e6) : fmt::format("{:.3f} ms", value / 1e3);
+}
+
 std::string value_in_words(const Judged& judged) {
-  if (!judged.known) return "no right answer";
-  const std::string& metric = judged.condition.metric;
-  return metric == "errors" ? fmt::format("{:.4g} %", judged.actual * 100)
-         : metric == "rate" ? fmt::format("{:.0f}/s", judged.actual)
-                            : fmt::format("{:.3f} ms", judged.actual / 1e3);
+  return judged.known ? value_in_words(judged.condition, judged.actual) : "no correct response";
+}
+
+// What an undecided one is without the lag.
+std::string without_lag(const Judged& judged) {
+  if (judged.verdict != Verdict::undecided) return "";
+  if (judged.condition.metric == "rate") return ", and the injector had no CPU time for more";
+  return fmt::format(" with the injector's lag, {} or more without it",
+                     value_in_words(judged.condition, judged.least));
 }
 
 }  // namespace
@@ -207,15 +256,23 @@ std::vector<Judged> judge_slo(const std::vector<Condition>& conditions, const Re
   return judged;
 }
 
+std::string_view name(Verdict verdict) {
+  constexpr std::string_view verdicts[] = {"held", "broken", "undecided"};
+  return verdicts[static_cast<std::size_t>(verdict)];
+}
+
 std::string in_words(const Judged& judged) {
   const Condition& condition = judged.condition;
-  const std::string says = condition.text + (judged.held ? " held: " : " broken: ");
-  if (condition.window_s == 0) return says + value_in_words(judged);
+  const std::string says = condition.text + ": ";
+  if (condition.window_s == 0) return says + value_in_words(judged) + without_lag(judged);
   if (judged.windows == 0) return says + fmt::format("the load had no {} whole seconds", condition.window_s);
   const std::string worst = fmt::format("{} from {} s to {} s", value_in_words(judged), judged.worst_from_s,
                                         judged.worst_from_s + condition.window_s);
-  if (judged.held) return says + worst + fmt::format(", the worst of {} windows", judged.windows);
-  return says + worst + fmt::format("; {} of {} windows broke it", judged.broken, judged.windows);
+  if (judged.held()) return says + worst + fmt::format(", the worst of {} windows", judged.windows);
+  if (judged.broken > 0)
+    return says + worst + fmt::format("; {} of {} windows broke it", judged.broken, judged.windows);
+  return says + worst + without_lag(judged) +
+         fmt::format("; undecided in {} of {} windows", judged.undecided, judged.windows);
 }
 
 }  // namespace assay::bench

@@ -22,6 +22,8 @@ namespace {
 
 constexpr std::int64_t sweep_every = 50'000'000;
 constexpr std::int64_t spin_for = 55'000;
+constexpr const char* too_long = "a response of more than 1 MiB, which no status needs";
+constexpr const char* no_room = "the responses that are on their way take more than 96 MiB together";
 constexpr std::int64_t reopen_after = 100'000'000;  // a refused connection
 
 // For at most `pause` ns; in whole ms where the kernel has no finer wait (Linux before 5.11).
@@ -47,7 +49,7 @@ class Worker {
   using Next = Connection::Next;
   std::int64_t now() const { return monotonic_now() - load_.start; }
   bool may_send(std::int64_t at) const {
-    return at < load_.measured_to() && !load_.stop.load(std::memory_order_relaxed) &&
+    return (at < load_.measured_to() || at == last_look_) && !load_.stop.load(std::memory_order_relaxed) &&
            (options_.most_requests == 0 || begun_ < options_.most_requests) &&
            at >= load_.paused_until.load(std::memory_order_relaxed);
   }
@@ -81,6 +83,7 @@ class Worker {
   int epoll_;
   std::array<epoll_event, 128> events_;
   Patience patience_;
+  SharedRoom room_;
   std::deque<Connection> connections_;
   std::deque<Connection*> with_room_;  // where requests are scheduled
   std::deque<Due> due_;                // that found no connection yet
@@ -89,6 +92,7 @@ class Worker {
   std::uint64_t begun_ = 0;
   std::uint64_t in_flight_ = 0;
   std::int64_t swept_ = 0;
+  std::int64_t last_look_ = -1;  // after the measured time, at what had become due before its end
 };
 
 Worker::Worker(Load& load, int index)
@@ -102,7 +106,7 @@ Worker::Worker(Load& load, int index)
       run_step_(static_cast<std::size_t>(options_.threads)) {
   const int share =
       options_.connections / options_.threads + (index < options_.connections % options_.threads);
-  for (int i = 0; i < std::max(share, 1); ++i) connections_.emplace_back();
+  for (int i = 0; i < std::max(share, 1); ++i) connections_.emplace_back().room = &room_;
 }
 
 PolledRun* Worker::next_run() {
@@ -243,6 +247,7 @@ void Worker::take_answers(Connection& connection, std::int64_t at) {
   for (;;) {
     const Next next = connection.next(heads_, body);
     if (next == Next::none) break;
+    if (next == Next::too_long) return lost(connection, Outcome::body, too_long);
     if (next == Next::bad || connection.flights.empty()) {
       const char* why = next == Next::bad ? "no HTTP/1.x response" : "a response that nobody asked for";
       if (connection.flights.empty()) record_.trouble(Outcome::framing, why, at);
@@ -266,7 +271,7 @@ void Worker::take_answers(Connection& connection, std::int64_t at) {
 
 void Worker::on_readable(Connection& connection) {
   do {
-    connection.make_room();
+    if (!connection.make_room()) return lost(connection, Outcome::body, no_room);
     std::size_t got = 0;
     const Socket::Io io = connection.socket.read(connection.in.data() + connection.used,
                                                  connection.in.size() - connection.used, got);
@@ -298,6 +303,8 @@ void Worker::on_event(Connection& connection, std::uint32_t events) {
 void Worker::pump(std::int64_t at) {
   if (!options_.scheduled()) return;
   while (next_due() <= at && next_due() < load_.measured_to()) {
+    if (at >= load_.measured_to())
+      last_look_ = at;  // an injector that comes late sends late; it loses nothing
     record_.looked_at(next_due(), at);
     due_.push_back(take_due());
   }
@@ -375,12 +382,12 @@ bool Worker::finished(std::int64_t at) const {
 Tally Worker::run() {
   prctl(PR_SET_TIMERSLACK, 1UL);
   for (Connection& connection : connections_) reopen(connection, now());
-  for (std::int64_t at = now(); !finished(at); at = now()) {
+  for (std::int64_t at = now();; at = now()) {
     pump(at);
+    if (finished(at)) break;
     wait(at);
     sweep(now());
   }
-  pump(now());  // what became due since the last look counts as unsent: a late injector must not lose it
   return record_.finish(now(), due_.size());
 }
 

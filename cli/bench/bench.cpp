@@ -138,10 +138,11 @@ int compare(const BenchFlags& flags, const bench::LoadOptions& load, const bench
             const bench::Target& b) {
   const bench::Sides sides =
       bench::run_rounds(flags.rounds, [&](bool second) { return drive(second ? b : a, load, flags.quiet); });
-  to_stdout("{}", bench::write_difference(a.base.text(), sides.a, b.base.text(), sides.b));
+  const bench::Difference difference =
+      bench::write_difference(a.base.text(), sides.a, b.base.text(), sides.b);
+  to_stdout("{}", difference.text);
   if (sides.a.interrupted || sides.b.interrupted) return exit_interrupted;
-  return bench::why_invalid(sides.a).empty() && bench::why_invalid(sides.b).empty() ? exit_ok
-                                                                                    : exit_incomplete;
+  return difference.complete ? exit_ok : exit_incomplete;
 }
 
 int run_load(Arguments arguments) {
@@ -152,8 +153,8 @@ int run_load(Arguments arguments) {
        {"wes-assay bench http://127.0.0.1:8080/ga4gh/wes/v1 --create 20 --rate 1000",
         "wes-assay bench URL --create 20 --rate 500 --slo 'p99<50ms, errors<0.1%'",
         "wes-assay bench URL --create 20 --ramp 100..20000 --slo 'p99<50ms'"},
-       "Exit codes: 0 done, 1 --slo is broken, 2 wrong usage, 3 invalid or not reached, 130 interrupted. "
-       "Read docs/bench.md.",
+       "Exit codes: 0 measured, and --slo held; 1 --slo is broken; 2 wrong usage; 3 not measured: the "
+       "injector's lag allows no verdict, or the target did not answer; 130 interrupted. Read docs/bench.md.",
        {{"merge", "Add the parts of one load that several processes sent."},
         {"diff", "Compare two loads."}}});
   BenchFlags flags;

@@ -35,12 +35,14 @@ int run_bench_merge(Arguments arguments) {
 }
 
 int run_bench_diff(Arguments arguments) {
-  Command app("wes-assay bench diff",
-              {"wes-assay bench diff BEFORE AFTER",
-               "Compares two loads: rate, p50, p99 and CPU of the injector per request, as ratios.",
-               {"wes-assay bench diff before.json after.json"},
-               "Exit codes: 0 compared, 2 wrong usage or a bad file. Read docs/bench.md.",
-               {}});
+  Command app(
+      "wes-assay bench diff",
+      {"wes-assay bench diff BEFORE AFTER",
+       "Compares two loads: rate, p50, p99 and CPU of the injector per request, as ratios.",
+       {"wes-assay bench diff before.json after.json"},
+       "Exit codes: 0 compared; 2 wrong usage or a bad file; 3 not comparable, or not in all figures. Read "
+       "docs/bench.md.",
+       {}});
   std::string before, after;
   app.add_option("BEFORE", before, "The result of the first load, as --report json=FILE wrote it.")
       ->required();
@@ -48,8 +50,9 @@ int run_bench_diff(Arguments arguments) {
   if (const auto done = parse(app, std::move(arguments))) return *done;
   const bench::Result a = bench::read_json(before).value();
   const bench::Result b = bench::read_json(after).value();
-  to_stdout("{}", bench::write_difference(before, a, after, b));
-  return exit_ok;
+  const bench::Difference difference = bench::write_difference(before, a, after, b);
+  to_stdout("{}", difference.text);
+  return difference.complete ? exit_ok : exit_incomplete;
 }
 
 }  // namespace assay::cli

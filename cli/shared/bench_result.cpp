@@ -8,6 +8,7 @@
 
 #include "bench/evidence.hpp"
 #include "bench/report.hpp"
+#include "bench/validity.hpp"
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/report_files.hpp"
 #include "cli/shared/say.hpp"
@@ -40,11 +41,10 @@ void write_reports(const std::vector<std::string>& reports, const bench::Result&
 }
 
 int exit_code(const bench::Result& result) {
+  using Word = bench::Conclusion::Word;
   if (result.interrupted) return exit_interrupted;
-  if (!bench::why_invalid(result).empty()) return exit_incomplete;
-  const bool broken =
-      std::any_of(result.slo.begin(), result.slo.end(), [](const bench::Judged& j) { return !j.held; });
-  return broken ? exit_broken : exit_ok;
+  const Word word = bench::conclude(result).word;
+  return word == Word::invalid ? exit_incomplete : word == Word::broken ? exit_broken : exit_ok;
 }
 
 }  // namespace

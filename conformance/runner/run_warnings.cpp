@@ -45,11 +45,12 @@ std::string base_url(const reports::RunResult& result) {
                      missing.percent);
 }
 
-std::string transport(const reports::RunResult& result) {
+// Of a few requests the causes tell it better.
+std::string network(const reports::RunResult& result) {
   const Share faults =
       share(result, [](const ExchangePtr& e) { return e->fault != core::TransportFault::none; });
-  if (faults.percent < kManyFaultsPercent) return "";
-  return fmt::format("{} % of the requests met transport trouble", faults.percent);
+  if (faults.percent < kManyFaultsPercent || result.exchanges.size() < kFewAnswers) return "";
+  return fmt::format("{} % of the requests ended in a network error", faults.percent);
 }
 
 // By the median, so that one odd answer says nothing.
@@ -140,7 +141,7 @@ std::string nothing_to_page(const reports::RunResult& result) {
 std::vector<std::string> run_warnings(const reports::RunResult& result) {
   std::vector<std::string> warnings;
   for (const auto find :
-       {unverified, base_url, transport, clock_skew, redirects, proxy, slow, cut_walks, nothing_to_page}) {
+       {unverified, base_url, network, clock_skew, redirects, proxy, slow, cut_walks, nothing_to_page}) {
     std::string warning = find(result);
     if (!warning.empty()) warnings.push_back(std::move(warning));
   }

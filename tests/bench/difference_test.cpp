@@ -35,7 +35,7 @@ TEST(BenchDiff, SeesATwofoldLatencyAndAnEqualRate) {
     EXPECT_NEAR(*one.ratio, expected, 0.02) << one.metric;
     EXPECT_LT(one.interval->high - one.interval->low, 0.1) << one.metric;
   }
-  const std::string text = write_difference("a.json", load(1), "b.json", load(2, 3));
+  const std::string text = write_difference("a.json", load(1), "b.json", load(2, 3)).text;
   EXPECT_NE(text.find("DIFFERENT: p50 x2.00 (slower), p99 x2.00 (slower)"), std::string::npos) << text;
 }
 
@@ -44,12 +44,13 @@ TEST(BenchDiff, ALoadDoesNotDifferFromItself) {
     EXPECT_LE(one.interval->low, 1) << one.metric;
     EXPECT_GE(one.interval->high, 1) << one.metric;
   }
-  const std::string text = write_difference("a.json", load(1), "b.json", load(1));
+  const std::string text = write_difference("a.json", load(1), "b.json", load(1)).text;
   EXPECT_NE(text.find("NO DIFFERENCE SEEN\n"), std::string::npos) << text;
 }
 
 TEST(BenchDiff, IsTheSameTwice) {
-  EXPECT_EQ(write_difference("a", load(1), "b", load(3)), write_difference("a", load(1), "b", load(3)));
+  EXPECT_EQ(write_difference("a", load(1), "b", load(3)).text,
+            write_difference("a", load(1), "b", load(3)).text);
 }
 
 TEST(BenchDiff, ClaimsNothingFromTooFewSecondsOrNoAnswers) {
@@ -58,8 +59,44 @@ TEST(BenchDiff, ClaimsNothingFromTooFewSecondsOrNoAnswers) {
   for (const Compared& one : compare(brief, load(1))) EXPECT_FALSE(one.interval) << one.metric;
   for (const Compared& one : compare(Result(), load(1)))
     EXPECT_FALSE(one.ratio || one.interval) << one.metric;
-  EXPECT_NE(write_difference("a", Result(), "b", load(1)).find("before is invalid: not one answer was right"),
-            std::string::npos);
+  const Difference nothing = write_difference("a", Result(), "b", load(1));
+  EXPECT_NE(nothing.text.find("NOT COMPARABLE: before: not one response was correct"), std::string::npos)
+      << nothing.text;
+  EXPECT_FALSE(nothing.complete);
+}
+
+TEST(BenchDiff, OtherOffersAreNoDifferenceOfServers) {
+  Result other = load(1);
+  other.options.rate = 300;
+  const Difference offered = write_difference("a", load(1), "b", other);
+  EXPECT_NE(offered.text.find("NOT COMPARABLE: the offered rates differ: 0/s and 300/s"), std::string::npos)
+      << offered.text;
+  EXPECT_FALSE(offered.complete);
+}
+
+// The lag of the second is as long as its latency.
+TEST(BenchDiff, WhatTheLagCouldHaveMadeIsNotCompared) {
+  struct Row {
+    double scale;
+    std::int64_t lag_ms;
+    bool complete;
+  };
+  int ran = 0;
+  for (const Row& row : {Row{2, 0, true}, Row{2, 2, false}, Row{100, 2, true}}) {
+    Result before = load(1), after = load(row.scale);
+    for (Result* one : {&before, &after}) {
+      one->model = "open";
+      one->options.rate = 1000;
+    }
+    before.lag.record(1000, before.right());
+    after.lag.record(row.lag_ms > 0 ? row.lag_ms * 1'000'000 : 1000, after.right());
+    const Difference seen = write_difference("a", before, "b", after);
+    EXPECT_EQ(seen.complete, row.complete) << seen.text;
+    EXPECT_EQ(seen.text.find("not compared: p50 and p99") == std::string::npos, row.complete) << seen.text;
+    EXPECT_EQ(seen.text.find("p99 x") != std::string::npos, row.complete) << seen.text;
+    ++ran;
+  }
+  EXPECT_EQ(ran, 3);
 }
 
 }  // namespace

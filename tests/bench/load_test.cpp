@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "bench/validity.hpp"
 #include "mock_server/server.hpp"
 #include "mock_server/site/site.hpp"
 #include "tests/support/local_peer.hpp"

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "bench/validity.hpp"
+
 namespace assay::bench {
 namespace {
 
@@ -56,6 +58,43 @@ TEST(BenchMerge, LoadsAtOtherTimesAreNoOneLoad) {
   ASSERT_TRUE(merged);
   ASSERT_EQ(why_invalid(*merged).size(), 1u);
   EXPECT_NE(why_invalid(*merged)[0].find("5.0 s apart"), std::string::npos);
+}
+
+// Of parts that are invalid alone: with objectives, the lag is in the latency of the whole.
+TEST(BenchMerge, CarriesWhatWasWrongWithAPart) {
+  struct Row {
+    const char* slo;
+    void (*spoil)(Result&);
+    Conclusion::Word word;
+    const char* says;
+  };
+  using Word = Conclusion::Word;
+  const auto late = [](Result& r) { r.lag.record(2'000'000, 100); };
+  const Row rows[] = {
+      {"", late, Word::invalid, "1 of 2 parts was invalid: 2/2: the injector was late"},
+      {"p99<50ms", late, Word::held, ""},
+      {"p99<1ms", late, Word::invalid, "does not allow a verdict on p99<1ms"},
+      {"p99<50ms",
+       [](Result& r) {
+         r.outcomes = {0, 100};
+       },
+       Word::invalid, "1 of 2 parts was invalid: 2/2: not one response was correct"},
+  };
+  int ran = 0;
+  for (const Row& row : rows) {
+    NamedResult other = part(2, 2, "2026-01-01T00:00:00Z");
+    row.spoil(other.result);
+    Result merged = merge_parts({part(1, 2, "2026-01-01T00:00:00Z"), other}).value();
+    if (*row.slo) merged.slo = judge_slo(parse_slo(row.slo).value(), merged);
+    const Conclusion end = conclude(merged);
+    EXPECT_EQ(end.word, row.word) << row.slo << name(end.word);
+    if (*row.says) {
+      ASSERT_FALSE(end.why.empty()) << row.says;
+      EXPECT_NE(end.why[0].find(row.says), std::string::npos) << end.why[0];
+    }
+    ++ran;
+  }
+  EXPECT_EQ(ran, 4);
 }
 
 TEST(BenchMerge, RefusesWhatIsNoPart) {

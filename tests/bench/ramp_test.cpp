@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "bench/report.hpp"
+#include "bench/validity.hpp"
 #include "core/files.hpp"
 #include "tests/support/program.hpp"
 
@@ -76,19 +77,47 @@ TEST(Ramp, WhereTheFirstStepBreaksNothingIsFound) {
       << verdict(found.result);
 }
 
-TEST(Ramp, AnInjectorAtItsLimitEndsTheSearch) {
-  const Search found = search("100..6400", [](double rate) {
+// Held with the lag in it is held.
+TEST(Ramp, ABusyInjectorEndsNoSearchThatHolds) {
+  const Search found = search("100..800", [](double rate) {
     Result result = answered(rate, 1e6);
-    result.busiest = rate > 500 ? 0.99 : 0.4;
+    result.busiest = 0.99;
+    result.lag.record(4'000'000, result.right());
     return result;
   });
   EXPECT_EQ(found.rates, (std::vector<double>{100, 200, 400, 800}));
-  EXPECT_EQ(found.result.options.rate, 400);
-  ASSERT_EQ(why_invalid(found.result).size(), 1u);
-  EXPECT_NE(why_invalid(found.result)[0].find(
-                "the search ended at 800/s, 400/s held: the injector was the bottleneck"),
+  EXPECT_EQ(conclude(found.result).word, Conclusion::Word::held);
+}
+
+TEST(Ramp, GoesOnBelowARateThatTheLagLeavesUndecided) {
+  const Search found = search("100..6400", [](double rate) {
+    Result result = answered(rate, 500);
+    result.lag.record(rate > 500 ? 300'000'000 : 1000, result.right());
+    return result;
+  });
+  const Ramp& ramp = *found.result.ramp;
+  EXPECT_EQ(found.rates, (std::vector<double>{100, 200, 400, 800, 566, 476, 519, 497}));
+  EXPECT_EQ(ramp.held(), 497);
+  EXPECT_EQ(ramp.broken(), 0);
+  EXPECT_EQ(ramp.not_held(), 519);
+  EXPECT_EQ(conclude(found.result).word, Conclusion::Word::held);
+  EXPECT_NE(verdict(found.result)
+                .find("SLO HELD: 497/s held, and perhaps more: at 519/s the injector's lag does not "
+                      "allow a verdict"),
             std::string::npos)
-      << why_invalid(found.result)[0];
+      << verdict(found.result);
+}
+
+TEST(Ramp, WhereTheFirstStepIsUndecidedNothingIsMeasured) {
+  const Search found = search("100..6400", [](double rate) {
+    Result result = answered(rate, 50);
+    result.lag.record(300'000'000, result.right());
+    return result;
+  });
+  EXPECT_EQ(found.rates.size(), 1u);
+  EXPECT_EQ(conclude(found.result).word, Conclusion::Word::invalid);
+  EXPECT_NE(verdict(found.result).find("INVALID: at 100/s, the lowest rate"), std::string::npos)
+      << verdict(found.result);
 }
 
 TEST(Ramp, AServerThatFallsBehindHasBroken) {

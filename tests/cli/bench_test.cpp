@@ -50,8 +50,9 @@ TEST(BenchCommand, TheResultsOfShardsMergeExactly) {
   EXPECT_EQ(all->options.rate, 300);
 
   const Outcome diff = run_program({"bench", "diff", folder.file("1"), folder.file("all")});
-  EXPECT_EQ(diff.code, 0) << diff.err;
-  EXPECT_NE(diff.out.find("95 %"), std::string::npos);
+  EXPECT_EQ(diff.code, 3) << diff.err;
+  EXPECT_NE(diff.out.find("NOT COMPARABLE: the offered rates differ: 100/s and 300/s"), std::string::npos)
+      << diff.out;
   EXPECT_EQ(run_program({"bench", "merge", folder.file("1"), folder.file("1")}).code, 2);
 }
 
@@ -120,7 +121,7 @@ TEST(BenchCommand, StrategiesAreCompared) {
   EXPECT_EQ(result->watches->list.noticed.count(), 10u);
   EXPECT_EQ(result->ended, 10u);
   EXPECT_NE(outcome.out.find("of 10 ends that both noticed"), std::string::npos) << outcome.err;
-  EXPECT_NE(outcome.out.find("stale by"), std::string::npos) << outcome.err;
+  EXPECT_NE(outcome.out.find("state age"), std::string::npos) << outcome.err;
 }
 
 TEST(BenchCommand, AStrategyNeedsAPolicyAndTruthTheRealTime) {
@@ -161,8 +162,7 @@ TEST(BenchCommand, ARampSearchesBetweenItsEnds) {
   ASSERT_TRUE(result) << outcome.err;
   ASSERT_TRUE(result->ramp);
   EXPECT_EQ(result->ramp->steps.front().rate, 50);
-  EXPECT_EQ(outcome.code, result->ramp->cut_short() ? 3 : 0)
-      << outcome.err;  // 3 on a machine that is too busy
+  EXPECT_EQ(outcome.code, 0) << outcome.out;  // on a busy machine, too: the lag is in the latency
   EXPECT_NE(outcome.out.find("offered/s"), std::string::npos) << outcome.err;
 }
 
@@ -192,8 +192,8 @@ TEST(BenchCommand, AConditionOfEachWindowBreaksTheLoad) {
                         "3s", "--slo", slo, "--report", "json=" + folder.file("r")});
   };
   const Outcome broken = with("errors<50%, errors<0.5% over 1s");
-  EXPECT_TRUE(broken.code == 1 || broken.code == 3) << broken.err;  // 3 on a machine that is too busy
-  EXPECT_NE(broken.out.find("ok     errors<50% held: "), std::string::npos) << broken.err;
+  EXPECT_EQ(broken.code, 1) << broken.out;  // on a busy machine, too: the lag makes no wrong responses
+  EXPECT_NE(broken.out.find("held         errors<50%: "), std::string::npos) << broken.err;
   EXPECT_NE(broken.out.find("; 1 of 3 windows broke it"), std::string::npos) << broken.err;
   const auto kept = read_json(folder.file("r"));
   ASSERT_TRUE(kept) << kept.error().text();
@@ -267,12 +267,35 @@ TEST(BenchCommand, TheEvidenceOfALoadIsReportedAgain) {
   };
   EXPECT_EQ(result("again.json"), result("l.json"));
   EXPECT_NE(run_program({"report", folder.file("l.ndjson")}).out.find("at 0."), std::string::npos);
-  EXPECT_EQ(run_program({"bench", "diff", folder.file("l.ndjson"), folder.file("l.json")}).code, 0);
+  const Outcome same = run_program({"bench", "diff", folder.file("l.ndjson"), folder.file("l.json")});
+  EXPECT_NE(same.out.find("NO DIFFERENCE SEEN"), std::string::npos) << same.out;
   const Outcome judged = run_program({"judge", folder.file("l.ndjson")});
   EXPECT_EQ(judged.code, 2);
   EXPECT_NE(judged.err.find("this is the evidence of a load"), std::string::npos) << judged.err;
   const std::string raw = core::read_file(folder.file("raw.csv")).value();
   EXPECT_GT(std::count(raw.begin(), raw.end(), '\n'), 10) << raw;
+}
+
+// Exit codes that no busy machine changes: the server answers late by itself, or the limit is far away.
+TEST(BenchCommand, ExitCodesSayWhatWasShown) {
+  const MockProcess mock({"--fault", "{do: delay, time: 100ms, match: {operation: GetRunStatus}}"});
+  struct Row {
+    const char* slo;
+    int code;
+    const char* last;
+  };
+  const Row rows[] = {{"p50<30s", 0, "SLO HELD: "},
+                      {"p50<1ms", 1, "SLO BROKEN: p50<1ms"},
+                      {"rate>1000/s", 1, "SLO BROKEN: rate"}};
+  int ran = 0;
+  for (const Row& row : rows) {
+    const Outcome outcome = run_program({"bench", mock.url(), "--create", "2", "--rate", "50", "--warmup",
+                                         "0s", "--duration", "1s", "--slo", row.slo});
+    EXPECT_EQ(outcome.code, row.code) << outcome.out << outcome.err;
+    EXPECT_NE(outcome.out.find(std::string("\n") + row.last), std::string::npos) << outcome.out;
+    ++ran;
+  }
+  EXPECT_EQ(ran, 3);
 }
 
 TEST(BenchCommand, ATargetThatIsNotThereIsIncomplete) {

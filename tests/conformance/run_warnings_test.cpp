@@ -62,7 +62,7 @@ TEST(RunWarnings, SayWhatMakesARunLessTelling) {
   broken.fault = core::TransportFault::closed;
   const std::vector<std::pair<std::vector<core::Exchange>, std::string>> table = {
       {many(answer(404)), "100 % of the answers were 404"},
-      {many(broken), "100 % of the requests met transport trouble"},
+      {many(broken), "100 % of the requests ended in a network error"},
       {many(ahead), "7202 s ahead of ours"},
       {many(behind), "60 s behind ours"},
       {{answer(), moved}, "1 requests were redirected"},

@@ -49,7 +49,7 @@ TEST(RunWarningsOfWholeRuns, TellThatThereWasNothingToPageOver) {
 
 TEST(RunWarningsOfWholeRuns, TellOfTroubleOnTheWay) {
   EXPECT_THAT(notes_of(a_run({"{do: garbage, every: 3}"})),
-              testing::Contains(HasSubstr("% of the requests met transport trouble")));
+              testing::Contains(HasSubstr("% of the requests ended in a network error")));
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "conformance/checks/common/common.hpp"
 #include "conformance/checks/shared/groups.hpp"
 #include "conformance/checks/shared/histories.hpp"
+#include "conformance/checks/shared/judged.hpp"
 #include "conformance/rules/content.hpp"
 #include "conformance/rules/framing.hpp"
 #include "conformance/rules/members.hpp"
@@ -52,7 +53,7 @@ Task<void> detail_echoes_the_request(CheckContext& t) {
 
 Task<void> answers_match_the_schema(CheckContext& t) {
   ExchangePtr evidence;
-  for (const ExchangePtr& answer : t.exchanges()) {
+  for (const ExchangePtr& answer : judged_answers(t)) {
     if (!is_answer(t, *answer)) continue;
     const JsonPtr body = t.json(answer);
     if (!body) continue;
@@ -69,7 +70,7 @@ Task<void> answers_match_the_schema(CheckContext& t) {
 
 Task<void> answers_are_labelled(CheckContext& t) {
   ExchangePtr evidence;
-  for (const ExchangePtr& answer : t.exchanges()) {
+  for (const ExchangePtr& answer : judged_answers(t)) {
     if (!is_answer(t, *answer) || answer->response->body.empty()) continue;
     evidence = answer;
     const std::string_view type = answer->response->headers.get("Content-Type").value_or("");

@@ -80,6 +80,7 @@ namespace {
 Task<void> run_is_submitted(CheckContext& t) {
   core::Request request = t.submission("quick");
   const ExchangePtr answer = co_await t.submit_request(std::move(request));
+  t.need(!is_denied(*answer), in_words(*answer) + ", so that there is no run", answer);
   const int wanted = t.dialect().operation("RunWorkflow")->success;
   const std::string status = std::to_string(core::status_of(*answer));
   t.expect(answers_with(*answer, wanted), "submit-status",

@@ -8,6 +8,7 @@
 #include "conformance/checks/common/common.hpp"
 #include "conformance/checks/shared/groups.hpp"
 #include "conformance/checks/shared/histories.hpp"
+#include "conformance/checks/shared/judged.hpp"
 #include "conformance/rules/content.hpp"
 #include "conformance/rules/framing.hpp"
 #include "conformance/rules/members.hpp"
@@ -78,7 +79,7 @@ void judge_all_times(CheckContext& t, const ExchangePtr& answer, const json& bod
 }
 
 Task<void> times_make_sense(CheckContext& t) {
-  for (const ExchangePtr& answer : t.exchanges()) {
+  for (const ExchangePtr& answer : judged_answers(t)) {
     if (!is_answer(t, *answer) || !is_success(t, answer)) continue;
     const JsonPtr body = t.json(answer);
     if (body && body->is_object()) judge_all_times(t, answer, *body);

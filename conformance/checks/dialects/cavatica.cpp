@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "conformance/checks/shared/groups.hpp"
+#include "conformance/checks/shared/judged.hpp"
 #include "conformance/rules/error_body.hpp"
 #include "conformance/rules/members.hpp"
 #include "conformance/session/context.hpp"
@@ -59,7 +60,7 @@ bool has_either_shape(const nlohmann::json& body, int status) {
 Task<void> errors_have_either_shape(CheckContext& t) {
   const ExchangePtr refused = co_await t.get("GetRunStatus", t.unique("wes-assay-no-such-run"));
   t.need(is_error(*refused), "no request was refused");
-  for (const ExchangePtr& exchange : t.exchanges()) {
+  for (const ExchangePtr& exchange : judged_answers(t)) {
     if (!is_operation_error(*exchange)) continue;
     const JsonPtr body = t.json(exchange);
     if (!body || !body->is_object()) continue;  // ERR-01 says so

@@ -9,6 +9,7 @@
 
 #include "conformance/checks/dialects/sevenbridges.hpp"
 #include "conformance/checks/shared/groups.hpp"
+#include "conformance/checks/shared/judged.hpp"
 #include "conformance/checks/shared/walks.hpp"
 #include "conformance/rules/members.hpp"
 #include "conformance/rules/rate_headers.hpp"
@@ -95,6 +96,7 @@ Task<void> details_show_jobs(CheckContext& t) {
   t.expect(is_ok(*answer) && body && body->is_object(), "SBT-57",
            finding(answer, "no-details", "the execution details: " + in_words(*answer), "200",
                    std::to_string(core::status_of(*answer))));
+  if (!is_ok(*answer)) co_return;
   const nlohmann::json* jobs = member(body.get(), "jobs");
   const bool listed = jobs && jobs->is_array() && !jobs->empty();
   t.expect(listed, "SBT-57",
@@ -112,7 +114,7 @@ Task<void> details_show_jobs(CheckContext& t) {
 Task<void> rate_is_told(CheckContext& t) {
   std::vector<ExchangePtr> own;
   ExchangePtr evidence;
-  for (const ExchangePtr& exchange : t.exchanges()) {
+  for (const ExchangePtr& exchange : judged_answers(t)) {
     if (!is_answer(t, exchange)) continue;
     evidence = exchange;
     if (exchange->user == "main") own.push_back(exchange);
@@ -130,7 +132,7 @@ Task<void> rate_is_told(CheckContext& t) {
 
 Task<void> errors_have_codes(CheckContext& t) {
   ExchangePtr evidence;
-  for (const ExchangePtr& exchange : t.exchanges()) {
+  for (const ExchangePtr& exchange : judged_answers(t)) {
     if (!is_answer(t, exchange) || !is_refusal(*exchange)) continue;
     evidence = exchange;
     const JsonPtr body = t.json(exchange);
