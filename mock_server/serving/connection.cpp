@@ -21,6 +21,8 @@ struct Connection::State {
   core::Clock& clock;
   ConnectionHabits habits;
   ShortWay short_way;
+  std::shared_ptr<BodyRoom> room;  // null: no bound
+  std::size_t room_taken = 0;
   RepeatedHead repeated = {};
   JsonFramer framer = {};
   std::string short_body = {};
@@ -32,7 +34,11 @@ struct Connection::State {
   bool ended = false;
   std::vector<Output> outputs = {};
 
-  void feed(std::string_view bytes);
+  ~State() { leave_room(); }
+  bool is_full() const;
+  bool has_room_for(std::size_t bytes);
+  void leave_room();
+  void feed_some(std::string_view& bytes);
   std::size_t take_body(std::string_view bytes);
   std::size_t take_repeated(std::string_view bytes);
   bool answer_shortly(std::string_view target);
@@ -44,6 +50,8 @@ struct Connection::State {
 };
 
 namespace {
+
+const Refusal no_room = {503, "The bodies of unfinished requests take too much memory together."};
 
 Answer server_wide_options() {
   Answer answer;
@@ -67,8 +75,28 @@ std::string_view connection_field(const Head& head, bool close) {
 
 }  // namespace
 
-void Connection::State::feed(std::string_view bytes) {
-  while (!bytes.empty() && !ended) {
+// A peer that pipelines without reading is slowed down, not stored, and one with a long pipeline has turns
+// like any other.
+bool Connection::State::is_full() const {
+  if (outputs.size() >= limits::answers) return true;
+  std::size_t bytes = 0;
+  for (const auto& output : outputs) bytes += output.bytes.size();
+  return bytes >= limits::answer_bytes;
+}
+
+bool Connection::State::has_room_for(std::size_t bytes) {
+  if (!room || bytes <= std::max(room_taken, limits::first_body_bytes)) return true;
+  if (!room->take(bytes - room_taken)) return false;
+  room_taken = bytes;
+  return true;
+}
+
+void Connection::State::leave_room() {
+  if (room) room->give_back(std::exchange(room_taken, 0));
+}
+
+void Connection::State::feed_some(std::string_view& bytes) {
+  while (!bytes.empty() && !ended && !is_full()) {
     if (head) {
       bytes.remove_prefix(take_body(bytes));
       continue;
@@ -124,7 +152,11 @@ std::size_t Connection::State::take_body(std::string_view bytes) {
     const auto missing = static_cast<std::size_t>(head->content_length) - body.size();
     const auto taken = std::min(missing, bytes.size());
     body.append(bytes.substr(0, taken));
-    if (taken == missing) answer();
+    if (taken == missing) {
+      answer();
+    } else if (!has_room_for(body.size())) {
+      refuse(no_room);
+    }
     return taken;
   }
   const auto taken = chunks.take(bytes, [&](std::string_view content) { body.append(content); });
@@ -132,6 +164,8 @@ std::size_t Connection::State::take_body(std::string_view bytes) {
     refuse(chunk_refusal(chunks.fault()));
   } else if (chunks.complete()) {
     answer();
+  } else if (!has_room_for(body.size())) {
+    refuse(no_room);
   }
   return taken;
 }
@@ -168,6 +202,7 @@ void Connection::State::reset_request() {
   head_reader = {};
   head.reset();
   chunks = core::ChunkReader(chunk_limits);
+  leave_room();
 }
 
 Connection::Connection(Site& site)
@@ -178,15 +213,25 @@ Connection::Connection(Site& site)
                  }) {}
 
 Connection::Connection(Handler handler, core::Clock& clock, const ConnectionHabits& habits,
-                       ShortWay short_way)
-    : state_(std::make_unique<State>(State{std::move(handler), clock, habits, std::move(short_way)})) {}
+                       ShortWay short_way, std::shared_ptr<BodyRoom> room)
+    : state_(new State{std::move(handler), clock, habits, std::move(short_way), std::move(room)}) {}
 
 Connection::~Connection() = default;
 
-std::vector<Output> Connection::feed(std::string_view bytes) {
+std::vector<Output> Connection::feed_some(std::string_view& bytes) {
   state_->short_now.reset();
-  state_->feed(bytes);
+  state_->feed_some(bytes);
+  if (state_->ended) bytes = {};
   return std::exchange(state_->outputs, {});
+}
+
+std::vector<Output> Connection::feed(std::string_view bytes) {
+  auto all = feed_some(bytes);
+  while (!bytes.empty()) {
+    auto more = feed_some(bytes);
+    std::move(more.begin(), more.end(), std::back_inserter(all));
+  }
+  return all;
 }
 
 std::vector<Output> Connection::finish() {

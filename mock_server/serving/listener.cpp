@@ -72,6 +72,7 @@ struct Listener::State : std::enable_shared_from_this<Listener::State> {
   tcp::acceptor acceptor;
   asio::steady_timer retry;
   std::shared_ptr<ExecutorGate> gate = std::make_shared<ExecutorGate>();
+  std::shared_ptr<BodyRoom> room = std::make_shared<BodyRoom>(limits::unfinished_bytes);
   std::mutex mutex;  // of the two below
   std::vector<std::shared_ptr<Session>> sessions;
   bool full = false;  // nobody accepts until a session ends
@@ -118,7 +119,7 @@ void Listener::State::on_accept(const error_code& error, tcp::socket socket) {
       if (const auto self = weak.lock()) self->ended(session);
     };
     const auto session = std::make_shared<Session>(std::move(link), handler, short_way, clock, deadlines,
-                                                   habits ? habits() : ConnectionHabits(), gate, end);
+                                                   habits ? habits() : ConnectionHabits(), gate, room, end);
     {
       const std::lock_guard lock(mutex);
       sessions.push_back(session);

@@ -24,9 +24,9 @@ std::chrono::steady_clock::time_point about_now() {
 
 Session::Session(std::unique_ptr<Link> link, const Handler& handler, const ShortWay& short_way,
                  core::Clock& clock, const Deadlines& deadlines, const ConnectionHabits& habits,
-                 std::shared_ptr<ExecutorGate> gate, Ended ended)
+                 std::shared_ptr<ExecutorGate> gate, std::shared_ptr<BodyRoom> room, Ended ended)
     : link_(std::move(link)),
-      connection_(handler, clock, habits, short_way),
+      connection_(handler, clock, habits, short_way, std::move(room)),
       clock_(clock),
       deadlines_(deadlines),
       gate_(std::move(gate)),
@@ -80,13 +80,18 @@ void Session::on_read(const error_code& error, std::size_t count) {
   } else if (error) {
     return end(false);
   } else {
-    outputs_ = connection_.feed({buffer_.data(), count});
-    if (outputs_.empty()) {
-      watch_request(false);
-      return read();
-    }
+    unfed_ = {buffer_.data(), count};
+    return serve();
   }
   next_output();
+}
+
+void Session::serve() {
+  written_ = 0;
+  outputs_ = connection_.feed_some(unfed_);
+  if (!outputs_.empty()) return next_output();
+  watch_request(false);
+  read();
 }
 
 // Nothing is read while answers wait: a peer that pipelines without reading is slowed down, not stored.
@@ -97,7 +102,11 @@ void Session::next_output() {
   }
   if (peer_done_) return end(false);
   watch_request(true);
-  read();
+  if (unfed_.empty()) return read();
+  // Others have their turn between two parts of a long pipeline.
+  asio::post(link_->executor(), [self = shared_from_this()] {
+    if (!self->over_) self->serve();
+  });
 }
 
 void Session::delay(core::Duration time) {

@@ -28,7 +28,7 @@ class Session : public std::enable_shared_from_this<Session> {
   using Ended = std::function<void(const Session*)>;
   Session(std::unique_ptr<Link> link, const Handler& handler, const ShortWay& short_way, core::Clock& clock,
           const Deadlines& deadlines, const ConnectionHabits& habits, std::shared_ptr<ExecutorGate> gate,
-          Ended ended);
+          std::shared_ptr<BodyRoom> room, Ended ended);
   void start();
   // Only while no thread runs the executor.
   void stop();
@@ -38,6 +38,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void read();
   void on_open(const boost::system::error_code& error, std::size_t);
   void on_read(const boost::system::error_code& error, std::size_t count);
+  void serve();
   void watch_request(bool afresh);
   void next_output();
   void delay(core::Duration time);
@@ -76,6 +77,7 @@ class Session : public std::enable_shared_from_this<Session> {
   std::vector<Output> outputs_ = {};  // to what was read last
   std::size_t written_ = 0;           // of them
   std::array<char, limits::read_bytes> buffer_ = {};
+  std::string_view unfed_ = {};  // of it
   Phase phase_ = Phase::idle;
   bool expired_ = false;    // the request's deadline has passed
   bool peer_done_ = false;  // it has shut its side down

@@ -97,6 +97,62 @@ Played play(std::string_view wire, std::size_t step) {
   return played;
 }
 
+// What a peer pipelines is answered in parts that are sent before the next is made.
+TEST(Connection, ALongPipelineIsAnsweredInPartsAndInFull) {
+  const Handler large = [](const core::Request&) {
+    Answer answer;
+    answer.response = {200, "", 11, {}, std::string(30'000, 'x')};
+    return answer;
+  };
+  core::VirtualClock clock(noon());
+  Connection connection(large, clock);
+  std::string wire;
+  for (int i = 0; i < 100; ++i) wire += get();
+  std::string_view left = wire;
+  int parts = 0;
+  std::size_t answers = 0;
+  while (!left.empty()) {
+    std::size_t bytes = 0;
+    for (const auto& output : connection.feed_some(left)) {
+      bytes += output.bytes.size();
+      ++answers;
+    }
+    EXPECT_LT(bytes, limits::answer_bytes + 31'000);
+    ++parts;
+  }
+  EXPECT_EQ(answers, 100u);
+  EXPECT_GT(parts, 30);
+}
+
+// Slow senders of large bodies take a part of the memory that is stated, whatever their number.
+TEST(Connection, UnfinishedBodiesHaveRoomInSum) {
+  core::VirtualClock clock(noon());
+  const auto room = std::make_shared<BodyRoom>(1'000'000);
+  const std::string half(300'000, 'b');
+  for (const bool chunked : {false, true}) {
+    std::vector<std::unique_ptr<Connection>> all;
+    int refused = 0;
+    for (int i = 0; i < 10; ++i) {
+      all.push_back(std::make_unique<Connection>(echo, clock, ConnectionHabits(), ShortWay(), room));
+      const std::string wire = chunked ? post("Transfer-Encoding: chunked\r\n", "F4240\r\n" + half)
+                                       : post("Content-Length: 1000000\r\n", half);
+      const auto outputs = all.back()->feed(wire);
+      if (!outputs.empty()) {
+        EXPECT_TRUE(outputs.front().bytes.starts_with("HTTP/1.1 503 "));
+        EXPECT_TRUE(closes(outputs));
+        ++refused;
+      }
+    }
+    EXPECT_EQ(refused, 7);
+    EXPECT_EQ(all.front()->feed(std::string(700'000, 'b') + (chunked ? "\r\n0\r\n\r\n" : "")).size(), 1u)
+        << "who is whole is answered, and leaves the room";
+    Connection small(echo, clock, {}, {}, room);
+    EXPECT_TRUE(small.feed(post("Content-Length: 20000\r\n", std::string(10'000, 'b'))).empty());
+    EXPECT_EQ(small.feed(std::string(10'000, 'b')).size(), 1u) << "small bodies are served all the same";
+  }
+  EXPECT_TRUE(room->take(1'000'000)) << "all was given back";
+}
+
 TEST(Connection, AnswersOrRefusesEachOfTheCorpus) {
   std::size_t ran = 0;
   for (const auto& row : corpus()) {
