@@ -15,7 +15,7 @@ namespace assay::reports {
 namespace {
 
 constexpr std::size_t most_runs = 12;
-constexpr std::size_t most_walks = 10;
+constexpr std::size_t most_walks = 6;
 constexpr std::size_t open_runs = 3;  // the rest is behind a fold
 constexpr std::size_t open_walks = 3;
 constexpr std::size_t most_pages = 30;

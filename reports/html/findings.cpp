@@ -16,7 +16,7 @@ constexpr std::size_t most_on_top = 5;
 constexpr std::size_t most_pointers = 20;
 constexpr std::size_t most_curl = 400;          // bytes, if there is no room
 constexpr std::size_t most_evidence = 3;        // exchanges beside the telling one
-constexpr std::size_t most_shown = 64u << 10u;  // bytes of requests and responses on the page
+constexpr std::size_t most_shown = 48u << 10u;  // bytes of requests and responses on the page
 
 std::string code(const std::string& text) { return "<code>" + markup(text) + "</code>"; }
 

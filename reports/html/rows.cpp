@@ -15,7 +15,7 @@ data row_data(const Row& row) {
   d.set("id", told ? "<a href=\"#" + id + "\">" + id + "</a>" : id);
   d.set("level", row.requirement.level);
   d.set("says", row.requirement.says);
-  d.set("clause", citations(row.requirement));
+  if (!told) d.set("clause", citations(row.requirement));  // its finding has it
   data why{data::type::list};
   const auto say = [&why](const std::string& text) {
     data line;

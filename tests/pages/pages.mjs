@@ -8,7 +8,6 @@
 // package-lock.json, outside the checkout. Exit code 77: Chromium or a package is missing, and nothing was tested.
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -70,7 +69,7 @@ async function check(name, mockWords, checkWords = []) {
   run("report", `${name}.ndjson`, "--report", `html=${name}.html`);
 }
 
-// The same evidence with findings for 100 requirements: its digest is made anew.
+// The same evidence with findings for 100 requirements.
 function withManyFindings(name) {
   const lines = readFileSync(path("fail.ndjson"), "utf8").trimEnd().split("\n").map((line) => JSON.parse(line));
   let left = 100;
@@ -82,10 +81,8 @@ function withManyFindings(name) {
       expected: "a value of the enumeration", actual: "PARKED", pointers: ["/state"], exchanges: line.exchanges }];
   }
   assert.equal(left, 0);
-  const footer = lines.pop();
-  const text = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
-  footer.sha256 = createHash("sha256").update(text).digest("hex");
-  writeFileSync(path(`${name}.ndjson`), `${text}${JSON.stringify(footer)}\n`);
+  lines.pop(); // the footer has a digest: without it the run counts as cut off, and the report is made all the same
+  writeFileSync(path(`${name}.ndjson`), lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
   run("report", `${name}.ndjson`, "--report", `html=${name}.html`);
 }
 
