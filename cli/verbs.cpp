@@ -21,7 +21,8 @@ namespace {
 constexpr Verb table[] = {
     {"check", "Test a WES server against the specification.", run_check},
     {"plan", "Show what a check costs, before anything is sent.", run_plan},
-    {"mock", "Serve a WES with scripted runs, defects and faults.", run_mock, "list validate record ping"},
+    {"mock", "Serve a WES with scripted runs, defects and faults.", run_mock,
+     "list validate record ping ctl"},
     {"bench", "Measure status polling, and judge every response.", run_bench, "merge diff"},
     {"report", "Make reports of a recorded run, compare or merge several.", run_report,
      "convert diff merge lint verify submit site"},

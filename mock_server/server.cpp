@@ -166,6 +166,7 @@ std::vector<std::string> Server::also() const {
 }
 std::string Server::certificate() const { return state_->certificate.certificate; }
 std::string Server::control_url() const { return state_->control ? state_->control->url() : ""; }
+std::string Server::ui_url() const { return state_->control ? state_->control->ui_url() : ""; }
 std::string Server::control_token() const { return state_->control ? state_->control->token() : ""; }
 std::uint16_t Server::port() const { return state_->port; }
 Site& Server::site() { return *state_->site; }

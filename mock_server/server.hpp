@@ -37,6 +37,9 @@ class Server {
   // Of the control API: "http://127.0.0.1:40124/control/v1". "" where there is none.
   std::string control_url() const;
   std::string control_token() const;
+  // Of the dashboard: "http://127.0.0.1:40124/ui/"; "#" and the token come after it. "" without a control
+  // API.
+  std::string ui_url() const;
 
   // As of Site, for whoever embeds a mock.
   std::vector<JournalEntry> journal(const JournalFilter& filter = {}) const;

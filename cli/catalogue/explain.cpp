@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "cli/catalogue/clause.hpp"
 #include "cli/shared/dialects.hpp"
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
@@ -12,6 +13,7 @@
 #include "core/ascii.hpp"
 #include "core/fields.hpp"
 #include "core/text.hpp"
+#include "core/wrap.hpp"
 #include "mock_server/setup/persona.hpp"
 #include "selftest/coverage.hpp"
 
@@ -25,12 +27,23 @@ std::string both(conformance::Verdict lenient, conformance::Verdict strict) {
   return fmt::format("{} (strict: {})", reports::name(lenient), reports::name(strict));
 }
 
+constexpr std::size_t page_columns = 100;
+constexpr std::size_t quote_column = 13;
+
+void quote(const reports::Citation& cite) {
+  to_stdout("  written in {} {}\n", cite.document, cite.place);
+  const std::string clause = clause_text(cite);
+  if (clause.empty()) return;
+  for (const std::string& line : core::wrapped("\"" + clause + "\"", page_columns - quote_column))
+    to_stdout("{:{}}{}\n", "", quote_column, core::printable(line));
+}
+
 void explain(const Requirement& row) {
   const auto catalogue = catalogue_named(row.dialects.front());
   const std::string spoken = row.dialects.front() == "wes" ? "" : " --dialect " + row.dialects.front();
   to_stdout("{}  {}\n\n  level      {}\n  versions   {}\n", row.id, row.says, row.level,
             fmt::join(row.versions, ", "));
-  for (const reports::Citation& cite : row.cite) to_stdout("  written in {} {}\n", cite.document, cite.place);
+  for (const reports::Citation& cite : row.cite) quote(cite);
   to_stdout("  if broken  {}\n", both(row.lenient, row.strict));
   for (const conformance::Outcome& outcome : row.outcomes)
     to_stdout("  answer {:<4}{}\n", outcome.on, both(outcome.lenient, outcome.strict));

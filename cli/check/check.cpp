@@ -81,6 +81,8 @@ void complete_all(RunOptions& options, AllCheckFlags& flags) {
   if (options.profile == "certify" && options.repeat != 0)
     refuse("the profile certify repeats what breaks, and nothing else", "--repeat",
            "choose the profile full");
+  if (options.profile == "certify" && flags.fail_fast)
+    refuse("the profile certify decides every requirement", "--fail-fast", "choose the profile full");
   if (!flags.wait_for.empty()) options.wait_for = read_duration(flags.wait_for, "--wait-for");
   options.reach = reach_of(flags.reach, options.base);
   if (!flags.openapi.empty()) options.openapi = load_openapi(flags.openapi);
@@ -111,31 +113,40 @@ void tick_on(asio::steady_timer& timer, ProgressLine& line) {
   });
 }
 
-reports::RunResult run_on_sockets(const RunOptions& options, bool quiet, std::string title,
-                                  reports::EvidenceWriter& evidence, bool& interrupted) {
+// What ended a run before its time, besides a limit.
+struct Ended {
+  bool by_signal = false;
+  bool by_failure = false;  // of --fail-fast
+};
+
+reports::RunResult run_on_sockets(const RunOptions& options, const AllCheckFlags& flags, std::string title,
+                                  reports::EvidenceWriter& evidence, Ended& ended) {
   asio::io_context context;
   const std::shared_ptr<core::Clock> clock = core::make_system_clock(context.get_executor());
   const auto connector = conformance::make_socket_connector(*clock, options.reach.tls, options.reach.proxy);
   conformance::StopSource stop;
   on_end_signal(context, [&] {
     say("\nwes-assay check: cancelling the runs of this check; a second signal stops at once\n");
-    interrupted = true;
+    ended.by_signal = true;
     stop.request("it was interrupted");
   });
-  ProgressLine line(quiet, std::move(title));
+  ProgressLine line(flags.output.quiet, std::move(title));
+  const auto show = [&](const conformance::Progress& progress) {
+    line.show(progress);
+    if (!flags.fail_fast || !progress.ended || progress.worst != reports::Verdict::fail) return;
+    if (!stop.requested()) stop.request(progress.check + " failed, and --fail-fast stops there");
+    ended.by_failure = true;
+  };
   asio::steady_timer timer(context);
   tick_on(timer, line);
   std::optional<core::Result<reports::RunResult>> result;
   std::exception_ptr bug;
-  asio::co_spawn(
-      context,
-      conformance::run_suite(
-          options, *clock, *connector, evidence, [&](const conformance::Progress& p) { line.show(p); }, stop),
-      [&](std::exception_ptr thrown, core::Result<reports::RunResult> done) {
-        bug = thrown;
-        result = std::move(done);
-        context.stop();
-      });
+  asio::co_spawn(context, conformance::run_suite(options, *clock, *connector, evidence, show, stop),
+                 [&](std::exception_ptr thrown, core::Result<reports::RunResult> done) {
+                   bug = thrown;
+                   result = std::move(done);
+                   context.stop();
+                 });
   context.run();
   line.clear();
   if (bug) std::rethrow_exception(bug);
@@ -164,14 +175,12 @@ bool guess_on_sockets(RunOptions& options) {
 
 // One run, or the first of a bundle's. `code` is the exit code that the bundle asks for, where it does.
 reports::RunResult run_as_asked(const RunOptions& options, const AllCheckFlags& flags,
-                                reports::EvidenceWriter& evidence, bool& interrupted,
-                                std::optional<int>& code) {
-  const bool quiet = flags.output.quiet;
-  if (flags.bundle.folder.empty()) return run_on_sockets(options, quiet, "", evidence, interrupted);
+                                reports::EvidenceWriter& evidence, Ended& ended, std::optional<int>& code) {
+  if (flags.bundle.folder.empty()) return run_on_sockets(options, flags, "", evidence, ended);
   std::uint64_t number = 0;
   const auto once = [&](const RunOptions& each, reports::EvidenceWriter& to) {
-    return run_on_sockets(each, quiet, fmt::format("run {} of {} ", ++number, conformance::kCertifyRuns), to,
-                          interrupted);
+    return run_on_sockets(each, flags, fmt::format("run {} of {} ", ++number, conformance::kCertifyRuns), to,
+                          ended);
   };
   Bundled bundled = write_bundle(flags.bundle, options, once);
   for (const std::string& reason : bundled.trouble) say("wes-assay check: {}\n", reason);
@@ -221,14 +230,15 @@ int check(const Arguments& arguments, std::optional<conformance::Target> target)
   const auto evidence =
       reports::EvidenceWriter::open(evidence_file == files.end() ? "" : evidence_file->path).value();
 
-  bool interrupted = false;
+  Ended ended;
   std::optional<int> code;
-  const reports::RunResult result = run_as_asked(options, flags, *evidence, interrupted, code);
+  const reports::RunResult result = run_as_asked(options, flags, *evidence, ended, code);
   if (!evidence->trouble().empty()) output_failed("the evidence is not whole: " + evidence->trouble());
   write_reports(files, flags, result);
   tell_github(result);
   show_result(result, flags.output, is_taken(files) ? stderr : stdout);
-  return interrupted ? exit_interrupted : code.value_or(reports::exit_code(result));
+  if (ended.by_signal) return exit_interrupted;
+  return ended.by_failure ? exit_broken : code.value_or(reports::exit_code(result));
 }
 
 }  // namespace

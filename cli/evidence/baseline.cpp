@@ -72,6 +72,19 @@ int put(const Flags& flags, const std::string& text) {
   return exit_ok;
 }
 
+// Of a command that adds entries; `done` is its exit code where there is nothing left to do.
+struct Parsed {
+  Flags flags;
+  std::optional<int> done;
+};
+Parsed parse_new(Command& app, Arguments arguments) {
+  Parsed parsed;
+  add_common(app, parsed.flags)->required();
+  add_entry_options(app, parsed.flags);
+  parsed.done = parse(app, std::move(arguments));
+  return parsed;
+}
+
 int create(Arguments arguments) {
   Command app("wes-assay baseline create",
               {"wes-assay baseline create EVIDENCE [options]",
@@ -79,10 +92,8 @@ int create(Arguments arguments) {
                {"wes-assay baseline create evidence.ndjson --ticket OPS-7 --expires 2027-03-31"},
                "Exit codes: 0 written, 2 wrong usage or a bad file. Read docs/ci/README.md.",
                {}});
-  Flags flags;
-  add_common(app, flags)->required();
-  add_entry_options(app, flags);
-  if (const auto done = parse(app, std::move(arguments))) return *done;
+  const auto [flags, done] = parse_new(app, std::move(arguments));
+  if (done) return *done;
   const core::FolderLock lock(flags.file);
   if (std::filesystem::exists(flags.file))
     refuse("the file is there already", core::printable(flags.file),
@@ -97,10 +108,8 @@ int update(Arguments arguments) {
                {"wes-assay baseline update evidence.ndjson"},
                "Exit codes: 0 written, 2 wrong usage or a bad file. Read docs/ci/README.md.",
                {}});
-  Flags flags;
-  add_common(app, flags)->required();
-  add_entry_options(app, flags);
-  if (const auto done = parse(app, std::move(arguments))) return *done;
+  const auto [flags, done] = parse_new(app, std::move(arguments));
+  if (done) return *done;
   const core::FolderLock lock(flags.file);
   return put(flags, core::read_file(flags.file).value());
 }

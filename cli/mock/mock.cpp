@@ -9,11 +9,13 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "cli/mock/log_text.hpp"
 #include "cli/mock/mock_tools.hpp"
 #include "cli/shared/dialects.hpp"
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
 #include "cli/shared/say.hpp"
+#include "cli/shared/terminal.hpp"
 #include "cli/shared/values.hpp"
 #include "core/files.hpp"
 #include "core/secret.hpp"
@@ -127,7 +129,7 @@ void tell(bool json, const char* event, const std::string& text) {
   }
 }
 
-// An answer that was given to an invalid request, or nothing.
+// A response to an invalid request, with --on-invalid warn.
 void tell_invalid(const mock::JournalEntry& entry) {
   for (const mock::Invalid& each : entry.why.invalid)
     tell(false, "",
@@ -153,7 +155,8 @@ int run_mock(Arguments arguments) {
   constexpr std::pair<std::string_view, int (*)(Arguments)> commands[] = {{"list", list_choices},
                                                                           {"validate", validate_scenarios},
                                                                           {"record", record_scenario},
-                                                                          {"ping", ping_mock}};
+                                                                          {"ping", ping_mock},
+                                                                          {"ctl", control_mock}};
   for (const auto& [name, command] : commands) {
     if (arguments.empty() || arguments.front() != name) continue;
     arguments.erase(arguments.begin());
@@ -168,7 +171,8 @@ int run_mock(Arguments arguments) {
                {{"list", "List personas, scenarios, faults and defects."},
                 {"validate", "Find the mistakes in scenario files."},
                 {"record", "Write a scenario from runs of a real server."},
-                {"ping", "Ask whether a mock answers: a health check."}}});
+                {"ping", "Ask whether a mock answers: a health check."},
+                {"ctl", "Drive a running mock: its clock, runs, defects and faults."}}});
   mock::Options options;
   std::string auth = "none", on_invalid = "reject", token_file, log;
   std::uint16_t control = 0;
@@ -224,9 +228,11 @@ int run_mock(Arguments arguments) {
   const CLI::Option* wants_host =
       rare(many(add(app, "--control-host", "NAME", control_options.hosts,
                     "Accept this host name, with any port, in requests to the control API; repeatable.")));
+  const CLI::Option* wants_ui =
+      app.add_flag("--ui", control_options.ui, "Serve the dashboard, and the control API for it.");
   section(app, "Output");
-  add(app, "--log", "FORMAT", log, "Write one line of json on stderr for each response.")
-      ->check(one_of({"json"}));
+  add(app, "--log", "FORMAT", log, "Write one line of text or json on stderr for each response.")
+      ->check(one_of({"text", "json"}));
   app.add_flag("--validate-answers", options.validate_answers,
                "Report responses that break the schema unintendedly.");
   rare(app.add_flag("--state-age,--truth", options.truth,
@@ -249,11 +255,11 @@ int run_mock(Arguments arguments) {
   for (const auto& [given, flag] : {std::pair{!token_file.empty(), "--control-token-file"},
                                     std::pair{wants_bind->count() > 0, "--control-bind"},
                                     std::pair{wants_host->count() > 0, "--control-host"}}) {
-    if (given && wants_control->count() == 0)
+    if (given && wants_control->count() + wants_ui->count() == 0)
       refuse("it is an option of the control API, which is off", flag, "add --control 0");
   }
   const core::Secret own_token = token_of_environment();
-  if (wants_control->count() > 0) {
+  if (wants_control->count() + wants_ui->count() > 0) {
     control_options.port = control;
     control_options.token = own_token.expose();
     // Only where nobody reads it from the log of a container.
@@ -264,6 +270,10 @@ int run_mock(Arguments arguments) {
   options.on_invalid = on_invalid_of(on_invalid);
   if (json)
     options.log = [](const mock::JournalEntry& entry) { say("{}\n", mock::log_line(entry)); };
+  else if (log == "text")
+    options.log = [colour = wants_colour("auto", stderr)](const mock::JournalEntry& entry) {
+      say("{}\n", log_text(mock::to_json(entry), colour));
+    };
   else if (options.on_invalid == mock::OnInvalid::warn)
     options.log = tell_invalid;
   options.accident_log = [json](const mock::Accident& accident) {
@@ -286,8 +296,12 @@ int run_mock(Arguments arguments) {
   if (ca)
     tell(json, "certificate",
          fmt::format("--cacert {0} (curl), --ca-file {0} (wes-assay check)", ca->path()));
-  if (options.control && own_token.empty() && token_file.empty())
+  const bool shows_token = own_token.empty() && token_file.empty();
+  if (options.control && shows_token)
     tell(json, "control", "control API: -H 'Authorization: Bearer " + server.control_token() + "'");
+  if (control_options.ui)
+    tell(json, "dashboard",
+         "dashboard: " + server.ui_url() + (shows_token ? "#" + server.control_token() : ""));
   serve(server, options, json);
   return exit_ok;
 }

@@ -15,6 +15,9 @@ int record_scenario(Arguments arguments);
 // `mock ping`: whether a mock answers. A verb of its own, `arguments` after it.
 int ping_mock(Arguments arguments);
 
+// `mock ctl`: drives a running mock through its control API.
+int control_mock(Arguments arguments);
+
 // `mock --stats`: what so many runs cost a mock, measured in this process, without sockets.
 int print_mock_stats(std::uint64_t runs);
 

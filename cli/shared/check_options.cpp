@@ -74,6 +74,7 @@ void add_all_check_options(CLI::App& app, AllCheckFlags& flags, conformance::Run
   section(app, "Selection");
   rare(add(app, "--last-failed", "EVIDENCE", flags.last_failed,
            "Run only the requirements that failed, warned or were flaky in this run."));
+  rare(app.add_flag("-x,--fail-fast", flags.fail_fast, "Stop at the first check that fails; exit with 1."));
   add(app, "--policy", "NAME", flags.policy, "Judge by the policy lenient (default) or strict.")
       ->capture_default_str();
   rare(add(app, "--seed", "N", flags.seed, "Repeat the names and the order of an earlier run.")

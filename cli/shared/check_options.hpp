@@ -35,6 +35,7 @@ struct AllCheckFlags : CheckFlags {
   std::string wait_for;
   std::string baseline;
   std::string last_failed;
+  bool fail_fast = false;
   std::vector<std::string> reports;
   std::vector<std::string> fail_on;
   std::optional<std::uint64_t> seed;

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t page_width = 80;
 constexpr std::size_t says_column = 25;
+constexpr std::size_t least_commands_column = 14;
 constexpr char rare_mark = '+';
 
 std::string heading_of(const CLI::Option& option) {
@@ -101,7 +102,9 @@ std::string help_text(const Command& app, bool all) {
   text += "\n";
   if (!page.commands.empty()) {
     text += "Commands:\n";
-    for (const auto& [name, says] : page.commands) add_lines(text, "  " + name, says, 14);
+    std::size_t column = least_commands_column;
+    for (const auto& [name, says] : page.commands) column = std::max(column, name.size() + 4);
+    for (const auto& [name, says] : page.commands) add_lines(text, "  " + name, says, column);
   }
   text += options_text(app, all);
   const auto options = app.get_options();

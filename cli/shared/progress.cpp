@@ -5,9 +5,9 @@
 
 #include <algorithm>
 
-#include "cli/shared/terminal.hpp"
-
 #include "cli/shared/say.hpp"
+#include "cli/shared/terminal.hpp"
+#include "core/text.hpp"
 
 namespace assay::cli {
 namespace {
@@ -49,12 +49,33 @@ void ProgressLine::show(const conformance::Progress& progress) {
     std::erase(running_, progress.check);
   else if (std::find(running_.begin(), running_.end(), progress.check) == running_.end())
     running_.push_back(progress.check);
+  note(progress);
   if (quiet_) return;
-  if (live_)
-    tick();
-  else if (progress.ended && is_news(progress.worst))
+  if (progress.ended && is_news(progress.worst)) {
+    clear();
     print_line(fmt::format("{}[{}/{}] {} {}", title_, progress.done, progress.total,
                            reports::name(progress.worst), progress.check));
+  }
+  if (live_) tick();
+}
+
+// When what runs began, and how what ended came out.
+void ProgressLine::note(const conformance::Progress& progress) {
+  if (progress.ended) {
+    started_.erase(progress.check);
+    if (is_news(progress.worst)) ++verdicts_[progress.worst];
+  } else {
+    started_.try_emplace(progress.check, Clock::now());
+  }
+}
+
+LiveState ProgressLine::live_state() const {
+  const auto since = [](Clock::time_point then) {
+    return std::chrono::duration_cast<std::chrono::seconds>(Clock::now() - then).count();
+  };
+  LiveState state{title_, last_.done, last_.total, last_.requests, since(began_), verdicts_};
+  for (const auto& [check, began] : started_) state.running.push_back({check, since(began)});
+  return state;
 }
 
 void ProgressLine::tick() {
@@ -63,14 +84,18 @@ void ProgressLine::tick() {
     if (Clock::now() - printed_ >= at_least_every) print_line(state());
     return;
   }
-  std::string text = state();
-  const std::size_t width = width_of(stderr);
-  if (width > 1 && text.size() >= width) text.resize(width - 1);
-  say("\r\x1b[K{}", text);
+  const std::vector<std::string> lines =
+      last_.total == 0 ? std::vector<std::string>{state()} : live_lines(live_state(), width_of(stderr));
+  std::string text = shown_ > 1 ? fmt::format("\x1b[{}A", shown_ - 1) : "";
+  text += "\r\x1b[J";  // the lines before, to the end of the screen
+  say("{}{}", text, core::joined(lines, "\n"));
+  shown_ = lines.size();
 }
 
 void ProgressLine::clear() {
-  if (live_ && !quiet_) say("\r\x1b[K");
+  if (!live_ || quiet_) return;
+  say("{}\r\x1b[J", shown_ > 1 ? fmt::format("\x1b[{}A", shown_ - 1) : "");
+  shown_ = 0;
 }
 
 }  // namespace assay::cli

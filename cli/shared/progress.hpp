@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <chrono>
+#include <map>
 #include <string>
 #include <vector>
 
+#include "cli/shared/live_view.hpp"
 #include "conformance/runner/runner.hpp"
 
 namespace assay::cli {
 
-// On stderr: on a terminal one line that is rewritten, with the checks that run; elsewhere a line for each
-// check that did not pass, and one every half a minute while nothing else is printed.
+// On stderr: a line for each check that did not pass, and on a terminal below them a few lines that are
+// rewritten (live_view.hpp); elsewhere one every half a minute while nothing else is printed.
 class ProgressLine {
  public:
   // `title` begins each line, such as "run 2 of 3 "; a quiet one prints nothing.
@@ -22,11 +24,16 @@ class ProgressLine {
   using Clock = std::chrono::steady_clock;
   std::string state() const;
   void print_line(const std::string& text);
+  void note(const conformance::Progress& progress);
+  LiveState live_state() const;
 
   bool quiet_, live_;
   std::string title_;
   conformance::Progress last_;
   std::vector<std::string> running_;
+  std::map<std::string, std::chrono::steady_clock::time_point> started_ = {};
+  std::map<reports::Verdict, int> verdicts_ = {};
+  std::size_t shown_ = 0;  // lines on the terminal
   Clock::time_point began_ = Clock::now();
   Clock::time_point printed_ = began_;
 };

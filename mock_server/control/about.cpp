@@ -59,15 +59,22 @@ Answer tell_metrics(const Turn& turn) {
   family(text, runs, "gauge", "Runs that are shown, by state.");
   for (const auto& [state, count] : figures.runs)
     fmt::format_to(std::back_inserter(text), "{}{{state=\"{}\"}} {}\n", runs, state, count);
-  const char* journal = "wes_assay_mock_journal_exchanges_total";
-  family(text, journal, "counter", "Exchanges that went into the journal.");
-  sample(text, journal, figures.journal);
+  const char* logged = "wes_assay_mock_log_exchanges_total";
+  family(text, logged, "counter", "Exchanges that were written to the request log.");
+  sample(text, logged, figures.journal);
   const char* judged = "wes_assay_mock_answers_judged_total";
-  family(text, judged, "counter", "Answers that were held to the schema of the version.");
+  family(text, judged, "counter", "Responses that were compared with the schema of the version.");
   sample(text, judged, figures.judged.answers);
-  const char* accidents = "wes_assay_mock_accidents_total";
-  family(text, accidents, "counter", "Of these, those that break it although nothing told the mock to.");
-  sample(text, accidents, figures.judged.accidents);
+  const char* violations = "wes_assay_mock_schema_violations_total";
+  family(text, violations, "counter", "Of these, those that break it although nothing asked for it.");
+  sample(text, violations, figures.judged.accidents);
+  const std::pair<const char*, std::uint64_t> old_names[] = {
+      {"wes_assay_mock_journal_exchanges_total", figures.journal},
+      {"wes_assay_mock_accidents_total", figures.judged.accidents}};
+  for (const auto& [name, value] : old_names) {
+    family(text, name, "counter", "The old name; the next version does not have it.");
+    sample(text, name, value);
+  }
   const char* invalid = "wes_assay_mock_invalid_requests_total";
   family(text, invalid, "counter", "Requests that were served although they are invalid.");
   sample(text, invalid, figures.invalid);

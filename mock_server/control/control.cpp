@@ -37,6 +37,17 @@ core::Document what_was_sent(const core::Request& request, const Routing& routin
   return core::load_document("body.json", request.body).value();
 }
 
+// The names of the first version.
+std::string with_new_name(std::string target) {
+  constexpr std::string_view old_name = "/journal", new_name = "/log";
+  const std::string_view base = Control::base_path;
+  const std::string_view rest = std::string_view(target).substr(std::min(base.size(), target.size()));
+  const bool whole = rest.size() == old_name.size() || rest.find_first_of("/?", 1) == old_name.size();
+  if (target.starts_with(base) && rest.starts_with(old_name) && whole)
+    target.replace(base.size(), old_name.size(), new_name);
+  return target;
+}
+
 struct Place {
   explicit Place(std::atomic<int>& count) : count_(count), free(++count <= Control::most_waiting) {}
   ~Place() { --count_; }
@@ -56,7 +67,7 @@ Control::Control(Site& site, std::string origin, Guard guard)
     : site_(site), origin_(std::move(origin)), guard_(std::move(guard)), router_(base_path, paths()) {}
 
 Answer Control::answer(const core::Request& request) {
-  const auto routing = router_.route(request.method, request.target);
+  const auto routing = router_.route(request.method, with_new_name(request.target));
   if (routing.kind == Routing::Kind::no_path)
     return control::error_answer(
         404, {"there is no such path", "", std::string(base_path) + "/openapi.json names all"});
@@ -70,7 +81,7 @@ Answer Control::answer(const core::Request& request) {
                                   [&](const auto& each) { return each.path.operation == routing.operation; });
   const auto sent = what_was_sent(request, routing);
   const control::Turn turn{site_, origin_, routing, sent, stop_.get_token()};
-  if (route->answer != control::wait_for_journal) return route->answer(turn);
+  if (route->answer != control::wait_for_log) return route->answer(turn);
   const Place place(waiting_);
   if (place.free) return route->answer(turn);
   auto busy = control::error_answer(503, {"too many wait already"});
@@ -79,6 +90,10 @@ Answer Control::answer(const core::Request& request) {
 }
 
 Answer Control::handle(const core::Request& request) {
+  if (guard_.ui() && control::is_page(request.target)) {
+    const auto refusal = guard_.refuse_page(request);
+    return refusal ? control::error_answer(refusal->status, {refusal->text}) : control::page(request);
+  }
   if (const auto refusal = guard_.refuse(request)) {
     auto refused = control::error_answer(refusal->status, {refusal->text});
     if (refusal->status == 401)

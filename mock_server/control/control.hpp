@@ -17,7 +17,8 @@ class Site;
 class Control {
  public:
   static constexpr const char* base_path = "/control/v1";
-  static constexpr int most_waiting = 3;  // at one time; others are told to come again
+  static constexpr const char* ui_path = "/ui/";  // of the dashboard, where Guard::ui
+  static constexpr int most_waiting = 3;          // at one time; others are told to come again
 
   // `origin` is the mock's own ("http://127.0.0.1:8080"); `guard` decides who may ask.
   Control(Site& site, std::string origin, Guard guard);

@@ -44,7 +44,7 @@ struct ControlServer::State {
         listener(io.get_executor(), [this](const core::Request& request) { return control->handle(request); },
                  *clock, {.bind = options.bind, .port = options.port}),
         control(std::make_unique<Control>(site, std::move(origin),
-                                          Guard(token, listener.port(), hosts_of(options)))),
+                                          Guard(token, listener.port(), hosts_of(options), options.ui))),
         host(host_of(options.bind)) {
     for (int i = 0; i < thread_count; ++i) threads.emplace_back([this] { io.run(); });
   }
@@ -71,6 +71,9 @@ ControlServer::~ControlServer() = default;
 
 std::string ControlServer::url() const {
   return "http://" + state_->host + ":" + std::to_string(state_->listener.port()) + Control::base_path;
+}
+std::string ControlServer::ui_url() const {
+  return "http://" + state_->host + ":" + std::to_string(state_->listener.port()) + Control::ui_path;
 }
 const std::string& ControlServer::token() const { return state_->token; }
 

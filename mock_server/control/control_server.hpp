@@ -19,7 +19,8 @@ class ControlServer {
   ~ControlServer();
   ControlServer(const ControlServer&) = delete;
   ControlServer& operator=(const ControlServer&) = delete;
-  std::string url() const;  // "http://127.0.0.1:40124/control/v1"
+  std::string url() const;     // "http://127.0.0.1:40124/control/v1"
+  std::string ui_url() const;  // "http://127.0.0.1:40124/ui/"; the page wants "#" and the token after it
   const std::string& token() const;
 
  private:

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/fields.hpp"
@@ -47,35 +48,37 @@ JournalFilter read_filter(core::Fields& fields) {
   return filter;
 }
 
-Answer get_journal(const Turn& turn) {
+Answer get_log(const Turn& turn) {
   core::Fields fields(turn.sent, turn.sent.root, "the query");
   const auto filter = read_filter(fields);
   const auto limit = fields.integer_or("limit", 100);
   if (limit < 1 || limit > most_entries) fields.fail(fields.need("limit"), "'limit' must be from 1 to 10000");
+  const auto newest = fields.text_or("newest", "false");
+  if (newest != "true" && newest != "false") fields.fail(fields.need("newest"), "'newest' is true or false");
   fields.finish();
   const auto entries = turn.site.journal(filter);
+  const auto most = std::min(entries.size(), static_cast<std::size_t>(limit));
+  const auto first = newest == "true" ? entries.end() - static_cast<std::ptrdiff_t>(most) : entries.begin();
   json shown = json::array();
-  for (const auto& entry : entries) {
-    if (shown.size() == static_cast<std::size_t>(limit)) break;
-    shown.push_back(to_json(entry));
-  }
-  return json_answer({{"exchanges", shown}, {"count", entries.size()}});
+  for (auto entry = first; shown.size() < most; ++entry) shown.push_back(to_json(*entry));
+  return json_answer(
+      {{"exchanges", shown}, {"count", entries.size()}, {"last", turn.site.figures().journal}});
 }
 
-Answer clear_journal(const Turn& turn) {
+Answer clear_log(const Turn& turn) {
   core::Fields(turn.sent, turn.sent.root, "this request").finish();
   turn.site.forget_journal();
   return json_answer({{"count", 0}});
 }
 
-Answer count_journal(const Turn& turn) {
+Answer count_log(const Turn& turn) {
   core::Fields fields(turn.sent, turn.sent.root, "the query");
   const auto filter = read_filter(fields);
   fields.finish();
   return json_answer({{"count", turn.site.count(filter)}});
 }
 
-Answer wait_for_journal(const Turn& turn) {
+Answer wait_for_log(const Turn& turn) {
   core::Fields fields(turn.sent, turn.sent.root, "the body");
   const auto& node = fields.need("filter");
   core::Fields own(turn.sent, node, "a filter");
@@ -92,7 +95,7 @@ Answer wait_for_journal(const Turn& turn) {
   return json_answer({{"met", count >= static_cast<std::size_t>(wanted)}, {"count", count}});
 }
 
-Answer verify_journal(const Turn& turn) {
+Answer verify_log(const Turn& turn) {
   core::Fields fields(turn.sent, turn.sent.root, "the body");
   const auto order = read_order(fields);
   fields.finish();
@@ -108,7 +111,7 @@ Answer explain(const Turn& turn) {
     if (std::to_string(entry.number) != turn.routing.item) continue;
     return json_answer({{"exchange", to_json(entry)}, {"why", to_json(entry.why)}});
   }
-  return error_answer(404, {"the journal has no exchange of that number"});
+  return error_answer(404, {"the request log has no exchange of that number"});
 }
 
 }  // namespace assay::mock::control

@@ -43,14 +43,24 @@ bool Guard::has_token(std::string_view credentials) const {
          CRYPTO_memcmp(credentials.data(), token_.data(), token_.size()) == 0;
 }
 
+// A browser writes Origin itself; it is the address that Host has, and Host was judged before.
+bool Guard::is_own_page(const core::Headers& headers) const {
+  const auto origins = headers.all("Origin");
+  return origins.empty() ||
+         (ui_ && origins.size() == 1 && origins[0] == "http://" + std::string(*headers.get("Host")));
+}
+
+std::optional<Refusal> Guard::refuse_page(const core::Request& request) const {
+  if (is_here(request.headers.get("Host").value_or(""))) return {};
+  return Refusal{421,
+                 "Host must be 127.0.0.1, localhost or [::1] with the port of the control API, or a name of "
+                 "--control-host"};
+}
+
 std::optional<Refusal> Guard::refuse(const core::Request& request) const {
   const auto& headers = request.headers;
-  if (!is_here(headers.get("Host").value_or("")))
-    return Refusal{
-        421,
-        "Host must be 127.0.0.1, localhost or [::1] with the port of the control API, or a name of "
-        "--control-host"};
-  if (headers.has("Origin")) return Refusal{403, "the control API is not for web pages: Origin is refused"};
+  if (auto refusal = refuse_page(request)) return refusal;
+  if (!is_own_page(headers)) return Refusal{403, "the control API is not for web pages: Origin is refused"};
   if (headers.all("Authorization").size() != 1 || !has_token(*headers.get("Authorization")))
     return Refusal{401, "this needs the token of the control API: 'Authorization: Bearer TOKEN'"};
   if (request.body.size() > body_bytes) return Refusal{413, "the body is larger than 1 MiB"};

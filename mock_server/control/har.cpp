@@ -8,7 +8,7 @@
 #include "mock_server/control/filter.hpp"
 #include "mock_server/control/routes.hpp"
 
-// The journal as an HTTP archive 1.2.
+// The request log as an HTTP archive 1.2.
 namespace assay::mock::control {
 namespace {
 
@@ -32,7 +32,7 @@ core::Exchange exchange_of(const JournalEntry& entry) {
 }
 
 std::string comment_on(const JournalEntry& entry) {
-  auto comment = "exchange " + std::to_string(entry.number) + " of the mock's journal";
+  auto comment = "exchange " + std::to_string(entry.number) + " of the mock's request log";
   if (entry.sent_bytes > journal_body || entry.answer_bytes > journal_body)
     comment += "; bodies are cut at " + std::to_string(journal_body) + " bytes";
   return comment;

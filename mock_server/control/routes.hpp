@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/document.hpp"
+#include "core/exchange.hpp"
 #include "mock_server/base/answer.hpp"
 #include "mock_server/base/router.hpp"
 #include "mock_server/site/site.hpp"
@@ -49,6 +50,7 @@ Answer run_to_idle(const Turn& turn);
 // runs.cpp
 Answer list_runs(const Turn& turn);
 Answer get_run(const Turn& turn);
+Answer cancel_run(const Turn& turn);
 Answer pull_trigger(const Turn& turn);
 // switches.cpp
 Answer get_scenario(const Turn& turn);
@@ -64,12 +66,15 @@ Answer add_faults(const Turn& turn);
 Answer clear_faults(const Turn& turn);
 Answer remove_fault(const Turn& turn);
 // exchanges.cpp
-Answer get_journal(const Turn& turn);
-Answer clear_journal(const Turn& turn);
-Answer count_journal(const Turn& turn);
-Answer wait_for_journal(const Turn& turn);
-Answer verify_journal(const Turn& turn);
+Answer get_log(const Turn& turn);
+Answer clear_log(const Turn& turn);
+Answer count_log(const Turn& turn);
+Answer wait_for_log(const Turn& turn);
+Answer verify_log(const Turn& turn);
 Answer explain(const Turn& turn);
+// pages.cpp: the dashboard, outside the API.
+bool is_page(std::string_view target);
+Answer page(const core::Request& request);
 // har.cpp
 Answer get_har(const Turn& turn);
 

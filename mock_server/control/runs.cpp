@@ -39,6 +39,12 @@ Answer get_run(const Turn& turn) {
   return json_answer(to_json(*run));
 }
 
+Answer cancel_run(const Turn& turn) {
+  core::Fields(turn.sent, turn.sent.root, "this request").finish();
+  const auto run = turn.site.cancel(turn.routing.run_id);
+  return run ? json_answer(to_json(*run)) : error_answer(404, run.error());
+}
+
 Answer pull_trigger(const Turn& turn) {
   core::Fields fields(turn.sent, turn.sent.root, "the body");
   const auto name = fields.text("name");

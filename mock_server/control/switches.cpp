@@ -23,7 +23,7 @@ std::string shipped_name(core::Fields& fields) {
 
 Answer scenario_now(const Turn& turn) {
   const auto scenario = turn.site.scenario();
-  return json_answer({{"name", scenario.name}, {"text", scenario.text}});
+  return json_answer({{"name", scenario.name}, {"text", scenario.text}, {"known", shipped_scenarios()}});
 }
 
 Answer defects_now(const Turn& turn) {

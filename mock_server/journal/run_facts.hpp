@@ -3,10 +3,22 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/clock.hpp"
 
 namespace assay::mock {
+
+// A state on a run's way, entered or still ahead.
+struct Stage {
+  std::string state;
+  std::optional<core::Time> at = {};  // nothing where it waits, or comes after one that does
+  bool entered = false;
+  bool of_cancel = false;    // of the script that a cancel begins
+  std::string trigger = {};  // that opens it
+  std::uint32_t polls = 0;   // that open it
+  int line = 0;              // of the scenario; 0 where no line says it
+};
 
 // A run as its mock sees it: where it stands in which script, and what it waits for.
 struct RunFacts {
@@ -21,11 +33,12 @@ struct RunFacts {
   std::string trigger = {};                    // that it waits for
   std::uint32_t polls = 0;                     // that it still waits for
   std::string scenario = {};                   // its name
-  std::string script = {};  // a JSON pointer into the scenario: "/runs/1/choose/0"; "": the mock's own
-                            // script, for a workflow file that cannot be read
-  std::string list = {};    // of the script: "timeline" or "on_cancel"
-  std::size_t step = 0;     // of the list, repeats counted: 1, 2, 3...
-  int line = 0;             // of the step in the scenario; 0 where no line says it
+  std::string script = {};         // a JSON pointer into the scenario: "/runs/1/choose/0"; "": the mock's own
+                                   // script, for a workflow file that cannot be read
+  std::string list = {};           // of the script: "timeline" or "on_cancel"
+  std::size_t step = 0;            // of the list, repeats counted: 1, 2, 3...
+  int line = 0;                    // of the step in the scenario; 0 where no line says it
+  std::vector<Stage> course = {};  // from its first state to its last; of Site::run and Site::runs only
 };
 
 }  // namespace assay::mock

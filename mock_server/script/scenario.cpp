@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mock_server/script/scenario.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 
 #include "core/embedded.hpp"
@@ -73,6 +76,64 @@ const Timeline& Scenario::timeline_for(const RunRequest& request, const Cast& ca
     return choose(rules[i].choices, cast.lot).timeline;
   }
   return rules.back().choices.front().timeline;
+}
+
+namespace {
+
+std::string listed(const std::vector<std::string>& words) {
+  return fmt::format("{}", fmt::join(words, " or "));
+}
+
+void compare(Misses& misses, const char* member, const std::vector<std::string>& globs,
+             const std::optional<std::string>& sent) {
+  if (!any_matches(globs, sent)) misses.push_back({member, listed(globs), sent.value_or("")});
+}
+
+template <class Find>
+void compare(Misses& misses, const char* group, const Match::Globs& globs, bool is_shown, Find find) {
+  for (const auto& [name, glob] : globs) {
+    const std::optional<std::string> sent = find(name);
+    if (sent && core::glob_match(glob, *sent)) continue;
+    misses.push_back({std::string(group) + "." + name, glob,
+                      !sent      ? ""
+                      : is_shown ? *sent
+                                 : "another value"});
+  }
+}
+
+Misses misses_of_match(const Match& match, const RunRequest& request, const core::Headers* headers) {
+  Misses misses;
+  compare(misses, "workflow_url", match.workflow_url, request.url);
+  compare(misses, "workflow_type", match.workflow_type, request.type);
+  compare(misses, "tag", match.tags, true, [&](const std::string& name) -> std::optional<std::string> {
+    const auto found = request.tag_values.find(name);
+    if (found == request.tag_values.end()) return {};
+    return found->second;
+  });
+  compare(misses, "header", match.headers, false, [&](const std::string& name) -> std::optional<std::string> {
+    const auto value = headers ? headers->get(name) : std::nullopt;
+    if (!value) return {};
+    return std::string(*value);
+  });
+  return misses;
+}
+
+}  // namespace
+
+std::vector<Misses> Scenario::misses_of(const RunRequest& request, const Cast& cast,
+                                        const Timeline& timeline) const {
+  std::vector<Misses> all(rules.size());
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    const auto& [match, choices] = rules[i];
+    if (std::any_of(choices.begin(), choices.end(),
+                    [&](const Choice& choice) { return &choice.timeline == &timeline; }))
+      break;
+    all[i] = misses_of_match(match, request, cast.headers);
+    if (!all[i].empty() || match.nth.empty()) continue;
+    const auto turn = cast.turns && i < cast.turns->size() ? (*cast.turns)[i] : 1;
+    all[i].push_back({"nth", fmt::format("{}", fmt::join(match.nth, " or ")), std::to_string(turn)});
+  }
+  return all;
 }
 
 std::vector<std::string> shipped_scenarios() {

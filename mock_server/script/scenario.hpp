@@ -33,6 +33,12 @@ struct Match {
 // True where each run that `later` could be for is taken by `earlier` (it may be true where this says false).
 bool hides(const Match& earlier, const Match& later);
 
+// What a rule wanted and did not get. Of a header, `sent` only says that it was there: it may be a secret.
+struct Miss {
+  std::string member, wants, sent;
+};
+using Misses = std::vector<Miss>;
+
 struct Rule {
   Match match;
   std::vector<Choice> choices;  // one, or those of `choose`
@@ -56,6 +62,9 @@ struct Scenario {
   std::vector<Fault> faults = {};
 
   const Timeline& timeline_for(const RunRequest& request, const Cast& cast = {}) const;
+  // Why the rules did not take the request that timeline_for has just answered with `timeline`: one list for
+  // each rule, with nothing for the one that did and for those after it.
+  std::vector<Misses> misses_of(const RunRequest& request, const Cast& cast, const Timeline& timeline) const;
 };
 
 // The error stands at file:line:column: unknown key, state that the version lacks, what can never happen (a

@@ -26,6 +26,7 @@ class Walk {
     if (step().gated()) base_ = gates_.opened[gate_++];
     ++next_;
   }
+  void pass() { ++next_; }  // without having been there
 
  private:
   const std::vector<Step>& steps_;
@@ -105,6 +106,32 @@ std::optional<Time> next_change(const Timeline& timeline, const Marks& marks, Ti
     script.reset();  // a defect's step behind the end, which a late cancel has cut off
   if (!branch || !script) return branch ? branch : script;
   return std::min(branch, script);
+}
+
+std::vector<Stop> course_of(const Timeline& timeline, const Marks& marks, Time now) {
+  const auto at = stand(timeline, marks, now);
+  const auto branch =
+      at.cancelled ? Walk(timeline.on_cancel, marks.cancel_gates, *marks.cancelled).due() : std::nullopt;
+  std::vector<Stop> stops;
+  // `until`: when the branch takes over. A step that is due then is not entered.
+  const auto follow = [&](Walk walk, std::optional<Time> until, bool of_cancel) {
+    for (std::optional<Time> known = Time::min(); !walk.done();) {
+      if (known) known = walk.due();
+      if (until && !stops.empty() && (!known || *known >= *until)) return;  // the first is always entered
+      const bool entered = known && *known <= now;
+      stops.push_back({&walk.step(), known, entered, of_cancel});
+      if (known)
+        walk.go_on();
+      else
+        walk.pass();
+    }
+  };
+  const bool turns =
+      branch && (*branch > now ? !at.situation.terminal() : at.situation.cancelling.has_value());
+  follow(Walk(timeline.steps, marks.gates, marks.submitted), turns ? branch : std::nullopt, false);
+  const bool late = stops.back().step->terminal && !marks.forced;
+  if (turns && !late) follow(Walk(timeline.on_cancel, marks.cancel_gates, *marks.cancelled), {}, true);
+  return stops;
 }
 
 bool count_poll(const Timeline& timeline, Marks& marks, Time now) {

@@ -81,6 +81,15 @@ Situation state_at(const Timeline& timeline, const Marks& marks, core::Time now)
 // gate.
 std::optional<core::Time> next_change(const Timeline& timeline, const Marks& marks, core::Time now);
 
+// A step of a run's way: those that it entered, in order, and then those that are still ahead.
+struct Stop {
+  const Step* step = nullptr;
+  std::optional<core::Time> at = {};  // nothing behind a shut gate
+  bool entered = false;
+  bool of_cancel = false;
+};
+std::vector<Stop> course_of(const Timeline& timeline, const Marks& marks, core::Time now);
+
 // What happens at `now`, written into the marks; true where a gate opened. Each counts only for a gate that
 // the run stands before: a trigger that comes too early is lost. Until on_cancel takes over, the gates of
 // both lists are open to events.

@@ -33,6 +33,7 @@ struct ControlOptions {
   // An IP address. Another one than loopback needs `token`, so that nobody else has read it.
   std::string bind = "127.0.0.1";
   std::vector<std::string> hosts = {};  // names that Host may have beside loopback, with any port: "mock"
+  bool ui = false;  // serves the dashboard, too, whose page may then use the API: Server::ui_url
 };
 
 // Of the listener. Certificate and key are PEM files; both are given, or neither: then the server makes a

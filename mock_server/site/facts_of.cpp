@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mock_server/site/facts_of.hpp"
 
+#include <algorithm>
+
 namespace assay::mock {
 namespace {
 
@@ -67,6 +69,34 @@ RunFacts facts_of(const SiteState& site, const Run& run, core::Time now) {
   if (facts.step == 0) facts.step = position(list, situation.step);
   tell_gate(facts, list, gates);
   return facts;
+}
+
+RunFacts facts_with_course(const SiteState& site, const Run& run, core::Time now) {
+  RunFacts facts = facts_of(site, run, now);
+  for (const Stop& stop : course_of(*run.timeline, run.marks, now)) {
+    const Step& step = *stop.step;
+    facts.course.push_back(
+        {step.state, stop.at, stop.entered, stop.of_cancel, step.trigger, step.polls, step.line});
+  }
+  return facts;
+}
+
+std::vector<TriedEntry> entries_tried(const SiteState& site, const Run& run, const core::Headers& sent) {
+  if (!run.request->readable) return {};
+  auto turns = site.turns;
+  const auto misses = site.scenario->misses_of(*run.request, {&sent, 0, &turns}, *run.timeline);
+  std::vector<TriedEntry> tried;
+  for (std::size_t i = 0; i < misses.size(); ++i) {
+    const auto& choices = site.scenario->rules[i].choices;
+    TriedEntry entry{.entry = "/runs/" + std::to_string(i),
+                     .line = choices.front().timeline.steps.front().line,
+                     .taken = std::any_of(choices.begin(), choices.end(), [&](const Choice& choice) {
+                       return &choice.timeline == run.timeline;
+                     })};
+    for (const Miss& miss : misses[i]) entry.misses.push_back({miss.member, miss.wants, miss.sent});
+    tried.push_back(std::move(entry));
+  }
+  return tried;
 }
 
 }  // namespace assay::mock

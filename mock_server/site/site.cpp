@@ -174,9 +174,12 @@ void check_answer(SiteState& site, const Call& call, const Why& why, const core:
 void note(SiteState& site, const core::Request& request, const Call& call, const Answer& answer,
           const std::vector<Strike>& strikes, Why why) {
   std::vector<std::string> faults;
-  for (const auto& strike : strikes) faults.push_back(strike.fault->id);
   why.refusal = call.refusal;
   why.delay = answer.delay;
+  for (const auto& strike : strikes) {
+    faults.push_back(strike.fault->id);
+    why.delay += strike.fault->time.at(strike.lot);  // of a delay; 0 of the other kinds
+  }
   const auto& response = answer.response;
   site.journal.add({.at = call.now,
                     .user = call.user,
@@ -245,7 +248,11 @@ Answer Site::handle(const core::Request& request) {
     ++state_->answered[{call.operation, answer.response.status}];
     if (noting) {
       const auto newest = state_->runs.last_serial();
-      if (newest > runs_before) why.run = facts_of(*state_, state_->runs.by_serial(newest), call.now);
+      if (newest > runs_before) {
+        const auto made = state_->runs.by_serial(newest);
+        why.run = facts_of(*state_, made, call.now);
+        why.tried = entries_tried(*state_, made, request.headers);
+      }
       note(*state_, request, call, answer, strikes, std::move(why));
       answered_.notify_all();
     }
@@ -278,6 +285,15 @@ core::Result<std::size_t> Site::trigger(std::string_view name, const std::string
     serial = run->serial;
   }
   return state_->runs.trigger(name, clock().now(), serial);
+}
+
+core::Result<RunFacts> Site::cancel(const std::string& run_id) {
+  const std::lock_guard guard(lock_);
+  const auto now = clock().now();
+  const auto run = state_->runs.find(run_id);
+  if (!run || run->deleted) return core::Error{"there is no run " + core::printable(run_id)};
+  if (!run->marks.cancelled && !run->at(now).terminal()) state_->runs.cancel(run->serial, now);
+  return facts_with_course(*state_, state_->runs.by_serial(run->serial), now);
 }
 
 std::map<std::string, std::string>& Site::notes(std::string_view defect) {

@@ -83,6 +83,9 @@ class Site : public MockServices {
   // Opens the gate `trigger: NAME` of that run, or of each run where `run_id` is empty: how many moved. An
   // Error where there is no such run.
   core::Result<std::size_t> trigger(std::string_view name, const std::string& run_id = {});
+  // As its owner's CancelRun would, without defects: nothing changes where it has ended, or was cancelled. An
+  // Error where there is no such run.
+  core::Result<RunFacts> cancel(const std::string& run_id);
   // When time alone next changes the state of a run; nothing where all have ended or wait for a poll or a
   // trigger. Tasks do not count.
   std::optional<core::Time> next_change();

@@ -113,7 +113,7 @@ RunPage Site::runs(std::uint64_t before, const std::string& state, std::size_t m
   for (; serial > 0 && look > 0 && page.runs.size() < most; --serial, --look) {
     const auto life = state_->runs.life(serial);
     if (life.deleted || (!state.empty() && life.at(now).step->state != state)) continue;
-    page.runs.push_back(facts_of(*state_, state_->runs.by_serial(serial), now));
+    page.runs.push_back(facts_with_course(*state_, state_->runs.by_serial(serial), now));
   }
   if (serial > 0) page.next = serial + 1;
   return page;
@@ -123,7 +123,7 @@ std::optional<RunFacts> Site::run(const std::string& id) const {
   const std::lock_guard guard(lock_);
   const auto run = state_->runs.find(id);
   if (!run || run->deleted) return {};
-  return facts_of(*state_, *run, state_->clock->now());
+  return facts_with_course(*state_, *run, state_->clock->now());
 }
 
 }  // namespace assay::mock

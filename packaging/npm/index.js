@@ -68,12 +68,12 @@ class Mock {
     else await this.call("POST", "/reset");
   }
 
-  log = async (wanted = {}) => (await this.call("GET", "/journal" + query(wanted))).exchanges;
-  count = async (wanted = {}) => (await this.call("GET", "/journal/count" + query(wanted))).count;
+  log = async (wanted = {}) => (await this.call("GET", "/log" + query(wanted))).exchanges;
+  count = async (wanted = {}) => (await this.call("GET", "/log/count" + query(wanted))).count;
   waitFor = async (filter, { count = 1, within = "5s" } = {}) =>
-    (await this.call("POST", "/journal/wait", { filter, count, within })).met;
+    (await this.call("POST", "/log/wait", { filter, count, within })).met;
   explain = async (number) => (await this.call("GET", "/explain/" + number)).why;
-  har = () => this.call("GET", "/journal/har");
+  har = () => this.call("GET", "/log/har");
 
   /** Ends the mock. */
   async stop() {

@@ -91,6 +91,12 @@ TEST(List, ThePagesForTheEditorsAreUpToDate) {
   EXPECT_THAT(listed("open-questions"), testing::Not(HasSubstr("| SI-01 |"))) << "it is a must";
 }
 
+TEST(List, ExplainsWithTheClause) {
+  const std::string out = run_program({"explain", "pag-05"}).out;
+  EXPECT_THAT(out, HasSubstr("  written in wes-1.1.0 /paths/~1runs/get/description\n             \""));
+  EXPECT_THAT(run_program({"explain", "HTTP-13"}).out, testing::Not(HasSubstr("\"\"")));
+}
+
 TEST(List, ExplainsAMergedIdByTheRowsThatSpeakForIt) {
   const Outcome outcome = run_program({"explain", "PAG-33"});
   EXPECT_EQ(outcome.code, 0) << outcome.err;

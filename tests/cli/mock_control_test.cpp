@@ -69,7 +69,7 @@ TEST_F(ControlCommand, DrivesAMockFromAShell) {
   EXPECT_EQ(state(), "RUNNING");
   EXPECT_THAT(curl("-X POST", "/clock/run-until-idle"), HasSubstr("\"idle\":true"));
   EXPECT_EQ(state(), "COMPLETE");
-  EXPECT_THAT(curl("", "/journal/count?operation=GetRunStatus"), HasSubstr("{\"count\":3}"));
+  EXPECT_THAT(curl("", "/log/count?operation=GetRunStatus"), HasSubstr("{\"count\":3}"));
   EXPECT_THAT(curl("", "/explain/2"), HasSubstr("\"state\":\"QUEUED\""));
 }
 
@@ -95,7 +95,7 @@ TEST_F(ControlCommand, TellsAccidentsAndInvalidRequests) {
       said, HasSubstr("wes-assay mock: invalid, and served: POST /ga4gh/wes/v1/runs: missing-workflow_type: "
                       "workflow_type is required"));
   const auto metrics = curl("", "/metrics");
-  EXPECT_THAT(metrics, HasSubstr("wes_assay_mock_accidents_total 1\n"));
+  EXPECT_THAT(metrics, HasSubstr("wes_assay_mock_schema_violations_total 1\n"));
   EXPECT_THAT(metrics, HasSubstr("wes_assay_mock_answers_judged_total 2\n"));
   EXPECT_THAT(metrics, HasSubstr("wes_assay_mock_invalid_requests_total 1\n"));
   EXPECT_THAT(curl("", "/explain/2"), HasSubstr(R"("invalid":[{"rule":"missing-workflow_type")"));

@@ -82,6 +82,7 @@ void prepare(const TemporaryFolder& folder, const std::string& url) {
   folder.write("mine.yaml", "values: {project: me/demo, app: me/demo/app}\n");
   folder.write("credentials.txt", "alice:alice-password\n");
   folder.write("token.txt", "alice-token\n");
+  folder.write("token", "a-token-of-the-test\n");
   for (const char* run : {"last-release", "today", "server-a", "server-b", "wes"})
     names += std::string(" ") + run + ".ndjson";
   // A load on a busy machine may be invalid (3); its files are the same.
@@ -133,7 +134,7 @@ TEST(ShownCommands, AreTakenByTheProgram) {
       // What the lines name as secrets.
       start +=
           " && export WES_TOKEN=alice-token SBG_TOKEN=alice-token SBG_AUTH_TOKEN=alice-token "
-          "TESTBED_TOKEN=alice-token "
+          "TESTBED_TOKEN=alice-token WES_ASSAY_CONTROL_TOKEN=a-token-of-the-test "
           "WES_AWS=AKIDEXAMPLE:secret-key-of-a-test; ";
       // A load needs runs, and a mock that somebody just started has none.
       std::optional<MockProcess> fresh;

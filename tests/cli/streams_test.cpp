@@ -66,6 +66,16 @@ TEST(Streams, AReportOnStdoutIsAlone) {
   EXPECT_THAT(two.err, HasSubstr("two outputs have the same place"));
 }
 
+TEST(Streams, AFastFailureEndsTheRun) {
+  const MockProcess mock({"--defect", "pagination.repeats-a-run"});
+  const Outcome check =
+      run_program({"check", mock.url(), "--only", "pagination", "-x", "--concurrency", "1"});
+  EXPECT_EQ(check.code, 1);
+  EXPECT_THAT(check.out, HasSubstr("failed, and --fail-fast stops there"));
+  EXPECT_THAT(check.out, HasSubstr("fail  PAG-05"));
+  EXPECT_EQ(run_program({"check", mock.url(), "--profile", "certify", "-x"}).code, 2);
+}
+
 TEST(Streams, AQuietCheckSaysTheVerdictAndNothingElse) {
   const MockProcess mock({"--defect", "pagination.repeats-a-run"});
   const Outcome check = run_program({"check", mock.url(), "--only", "PAG-05", "-q"});

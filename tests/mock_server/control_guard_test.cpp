@@ -60,6 +60,69 @@ TEST(ControlGuard, RefusesWhoeverIsNoProgramWithTheToken) {
   EXPECT_EQ(ran, 24);
 }
 
+// The dashboard is a page of this origin; all others stay out.
+TEST(ControlGuard, LetsTheDashboardIn) {
+  ControlBench bench;
+  Control control(*bench.site, "http://127.0.0.1:8080", Guard(control_token, 4242, {"mock"}, true));
+  const auto ask = [&](const std::string& method, const std::string& target, core::Headers headers) {
+    return control.handle({.method = method, .target = target, .headers = std::move(headers)}).response;
+  };
+  const std::string health = "/control/v1/health", here = "127.0.0.1:4242";
+  const struct {
+    const char* name;
+    std::string method, target;
+    core::Headers headers;
+    int status;
+  } rows[] = {
+      {"the page", "GET", "/ui/", {{"Host", here}}, 200},
+      {"a script", "GET", "/ui/main.js?again", {{"Host", here}}, 200},
+      {"no such file", "GET", "/ui/../control.cpp", {{"Host", here}}, 404},
+      {"from the root", "GET", "/", {{"Host", here}}, 308},
+      {"written to", "POST", "/ui/", {{"Host", here}}, 405},
+      {"rebound", "GET", "/ui/", {{"Host", "evil.example:4242"}}, 421},
+      {"no token", "GET", health, {{"Host", here}}, 401},
+      {"its own page",
+       "GET",
+       health,
+       {{"Host", here}, {"Authorization", bearer}, {"Origin", "http://" + here}},
+       200},
+      {"its own page, no token", "GET", health, {{"Host", here}, {"Origin", "http://" + here}}, 401},
+      {"another name of it",
+       "GET",
+       health,
+       {{"Host", here}, {"Authorization", bearer}, {"Origin", "http://localhost:4242"}},
+       403},
+      {"another port",
+       "GET",
+       health,
+       {{"Host", here}, {"Authorization", bearer}, {"Origin", "http://127.0.0.1:1"}},
+       403},
+      {"another page",
+       "GET",
+       health,
+       {{"Host", here}, {"Authorization", bearer}, {"Origin", "https://a.example"}},
+       403},
+      {"a sandbox", "GET", health, {{"Host", here}, {"Authorization", bearer}, {"Origin", "null"}}, 403},
+      {"two",
+       "GET",
+       health,
+       {{"Host", here},
+        {"Authorization", bearer},
+        {"Origin", "http://" + here},
+        {"Origin", "https://a.example"}},
+       403},
+  };
+  for (const auto& row : rows)
+    EXPECT_EQ(ask(row.method, row.target, row.headers).status, row.status) << row.name;
+  const auto page = ask("GET", "/ui/", {{"Host", here}});
+  EXPECT_EQ(page.headers.get("Content-Type"), "text/html; charset=utf-8");
+  EXPECT_NE(page.headers.get("Content-Security-Policy")->find("default-src 'none'"), std::string::npos);
+  EXPECT_EQ(page.body.find(control_token), std::string::npos);
+  EXPECT_EQ(page.body.find("http"), std::string::npos) << "an address of elsewhere";
+  const auto off = bench.control->handle({.target = "/ui/", .headers = {{"Host", here}}}).response;
+  EXPECT_EQ(off.status, 401) << "without --ui there is no page";
+}
+
 TEST(ControlGuard, APreflightGetsNoLeave) {
   ControlBench bench;
   auto preflight = bench.request("OPTIONS", "/reset");

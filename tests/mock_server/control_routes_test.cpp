@@ -19,7 +19,7 @@ TEST(ControlRoutes, AreThoseOfTheDocument) {
   for (const auto& operation : control_document()->operations())
     document.insert(operation.method + " " + operation.path + " " + operation.id);
   EXPECT_EQ(table, document);
-  EXPECT_EQ(table.size(), 30u);
+  EXPECT_EQ(table.size(), 31u);
 }
 
 struct Row {
@@ -38,7 +38,7 @@ TEST(ControlRoutes, AnswerByTheirDocument) {
       {"HEAD", "/health", "", 200, "ok"},
       {"GET", "/health?deep=1", "", 400, "deep"},
       {"GET", "/version", "", 200, "\"wes_version\":\"1.1.0\""},
-      {"GET", "/openapi.json", "", 200, "\"WaitForJournal\""},
+      {"GET", "/openapi.json", "", 200, "\"WaitForLog\""},
       {"GET", "/metrics", "", 200,
        "wes_assay_mock_requests_total{operation=\"RunWorkflow\",status=\"200\"} 1\n"},
       {"GET", "/clock", "", 200, "\"now\":\"2026-01-31T12:00:00.000000Z\""},
@@ -59,7 +59,11 @@ TEST(ControlRoutes, AnswerByTheirDocument) {
       {"GET", "/runs?stat=RUNNING", "", 400, "did you mean 'state'"},
       {"GET", "/runs?state=A&state=B", "", 400, "twice"},
       {"GET", "/runs/" + run, "", 200, "\"script\":\"/runs/"},
+      {"GET", "/runs/" + run, "", 200,
+       "\"course\":[{\"at\":\"2026-01-31T12:00:00.000000Z\",\"entered\":true"},
       {"GET", "/runs/none", "", 404, "none"},
+      {"POST", "/runs/none/cancel", "", 404, "none"},
+      {"POST", "/runs/" + run + "/cancel", "", 200, "\"ended\":"},  // which changes nothing
       {"POST", "/trigger", R"({"name": "go"})", 200, "\"moved\":0"},
       {"POST", "/trigger", R"({"name": "go", "run_id": "none"})", 404, "none"},
       {"POST", "/trigger", R"({"run_id": "none"})", 400, "name"},
@@ -85,22 +89,26 @@ TEST(ControlRoutes, AnswerByTheirDocument) {
       {"DELETE", "/faults/a", "", 404, "no fault a"},
       {"DELETE", "/faults", "", 200, "\"faults\":[]"},
       {"PUT", "/faults", "", 405, "method"},
-      {"GET", "/journal", "", 200, "\"operation\":\"RunWorkflow\""},
-      {"GET", "/journal?status=404", "", 200, "\"exchanges\":[]"},
-      {"GET", "/journal?status=4", "", 400, "100 to 599"},
-      {"GET", "/journal/count?operation=RunWorkflow", "", 200, "\"count\":1"},
-      {"GET", "/journal/count?operatoin=RunWorkflow", "", 400, "did you mean"},
-      {"POST", "/journal/wait", R"({"filter": {"operation": "RunWorkflow"}})", 200, "\"met\":true"},
-      {"POST", "/journal/wait", R"({"filter": {}, "count": 2, "within": "1ms"})", 200, "\"met\":false"},
-      {"POST", "/journal/wait", R"({"filter": {}, "within": "1h"})", 400, "30s"},
-      {"POST", "/journal/wait", R"({"filter": {"limit": 1}})", 400, "limit"},
-      {"POST", "/journal/verify", R"({"order": [{"operation": "RunWorkflow"}]})", 200, "\"holds\":true"},
-      {"POST", "/journal/verify", R"({"order": [{}, {}]})", 200, "\"missing\":1"},
-      {"POST", "/journal/verify", R"({"order": []})", 400, "list"},
-      {"GET", "/journal/har", "", 200, "\"version\":\"1.2\""},
+      {"GET", "/log", "", 200, "\"operation\":\"RunWorkflow\""},
+      {"GET", "/log?status=404", "", 200, "\"exchanges\":[]"},
+      {"GET", "/log?newest=true&limit=1", "", 200, "\"last\":1"},
+      {"GET", "/log?newest=maybe", "", 400, "true or false"},
+      {"GET", "/journal?operation=RunWorkflow", "", 200, "\"count\":1"},  // the old name
+      {"GET", "/log?status=4", "", 400, "100 to 599"},
+      {"GET", "/log/count?operation=RunWorkflow", "", 200, "\"count\":1"},
+      {"GET", "/log/count?operatoin=RunWorkflow", "", 400, "did you mean"},
+      {"POST", "/log/wait", R"({"filter": {"operation": "RunWorkflow"}})", 200, "\"met\":true"},
+      {"POST", "/log/wait", R"({"filter": {}, "count": 2, "within": "1ms"})", 200, "\"met\":false"},
+      {"POST", "/log/wait", R"({"filter": {}, "within": "1h"})", 400, "30s"},
+      {"POST", "/log/wait", R"({"filter": {"limit": 1}})", 400, "limit"},
+      {"POST", "/log/verify", R"({"order": [{"operation": "RunWorkflow"}]})", 200, "\"holds\":true"},
+      {"POST", "/log/verify", R"({"order": [{}, {}]})", 200, "\"missing\":1"},
+      {"POST", "/log/verify", R"({"order": []})", 400, "list"},
+      {"GET", "/log/har", "", 200, "\"version\":\"1.2\""},
       {"GET", "/explain/1", "", 200, "\"changed_by\":[]"},
+      {"GET", "/explain/1", "", 200, "\"tried\":[{\"entry\":\"/runs/0\",\"line\":"},
       {"GET", "/explain/2", "", 404, "number"},
-      {"DELETE", "/journal", "", 200, "\"count\":0"},
+      {"DELETE", "/log", "", 200, "\"count\":0"},
       {"PUT", "/persona", R"({"name": "toil"})", 200, "\"imitates\":\"Toil"},
       {"PUT", "/persona", R"({"name": "tiol"})", 400, "did you mean toil"},
       {"PUT", "/persona", R"({"name": "./a.yaml"})", 400, "file of the mock's machine"},
@@ -119,7 +127,7 @@ TEST(ControlRoutes, AnswerByTheirDocument) {
         << row.method << " " << row.path << ": " << answer.body.substr(0, 300);
     ++ran;
   }
-  EXPECT_EQ(ran, 72u);
+  EXPECT_EQ(ran, 79u);
   for (const auto& route : control::routes()) {
     EXPECT_TRUE(bench.seen.contains({std::string(route.path.operation), 200})) << route.path.operation;
   }

@@ -109,7 +109,7 @@ TEST(Control, BecomesAnotherServer) {
   EXPECT_EQ(persona["wes_version"], bench.get("/version")["wes_version"]);
   EXPECT_EQ(bench.wes("GET", "/service-info").status, 200);
   EXPECT_EQ(bench.send("GET", "/runs/" + run).status, 404) << "it begins anew";
-  EXPECT_EQ(bench.get("/journal")["exchanges"][0]["number"], 1);
+  EXPECT_EQ(bench.get("/log")["exchanges"][0]["number"], 1);
   bench.send("PUT", "/persona", R"({"name": ""})");
   EXPECT_EQ(bench.get("/persona")["url"], before);
 }
@@ -125,7 +125,7 @@ TEST(Control, ResetsToTheBeginning) {
   EXPECT_EQ(json::parse(bench.send("POST", "/reset").body)["runs"], 0);
   EXPECT_EQ(bench.get("/scenario")["text"], options.scenario_text);
   EXPECT_EQ(bench.get("/defects")["on"], json(options.defects));
-  EXPECT_EQ(bench.get("/journal")["count"], 0);
+  EXPECT_EQ(bench.get("/log")["count"], 0);
   EXPECT_EQ(bench.get("/clock")["now"], "2026-01-31T13:00:00.000000Z") << "time goes on";
   EXPECT_EQ(bench.submit(), run) << "the same draws";
 }
@@ -235,13 +235,13 @@ TEST(Control, FiltersTheJournal) {
                     {"?operation=GetRunStatus&run_id=" + one, 1}};
   int ran = 0;
   for (const auto& row : rows) {
-    EXPECT_EQ(bench.get("/journal/count" + row.query)["count"], row.count) << row.query;
-    EXPECT_EQ(bench.get("/journal" + row.query)["exchanges"].size(), static_cast<std::size_t>(row.count))
+    EXPECT_EQ(bench.get("/log/count" + row.query)["count"], row.count) << row.query;
+    EXPECT_EQ(bench.get("/log" + row.query)["exchanges"].size(), static_cast<std::size_t>(row.count))
         << row.query;
     ++ran;
   }
   EXPECT_EQ(ran, 10);
-  const auto limited = bench.get("/journal?limit=2");
+  const auto limited = bench.get("/log?limit=2");
   EXPECT_EQ(limited["exchanges"].size(), 2u);
   EXPECT_EQ(limited["count"], 6);
 }
@@ -252,7 +252,7 @@ TEST(Control, VerifiesAnOrder) {
   bench.wes("GET", "/runs/" + run + "/status");
   bench.wes("POST", "/runs/" + run + "/cancel");
   const auto verify = [&](const json& order) {
-    return json::parse(bench.send("POST", "/journal/verify", json{{"order", order}}.dump()).body);
+    return json::parse(bench.send("POST", "/log/verify", json{{"order", order}}.dump()).body);
   };
   const json submit{{"operation", "RunWorkflow"}}, cancel{{"operation", "CancelRun"}, {"run_id", run}};
   EXPECT_EQ(verify({submit, cancel}), (json{{"holds", true}, {"numbers", {1, 3}}}));
@@ -264,8 +264,7 @@ TEST(Control, WaitsForAnExchange) {
   ControlBench bench;
   std::thread client([&] { bench.submit(); });
   const auto waited = json::parse(
-      bench.send("POST", "/journal/wait", R"({"filter": {"operation": "RunWorkflow"}, "within": "30s"})")
-          .body);
+      bench.send("POST", "/log/wait", R"({"filter": {"operation": "RunWorkflow"}, "within": "30s"})").body);
   client.join();
   EXPECT_EQ(waited, (json{{"met", true}, {"count", 1}}));
 }
@@ -278,7 +277,7 @@ TEST(Control, LetsOnlyAFewWait) {
     waiting.emplace_back([&] {
       // Not held to the document here: that is not thread-safe.
       const auto answer =
-          bench.control->handle(bench.request("POST", "/journal/wait", R"({"filter": {}, "within": "30s"})"));
+          bench.control->handle(bench.request("POST", "/log/wait", R"({"filter": {}, "within": "30s"})"));
       if (answer.response.status == 503 && answer.response.headers.get("Retry-After") == "1") ++busy;
     });
   }
@@ -295,7 +294,7 @@ TEST(Control, ExportsAnArchive) {
       .target = bench.site->base_path() + "/runs?page_size=3&a=b%20c",
       .headers = {{"Host", "mock"}, {"Authorization", "Bearer secret-a"}, {"Cookie", "secret-c"}}};
   bench.site->handle(list);
-  const auto body = bench.send("GET", "/journal/har").body;
+  const auto body = bench.send("GET", "/log/har").body;
   for (const char* secret : {"secret-a", "secret-c"}) EXPECT_EQ(body.find(secret), std::string::npos);
   const auto entry = json::parse(body)["log"]["entries"][0];
   EXPECT_EQ(entry["startedDateTime"], "2026-01-31T12:00:00.000Z");
@@ -318,7 +317,7 @@ TEST(Control, CountsForAMonitor) {
         "wes_assay_mock_requests_total{operation=\"RunWorkflow\",status=\"200\"} 2\n",
         "wes_assay_mock_requests_total{operation=\"none\",status=\"404\"} 1\n",
         "wes_assay_mock_runs{state=\"QUEUED\"} 2\n", "wes_assay_mock_defects 0\n",
-        "wes_assay_mock_journal_exchanges_total 3\n", "wes_assay_mock_clock_seconds 1769860800.000000\n"})
+        "wes_assay_mock_log_exchanges_total 3\n", "wes_assay_mock_clock_seconds 1769860800.000000\n"})
     EXPECT_NE(text.find(line), std::string::npos) << line << text;
 }
 

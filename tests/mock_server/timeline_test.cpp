@@ -37,6 +37,37 @@ TEST(StateAt, FollowsTheScript) {
   EXPECT_EQ(ran, 6);
 }
 
+// "QUEUED 0 x, RUNNING 100 x, COMPLETE 500": state, milliseconds, whether it was entered.
+std::string course(const Timeline& timeline, const Marks& marks, core::Duration at) {
+  std::string text;
+  for (const auto& stop : course_of(timeline, marks, noon() + at)) {
+    text += (text.empty() ? "" : ", ") + stop.step->state;
+    if (stop.at) text += " " + std::to_string((*stop.at - noon()) / 1ms);
+    if (stop.entered) text += " x";
+  }
+  return text;
+}
+
+TEST(CourseOf, ShowsWhatWasAndWhatComes) {
+  const auto timeline = ordinary();
+  const Marks plain{.submitted = noon()}, cancelled{.submitted = noon(), .cancelled = noon() + 300ms},
+      late{.submitted = noon(), .cancelled = noon() + 600ms};
+  EXPECT_EQ(course(timeline, plain, 0ms), "QUEUED 0 x, RUNNING 100, COMPLETE 500");
+  EXPECT_EQ(course(timeline, plain, 500ms), "QUEUED 0 x, RUNNING 100 x, COMPLETE 500 x");
+  EXPECT_EQ(course(timeline, cancelled, 300ms), "QUEUED 0 x, RUNNING 100 x, CANCELING 300 x, CANCELED 500");
+  EXPECT_EQ(course(timeline, cancelled, 1h), "QUEUED 0 x, RUNNING 100 x, CANCELING 300 x, CANCELED 500 x");
+  EXPECT_EQ(course(timeline, late, 1h), "QUEUED 0 x, RUNNING 100 x, COMPLETE 500 x");
+  const Marks at_once{.submitted = noon(), .cancelled = noon()};
+  EXPECT_EQ(course(timeline, at_once, 0ms), "QUEUED 0 x, CANCELING 0 x, CANCELED 200");
+  auto gated = ordinary();
+  gated.steps[1] = {.state = "RUNNING", .phase = Phase::running, .trigger = "go"};
+  gated.steps[2].at = 400ms;
+  EXPECT_EQ(course(gated, plain, 1h), "QUEUED 0 x, RUNNING, COMPLETE");
+  EXPECT_EQ(course(gated, cancelled, 1h), "QUEUED 0 x, CANCELING 300 x, CANCELED 500 x");
+  const Marks opened{.submitted = noon(), .gates = {.opened = {noon() + 50ms}}};
+  EXPECT_EQ(course(gated, opened, 60ms), "QUEUED 0 x, RUNNING 50 x, COMPLETE 450");
+}
+
 TEST(StateAt, KnowsWhenItStartedAndEnded) {
   const auto timeline = ordinary();
   const Marks marks{.submitted = noon()};

@@ -119,15 +119,15 @@ class Mock:
 
     def log(self, **wanted):
         """The requests and responses so far, oldest first. `wanted`: operation, method, target, run_id, user, status..."""
-        return self.call("GET", "/journal" + _query(**wanted))["exchanges"]
+        return self.call("GET", "/log" + _query(**wanted))["exchanges"]
 
     def count(self, **wanted):
         """How many requests there were."""
-        return self.call("GET", "/journal/count" + _query(**wanted))["count"]
+        return self.call("GET", "/log/count" + _query(**wanted))["count"]
 
     def wait_for(self, count=1, within="5s", **wanted):
         """Waits for requests. False where they did not come `within` that time of this machine."""
-        return self.call("POST", "/journal/wait", {"filter": wanted, "count": count, "within": within})["met"]
+        return self.call("POST", "/log/wait", {"filter": wanted, "count": count, "within": within})["met"]
 
     def explain(self, number):
         """Why the request of that number in the log was answered as it was."""
@@ -135,7 +135,7 @@ class Mock:
 
     def har(self):
         """The log as an HTTP archive."""
-        return self.call("GET", "/journal/har")
+        return self.call("GET", "/log/har")
 
     def call(self, method, path, body=None):
         """Any operation of the control API (docs/control.md)."""
