@@ -189,7 +189,7 @@ TEST(Foundations, AreThoseOfEveryDialect) {
        false,
        false,
        "no submission was accepted",
-       "fewer requests a second (--rate)"},
+       "fewer requests per second (--rate"},
       {"no run starts", {}, never_starts, false, false, "no run was seen to end", "runs stay"},
       {"no run ends", {}, never_ends, false, false, "no run was seen to end", "runs stay"},
   };

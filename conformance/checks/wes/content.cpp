@@ -216,7 +216,8 @@ Task<void> coding_is_asked_for(CheckContext& t) {
 Task<void> codings_are_true(CheckContext& t) {
   ExchangePtr evidence;
   for (const ExchangePtr& answer : judged_answers(t)) {
-    if (answer->request.method == "HEAD" || !t.dialect().operation(answer->operation)) continue;
+    if (!answer->response || answer->request.method == "HEAD" || !t.dialect().operation(answer->operation))
+      continue;
     evidence = answer;
     const CodingFault fault = untrue_coding(*answer->response);
     if (fault.kind != CodingFault::Kind::untrue) continue;
