@@ -41,10 +41,16 @@ std::string passing_outcomes(const Requirement& requirement, Policy policy) {
   return core::joined(passing, " or ");
 }
 
-// A request that takes something away was sent again, and finds nothing to take.
-bool may_be_done_already(const core::Exchange& answer) {
-  return answer.attempt > 1 && is_gone(answer) && answer.request.method != "GET" &&
-         answer.request.method != "HEAD";
+// A request that takes something away was sent again after a try that told nothing, and finds nothing to
+// take.
+bool may_be_done_already(const CheckContext& t, const core::Exchange& answer) {
+  const core::Request& asked = answer.request;
+  if (answer.attempt < 2 || !is_gone(answer) || asked.method == "GET" || asked.method == "HEAD") return false;
+  return std::any_of(t.exchanges().begin(), t.exchanges().end(), [&](const ExchangePtr& each) {
+    return each->attempt < answer.attempt && each->check == answer.check &&
+           each->request.method == asked.method && each->request.target == asked.target &&
+           t.trouble_of(each) != Trouble::none;
+  });
 }
 
 // Why a check that came to its end left something open: the last that it was told does not show it.
@@ -124,7 +130,7 @@ void CheckContext::judge_status(std::string_view requirement, const ExchangePtr&
   if (trouble != Trouble::none && !rules.names(status))
     return inconclusive(requirement, std::string(what) + ": " + in_words(*answer) + ": " +
                                          std::string(conformance::in_words(trouble)));
-  if (may_be_done_already(*answer)) {
+  if (may_be_done_already(*this, *answer)) {
     return inconclusive(
         requirement,
         std::string(what) + ": " + in_words(*answer) +

@@ -220,7 +220,7 @@ const std::vector<Defect>& effect_rows() {
       {.id = "cancellation.completes-late",
        .says = "Twenty seconds after its cancel a CANCELED run is COMPLETE.",
        .trips = {"CAN-17"},
-       .may_trip = {"CAN-08", "CON-10", "TIM-04", "STA-09", "STM-02", "TIM-06"},
+       .may_trip = {"CAN-03", "CAN-08", "CON-10", "TIM-04", "STA-09", "STM-02", "TIM-06"},
        .behave = [](Behaviour& behaviour) { behaviour.edit_timelines.push_back(complete_late); }},
       {.id = "cancellation.deletes-the-run",
        .says = "A cancelled run is gone: 404, and out of the list.",

@@ -300,7 +300,8 @@ std::vector<Defect> token_rows() {
        .needs_auth = true},
       {.id = "pagination.tokens-work-for-any-list",
        .says = "The token of a task list is good for the list of runs, and the other way round.",
-       .trips = {"PAG-34", "TPG-34"},
+       .trips = {"PAG-34"},
+       .may_trip = {"TPG-34"},  // an empty page, as at the end of the list, where the run has few tasks
        .behave = [](Behaviour& behaviour) { behaviour.tokens_bind_listing = false; }},
       {.id = "pagination.tokens-expire",
        .says = "A token that was given more than half a minute ago is refused with 400.",

@@ -169,7 +169,7 @@ const std::vector<Defect>& aim_rows() {
       {.id = "cancellation.completes-in-time",
        .says = "Four seconds after its cancel, when its work ends, a CANCELED run is COMPLETE.",
        .trips = {"CAN-17"},
-       .may_trip = {"CAN-08", "CAN-11", "CON-10", "STA-09", "STM-02", "TIM-04", "TIM-06", "RUN-19",
+       .may_trip = {"CAN-03", "CAN-08", "CAN-11", "CON-10", "STA-09", "STM-02", "TIM-04", "TIM-06", "RUN-19",
                     "HTTP-18"},
        .behave = [](Behaviour& behaviour) { behaviour.edit_timelines.push_back(complete_in_time); }},
       {.id = "cancellation.head-cancels",
