@@ -84,10 +84,7 @@ mock::Handler replay(std::vector<Recorded> recording, const std::string& moment)
     if (found != answers.end()) {
       answer.response = found->second;
     } else {
-      answer.response.status = 500;
-      answer.edit_wire = [](std::vector<mock::Output>& wire) {
-        wire.front() = {"", {}, mock::Output::Then::reset};
-      };
+      answer.response = {503, "", 11, {{"Content-Type", "text/plain"}}, "not recorded"};
     }
     return answer;
   };

@@ -29,8 +29,11 @@ void need_answer(CheckContext& t, const ExchangePtr& answer) {
   t.need(answer->response.has_value(), in_words(*answer));
 }
 
+// One connection that is gone is a matter of the network; most of them are a habit of the server.
 Task<void> keeps_alive(CheckContext& t) {
   ExchangePtr before = co_await t.list("1", "");
+  Finding lost;
+  int parted = 0;
   for (int i = 1; i < kManyRequests; ++i) {
     const ExchangePtr after = co_await t.list("1", "");
     const Parting seen = parting(*before, *after);
@@ -38,23 +41,38 @@ Task<void> keeps_alive(CheckContext& t) {
       t.info("HTTP-08", "the server announces that it closes the connection", before);
       co_return;
     }
-    t.need(!seen.parted || !t.others_were_lost(), "connections of other checks were lost, too", after);
-    Finding lost = finding(after, "closed-unannounced",
-                           "the server closes a kept connection without the header Connection: close",
-                           "an open connection", "a closed one");
-    lost.exchanges.push_back(before->id);
-    t.expect(!seen.parted, "HTTP-08", std::move(lost));
+    if (seen.parted && ++parted == 1) {
+      lost = finding(after, "closed-unannounced",
+                     "the server closes a kept connection without the header Connection: close",
+                     "an open connection", "a closed one");
+      lost.exchanges.push_back(before->id);
+    }
     before = after;
   }
+  if (parted == 0) co_return t.holds("HTTP-08", before);
+  t.need(!t.others_were_lost(), "connections of other checks were lost, too", before);
+  t.need(parted * 2 > kManyRequests,
+         fmt::format("{} of {} kept connections were closed, which may be the network", parted,
+                     kManyRequests - 1),
+         before);
+  t.broken("HTTP-08", std::move(lost));
 }
 
 Task<void> pipelines(CheckContext& t) {
   std::string bytes = t.raw_head("GET", "/runs?page_size=1") + "Accept: application/json\r\n\r\n" +
                       closing_get(t, kQuickPath);
   std::vector<core::Exchange> seen = co_await t.send_raw(bytes, 2, false, kWirePatience);
-  // One answer may be lost on the way.
-  if (seen.front().response && !seen.back().response)
-    seen = co_await t.send_raw(std::move(bytes), 2, false, kWirePatience);
+  // Answers may be lost on the way, at every second or third request too: the second request must be answered
+  // whenever it comes alone, and never when it comes at once.
+  for (int alone = 1; alone <= 2 && seen.front().response && !seen.back().response; ++alone) {
+    for (int i = 0; i < alone; ++i) {
+      std::string single = closing_get(t, kQuickPath);
+      const ExchangePtr control = co_await ask_raw(t, std::move(single));
+      need_answer(t, control);
+    }
+    std::string again = bytes;
+    seen = co_await t.send_raw(std::move(again), 2, false, kWirePatience);
+  }
   const auto first = std::make_shared<const core::Exchange>(seen.front());
   const auto second = std::make_shared<const core::Exchange>(seen.back());
   need_answer(t, first);
