@@ -83,7 +83,7 @@ TEST(Completion, KnowsTheWordsThatMayFollow) {
   EXPECT_THAT(words_after({"mock", "--defect", "pag"}), Contains("pagination.repeats-a-run"));
   EXPECT_THAT(words_after({"mock", "--defect", "pag"}), Not(Contains("status.no-state")));
   EXPECT_THAT(words_after({"mock", "--persona", ""}), Contains("toil"));
-  EXPECT_THAT(words_after({"mock", "--log", ""}), testing::ElementsAre("json"));
+  EXPECT_THAT(words_after({"mock", "--log", ""}), testing::ElementsAre("text", "json"));
   EXPECT_THAT(words_after({"check", "--target", "sap"}), testing::ElementsAre("sapporo"));
   EXPECT_THAT(words_after({"check", "--report", "ju"}), testing::ElementsAre("junit="));
   EXPECT_THAT(words_after({"explain", "PAG-0"}), Contains("PAG-05"));
