@@ -84,7 +84,7 @@ TEST(Price, IsModest) {
   EXPECT_EQ(price_of("read-only", "1.1.0").runs, 0U);
   const Price core = price_of("core", "1.1.0");
   EXPECT_LE(core.runs, 46U);
-  EXPECT_LE(core.requests, 720U);
+  EXPECT_LE(core.requests, 710U);
 }
 
 TEST(Price, ItsRoomForRunsIsTheLeastThatIsNotInTheWay) {
