@@ -7,6 +7,7 @@
 #include <boost/container/small_vector.hpp>
 #include <cctype>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "core/ascii.hpp"
 
@@ -105,8 +106,6 @@ void after_character(std::string_view text, std::size_t at, char c, Places& ends
 // The farthest end of `form` at `at`, in whatever way its characters are written; 0 where it does not stand
 // there.
 std::size_t match(std::string_view text, std::size_t at, std::string_view form) {
-  const char first = text[at];
-  if (first != form.front() && first != '%' && first != '\\' && first != '+') return 0;
   Places ends = {at};
   Places next;
   for (const char c : form) {
@@ -157,12 +156,15 @@ bool Redactor::add(const Secret& secret) {
   for (std::string& form : forms) {
     const auto known = [&form](const auto& pair) { return pair.first == form; };
     if (form.empty() || std::any_of(forms_.begin(), forms_.end(), known)) continue;
-    starts_[byte_of(form.front())] = true;
     forms_.emplace_back(std::move(form), secret.placeholder());
   }
-  for (const char c : {'%', '\\', '+'}) starts_[byte_of(c)] = true;
   std::stable_sort(forms_.begin(), forms_.end(),
                    [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
+  starting_ = {};
+  for (std::size_t form = 0; form < forms_.size(); ++form) {
+    const std::set<char> first = {'%', '\\', '+', forms_[form].first.front()};
+    for (const char c : first) starting_[byte_of(c)].push_back(form);
+  }
   return true;
 }
 
@@ -171,8 +173,8 @@ std::string Redactor::redact(std::string_view text, std::vector<std::string>* hi
   std::string_view shown;
   std::size_t done = 0;  // how much of `text` is copied or replaced
   for (std::size_t at = 0; at < text.size(); ++at) {
-    if (!starts_[byte_of(text[at])]) continue;
-    for (const auto& [form, placeholder] : forms_) {
+    for (const std::size_t each : starting_[byte_of(text[at])]) {
+      const auto& [form, placeholder] = forms_[each];
       const std::size_t end = match(text, at, form);
       if (end == 0) continue;
       if (hits != nullptr) add_once(*hits, placeholder);
