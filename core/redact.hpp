@@ -25,8 +25,8 @@ class Redactor {
   void redact(Exchange& exchange) const;
 
  private:
-  std::vector<std::pair<std::string, std::string>> forms_;   // text to find, text to show; longest first
-  std::array<std::vector<std::size_t>, 256> starting_ = {};  // which of forms_ may start with a byte
+  std::vector<std::pair<std::string, std::string>> forms_;  // text to find, text to show; longest first
+  std::array<bool, 256> firsts_ = {};                       // the bytes that a form starts with
 };
 
 std::string base64(std::string_view bytes);
