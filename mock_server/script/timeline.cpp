@@ -58,7 +58,8 @@ Standing stand(const Timeline& timeline, const Marks& marks, Time now) {
   const auto branch = at.cancelled ? at.branch.due() : std::nullopt;
   enter(at.situation, timeline.steps.front(), marks.submitted);
   at.script.go_on();
-  for (auto when = at.script.due(); when && *when <= now && !(branch && *branch <= *when);
+  // What a response of the same instant may have shown has been.
+  for (auto when = at.script.due(); when && *when <= now && !(branch && *branch < *when);
        when = at.script.due()) {
     enter(at.situation, at.script.step(), *when);
     at.script.go_on();

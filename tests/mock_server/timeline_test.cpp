@@ -95,11 +95,19 @@ TEST(StateAt, TakesTheCancelBranch) {
 
 TEST(StateAt, CancelledWhileQueuedNeverRuns) {
   const auto timeline = ordinary();
-  const Marks marks{.submitted = noon(), .cancelled = noon() + 100ms};
-  EXPECT_EQ(state_at(timeline, marks, noon() + 100ms).step->state, "CANCELING");
+  const Marks marks{.submitted = noon(), .cancelled = noon() + 99ms};
+  EXPECT_EQ(state_at(timeline, marks, noon() + 99ms).step->state, "CANCELING");
   const auto over = state_at(timeline, marks, noon() + 1h);
   EXPECT_EQ(over.step->state, "CANCELED");
   EXPECT_FALSE(over.started);
+}
+
+// A response of the same instant may have shown the state with its start.
+TEST(StateAt, CancelledInTheInstantOfItsStartHasRun) {
+  const auto timeline = ordinary();
+  const Marks marks{.submitted = noon(), .cancelled = noon() + 100ms};
+  EXPECT_EQ(state_at(timeline, marks, noon() + 100ms).started, noon() + 100ms);
+  EXPECT_EQ(state_at(timeline, marks, noon() + 1h).started, noon() + 100ms);
 }
 
 TEST(StateAt, CancelThatComesTooLateChangesNothing) {
