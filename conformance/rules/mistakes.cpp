@@ -42,6 +42,12 @@ bool asks_for_an_odd_page(const std::string& target, const Told& told) {
   return false;
 }
 
+// What every service has, in whatever way it is asked for: that has no mistake of its own.
+bool asks_for_a_place(const core::Request& request) {
+  const std::string path = request.target.substr(0, request.target.find('?'));
+  return request.method == "GET" && (path.ends_with("/service-info") || path.ends_with("/runs"));
+}
+
 }  // namespace
 
 Told told_by(const std::vector<ExchangePtr>& exchanges,
@@ -64,7 +70,7 @@ bool is_mistake(const core::Exchange& exchange, const Told& told, bool refusable
   if (method == "HEAD" || method == "OPTIONS") return false;
   if (exchange.user == "other" && !run.empty()) return true;
   if (exchange.user != "main" && exchange.user != "other") return true;
-  if (exchange.operation.empty()) return true;
+  if (exchange.operation.empty()) return !asks_for_a_place(exchange.request);
   if (exchange.operation == "RunWorkflow") return refusable;
   if (!run.empty() && !told.runs.contains(run)) return true;
   const std::string task = task_id_of(exchange.request.target);

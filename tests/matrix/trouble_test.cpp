@@ -29,7 +29,7 @@ constexpr Kind kinds[] = {{"do: status, status: 401", 401},  {"do: status, statu
                           {"do: status, status: 500", 500},  {"do: status, status: 502", 502},
                           {"do: status, status: 503", 503},  {"do: status, status: 504", 504},
                           {"do: reset, at: before-head", 0}, {"do: hang", 0},
-                          {"do: close, at: before-head", 0}};
+                          {"do: close, at: before-head", 0}, {"do: page", 0}};
 constexpr const char* times[] = {"every: 2",
                                  "every: 3",
                                  "every: 5",
