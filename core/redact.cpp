@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <boost/container/small_vector.hpp>
 #include <cctype>
+#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "core/ascii.hpp"
@@ -67,12 +68,26 @@ std::size_t after_digits(std::string_view text, std::size_t at, char c) {
   return is(text[at], byte_of(c) >> 4) && is(text[at + 1], byte_of(c) & 15) ? at + 2 : 0;
 }
 
+constexpr std::string_view short_escapes = "\b\f\n\r\t";
+constexpr std::string_view escape_letters = "bfnrt";
+
 // The letter of a short JSON escape: JSON's own, or the character itself.
 char escape_letter(char c) {
-  constexpr std::string_view from = "\b\f\n\r\t";
-  constexpr std::string_view to = "bfnrt";
-  const std::size_t at = from.find(c);
-  return at == std::string_view::npos ? c : to[at];
+  const std::size_t at = short_escapes.find(c);
+  return at == std::string_view::npos ? c : escape_letters[at];
+}
+
+char escaped_by(char letter) {
+  const std::size_t at = escape_letters.find(letter);
+  return at == std::string_view::npos ? letter : short_escapes[at];
+}
+
+std::optional<unsigned char> hex_byte(std::string_view digits) {
+  unsigned char byte = 0;
+  if (digits.size() < 2) return {};
+  const auto read = std::from_chars(digits.data(), digits.data() + 2, byte, 16);
+  if (read.ec != std::errc() || read.ptr != digits.data() + 2) return {};
+  return byte;
 }
 
 using Places = boost::container::small_vector<std::size_t, 8>;
@@ -100,6 +115,32 @@ void after_character(std::string_view text, std::size_t at, char c, Places& ends
     if (next < text.size() && text[next] == escape_letter(c) && (c != '\\')) add(next + 1);
     if (text.substr(next, 3) == "u00") add(after_digits(text, next + 3, c));
   }
+}
+
+// Whether a character of `firsts` may stand at `at`, in one of those ways: a hostile body may be nothing but
+// escapes, and each form tried at each of them would take seconds.
+bool may_stand(std::string_view text, std::size_t at, const std::array<bool, 256>& firsts) {
+  const auto written = [&](std::size_t digits) {
+    const std::optional<unsigned char> byte = hex_byte(text.substr(digits, 2));
+    return byte && firsts[*byte];
+  };
+  const char c = text[at];
+  if (firsts[byte_of(c)] || (c == '+' && firsts[' '])) return true;
+  if (c == '%') {
+    std::size_t digits = at + 1;
+    if (written(digits)) return true;
+    for (std::size_t again = 0; again < most_nested && text.substr(digits, 2) == "25"; ++again) {
+      if (written(digits += 2)) return true;
+    }
+  }
+  if (c == '\\') {
+    const std::size_t slashes = text.substr(at, most_nested).find_first_not_of('\\');
+    const std::size_t next = at + std::min(slashes, most_nested);
+    if (next >= text.size()) return false;
+    if (firsts[byte_of(text[next])] || firsts[byte_of(escaped_by(text[next]))]) return true;
+    return text.substr(next, 3) == "u00" && written(next + 3);
+  }
+  return false;
 }
 
 // The farthest end of `form` at `at`, in whatever way its characters are written; 0 where it does not stand
@@ -157,10 +198,9 @@ bool Redactor::add(const Secret& secret) {
   for (std::string& form : forms) {
     const auto known = [&form](const auto& pair) { return pair.first == form; };
     if (form.empty() || std::any_of(forms_.begin(), forms_.end(), known)) continue;
-    starts_[byte_of(form.front())] = true;
+    firsts_[byte_of(form.front())] = true;
     forms_.emplace_back(std::move(form), secret.placeholder());
   }
-  for (const char c : {'%', '\\', '+'}) starts_[byte_of(c)] = true;
   std::stable_sort(forms_.begin(), forms_.end(),
                    [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
   return true;
@@ -171,7 +211,7 @@ std::string Redactor::redact(std::string_view text, std::vector<std::string>* hi
   std::string_view shown;
   std::size_t done = 0;  // how much of `text` is copied or replaced
   for (std::size_t at = 0; at < text.size(); ++at) {
-    if (!starts_[byte_of(text[at])]) continue;
+    if (!may_stand(text, at, firsts_)) continue;
     for (const auto& [form, placeholder] : forms_) {
       const std::size_t end = match(text, at, form);
       if (end == 0) continue;

@@ -26,7 +26,7 @@ class Redactor {
 
  private:
   std::vector<std::pair<std::string, std::string>> forms_;  // text to find, text to show; longest first
-  std::array<bool, 256> starts_ = {};                       // the bytes that a form may start with
+  std::array<bool, 256> firsts_ = {};                       // the bytes that a form starts with
 };
 
 std::string base64(std::string_view bytes);

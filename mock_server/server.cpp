@@ -97,7 +97,8 @@ struct Server::State {
                   options.threads <= 1,
                   [this](std::string_view target, core::Time now, std::string& body) {
                     return asked(target).quick_status(target, now, body);
-                  }}) {
+                  },
+                  static_cast<std::size_t>(std::max(1, options.threads - 1))}) {
     port = listener.port();
     if (options.control) control = std::make_unique<ControlServer>(*site, *options.control, origin());
     for (int i = options.caller_serves ? 1 : 0; i < std::max(1, options.threads); ++i)

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/shared/check_options.hpp"
+#include "cli/shared/consent.hpp"
 #include "cli/shared/exit_codes.hpp"
 #include "cli/shared/parse.hpp"
 #include "cli/shared/say.hpp"
@@ -93,7 +94,7 @@ int show(Arguments arguments) {
   conformance::RunOptions options;
   add_all_check_options(app, flags, options);
   const Settings settings = settings_of(check_option_names(), check_option_names(), arguments)
-                                .value_or(Settings{arguments, {}, {}, false, {}});
+                                .value_or(Settings{arguments, {}, {}, {}, false, {}});
   if (const auto done = parse(app, settings.arguments)) return *done;
   std::vector<Row> facts;
   if (!flags.target.empty())
@@ -115,6 +116,23 @@ int show(Arguments arguments) {
   return exit_ok;
 }
 
+int allow(Arguments arguments) {
+  Command app("wes-assay config allow",
+              {"wes-assay config allow [FILE]",
+               "Trusts the configuration in this folder as it is now, with the target file that it names: "
+               "`check` then reads the credentials, runs the commands and writes the files that it asks for "
+               "without --config. A change of either file ends that.",
+               {"wes-assay config allow"},
+               "Exit codes: 0, or 2 if the file cannot be read or remembered. Read docs/configuration.md.",
+               {}});
+  std::string file = "wes-assay.yaml";
+  app.add_option("FILE", file, "The configuration.")->capture_default_str();
+  if (const auto done = parse(app, std::move(arguments))) return *done;
+  const std::string list = give_consent(file);
+  to_stdout("{} is trusted as it is now ({})\n", core::printable(file), core::printable(list));
+  return exit_ok;
+}
+
 }  // namespace
 
 int run_config(Arguments arguments) {
@@ -123,13 +141,18 @@ int run_config(Arguments arguments) {
     arguments.erase(arguments.begin());
     return show(std::move(arguments));
   }
+  if (word == "allow") {
+    arguments.erase(arguments.begin());
+    return allow(std::move(arguments));
+  }
   Command app("wes-assay config",
               {"wes-assay config COMMAND",
-               "Shows the effective options of `check`, and where each comes from.",
+               "Shows the effective options of `check`, and where each comes from; trusts a configuration.",
                {"wes-assay config show", "wes-assay config show --profile smoke",
                 "wes-assay config show --target docs/targets/sapporo.yaml"},
                "`wes-assay config show --help` lists the options. Read docs/configuration.md.",
-               {{"show", "Print every option, its value, and where it comes from."}}});
+               {{"show", "Print every option, its value, and where it comes from."},
+                {"allow", "Trust wes-assay.yaml of this folder as it is now."}}});
   return parse_commands(app, std::move(arguments));
 }
 

@@ -83,7 +83,12 @@ class Forwarder {
       wait_for(upstream->context, upstream->send(exchange));
       give_back(upstream);
       witness_.see(exchange);
-      answer.response = exchange.response ? std::move(*exchange.response) : bad_gateway(exchange.fault_text);
+      if (!exchange.response)
+        answer.response = bad_gateway(exchange.fault_text);
+      else if (exchange.response->cut)
+        answer.response = bad_gateway("the body is too large to be kept");
+      else
+        answer.response = std::move(*exchange.response);
     } catch (const std::exception& fault) {
       answer.response = bad_gateway(fault.what());
     }

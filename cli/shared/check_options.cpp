@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/shared/consent.hpp"
 #include "cli/shared/dialects.hpp"
 #include "cli/shared/parse.hpp"
 #include "cli/shared/report_files.hpp"
@@ -103,28 +104,6 @@ AddOptions check_option_names() {
   return [flags, options](CLI::App& app) { add_all_check_options(app, *flags, *options); };
 }
 
-namespace {
-
-void refuse_commands_of(const conformance::Target& target, const std::string& config) {
-  for (const std::string* credential : {&target.auth, &target.other_auth, &target.bad_auth}) {
-    if (credential->find("=cmd:") != std::string::npos)
-      refuse("this file lies in the current folder and was not named, so that its `cmd:` is not run",
-             core::printable(config), "--config " + config + " runs it");
-  }
-}
-
-// A file that merely lies in the current folder may be a stranger's, such as of a checkout.
-void refuse_unnamed_commands(const Settings& settings) {
-  if (settings.config_was_named) return;
-  if (settings.target) refuse_commands_of(*settings.target, settings.config);
-  for (const Setting& setting : settings.outer) {
-    if (setting.key == "target" && setting.source.starts_with(settings.config + ":"))
-      refuse_commands_of(conformance::load_target(setting.values.front()).value(), settings.config);
-  }
-}
-
-}  // namespace
-
 int with_settings(const char* verb, const AddOptions& names, const Arguments& arguments,
                   int (*run)(const Arguments& arguments, std::optional<conformance::Target> target)) {
   const auto settings = settings_of(names, check_option_names(), arguments);
@@ -136,7 +115,7 @@ int with_settings(const char* verb, const AddOptions& names, const Arguments& ar
   if (settings->target) set += set.empty() ? "target" : ", target";
   if (!settings->config.empty() && !set.empty())
     say("wes-assay {}: {} sets {}\n", verb, core::printable(settings->config), set);
-  if (std::string_view(verb) == "check") refuse_unnamed_commands(*settings);
+  if (std::string_view(verb) == "check") need_consent(*settings);
   try {
     return run(settings->arguments, settings->target);
   } catch (const core::BadInput& bad) {

@@ -203,6 +203,9 @@ std::optional<Settings> settings_of(const AddOptions& verb, const AddOptions& ch
   check(keys);
   Settings settings;
   settings.arguments = arguments;
+  for (const CLI::Option* option : settable(given)) {
+    if (option->count() > 0) settings.typed.push_back(key_of(*option));
+  }
   settings.config = named_config(given);
   settings.config_was_named = !settings.config.empty();
   if (!settings.config_was_named && std::filesystem::exists(kFile)) settings.config = kFile;

@@ -22,6 +22,7 @@ struct Setting {
 
 struct Settings {
   Arguments arguments;                        // those given, and flags made of the settings
+  std::vector<std::string> typed;             // the keys of the options among the given arguments
   std::vector<Setting> outer;                 // that took effect
   std::string config;                         // the file that was read; ""
   bool config_was_named = false;              // by --config or WES_ASSAY_CONFIG, not by lying in the folder

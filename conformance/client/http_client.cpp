@@ -20,6 +20,9 @@ using core::TransportFault;
 
 constexpr std::size_t most_idle = 64;
 constexpr std::size_t read_bytes = 16 * 1024;
+// A larger body is kept as its first bytes, its size and its digest: several such at once would fill the
+// memory.
+constexpr std::size_t whole_bytes = 16u << 20;
 // How long bytes are waited for that should not come, or a close that need not come.
 constexpr Duration linger = std::chrono::milliseconds(20);
 constexpr Duration close_wait = std::chrono::milliseconds(500);
@@ -85,7 +88,7 @@ struct HttpClient::State {
   std::uint64_t last_connection = 0;
   std::vector<Connection> idle = {};
 
-  ResponseReader::Limits reader_limits() const { return {limits.head_bytes, limits.body_bytes}; }
+  ResponseReader::Limits reader_limits() const { return {limits.head_bytes, limits.body_bytes, whole_bytes}; }
 
   Connection take_idle(bool idempotent);
   void put_idle(Connection connection);

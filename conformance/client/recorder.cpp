@@ -15,9 +15,9 @@ Recorder::Recorder(core::Redactor redactor, std::function<void(const core::Excha
 void Recorder::fit(core::Response& response) {
   std::string& body = response.body;
   const std::size_t room = body.size() < budget_.large_from ? budget_.all : budget_.large;
-  const bool fits = body.size() <= room && kept_bytes_ <= room - body.size();
-  if (!fits && !response.cut && body.size() > budget_.first_bytes) {
-    response.cut = core::CutBody{body.size(), core::sha256_hex(body)};
+  const bool fits = !response.cut && body.size() <= room && kept_bytes_ <= room - body.size();
+  if (!fits && body.size() > budget_.first_bytes) {
+    if (!response.cut) response.cut = core::CutBody{body.size(), core::sha256_hex(body)};
     std::size_t size = budget_.first_bytes;
     while (size > 0 && (static_cast<unsigned char>(body[size]) & 0xc0) == 0x80) --size;
     body = body.substr(0, size);  // shrunk: a resize would keep the memory

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "conformance/client/head_scan.hpp"
+#include "conformance/client/kept_body.hpp"
 #include "core/http/chunk_reader.hpp"
 
 namespace assay::conformance {
@@ -45,6 +46,7 @@ struct ResponseReader::Impl {
   std::string buffer = {};
   std::optional<HeadScan> scan = {};  // of the final answer, once its head is read
   core::ChunkReader chunks;
+  KeptBody kept;
   core::Response response = {};
   std::vector<std::string> notes = {};
   TransportFault fault = TransportFault::none;
@@ -110,12 +112,12 @@ struct ResponseReader::Impl {
     if (scan->body == Body::none || (scan->body == Body::counted && scan->length == 0)) return done();
     if (scan->body == Body::counted && scan->length > limits.body_bytes)
       return fail_by_size("the body", limits.body_bytes);
+    if (scan->body == Body::counted) kept.expect(scan->length);
   }
 
   void take_content(std::string_view content) {
-    if (content.size() > limits.body_bytes - response.body.size())
-      return fail_by_size("the body", limits.body_bytes);
-    response.body += content;
+    if (content.size() > limits.body_bytes - kept.size()) return fail_by_size("the body", limits.body_bytes);
+    kept.add(content);
   }
 
   void fail_chunk(Chunk what) {
@@ -137,24 +139,25 @@ struct ResponseReader::Impl {
     }
     std::size_t taken = bytes.size();
     if (scan->body == Body::counted)
-      taken = static_cast<std::size_t>(std::min<std::uint64_t>(taken, scan->length - response.body.size()));
+      taken = static_cast<std::size_t>(std::min<std::uint64_t>(taken, scan->length - kept.size()));
     take_content(bytes.substr(0, taken));
-    if (scan->body == Body::counted && response.body.size() == scan->length) done();
+    if (scan->body == Body::counted && kept.size() == scan->length) done();
     return taken;
   }
 
   void done() {
     state = State::done;
+    kept.put_into(response);
     keep_alive = scan->keep_alive && !until_close;
     if (chunks.has_trailer()) notes.push_back("trailer fields");
   }
 };
 
 ResponseReader::ResponseReader(bool head, const Limits& limits)
-    : impl_(
-          new Impl{.head = head,
-                   .limits = limits,
-                   .chunks = core::ChunkReader({limits.body_bytes, limits.head_bytes, limits.head_bytes})}) {}
+    : impl_(new Impl{.head = head,
+                     .limits = limits,
+                     .chunks = core::ChunkReader({limits.body_bytes, limits.head_bytes, limits.head_bytes}),
+                     .kept = KeptBody(limits.whole_bytes)}) {}
 ResponseReader::~ResponseReader() = default;
 
 ResponseReader::State ResponseReader::feed(std::string_view bytes) {
@@ -185,7 +188,7 @@ std::string ResponseReader::progress() const {
   const Impl& impl = *impl_;
   if (!impl.started) return "before an answer";
   if (!impl.scan) return impl.buffer.empty() ? "after an interim answer" : "inside the head of the answer";
-  const std::string have = std::to_string(impl.response.body.size());
+  const std::string have = std::to_string(impl.kept.size());
   if (impl.scan->body == Body::counted)
     return "after " + have + " of " + std::to_string(impl.scan->length) + " bytes of the body";
   return (impl.scan->body == Body::chunked ? "inside a chunked body, after " : "after ") + have + " bytes";

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,6 +17,7 @@ class ResponseReader {
   struct Limits {
     std::size_t head_bytes;
     std::size_t body_bytes;
+    std::size_t whole_bytes = SIZE_MAX;  // a larger body is kept as its first bytes, size and digest
   };
   // `head`: the answer is to a HEAD request, and has no body whatever its header fields say.
   ResponseReader(bool head, const Limits& limits);

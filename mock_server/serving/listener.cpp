@@ -49,6 +49,7 @@ struct Listener::State : std::enable_shared_from_this<Listener::State> {
         one_thread(options.one_thread),
         poller(one_thread && !tls ? std::make_shared<Poller>(executor) : nullptr),
         short_way(options.short_way),
+        turns(std::make_shared<Turns>(options.turns)),
         acceptor(own_executor()),
         retry(acceptor.get_executor()) {
     open(options);
@@ -69,6 +70,7 @@ struct Listener::State : std::enable_shared_from_this<Listener::State> {
   bool one_thread;
   std::shared_ptr<Poller> poller;  // null: Asio reads
   ShortWay short_way;
+  std::shared_ptr<Turns> turns;
   tcp::acceptor acceptor;
   asio::steady_timer retry;
   std::shared_ptr<ExecutorGate> gate = std::make_shared<ExecutorGate>();
@@ -118,8 +120,9 @@ void Listener::State::on_accept(const error_code& error, tcp::socket socket) {
     const auto end = [weak = weak_from_this()](const Session* session) {
       if (const auto self = weak.lock()) self->ended(session);
     };
-    const auto session = std::make_shared<Session>(std::move(link), handler, short_way, clock, deadlines,
-                                                   habits ? habits() : ConnectionHabits(), gate, room, end);
+    const auto session =
+        std::make_shared<Session>(std::move(link), handler, short_way, clock, deadlines,
+                                  habits ? habits() : ConnectionHabits(), gate, room, turns, end);
     {
       const std::lock_guard lock(mutex);
       sessions.push_back(session);

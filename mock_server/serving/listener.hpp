@@ -22,6 +22,7 @@ struct ListenerOptions {
   std::shared_ptr<Tls> tls = {};                  // null: plain TCP
   bool one_thread = false;                        // runs the executor, ever: no strands are needed
   ShortWay short_way = {};                        // asked before the handler; may be empty
+  std::size_t turns = 1;  // long pipelines that are served at a time: fewer than there are threads
 };
 
 // The host part of a URL that a client on this machine can use for a listener at the address `bind`: "[::1]"

@@ -24,12 +24,14 @@ std::chrono::steady_clock::time_point about_now() {
 
 Session::Session(std::unique_ptr<Link> link, const Handler& handler, const ShortWay& short_way,
                  core::Clock& clock, const Deadlines& deadlines, const ConnectionHabits& habits,
-                 std::shared_ptr<ExecutorGate> gate, std::shared_ptr<BodyRoom> room, Ended ended)
+                 std::shared_ptr<ExecutorGate> gate, std::shared_ptr<BodyRoom> room,
+                 std::shared_ptr<Turns> turns, Ended ended)
     : link_(std::move(link)),
       connection_(handler, clock, habits, short_way, std::move(room)),
       clock_(clock),
       deadlines_(deadlines),
       gate_(std::move(gate)),
+      turns_(std::move(turns)),
       ended_(std::move(ended)),
       timer_(link_->executor()) {}
 
@@ -89,6 +91,7 @@ void Session::on_read(const error_code& error, std::size_t count) {
 void Session::serve() {
   written_ = 0;
   outputs_ = connection_.feed_some(unfed_);
+  pipelines_ = pipelines_ || !unfed_.empty();
   if (!outputs_.empty()) return next_output();
   watch_request(false);
   read();
@@ -101,12 +104,23 @@ void Session::next_output() {
     return time > core::Duration{} ? delay(time) : write();
   }
   if (peer_done_) return end(false);
-  watch_request(true);
-  if (unfed_.empty()) return read();
-  // Others have their turn between two parts of a long pipeline.
-  asio::post(link_->executor(), [self = shared_from_this()] {
-    if (!self->over_) self->serve();
+  if (!pipelines_) {
+    watch_request(true);
+    return read();
+  }
+  set_deadline({}, nullptr);  // the wait for a turn is not the peer's
+  turns_->wait(link_->executor(), [weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->take_turn();
   });
+}
+
+// The next part of a long pipeline, or its continuation.
+void Session::take_turn() {
+  if (over_) return;
+  watch_request(true);
+  if (!unfed_.empty()) return serve();
+  pipelines_ = false;
+  read();
 }
 
 void Session::delay(core::Duration time) {

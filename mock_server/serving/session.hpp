@@ -10,6 +10,7 @@
 #include "mock_server/base/limits.hpp"
 #include "mock_server/net/link.hpp"
 #include "mock_server/serving/connection.hpp"
+#include "mock_server/serving/turns.hpp"
 
 namespace assay::mock {
 
@@ -28,7 +29,7 @@ class Session : public std::enable_shared_from_this<Session> {
   using Ended = std::function<void(const Session*)>;
   Session(std::unique_ptr<Link> link, const Handler& handler, const ShortWay& short_way, core::Clock& clock,
           const Deadlines& deadlines, const ConnectionHabits& habits, std::shared_ptr<ExecutorGate> gate,
-          std::shared_ptr<BodyRoom> room, Ended ended);
+          std::shared_ptr<BodyRoom> room, std::shared_ptr<Turns> turns, Ended ended);
   void start();
   // Only while no thread runs the executor.
   void stop();
@@ -39,6 +40,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void on_open(const boost::system::error_code& error, std::size_t);
   void on_read(const boost::system::error_code& error, std::size_t count);
   void serve();
+  void take_turn();
   void watch_request(bool afresh);
   void next_output();
   void delay(core::Duration time);
@@ -66,6 +68,7 @@ class Session : public std::enable_shared_from_this<Session> {
   core::Clock& clock_;
   Deadlines deadlines_;
   std::shared_ptr<ExecutorGate> gate_;
+  std::shared_ptr<Turns> turns_;
   Ended ended_;
   boost::asio::steady_timer timer_;
   using Clock = std::chrono::steady_clock;
@@ -79,6 +82,7 @@ class Session : public std::enable_shared_from_this<Session> {
   std::array<char, limits::read_bytes> buffer_ = {};
   std::string_view unfed_ = {};  // of it
   Phase phase_ = Phase::idle;
+  bool pipelines_ = false;  // more was read than one turn serves
   bool expired_ = false;    // the request's deadline has passed
   bool peer_done_ = false;  // it has shut its side down
   bool over_ = false;

@@ -46,6 +46,8 @@ case ${1:-check} in
     ;;
   check)
     mkdir -p "$out"
+    # The workflow asked for its options, so that they are no stranger's.
+    [ -n "${WES_ASSAY_CONFIG:-}" ] || [ ! -f wes-assay.yaml ] || export WES_ASSAY_CONFIG=wes-assay.yaml
     code=0
     # shellcheck disable=SC2086 # several options
     "$program" check ${OPTIONS:-} \

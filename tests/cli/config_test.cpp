@@ -41,7 +41,8 @@ TEST(Config, AFileThatWasNotNamedRunsNoCommand) {
     folder.write("wes-assay.yaml", config);
     const Outcome refused = run_shell(check);
     EXPECT_EQ(refused.code, 2) << refused.err;
-    EXPECT_THAT(refused.err, HasSubstr("--config wes-assay.yaml runs it"));
+    EXPECT_THAT(refused.err, HasSubstr("it says where credentials are"));
+    EXPECT_THAT(refused.err, HasSubstr("--config wes-assay.yaml, or `wes-assay config allow` once"));
     EXPECT_FALSE(core::read_file(ran).has_value()) << config;
     EXPECT_EQ(run_shell(check.substr(0, check.rfind(' ')) + " plan").code, 0) << "it reads no credentials";
   }
@@ -50,6 +51,58 @@ TEST(Config, AFileThatWasNotNamedRunsNoCommand) {
     EXPECT_EQ(run_shell(check + named).code, 3) << named;
     EXPECT_TRUE(core::read_file(ran).has_value()) << named;
   }
+}
+
+// What it asks for could send a secret of the user to somebody, or overwrite a file.
+TEST(Config, AFileThatWasNotNamedReadsNoSecretSendsNoneAndStaysInItsFolder) {
+  const TemporaryFolder folder;
+  const std::string target = "target: {base_url: 'http://127.0.0.1:1/wes'";
+  folder.write("own.yaml", "base_url: http://127.0.0.1:1/wes\nbad_auth: bearer=file:/etc/hostname\n");
+  const struct {
+    std::string config, before, after, asks;
+  } rows[] = {
+      {target + ", auth: bearer=env:HOME}", "", "", "where credentials are"},
+      {target + ", other_auth: bearer=file:/etc/hostname}", "", "", "where credentials are"},
+      {"target: own.yaml", "", "", "where credentials are"},
+      {"header: X-Token=cmd:id", "", " http://127.0.0.1:1/wes", "it sets `header`"},
+      {"proxy: http://127.0.0.1:2", "", " http://127.0.0.1:1/wes", "it sets `proxy`"},
+      {"insecure: true", "", " http://127.0.0.1:1/wes", "it sets `insecure`"},
+      {target + "}", "", " --auth bearer=env:HOME", "the server that gets your credentials"},
+      {target + "}", "WES_ASSAY_AUTH=bearer=env:HOME ", "", "the server that gets your credentials"},
+      {"report: [junit=../x.xml]", "", " http://127.0.0.1:1/wes", "outside of this folder"},
+      {"report: evidence=/tmp/x", "", " http://127.0.0.1:1/wes", "outside of this folder"},
+      {target + "}", "", "", ""},
+      {target + "}", "", " http://127.0.0.1:1/wes --auth bearer=env:HOME", ""},
+      {"profile: smoke\nreport: [junit=out/x.xml]", "", " http://127.0.0.1:1/wes --auth bearer=env:HOME", ""},
+      {"target: starter-kit", "", " http://127.0.0.1:1/wes", ""},
+  };
+  for (const auto& row : rows) {
+    folder.write("wes-assay.yaml", row.config + "\n");
+    const Outcome outcome = run_shell("cd " + folder.file("") + " && mkdir -p out && XDG_STATE_HOME=. " +
+                                      row.before + "'" + program_path() + "' check" + row.after);
+    EXPECT_EQ(outcome.code, row.asks.empty() ? 3 : 2) << row.config << row.after << outcome.err;
+    EXPECT_THAT(outcome.err, HasSubstr(row.asks)) << row.config;
+  }
+}
+
+TEST(Config, AFileThatWasAllowedIsTrustedUntilItOrItsTargetChanges) {
+  const TemporaryFolder folder;
+  const std::string program = "cd " + folder.file("") + " && XDG_STATE_HOME=state '" + program_path() + "' ";
+  const std::string config = "target: own.yaml\n";
+  const std::string target = "base_url: http://127.0.0.1:1/wes\nauth: bearer=env:HOME\n";
+  folder.write("wes-assay.yaml", config);
+  folder.write("own.yaml", target);
+  EXPECT_EQ(run_shell(program + "check").code, 2);
+  EXPECT_EQ(run_shell(program + "config allow").code, 0);
+  EXPECT_EQ(run_shell(program + "check").code, 3);
+  folder.write("own.yaml", target + "workflow_type: CWL\n");
+  EXPECT_EQ(run_shell(program + "check").code, 2);
+  EXPECT_EQ(run_shell(program + "config allow && " + program + "check").code, 3);
+  folder.write("wes-assay.yaml", config + "profile: smoke\n");
+  EXPECT_EQ(run_shell(program + "check").code, 2);
+  folder.write("wes-assay.yaml", config);
+  EXPECT_EQ(run_shell(program + "check").code, 3) << "as it was when it was allowed";
+  EXPECT_EQ(run_shell(program + "config allow nothing.yaml").code, 2);
 }
 
 TEST(Config, FlagsBeatVariablesBeatTheFileBeatsTheTargetBeatsDefaults) {

@@ -82,6 +82,18 @@ TEST(Recorder, ABodyThatHasNoRoomIsKeptAsItsFirstBytesAndDigest) {
   EXPECT_EQ(sunk.size(), 103u) << "the evidence has what the run has";
 }
 
+// Else the first half of a secret that stands across the end would be shown.
+TEST(Recorder, ABodyThatCameCutIsRedactedAndThenCutToItsFirstBytes) {
+  const BodyBudget budget{.all = 1000, .large = 300, .large_from = 200, .first_bytes = 8};
+  Recorder recorder(redactor(), {}, budget);
+  core::Exchange exchange;
+  exchange.response.emplace().body = "1234 hunter2-token and more";
+  exchange.response->cut = core::CutBody{5000, std::string(64, 'a')};
+  const core::ExchangePtr kept = recorder.keep(exchange);
+  EXPECT_EQ(kept->response->body, "1234 $WE");
+  EXPECT_EQ(kept->response->cut->size, 5000u);
+}
+
 TEST(Recorder, ABodyIsCutBetweenTwoCharacters) {
   Recorder recorder(core::Redactor(), {}, {.all = 0, .large = 0, .large_from = 0, .first_bytes = 5});
   core::Exchange exchange;

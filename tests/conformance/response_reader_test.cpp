@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include "core/sha256.hpp"
+
 namespace assay::conformance {
 namespace {
 
@@ -37,6 +39,38 @@ Outcome read(const std::string& bytes, std::size_t step, bool head = false) {
                      reader.keep_alive()};
   outcome.leftover = reader.take_leftover();
   return outcome;
+}
+
+// What the run cannot keep is not held while it is read, whatever the framing and however it comes.
+TEST(ResponseReader, ALargeBodyIsKeptAsItsFirstBytesItsSizeAndItsDigest) {
+  const std::string body(300'000, 'b');
+  const std::string ok = "HTTP/1.1 200 OK\r\n";
+  const std::string counted = ok + "Content-Length: 300000\r\n\r\n" + body;
+  const std::string chunked = ok + "Transfer-Encoding: chunked\r\n\r\n493e0\r\n" + body + "\r\n0\r\n\r\n";
+  for (const std::string& bytes : {counted, chunked, ok + "\r\n" + body}) {
+    for (const std::size_t step : {std::size_t{7'000}, bytes.size()}) {
+      ResponseReader reader(false, {1000, 1'000'000, 200'000});
+      for (std::size_t at = 0; at < bytes.size(); at += step)
+        reader.feed(std::string_view(bytes).substr(at, step));
+      reader.finish();
+      ASSERT_EQ(reader.state(), State::done) << reader.fault_text();
+      const core::Response response = reader.take_response();
+      ASSERT_TRUE(response.cut);
+      EXPECT_EQ(response.cut->size, body.size());
+      EXPECT_EQ(response.cut->sha256, core::sha256_hex(body));
+      EXPECT_EQ(response.body, body.substr(0, 128 * 1024));
+    }
+  }
+}
+
+TEST(ResponseReader, ABodyBelowThatLimitOrOfAHeadIsWhole) {
+  for (const bool head : {false, true}) {
+    ResponseReader reader(head, {1000, 1'000'000, head ? 1u : 200'000u});
+    reader.feed("HTTP/1.1 200 OK\r\nContent-Length: 200000\r\n\r\n" +
+                (head ? "" : std::string(200'000, 'b')));
+    ASSERT_EQ(reader.state(), State::done);
+    EXPECT_FALSE(reader.take_response().cut);
+  }
 }
 
 TEST(ResponseReader, AFieldOfAnySizeBelowTheLimitOfTheHeadIsRead) {

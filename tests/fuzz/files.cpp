@@ -2,11 +2,16 @@
 // Files that strangers wrote, from the reader to the last that is made of them.
 #include <nlohmann/json.hpp>
 
+#include "bench/merge.hpp"
+#include "bench/report.hpp"
 #include "bench/result_json.hpp"
 #include "conformance/runner/settings.hpp"
 #include "conformance/session/target.hpp"
 #include "core/json_guard.hpp"
+#include "reports/baseline.hpp"
+#include "reports/difference.hpp"
 #include "reports/evidence.hpp"
+#include "reports/html/matrix.hpp"
 #include "reports/writer.hpp"
 #include "schemas/openapi.hpp"
 #include "tests/fuzz/harness.hpp"
@@ -48,6 +53,28 @@ void openapi(std::string_view bytes) {
   }
 }
 
+void comparison(std::string_view bytes) {
+  constexpr std::string_view line = "\n===\n";
+  const std::size_t end = std::min(bytes.find(line), bytes.size());
+  const auto before = reports::read_evidence("a.ndjson", bytes.substr(0, end));
+  const auto after =
+      reports::read_evidence("b.ndjson", bytes.substr(std::min(end + line.size(), bytes.size())));
+  if (!before || !after) return;
+  const reports::Difference all = reports::difference(*before, *after);
+  must(!reports::write_difference(all, "a", "b").empty(), "a difference without words");
+  must(!reports::difference(*before, *before).is_worse(), "a run is worse than itself");
+  const std::vector<reports::NamedRun> runs = {{"a", *before}, {"b", *after}};
+  must(reports::write_matrix_html(runs).find("<script") == std::string::npos, "a script in the matrix");
+  must(!reports::write_matrix_markdown(runs).empty(), "a matrix without words");
+}
+
+void baseline(std::string_view bytes) {
+  const auto read = reports::parse_baseline("b.yaml", bytes);
+  if (!read) return;
+  for (const std::string& each : reports::baseline_trouble(*read, {}, core::Time{}, nullptr))
+    must(!each.empty(), "trouble without words");
+}
+
 void target(std::string_view bytes) {
   const auto read = conformance::parse_target("t.yaml", bytes);
   if (!read) return;
@@ -62,6 +89,11 @@ void bench_result(std::string_view bytes) {
   try {
     const bench::Result read = bench::result_of(*json);
     must(read.measured_s >= 0 && read.measured_s < 1e9, "a length that nothing bounds");
+    for (const bench::Writer& writer : bench::writers()) {
+      const std::string text = writer.write(read);
+      if (writer.name == "json") must(core::parse_json(text).has_value(), "the JSON is none");
+    }
+    static_cast<void>(bench::merge_parts({{"a", read}, {"b", read}}));
   } catch (const core::BadInput&) {
   } catch (const nlohmann::json::exception&) {
   }

@@ -24,10 +24,17 @@ inline void must(bool holds, const std::string& what) {
 
 void answer(std::string_view bytes);        // of a server, to a GET or a HEAD
 void evidence(std::string_view bytes);      // a file
+void comparison(std::string_view bytes);    // a file, "\n===\n", a file: report diff and report merge
+void baseline(std::string_view bytes);      // a file
 void openapi(std::string_view bytes);       // a document, "\n===\n", a body
 void target(std::string_view bytes);        // a file
 void bench_result(std::string_view bytes);  // a file
 void redact(std::string_view bytes);        // a line with a secret, then a text
 void url(std::string_view bytes);           // of a user, or of a redirect
+
+void site(std::string_view bytes);      // a byte of options, then what a connection reads
+void control(std::string_view bytes);   // method, path and body, up to six times
+void scenario(std::string_view bytes);  // a file
+void form(std::string_view bytes);      // a content type, then a body
 
 }  // namespace assay::fuzz

@@ -5,9 +5,10 @@ namespace assay::fuzz {
 
 std::span<const Harness> harnesses() {
   static constexpr Harness table[] = {
-      {"answer", answer}, {"evidence", evidence},         {"openapi", openapi},
-      {"target", target}, {"bench_result", bench_result}, {"redact", redact},
-      {"url", url}};
+      {"answer", answer},   {"evidence", evidence}, {"comparison", comparison},     {"baseline", baseline},
+      {"openapi", openapi}, {"target", target},     {"bench_result", bench_result}, {"redact", redact},
+      {"url", url},         {"site", site},         {"control", control},           {"scenario", scenario},
+      {"form", form}};
   return table;
 }
 

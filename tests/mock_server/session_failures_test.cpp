@@ -60,10 +60,10 @@ int serve_scripted(Conversation script) {
     ++ended;
     session.reset();
   };
-  session =
-      std::make_shared<Session>(std::make_unique<ScriptedLink>(context, script), testing::echo, ShortWay(),
-                                clock, Deadlines(), ConnectionHabits(), std::make_shared<ExecutorGate>(),
-                                std::make_shared<BodyRoom>(limits::unfinished_bytes), on_end);
+  session = std::make_shared<Session>(
+      std::make_unique<ScriptedLink>(context, script), testing::echo, ShortWay(), clock, Deadlines(),
+      ConnectionHabits(), std::make_shared<ExecutorGate>(),
+      std::make_shared<BodyRoom>(limits::unfinished_bytes), std::make_shared<Turns>(1), on_end);
   const std::weak_ptr<Session> alive = session;
   session->start();
   context.run_for(std::chrono::seconds(5));
