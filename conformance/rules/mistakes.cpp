@@ -42,10 +42,15 @@ bool asks_for_an_odd_page(const std::string& target, const Told& told) {
   return false;
 }
 
-// What every service has, in whatever way it is asked for: that has no mistake of its own.
+// What every service has, asked for with no mistake but perhaps an odd body or an odd Accept. Paths with dot
+// segments and fields that are too large may be refused.
 bool asks_for_a_place(const core::Request& request) {
+  constexpr std::size_t most_fields = 8'000;
+  std::size_t size = 0;
+  for (const core::Header& header : request.headers) size += header.name.size() + header.value.size();
   const std::string path = request.target.substr(0, request.target.find('?'));
-  return request.method == "GET" && (path.ends_with("/service-info") || path.ends_with("/runs"));
+  const bool is_plain = path.find("/.") == path.npos && path.find("//") == path.npos && size < most_fields;
+  return is_plain && request.method == "GET" && (path.ends_with("/service-info") || path.ends_with("/runs"));
 }
 
 }  // namespace

@@ -61,6 +61,7 @@ TEST(Mistakes, TellsAMistakeFromAGoodRequest) {
       {"", "GET", "/wes/service-info", "main", false, false},
       {"", "GET", "/wes/runs?page_size=1", "main", false, false},
       {"", "GET", "/wes/no-such-path", "main", false, true},
+      {"", "GET", "/wes/x/../service-info", "main", false, true},
       {"", "DELETE", "/wes/runs", "main", false, true},
       {"RunWorkflow", "POST", "/wes/runs", "main", true, true},
       {"", "PUT", "/wes/service-info", "main", false, true},
@@ -78,7 +79,7 @@ TEST(Mistakes, TellsAMistakeFromAGoodRequest) {
     EXPECT_EQ(is_mistake(made, told, row.refusable), row.mistake) << row.method << " " << row.target;
     ++seen;
   }
-  EXPECT_EQ(seen, 24);
+  EXPECT_EQ(seen, 25);
 }
 
 }  // namespace
