@@ -2,7 +2,8 @@
 # One test program for each folder below tests/, so that an edit relinks one of them.
 find_package(GTest REQUIRED)
 include(GoogleTest)
-set(CMAKE_UNITY_BUILD OFF)  # each test file has helpers of its own, with the same short names
+set(ASSAY_UNITY "${CMAKE_UNITY_BUILD}")
+set(CMAKE_UNITY_BUILD OFF)  # assay_batches does it, since each test file has helpers of its own, with the same short names
 
 if(ASSAY_SANITIZE STREQUAL "thread")
   # One thread runs every check; the thread sanitizer is for what has several: clocks, sleepers, client, mock server.
@@ -31,9 +32,44 @@ assay_precompile(assay_test_precompiled "assay_options;assay_asio;${assay_fmt};G
   <gtest/gtest.h> <gmock/gmock.h>)
 target_precompile_headers(assay_test_support REUSE_FROM assay_test_precompiled)
 
+# assay_batches(VARIABLE NAME): in a unity build, the test files in VARIABLE become batches of twelve, written when CMake runs.
+# The anonymous namespace of each file gets a name there, so that helpers of the same short name do not meet; `#line` keeps
+# the compiler's messages those of the file.
+function(assay_batches variable name)
+  if(NOT ASSAY_UNITY)
+    return()
+  endif()
+  set(number 0)
+  foreach(file IN LISTS ${variable})
+    if(NOT file MATCHES "_test\\.cpp$")
+      list(APPEND result "${file}")
+      continue()
+    endif()
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${file}")
+    math(EXPR batch "${number} / 12")
+    file(READ "${file}" text)
+    string(REPLACE "\nnamespace {\n" "\nnamespace file_${number} {\n" text "${text}")
+    string(APPEND text_${batch} "#line 1 \"${file}\"\n${text}")
+    math(EXPR number "${number} + 1")
+  endforeach()
+  foreach(index RANGE ${batch})
+    set(output "${PROJECT_BINARY_DIR}/generated/tests/${name}_${index}.cpp")
+    set(before "")
+    if(EXISTS "${output}")
+      file(READ "${output}" before)
+    endif()
+    if(NOT text_${index} STREQUAL before)
+      file(WRITE "${output}" "${text_${index}}")
+    endif()
+    list(APPEND result "${output}")
+  endforeach()
+  set(${variable} ${result} PARENT_SCOPE)
+endfunction()
+
 # assay_tests(FOLDER library...): tests/FOLDER/*.cpp become the program FOLDER_tests.
 function(assay_tests folder)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/${folder}/*.cpp")
+  assay_batches(sources ${folder})
   add_executable(${folder}_tests ${sources})
   target_link_libraries(${folder}_tests PRIVATE assay_test_support ${ARGN} GTest::gtest_main)
   target_precompile_headers(${folder}_tests REUSE_FROM assay_test_precompiled)

@@ -160,7 +160,10 @@ bool guess_on_sockets(RunOptions& options) {
   const std::shared_ptr<core::Clock> clock = core::make_system_clock(context.get_executor());
   const auto connector = conformance::make_socket_connector(*clock, options.reach.tls, options.reach.proxy);
   conformance::HttpClient http(*clock, *connector, options.base, options.limits);
+  const core::Time begin = clock->now();
   const auto guess = wait_for(context, conformance::guess_dialect(options, http), options.deadline);
+  options.deadline -=
+      std::min(clock->now() - begin, options.deadline);  // it is the deadline of the whole run
   if (!guess) {
     say("wes-assay check: the target did not answer within --deadline, so that its dialect is not known\n");
     return false;

@@ -80,6 +80,15 @@ TEST(UnseenFoundations, AnEndThatACancelBroughtIsNone) {
   EXPECT_THAT(strange.unseen(), ElementsAre("no status was read", "no run was seen to end"));
 }
 
+TEST(UnseenFoundations, WhatTheOtherUserSawIsNone) {
+  EXPECT_THAT(Answers()
+                  .add("RunWorkflow", 401, "{}")
+                  .add("RunWorkflow", 200, R"({"run_id":"r2"})", "r2", "other")
+                  .add("ListRuns", 200, R"({"runs":[]})", "", "other")
+                  .unseen(),
+              ElementsAre("no operation but service-info was answered", "no submission was accepted"));
+}
+
 TEST(UnseenFoundations, ARunThatNobodyToldOfSaysNothing) {
   EXPECT_THAT(
       Answers().add("ListRuns", 200, R"({"runs":[]})").add("GetRunStatus", 404, "{}", "made-up").unseen(),

@@ -40,6 +40,21 @@ TEST(Reading, FindsTheRunThatAskingMade) {
   EXPECT_EQ(made.front().listed->id, 6U);
 }
 
+// The list may have been made before the question came.
+TEST(Reading, BlamesNoQuestionThatWasStillOpenWhenTheListWasAsked) {
+  core::Exchange slow = *get(2, "GetRunStatus", "/runs/ghost/status", 404);
+  slow.timings.received += 10s;
+  const std::vector<ExchangePtr> exchanges = {get(1, "ListRuns", "/runs", 200),
+                                              std::make_shared<const core::Exchange>(slow),
+                                              get(3, "ListRuns", "/runs", 200)};
+  const nlohmann::json first = {{"runs", nlohmann::json::array()}};
+  const nlohmann::json last = {{"runs", {{{"run_id", "ghost"}}}}};
+  const auto made = made_by_reading(exchanges, {}, [&](const ExchangePtr& each) {
+    return each->id == 1 ? &first : each->id == 3 ? &last : nullptr;
+  });
+  EXPECT_TRUE(made.empty());
+}
+
 TEST(Reading, NamesTheFactThatChanged) {
   const nlohmann::json log = {{"state", "COMPLETE"},
                               {"outputs", {{"a", 1}}},

@@ -79,6 +79,7 @@ TEST(HeaderParameter, ReadsTokensAndQuotedStrings) {
       {"form-data; name=", "name", ""},
       {"form-data; name", "name", std::nullopt},
       {"form-data; name=\"open", "name", std::nullopt},
+      {"form-data; name=\"open\\", "name", std::nullopt},
       {"form-data; name=\"a\"b", "name", std::nullopt},
       {"form-data; filename*=UTF-8''x; filename=y", "filename", "y"},
       {"form-data;; name=a;", "name", "a"},
@@ -91,7 +92,7 @@ TEST(HeaderParameter, ReadsTokensAndQuotedStrings) {
     EXPECT_EQ(header_parameter(row.value, row.name), row.expected) << row.value;
     ++ran;
   }
-  EXPECT_EQ(ran, 20);
+  EXPECT_EQ(ran, 21);
 }
 
 }  // namespace

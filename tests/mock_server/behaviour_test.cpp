@@ -8,7 +8,7 @@
 #include "mock_server/defects/apply.hpp"
 #include "mock_server/operations/site_state.hpp"
 #include "mock_server/render/renderings.hpp"
-#include "site_support.hpp"
+#include "tests/mock_server/site_support.hpp"
 
 // Each switch does what behaviour.hpp says, whether or not a defect uses it.
 namespace assay::mock {

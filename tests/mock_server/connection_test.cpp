@@ -12,7 +12,7 @@
 namespace assay::mock {
 namespace {
 
-using namespace testing;
+using namespace wire_tests;
 
 struct Row {
   std::string wire;
@@ -85,7 +85,7 @@ struct Played {
 
 // Feeds `wire` in pieces of `step` bytes.
 Played play(std::string_view wire, std::size_t step) {
-  core::VirtualClock clock(noon());
+  core::VirtualClock clock(october_noon());
   Connection connection(echo, clock);
   Played played;
   for (; !wire.empty(); wire.remove_prefix(std::min(step, wire.size()))) {
@@ -104,7 +104,7 @@ TEST(Connection, ALongPipelineIsAnsweredInPartsAndInFull) {
     answer.response = {200, "", 11, {}, std::string(30'000, 'x')};
     return answer;
   };
-  core::VirtualClock clock(noon());
+  core::VirtualClock clock(october_noon());
   Connection connection(large, clock);
   std::string wire;
   for (int i = 0; i < 100; ++i) wire += get();
@@ -126,7 +126,7 @@ TEST(Connection, ALongPipelineIsAnsweredInPartsAndInFull) {
 
 // Slow senders of large bodies take a part of the memory that is stated, whatever their number.
 TEST(Connection, UnfinishedBodiesHaveRoomInSum) {
-  core::VirtualClock clock(noon());
+  core::VirtualClock clock(october_noon());
   const auto room = std::make_shared<BodyRoom>(1'000'000);
   const std::string half(300'000, 'b');
   for (const bool chunked : {false, true}) {
@@ -200,7 +200,7 @@ TEST(Connection, RefusesWithAnErrorResponse) {
 }
 
 TEST(Connection, DoesNothingAfterItClosed) {
-  core::VirtualClock clock(noon());
+  core::VirtualClock clock(october_noon());
   Connection connection(echo, clock);
   EXPECT_TRUE(closes(connection.feed(get("Connection: close\r\n"))));
   EXPECT_TRUE(connection.feed(get()).empty());
@@ -209,7 +209,7 @@ TEST(Connection, DoesNothingAfterItClosed) {
 }
 
 TEST(Connection, FinishRefusesARequestCutOffAndDropsNothingElse) {
-  core::VirtualClock clock(noon());
+  core::VirtualClock clock(october_noon());
   for (const std::string& wire : {std::string("GET /x HT"), post("Content-Length: 3\r\n", "ab")}) {
     Connection connection(echo, clock);
     connection.feed(wire);
@@ -225,7 +225,7 @@ TEST(Connection, FinishRefusesARequestCutOffAndDropsNothingElse) {
 }
 
 TEST(Connection, ExpireAnswers408OnlyInARequest) {
-  core::VirtualClock clock(noon());
+  core::VirtualClock clock(october_noon());
   Connection busy(echo, clock);
   busy.feed(post("Content-Length: 3\r\n"));
   EXPECT_TRUE(busy.in_body());
@@ -240,7 +240,7 @@ TEST(Connection, ExpireAnswers408OnlyInARequest) {
 }
 
 TEST(Connection, ClosesAfterItsLastRequest) {
-  core::VirtualClock clock(noon());
+  core::VirtualClock clock(october_noon());
   Connection connection(echo, clock);
   for (std::uint64_t i = 1; i < limits::requests_per_connection; ++i)
     ASSERT_FALSE(closes(connection.feed(get())));
@@ -252,7 +252,7 @@ TEST(Connection, ClosesAfterItsLastRequest) {
 
 // What an Answer asks for beyond its response.
 std::vector<Output> answered(const std::function<void(Answer&)>& change) {
-  core::VirtualClock clock(noon());
+  core::VirtualClock clock(october_noon());
   Connection connection(
       [&](const core::Request& request) {
         auto answer = echo(request);

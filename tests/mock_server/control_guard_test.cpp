@@ -2,7 +2,7 @@
 // Who may use the control API, and who may not.
 #include <gtest/gtest.h>
 
-#include "control_support.hpp"
+#include "tests/mock_server/control_support.hpp"
 
 namespace assay::mock {
 namespace {

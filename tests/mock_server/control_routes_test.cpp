@@ -2,8 +2,8 @@
 // Every route of the control API, and its document.
 #include <gtest/gtest.h>
 
-#include "control_support.hpp"
 #include "mock_server/control/routes.hpp"
+#include "tests/mock_server/control_support.hpp"
 
 namespace assay::mock {
 namespace {

@@ -14,7 +14,7 @@ namespace assay::mock {
 namespace {
 
 using namespace std::chrono_literals;
-using namespace testing;
+using namespace wire_tests;
 
 Options with_control(ControlOptions control = {}) {
   Options options;

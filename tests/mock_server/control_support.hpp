@@ -10,7 +10,7 @@
 #include "core/paced_clock.hpp"
 #include "mock_server/control/control.hpp"
 #include "schemas/openapi.hpp"
-#include "site_support.hpp"
+#include "tests/mock_server/site_support.hpp"
 #include "tests/support/paths.hpp"
 
 namespace assay::mock {

@@ -4,8 +4,8 @@
 
 #include <thread>
 
-#include "control_support.hpp"
 #include "mock_server/defects/defect.hpp"
+#include "tests/mock_server/control_support.hpp"
 
 namespace assay::mock {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "mock_server/defects/apply.hpp"
 #include "mock_server/defects/tools.hpp"
-#include "site_support.hpp"
+#include "tests/mock_server/site_support.hpp"
 
 namespace assay::mock {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "mock_server/faults/fault_kinds.hpp"
 #include "mock_server/serving/connection.hpp"
-#include "site_support.hpp"
+#include "tests/mock_server/site_support.hpp"
 
 namespace assay::mock {
 namespace {

@@ -10,7 +10,7 @@ namespace {
 
 TEST(JsonFramer, GivesTheBytesOfFrameWhateverCameBefore) {
   using std::chrono::microseconds;
-  const core::Time now = testing::noon();
+  const core::Time now = wire_tests::october_noon();
   const struct {
     std::string body;
     core::Time now;

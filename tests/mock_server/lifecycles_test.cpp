@@ -10,7 +10,7 @@
 #include <thread>
 
 #include "mock_server/base/draws.hpp"
-#include "site_support.hpp"
+#include "tests/mock_server/site_support.hpp"
 
 namespace assay::mock {
 namespace {

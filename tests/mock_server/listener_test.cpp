@@ -16,7 +16,7 @@
 namespace assay::mock {
 namespace {
 
-using namespace testing;
+using namespace wire_tests;
 using std::chrono::milliseconds;
 
 const std::string get = "GET /x HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -53,7 +53,7 @@ class Running {
   }
   std::size_t open_connections() const { return listener_.open_connections(); }
 
-  core::VirtualClock clock{noon()};
+  core::VirtualClock clock{october_noon()};
   std::uint16_t port = 0;
 
  private:
@@ -190,7 +190,7 @@ TEST_P(ListenerTest, EndsWhileAnAnswerIsDelayed) {
 }
 
 TEST_P(ListenerTest, EndsWhileTheClockIsMovedElsewhere) {
-  core::VirtualClock clock(noon());
+  core::VirtualClock clock(october_noon());
   std::atomic<bool> done = false;
   std::thread mover([&] {
     while (!done) clock.advance(std::chrono::minutes(20));
@@ -328,7 +328,7 @@ TEST_P(ListenerTest, WaitsWhereNoDescriptorIsLeft) {
 TEST_P(ListenerTest, RefusesABadOrTakenAddress) {
   Running running;
   boost::asio::io_context io;
-  core::VirtualClock clock(noon());
+  core::VirtualClock clock(october_noon());
   const std::vector<ListenerOptions> rows = {{"nowhere.example", 0, {}}, {"127.0.0.1", running.port, {}}};
   for (const auto& options : rows) {
     try {

@@ -5,7 +5,7 @@
 
 #include <set>
 
-#include "site_support.hpp"
+#include "tests/mock_server/site_support.hpp"
 
 namespace assay::mock {
 namespace {

@@ -9,7 +9,7 @@
 
 #include "mock_server/base/draws.hpp"
 #include "mock_server/runs/runs.hpp"
-#include "site_support.hpp"
+#include "tests/mock_server/site_support.hpp"
 
 namespace assay::mock {
 namespace {

@@ -42,8 +42,8 @@ struct Both {
   }
   std::string send(const std::string& method, const std::string& path) {
     const auto wire = method + " " + quick.site->base_path() + path + " HTTP/1.1\r\nHost: a\r\n\r\n";
-    const auto one = testing::bytes_of(to_quick.feed(wire));
-    EXPECT_EQ(one, testing::bytes_of(to_slow.feed(wire))) << path;
+    const auto one = wire_tests::bytes_of(to_quick.feed(wire));
+    EXPECT_EQ(one, wire_tests::bytes_of(to_slow.feed(wire))) << path;
     return one;
   }
   std::string get(const std::string& path) { return send("GET", path); }
@@ -174,7 +174,7 @@ TEST(QuickStatus, KeepsTheOrderOfAPipeline) {
   };
   const auto wire = ask("/status") + ask("/status") + ask("") + ask("/status") + ask("/status");
   const auto sent = mock.to_quick.feed(wire);
-  EXPECT_EQ(testing::bytes_of(sent), testing::bytes_of(mock.to_slow.feed(wire)));
+  EXPECT_EQ(wire_tests::bytes_of(sent), wire_tests::bytes_of(mock.to_slow.feed(wire)));
   EXPECT_EQ(sent.size(), 2u);
   EXPECT_EQ(mock.quickly(), 4u);
 }

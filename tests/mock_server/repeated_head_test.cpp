@@ -96,28 +96,28 @@ TEST(RepeatedHead, KeepsToTheLimitOfTheWholeHead) {
 // What a connection answers must not depend on whether it knows the head already.
 TEST(RepeatedHead, ChangesNoAnswerOfAConnection) {
   const auto answer = [](const core::Request& request) {
-    auto said = testing::echo(request);
+    auto said = wire_tests::echo(request);
     for (const auto& field : request.headers) said.response.body += field.name + "=" + field.value + ";";
     return said;
   };
-  core::VirtualClock clock(testing::noon());
+  core::VirtualClock clock(wire_tests::october_noon());
   const auto alone = [&](const std::string& wire) {
-    return testing::bytes_of(Connection(answer, clock).feed(wire));
+    return wire_tests::bytes_of(Connection(answer, clock).feed(wire));
   };
   Connection connection(answer, clock);
   int ran = 0;
   for (const auto& wire : {get("/a"), get("/b"), get("/b?c=d"), get("/c"), "HEAD /c HTTP/1.1\r\n" + fields,
                            get("/d"), std::string("GET /e HTTP/1.1\r\nHost: b\r\n\r\n"), get("/f"),
                            get("http://z/g"), get("/h"), get("/i") + get("/j")}) {
-    EXPECT_EQ(testing::bytes_of(connection.feed(wire)), alone(wire)) << wire;
+    EXPECT_EQ(wire_tests::bytes_of(connection.feed(wire)), alone(wire)) << wire;
     ++ran;
   }
   EXPECT_EQ(ran, 11);
   for (int i = 0; i < 5; ++i) {  // empty lines count for one request only
     connection.feed("\r\n");
-    EXPECT_EQ(testing::bytes_of(connection.feed(get("/l"))), alone(get("/l"))) << i;
+    EXPECT_EQ(wire_tests::bytes_of(connection.feed(get("/l"))), alone(get("/l"))) << i;
   }
-  EXPECT_TRUE(testing::closes(connection.feed("GET /k HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n")));
+  EXPECT_TRUE(wire_tests::closes(connection.feed("GET /k HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n")));
 }
 
 }  // namespace

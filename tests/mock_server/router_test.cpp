@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "site_support.hpp"
+#include "tests/mock_server/site_support.hpp"
 
 namespace assay::mock {
 namespace {

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "mock_server/script/scenario.hpp"
-#include "site_support.hpp"
+#include "tests/mock_server/site_support.hpp"
 
 namespace assay::mock {
 namespace {

@@ -13,7 +13,7 @@
 #include "core/embedded.hpp"
 #include "core/files.hpp"
 #include "mock_server/script/scenario.hpp"
-#include "site_support.hpp"
+#include "tests/mock_server/site_support.hpp"
 #include "tests/support/paths.hpp"
 
 namespace assay::mock {

@@ -13,7 +13,7 @@
 namespace assay::mock {
 namespace {
 
-using namespace testing;
+using namespace wire_tests;
 
 const std::string last_get =
     "GET /ga4gh/wes/v1/service-info HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
@@ -44,12 +44,12 @@ TEST(Server, RunsManyInOneProcess) {
 }
 
 TEST(Server, ReadsTheClockItIsGiven) {
-  const auto clock = std::make_shared<core::VirtualClock>(noon());
+  const auto clock = std::make_shared<core::VirtualClock>(october_noon());
   Options options;
   options.clock = clock;
   options.threads = 2;
   Server server{options};
-  EXPECT_EQ(server.site().clock().now(), noon());
+  EXPECT_EQ(server.site().clock().now(), october_noon());
   BlockingClient client(server.port());
   client.send(last_get);
   EXPECT_NE(client.read_all().find("Date: Fri, 04 Oct 2024 12:00:00 GMT\r\n"), std::string::npos);

@@ -53,7 +53,7 @@ class ScriptedLink final : public Link {
 // How many operations there were.
 int serve_scripted(Conversation script) {
   asio::io_context context;
-  core::VirtualClock clock(testing::noon());
+  core::VirtualClock clock(wire_tests::october_noon());
   int ended = 0;
   std::shared_ptr<Session> session;
   const auto on_end = [&](const Session*) {
@@ -61,7 +61,7 @@ int serve_scripted(Conversation script) {
     session.reset();
   };
   session = std::make_shared<Session>(
-      std::make_unique<ScriptedLink>(context, script), testing::echo, ShortWay(), clock, Deadlines(),
+      std::make_unique<ScriptedLink>(context, script), wire_tests::echo, ShortWay(), clock, Deadlines(),
       ConnectionHabits(), std::make_shared<ExecutorGate>(),
       std::make_shared<BodyRoom>(limits::unfinished_bytes), std::make_shared<Turns>(1), on_end);
   const std::weak_ptr<Session> alive = session;

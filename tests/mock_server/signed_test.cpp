@@ -4,7 +4,7 @@
 
 #include "core/files.hpp"
 #include "mock_server/setup/auth.hpp"
-#include "site_support.hpp"
+#include "tests/mock_server/site_support.hpp"
 #include "tests/support/paths.hpp"
 
 namespace assay::mock {

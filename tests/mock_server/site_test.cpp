@@ -5,7 +5,7 @@
 
 #include <thread>
 
-#include "site_support.hpp"
+#include "tests/mock_server/site_support.hpp"
 
 namespace assay::mock {
 namespace {

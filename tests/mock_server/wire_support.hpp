@@ -11,9 +11,9 @@
 
 #include "mock_server/serving/connection.hpp"
 
-namespace assay::mock::testing {
+namespace assay::mock::wire_tests {
 
-inline core::Time noon() { return core::Time{std::chrono::hours(24 * 20'000 + 12)}; }
+inline core::Time october_noon() { return core::Time{std::chrono::hours(24 * 20'000 + 12)}; }
 
 // Says what it was given, so that a test sees how a request was understood.
 inline Answer echo(const core::Request& request) {
@@ -88,4 +88,4 @@ class BlockingClient {
   boost::system::error_code error_;
 };
 
-}  // namespace assay::mock::testing
+}  // namespace assay::mock::wire_tests

@@ -9,7 +9,7 @@
 #include "core/files.hpp"
 #include "schemas/openapi.hpp"
 #include "schemas/pointer.hpp"
-#include "shared.hpp"
+#include "tests/schemas/shared.hpp"
 
 namespace assay::schemas {
 namespace {
