@@ -97,14 +97,15 @@ INSTANTIATE_TEST_SUITE_P(Each, Gateways,
 
 // An operation that is never answered otherwise, or what lies outside the document, is the service's own.
 TEST(Pages, ThatStayAreTheService) {
-  struct Row {
+  struct Trouble {
     const char* fault;
     const char* dialect;
     const char* broken;
   };
-  for (const Row& row : {Row{"{do: page, match: {operation: ListTasks}}", "wes", "CT-01"},
-                         Row{"{do: page, match: {operation: ListRuns}}", "healthomics", "HOR-36"},
-                         Row{"{do: page, match: {path: /*wes-assay-no-such-path*}}", "wes", "ERR-08"}}) {
+  for (const Trouble& row :
+       {Trouble{"{do: page, match: {operation: ListTasks}}", "wes", "CT-01"},
+        Trouble{"{do: page, match: {operation: ListRuns}}", "healthomics", "HOR-36"},
+        Trouble{"{do: page, match: {path: /*wes-assay-no-such-path*}}", "wes", "ERR-08"}}) {
     SCOPED_TRACE(row.fault);
     InProcessRun run;
     if (std::string_view(row.dialect) != "wes")
