@@ -5,33 +5,6 @@ include(GoogleTest)
 set(ASSAY_UNITY "${CMAKE_UNITY_BUILD}")
 set(CMAKE_UNITY_BUILD OFF)  # assay_batches does it, since each test file has helpers of its own, with the same short names
 
-if(ASSAY_SANITIZE STREQUAL "thread")
-  # One thread runs every check; the thread sanitizer is for what has several: clocks, sleepers, client, mock server.
-  assay_precompile(assay_test_precompiled "assay_mock_server;assay_client;GTest::gtest;GTest::gmock"
-    <gtest/gtest.h> <gmock/gmock.h>)
-  add_executable(threads_tests
-    tests/core/clock_test.cpp tests/core/files_test.cpp tests/core/paced_clock_test.cpp tests/core/sleep_test.cpp
-    tests/conformance/http_client_test.cpp tests/conformance/socket_connector_test.cpp
-    tests/mock_server/control_server_test.cpp tests/mock_server/lifecycles_test.cpp tests/mock_server/listener_test.cpp
-    tests/mock_server/server_test.cpp
-    tests/support/local_peer.cpp tests/support/scripted_stream.cpp)
-  target_link_libraries(threads_tests PRIVATE assay_mock_server assay_client GTest::gmock GTest::gtest_main)
-  target_precompile_headers(threads_tests REUSE_FROM assay_test_precompiled)
-  gtest_discover_tests(threads_tests DISCOVERY_TIMEOUT 60 PROPERTIES LABELS threads TIMEOUT 600)
-  return()
-endif()
-
-# What a test program links is what its folder may include, so that `ninja core_tests` builds core and nothing above it.
-# The support library is objects to pick from: it names no library of ours.
-file(GLOB_RECURSE support_sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/support/*.cpp")
-add_library(assay_test_support STATIC ${support_sources})
-target_link_libraries(assay_test_support PUBLIC assay_options assay_asio ${assay_fmt} GTest::gtest GTest::gmock)
-set_source_files_properties(tests/support/paths.cpp PROPERTIES COMPILE_DEFINITIONS
-  "ASSAY_SOURCE_DIR=\"${PROJECT_SOURCE_DIR}\";ASSAY_PROGRAM=\"$<TARGET_FILE:wes-assay>\"")
-assay_precompile(assay_test_precompiled "assay_options;assay_asio;${assay_fmt};GTest::gtest;GTest::gmock"
-  <gtest/gtest.h> <gmock/gmock.h>)
-target_precompile_headers(assay_test_support REUSE_FROM assay_test_precompiled)
-
 # assay_batches(VARIABLE NAME): in a unity build, the test files in VARIABLE become batches of twelve, written when CMake runs.
 # The anonymous namespace of each file gets a name there, so that helpers of the same short name do not meet; `#line` keeps
 # the compiler's messages those of the file.
@@ -66,6 +39,36 @@ function(assay_batches variable name)
   set(${variable} ${result} PARENT_SCOPE)
 endfunction()
 
+if(ASSAY_SANITIZE STREQUAL "thread")
+  # One thread runs every check; the thread sanitizer is for what has several: clocks, sleepers, client, mock server.
+  assay_precompile(assay_test_precompiled "assay_mock_server;assay_client;GTest::gtest;GTest::gmock"
+    <gtest/gtest.h> <gmock/gmock.h>)
+  set(sources
+    tests/core/clock_test.cpp tests/core/files_test.cpp tests/core/paced_clock_test.cpp tests/core/sleep_test.cpp
+    tests/conformance/http_client_test.cpp tests/conformance/socket_connector_test.cpp
+    tests/mock_server/control_server_test.cpp tests/mock_server/lifecycles_test.cpp tests/mock_server/listener_test.cpp
+    tests/mock_server/server_test.cpp
+    tests/support/local_peer.cpp tests/support/scripted_stream.cpp)
+  list(TRANSFORM sources PREPEND "${PROJECT_SOURCE_DIR}/")
+  assay_batches(sources threads)
+  add_executable(threads_tests ${sources})
+  target_link_libraries(threads_tests PRIVATE assay_mock_server assay_client GTest::gmock GTest::gtest_main)
+  target_precompile_headers(threads_tests REUSE_FROM assay_test_precompiled)
+  gtest_discover_tests(threads_tests DISCOVERY_TIMEOUT 60 PROPERTIES LABELS threads TIMEOUT 600)
+  return()
+endif()
+
+# What a test program links is what its folder may include, so that `ninja core_tests` builds core and nothing above it.
+# The support library is objects to pick from: it names no library of ours.
+file(GLOB_RECURSE support_sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/support/*.cpp")
+add_library(assay_test_support STATIC ${support_sources})
+target_link_libraries(assay_test_support PUBLIC assay_options assay_asio ${assay_fmt} GTest::gtest GTest::gmock)
+set_source_files_properties(tests/support/paths.cpp PROPERTIES COMPILE_DEFINITIONS
+  "ASSAY_SOURCE_DIR=\"${PROJECT_SOURCE_DIR}\";ASSAY_PROGRAM=\"$<TARGET_FILE:wes-assay>\"")
+assay_precompile(assay_test_precompiled "assay_options;assay_asio;${assay_fmt};GTest::gtest;GTest::gmock"
+  <gtest/gtest.h> <gmock/gmock.h>)
+target_precompile_headers(assay_test_support REUSE_FROM assay_test_precompiled)
+
 # assay_tests(FOLDER library...): tests/FOLDER/*.cpp become the program FOLDER_tests.
 function(assay_tests folder)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/${folder}/*.cpp")
@@ -73,7 +76,12 @@ function(assay_tests folder)
   add_executable(${folder}_tests ${sources})
   target_link_libraries(${folder}_tests PRIVATE assay_test_support ${ARGN} GTest::gtest_main)
   target_precompile_headers(${folder}_tests REUSE_FROM assay_test_precompiled)
-  gtest_discover_tests(${folder}_tests DISCOVERY_TIMEOUT 60 PROPERTIES LABELS ${folder} TIMEOUT 600)
+  # The longest tests are those of two folders: they begin first, so that nothing waits for one of them at the end.
+  set(cost 0)
+  if(folder MATCHES "^(matrix|cli)$")
+    set(cost 1)
+  endif()
+  gtest_discover_tests(${folder}_tests DISCOVERY_TIMEOUT 60 PROPERTIES LABELS ${folder} TIMEOUT 600 COST ${cost})
 endfunction()
 assay_tests(core assay_core)
 assay_tests(schemas assay_schemas)

@@ -2,6 +2,7 @@
 #include "reports/details.hpp"
 
 #include <algorithm>
+#include <string_view>
 
 #include "reports/summary.hpp"
 
@@ -9,8 +10,8 @@ namespace assay::reports {
 
 Details details_of(const RunResult& result, const Requirement& requirement, const Judgement& judgement) {
   Details lines;
-  const auto line = [&lines](std::string label, std::string value) {
-    if (!value.empty()) lines.emplace_back(std::move(label), std::move(value));
+  const auto line = [&lines](std::string_view label, std::string value) {
+    if (!value.empty()) lines.emplace_back(label, std::move(value));
   };
   line("requirement", requirement.id + " (" + requirement.level + ") " + requirement.says);
   line("clause", citations(requirement));

@@ -17,7 +17,7 @@ using core::Error;
 
 constexpr std::string_view forms =
     "bearer=env:NAME, basic=file:PATH, header:NAME=cmd:COMMAND, sigv4=env:NAME";
-constexpr std::size_t most_bytes = 64 * 1024;
+constexpr std::size_t most_secret_bytes = 64 * 1024;
 constexpr auto command_time = std::chrono::seconds(10);
 
 struct Read {
@@ -42,7 +42,7 @@ core::Result<Read> read_environment(const std::string& name) {
 }
 
 core::Result<Read> read_secret_file(const std::string& path) {
-  auto text = core::read_file(path, most_bytes);
+  auto text = core::read_file(path, most_secret_bytes);
   if (!text) return text.error();
   while (!text->empty() && (text->back() == '\n' || text->back() == '\r')) text->pop_back();
   if (text->empty()) return Error{"the file " + path + " is empty"};
@@ -51,7 +51,7 @@ core::Result<Read> read_secret_file(const std::string& path) {
 
 core::Result<Read> read_command(const std::string& command) {
   if (command.empty()) return Error{"there is no command after cmd:"};
-  auto line = first_line_of_command(command, command_time, most_bytes);
+  auto line = first_line_of_command(command, command_time, most_secret_bytes);
   if (!line) return line.error();
   if (line->empty()) return Error{"the command wrote an empty first line"};
   return Read{std::move(*line), {}};
