@@ -69,8 +69,8 @@ Trouble trouble_of(const core::Exchange& exchange) {
 bool is_stray_page(const core::Exchange& exchange) {
   if (trouble_of(exchange) != Trouble::none || !is_page(exchange)) return false;
   // Files behind links may be pages, and are asked for with a wildcard.
-  return !exchange.operation.empty() || !exchange.request.raw.empty() || accepts(exchange, "json") ||
-         accepts(exchange, "html");
+  const auto accept = exchange.request.headers.get("Accept");
+  return !exchange.operation.empty() || !exchange.request.raw.empty() || (accept && *accept != "*/*");
 }
 
 std::string_view in_words(Trouble trouble) {
