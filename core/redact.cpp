@@ -46,7 +46,9 @@ std::string json_escaped(const std::string& text, bool upper) {
   }
   out = out.substr(1, out.size() - 2);
   if (upper) {
-    for (std::size_t at = out.find("\\u"); at != std::string::npos; at = out.find("\\u", at + 2)) {
+    // From escape to escape: a secret may have a backslash before a "u" itself.
+    for (std::size_t at = out.find('\\'); at != std::string::npos; at = out.find('\\', at + 2)) {
+      if (out[at + 1] != 'u') continue;
       const auto digits = out.begin() + static_cast<std::ptrdiff_t>(at) + 2;
       std::transform(digits, digits + 4, digits,
                      [](unsigned char c) { return static_cast<char>(std::toupper(c)); });

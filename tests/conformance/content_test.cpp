@@ -90,6 +90,13 @@ TEST(IntegersWrittenOtherwise, AreFoundWhereIntegersBelong) {
   EXPECT_THAT(integers_written_otherwise(json::parse(R"({"exit_code": 36893488147419103232})")), IsEmpty());
 }
 
+TEST(Unreadable, IsABodyThatIsCodedAsItSays) {
+  EXPECT_THAT(unreadable(answer(200, {{"Content-Encoding", "gzip"}}, "\x1f\x8b\x08")),
+              HasSubstr("is coded (gzip)"));
+  EXPECT_EQ(unreadable(answer(200, {{"Content-Encoding", "gzip"}}, "{}")), "") << "plain, whatever it says";
+  EXPECT_EQ(unreadable(answer(200, {{"Content-Encoding", "identity"}}, "{}")), "");
+}
+
 TEST(CodingFault, IsWhatWasNotAskedForOrIsNotTrue) {
   using Kind = CodingFault::Kind;
   struct Case {

@@ -42,6 +42,7 @@ TEST(RequestEcho, ComparesOnlyWhatBothHave) {
   ASSERT_EQ(members.size(), 1u);
   EXPECT_EQ(members.front().name, "name");
   EXPECT_TRUE(echoed_members(json::array(), {{"name", "n"}}).empty());
+  EXPECT_TRUE(echoed_members(json::array({"n"}), {{"0", "n"}}).empty());
 }
 
 }  // namespace

@@ -93,6 +93,8 @@ TEST(OddExitCodes, DependOnTheStateOfTheRun) {
   const json unknown = json::parse(R"([{"name":"x"},{"exit_code":null}])");
   EXPECT_EQ(odd_exit_codes("COMPLETE", task_logs_of(&good)), "");
   EXPECT_NE(odd_exit_codes("COMPLETE", task_logs_of(&bad)), "");
+  const json late = json::array({json::object(), {{"exit_code", 1}}});
+  EXPECT_NE(odd_exit_codes("COMPLETE", task_logs_of(&late)), "") << "after a task without a code";
   EXPECT_NE(odd_exit_codes("EXECUTOR_ERROR", task_logs_of(&good)), "");
   EXPECT_EQ(odd_exit_codes("EXECUTOR_ERROR", task_logs_of(&bad)), "");
   EXPECT_EQ(odd_exit_codes("EXECUTOR_ERROR", task_logs_of(&unknown)), "");

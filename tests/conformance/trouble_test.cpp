@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace assay::conformance {
 namespace {
 
@@ -21,6 +23,36 @@ TEST(Trouble, IsWhatSpeaksOfLoadAndOfGateways) {
   for (const int status : {407, 502, 504}) EXPECT_EQ(trouble_of(answered(status)), Trouble::gateway);
   for (const int status : {200, 201, 204, 304, 400, 403, 404, 405, 409, 422, 500, 501, 505})
     EXPECT_EQ(trouble_of(answered(status)), Trouble::none) << status;
+}
+
+// Each names its statuses, and no other.
+TEST(Trouble, WordsForStatusesHoldForThoseOnly) {
+  const struct {
+    bool (*holds)(const core::Exchange&);
+    std::vector<int> of;
+  } rows[] = {{is_ok, {200}},
+              {is_success, {200, 201, 204}},
+              {is_refusal, {400, 401, 403, 404, 405, 410, 411, 415}},
+              {is_server_error, {500, 501, 505}},
+              {is_error, {400, 401, 403, 404, 405, 410, 411, 415, 500, 501, 505}},
+              {is_denied, {401, 403}},
+              {is_unauthorized, {401}},
+              {is_missing, {404}},
+              {is_gone, {404, 410}},
+              {is_bad_request, {400}},
+              {is_no_method, {405}},
+              {is_unchanged, {304}},
+              {is_moved, {301, 302}},
+              {is_not_implemented, {501}},
+              {is_no_version, {505}},
+              {is_about_the_body, {411, 415}}};
+  for (std::size_t i = 0; i < std::size(rows); ++i) {
+    for (const int status :
+         {200, 201, 204, 301, 302, 304, 400, 401, 403, 404, 405, 410, 411, 415, 500, 501, 505}) {
+      const bool named = std::find(rows[i].of.begin(), rows[i].of.end(), status) != rows[i].of.end();
+      EXPECT_EQ(rows[i].holds(answered(status)), named) << i << ": " << status;
+    }
+  }
 }
 
 TEST(Trouble, Is401OnlyToCredentialsThatShouldBeGood) {

@@ -181,6 +181,13 @@ TEST(Redactor, FindsNonAsciiSecretsInJsonEscapes) {
   }
 }
 
+// What follows the backslash of the secret itself is no escape: it was read beyond the end once.
+TEST(Redactor, FindsNonAsciiSecretsThatHaveABackslashBeforeAU) {
+  const Redactor redactor = redactor_of("p\xc3\xa4ss\\u");
+  for (const std::string text : {"p\xc3\xa4ss\\u", "p\\u00e4ss\\\\u", "p\\u00E4ss\\\\u"})
+    EXPECT_EQ(redactor.redact("'" + text + "'"), "'" + shown + "'") << text;
+}
+
 TEST(Redactor, RefusesShortValues) {
   Redactor redactor;
   EXPECT_FALSE(redactor.add(Secret("abc", "$A")));

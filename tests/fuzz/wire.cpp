@@ -16,8 +16,8 @@ struct Read {
   core::TransportFault fault;
 };
 
-Read read_in_steps(std::string_view bytes, bool head, std::size_t step) {
-  ResponseReader reader(head, {4096, 65'536});
+Read read_in_steps(std::string_view bytes, bool head, std::size_t step, std::size_t whole_bytes = SIZE_MAX) {
+  ResponseReader reader(head, {4096, 65'536, whole_bytes});
   while (!bytes.empty() && reader.state() == ResponseReader::State::reading) {
     reader.feed(bytes.substr(0, step));
     bytes.remove_prefix(std::min(step, bytes.size()));
@@ -42,6 +42,14 @@ void answer(std::string_view bytes) {
     must(cut.response.body == whole.response.body, "the body depends on how the bytes were cut");
     must(cut.response.headers == whole.response.headers, "the fields depend on how the bytes were cut");
   }
+  const Read kept = read_in_steps(bytes, head, 7, 100);
+  must(kept.state == whole.state, "the outcome depends on how much is kept");
+  if (whole.state != ResponseReader::State::done) return;
+  const std::string& body = whole.response.body;
+  must(kept.response.cut.has_value() == (body.size() > 100),
+       "a large body is kept whole, or a small one is not");
+  must(body.starts_with(kept.response.body), "what is kept are other bytes");
+  must(!kept.response.cut || kept.response.cut->size == body.size(), "another size is noted");
 }
 
 void redact(std::string_view bytes) {
