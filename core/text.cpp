@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstdio>
@@ -20,8 +21,7 @@ Character first_character(std::string_view text) {
     unsigned char lead_from, lead_to, second_from, second_to;
     std::size_t bytes;
   };
-  static constexpr std::array<Form, 9> forms = {{{0x00, 0x7f, 0, 0, 1},
-                                                 {0xc2, 0xdf, 0x80, 0xbf, 2},
+  static constexpr std::array<Form, 8> forms = {{{0xc2, 0xdf, 0x80, 0xbf, 2},
                                                  {0xe0, 0xe0, 0xa0, 0xbf, 3},
                                                  {0xe1, 0xec, 0x80, 0xbf, 3},
                                                  {0xed, 0xed, 0x80, 0x9f, 3},
@@ -32,6 +32,7 @@ Character first_character(std::string_view text) {
   static constexpr std::array<unsigned, 5> lead_bits = {0, 0x7f, 0x1f, 0x0f, 0x07};
   if (text.empty()) return {};
   const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  if (byte(0) < 0x80) return {byte(0), 1};
   for (const Form& form : forms) {
     if (byte(0) < form.lead_from || byte(0) > form.lead_to) continue;
     if (text.size() < form.bytes) return {};
@@ -74,6 +75,8 @@ std::string escape(const char* format, unsigned number) {
 }  // namespace
 
 std::string printable(std::string_view text, bool keep_lines) {
+  const auto plain = [](char c) { return c >= 0x20 && c < 0x7f; };
+  if (std::all_of(text.begin(), text.end(), plain)) return std::string(text);
   std::string shown;
   shown.reserve(text.size());
   while (!text.empty()) {

@@ -187,8 +187,13 @@ struct EvidenceWriter::State {
   ~State() {
     if (file >= 0) ::close(file);
   }
-  void put(std::string_view line) {
-    while (file >= 0 && trouble.empty() && !line.empty()) {
+  // What goes nowhere is not made.
+  template <class... Of>
+  void put(std::string (Lines::*line)(Of...), const auto&... of) {
+    if (file >= 0) write((lines.*line)(of...));
+  }
+  void write(std::string_view line) {
+    while (trouble.empty() && !line.empty()) {
       const ssize_t written = ::write(file, line.data(), line.size());
       if (written < 0 && errno != EINTR) trouble = std::generic_category().message(errno);
       if (written > 0) line.remove_prefix(static_cast<std::size_t>(written));
@@ -218,15 +223,11 @@ core::Result<std::unique_ptr<EvidenceWriter>> EvidenceWriter::open(const std::st
 }
 
 void EvidenceWriter::header(const RunHeader& header, const std::vector<Requirement>& requirements) {
-  state_->put(state_->lines.header(header, requirements));
+  state_->put(&Lines::header, header, requirements);
 }
-void EvidenceWriter::exchange(const core::Exchange& exchange) {
-  state_->put(state_->lines.exchange(exchange));
-}
-void EvidenceWriter::judgement(const Judgement& judgement) {
-  state_->put(state_->lines.judgement(judgement));
-}
-void EvidenceWriter::footer(const RunFooter& footer) { state_->put(state_->lines.footer(footer)); }
+void EvidenceWriter::exchange(const core::Exchange& exchange) { state_->put(&Lines::exchange, exchange); }
+void EvidenceWriter::judgement(const Judgement& judgement) { state_->put(&Lines::judgement, judgement); }
+void EvidenceWriter::footer(const RunFooter& footer) { state_->put(&Lines::footer, footer); }
 const std::string& EvidenceWriter::trouble() const { return state_->trouble; }
 
 std::string write_evidence(const RunResult& result) {

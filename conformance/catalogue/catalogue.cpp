@@ -74,10 +74,7 @@ const Catalogue& Catalogue::shipped() {
 core::Result<Catalogue> Catalogue::parse(const std::vector<AreaText>& texts) {
   RowReader reader;
   if (auto error = reader.read_all(texts)) return *error;
-  Catalogue catalogue;
-  catalogue.rows_ = reader.take();
-  catalogue.digest_ = digest_of(catalogue.rows_);
-  return catalogue;
+  return Catalogue(reader.take());
 }
 
 core::Result<std::shared_ptr<const Catalogue>> Catalogue::of(const schemas::Dialect& dialect) {
@@ -98,13 +95,11 @@ core::Result<std::shared_ptr<const Catalogue>> Catalogue::of(const schemas::Dial
   std::vector<AreaText> own;
   if (!text->empty()) own.push_back({name, "", *text, &dialect});
   if (auto error = reader.read_all(own)) return *error;
-  const auto made = std::make_shared<Catalogue>();
-  made->rows_ = reader.take();
-  std::stable_sort(made->rows_.begin(), made->rows_.end(), [](const Requirement& a, const Requirement& b) {
+  std::vector<Requirement> rows = reader.take();
+  std::stable_sort(rows.begin(), rows.end(), [](const Requirement& a, const Requirement& b) {
     return place_of_area(a.area) < place_of_area(b.area);
   });
-  made->digest_ = digest_of(made->rows_);
-  known = made;
+  known = std::make_shared<const Catalogue>(Catalogue(std::move(rows)));
   return known;
 }
 
@@ -115,21 +110,27 @@ core::Result<std::vector<Requirement>> Catalogue::parse_area(std::string name, s
   return std::move(parsed->rows_);
 }
 
-const Requirement* Catalogue::find(std::string_view id) const {
-  const auto found =
-      std::find_if(rows_.begin(), rows_.end(), [id](const Requirement& r) { return r.id == id; });
-  return found == rows_.end() ? nullptr : &*found;
+// Checks ask for their rows at each judgement, so the answers stand ready; of several rows the first one
+// answers.
+Catalogue::Catalogue(std::vector<Requirement> rows) : rows_(std::move(rows)), digest_(digest_of(rows_)) {
+  for (std::size_t place = 0; place < rows_.size(); ++place) {
+    const Requirement& row = rows_[place];
+    by_id_.try_emplace(row.id, place);
+    by_question_.try_emplace(row.id, place);
+    if (!row.asks.empty()) by_question_.try_emplace(row.asks, place);
+    for (const std::string& replaced : row.replaces)
+      if (row.asks.empty()) by_question_.try_emplace(replaced, place);
+  }
 }
 
-const Requirement* Catalogue::asked(std::string_view question) const {
-  const auto answers = [question](const Requirement& row) {
-    return row.id == question || row.asks == question ||
-           (row.asks.empty() &&
-            std::find(row.replaces.begin(), row.replaces.end(), question) != row.replaces.end());
-  };
-  const auto found = std::find_if(rows_.begin(), rows_.end(), answers);
-  return found == rows_.end() ? nullptr : &*found;
+const Requirement* Catalogue::row(const Places& places, std::string_view key) const {
+  const auto found = places.find(key);
+  return found == places.end() ? nullptr : &rows_[found->second];
 }
+
+const Requirement* Catalogue::find(std::string_view id) const { return row(by_id_, id); }
+
+const Requirement* Catalogue::asked(std::string_view question) const { return row(by_question_, question); }
 
 const std::vector<Merged>& merged_ids() {
   static const std::vector<Merged> merged = [] {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -72,8 +74,14 @@ class Catalogue {
   std::string digest() const;  // SHA-256 of the rows' text, hexadecimal
 
  private:
+  using Places = std::map<std::string, std::size_t, std::less<>>;  // in rows_
+  explicit Catalogue(std::vector<Requirement> rows);
+  const Requirement* row(const Places& places, std::string_view key) const;
+
   std::vector<Requirement> rows_;
   std::string digest_;
+  Places by_id_;
+  Places by_question_;
 };
 
 // The areas in the order of reports: the stems of requirements/, checks/ and mock_server/defects/.

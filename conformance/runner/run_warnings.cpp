@@ -112,10 +112,10 @@ std::string slow(const reports::RunResult& result) {
       reports::milliseconds(*middle));
 }
 
-std::string cut_walks(const reports::RunResult& result) {
+std::string cut_walks(const std::vector<reports::Walk>& all) {
   std::size_t walks = 0;
   std::size_t longest = 0;
-  for (const reports::Walk& walk : reports::page_walks(result)) {
+  for (const reports::Walk& walk : all) {
     if (!walk.unfinished() || walk.pages.size() < kLongWalk) continue;
     ++walks;
     longest = std::max(longest, walk.pages.size());
@@ -132,16 +132,19 @@ std::string nothing_to_page(const reports::RunResult& result) {
     return e->operation == "ListRuns" && core::status_of(*e) == 200 &&
            e->request.target.find("page_size=") != std::string::npos;
   });
-  if (lists.hits == 0 || !reports::page_walks(result).empty()) return "";
-  return "the list of runs never had a second page: paging was not seen at work";
+  return lists.hits == 0 ? "" : "the list of runs never had a second page: paging was not seen at work";
+}
+
+std::string paging(const reports::RunResult& result) {
+  const std::vector<reports::Walk> walks = reports::page_walks(result);
+  return walks.empty() ? nothing_to_page(result) : cut_walks(walks);
 }
 
 }  // namespace
 
 std::vector<std::string> run_warnings(const reports::RunResult& result) {
   std::vector<std::string> warnings;
-  for (const auto find :
-       {unverified, base_url, network, clock_skew, redirects, proxy, slow, cut_walks, nothing_to_page}) {
+  for (const auto find : {unverified, base_url, network, clock_skew, redirects, proxy, slow, paging}) {
     std::string warning = find(result);
     if (!warning.empty()) warnings.push_back(std::move(warning));
   }
