@@ -38,10 +38,10 @@ const schemas::OpenApi& document_of(std::string_view file) {
 
 }  // namespace
 
-std::vector<std::string> schema_faults(std::string_view file, std::string_view definition,
+std::vector<std::string> schema_faults(std::string_view file, std::string_view name,
                                        const nlohmann::json& value) {
   std::vector<std::string> faults;
-  for (const schemas::Violation& v : document_of(file).check_schema(definition, value)) {
+  for (const schemas::Violation& v : document_of(file).check_schema(name, value)) {
     faults.push_back((v.instance.empty() ? "(the whole)" : v.instance) + ": expected " + v.expected +
                      ", found " + v.actual);
   }

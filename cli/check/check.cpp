@@ -126,7 +126,9 @@ reports::RunResult run_on_sockets(const RunOptions& options, const AllCheckFlags
   const auto connector = conformance::make_socket_connector(*clock, options.reach.tls, options.reach.proxy);
   conformance::StopSource stop;
   on_end_signal(context, [&] {
-    say("\nwes-assay check: cancelling the runs of this check; a second signal stops at once\n");
+    const std::size_t runs = stop.open_runs();
+    say("\nwes-assay check: cancelling {} {}; a second signal stops at once\n", runs,
+        runs == 1 ? "run" : "runs");
     ended.by_signal = true;
     stop.request("it was interrupted");
   });

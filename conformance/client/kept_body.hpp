@@ -10,13 +10,13 @@
 namespace assay::conformance {
 
 // The body of an answer while it is read: whole, or the first bytes, the size and the digest of one that is
-// larger than `whole_bytes`.
+// larger than `whole`.
 class KeptBody {
  public:
   // Twice what is kept for good: a secret that stands across that end is redacted before it is cut.
   static constexpr std::size_t first_bytes = 128u << 10;
 
-  explicit KeptBody(std::size_t whole_bytes) : whole_bytes_(whole_bytes) {}
+  explicit KeptBody(std::size_t whole) : whole_bytes_(whole) {}
   void expect(std::uint64_t size);  // it is said to be so large
   void add(std::string_view content);
   std::uint64_t size() const { return size_; }

@@ -42,6 +42,17 @@ bool asks_for_an_odd_page(const std::string& target, const Told& told) {
   return false;
 }
 
+// What every service has, asked for with no mistake but perhaps an odd body or an odd Accept. Paths with dot
+// segments and fields that are too large may be refused.
+bool asks_for_a_place(const core::Request& request) {
+  constexpr std::size_t most_fields = 8'000;
+  std::size_t size = 0;
+  for (const core::Header& header : request.headers) size += header.name.size() + header.value.size();
+  const std::string path = request.target.substr(0, request.target.find('?'));
+  const bool is_plain = path.find("/.") == path.npos && path.find("//") == path.npos && size < most_fields;
+  return is_plain && request.method == "GET" && (path.ends_with("/service-info") || path.ends_with("/runs"));
+}
+
 }  // namespace
 
 Told told_by(const std::vector<ExchangePtr>& exchanges,
@@ -64,7 +75,7 @@ bool is_mistake(const core::Exchange& exchange, const Told& told, bool refusable
   if (method == "HEAD" || method == "OPTIONS") return false;
   if (exchange.user == "other" && !run.empty()) return true;
   if (exchange.user != "main" && exchange.user != "other") return true;
-  if (exchange.operation.empty()) return true;
+  if (exchange.operation.empty()) return !asks_for_a_place(exchange.request);
   if (exchange.operation == "RunWorkflow") return refusable;
   if (!run.empty() && !told.runs.contains(run)) return true;
   const std::string task = task_id_of(exchange.request.target);

@@ -5,6 +5,8 @@
 #include <array>
 
 #include "core/ascii.hpp"
+#include "core/json_foreign.hpp"
+#include "core/text.hpp"
 
 namespace assay::conformance {
 namespace {
@@ -27,10 +29,24 @@ constexpr struct {
     {Trouble::credentials, "the credentials were refused"},
     {Trouble::page, "a page of HTML came where JSON was due, as a login page or a gateway sends it"}};
 
-// Of one who takes nothing else, HTML is no answer.
-bool asks_for_json(const core::Exchange& exchange) {
+bool accepts(const core::Exchange& exchange, std::string_view type) {
   const auto accept = exchange.request.headers.get("Accept");
-  return !exchange.operation.empty() && accept && accept->find("json") != std::string_view::npos;
+  return accept && accept->find(type) != std::string_view::npos;
+}
+
+bool is_to_be_refused(const core::Exchange& exchange) {
+  return exchange.user != "main" && exchange.user != "other" && !exchange.operation.empty();
+}
+
+bool is_page(const core::Exchange& exchange) { return is_success(exchange) && is_html(exchange); }
+
+bool starts_as_a_page(std::string_view body) {
+  const std::size_t first = body.find_first_not_of(" \t\r\n\xef\xbb\xbf");
+  if (first == std::string_view::npos) return false;
+  const std::string start = core::lowered(body.substr(first, 15));
+  static constexpr std::array<std::string_view, 2> starts = {"<!doctype html", "<html"};
+  return std::any_of(starts.begin(), starts.end(),
+                     [&](std::string_view each) { return std::string_view(start).starts_with(each); });
 }
 
 int code_of(const core::Exchange& exchange) { return core::status_of(exchange); }
@@ -38,18 +54,23 @@ int code_of(const core::Exchange& exchange) { return core::status_of(exchange); 
 }  // namespace
 
 Trouble trouble_of(const core::Exchange& exchange) {
-  const bool is_good_user = exchange.user == "main" || exchange.user == "other";
-  const bool is_to_be_refused = !is_good_user && !exchange.operation.empty();
   // Who should get a 401 and is sent to a login page has an answer.
-  if (is_to_be_refused && exchange.fault == core::TransportFault::redirect) return Trouble::none;
+  if (is_to_be_refused(exchange) && exchange.fault == core::TransportFault::redirect) return Trouble::none;
   if (exchange.fault != core::TransportFault::none || !exchange.response) return Trouble::transport;
   const auto row = std::find_if(std::begin(trouble_statuses), std::end(trouble_statuses),
                                 [&](const auto& each) { return each.status == exchange.response->status; });
   if (row != std::end(trouble_statuses)) return row->trouble;
-  if (is_unauthorized(exchange) && is_good_user && !exchange.operation.empty()) return Trouble::credentials;
-  if (is_to_be_refused) return Trouble::none;
-  if (is_success(exchange) && asks_for_json(exchange) && is_html(exchange)) return Trouble::page;
-  return Trouble::none;
+  if (is_to_be_refused(exchange) || exchange.operation.empty()) return Trouble::none;
+  if (is_unauthorized(exchange)) return Trouble::credentials;
+  // Every operation answers in JSON, also to who takes anything.
+  return is_page(exchange) && !accepts(exchange, "html") ? Trouble::page : Trouble::none;
+}
+
+bool is_stray_page(const core::Exchange& exchange) {
+  if (trouble_of(exchange) != Trouble::none || !is_page(exchange)) return false;
+  // Files behind links may be pages, and are asked for with a wildcard.
+  const auto accept = exchange.request.headers.get("Accept");
+  return !exchange.operation.empty() || !exchange.request.raw.empty() || (accept && *accept != "*/*");
 }
 
 std::string_view in_words(Trouble trouble) {
@@ -81,13 +102,11 @@ bool have_same_status(const core::Exchange& one, const core::Exchange& other) {
 
 bool is_html(const core::Exchange& exchange) {
   if (!exchange.response) return false;
-  const std::string_view body = exchange.response->body;
-  const std::size_t first = body.find_first_not_of(" \t\r\n\xef\xbb\xbf");
-  if (first == std::string_view::npos) return false;
-  const std::string start = core::lowered(body.substr(first, 15));
-  static constexpr std::array<std::string_view, 2> starts = {"<!doctype html", "<html"};
-  return std::any_of(starts.begin(), starts.end(),
-                     [&](std::string_view each) { return std::string_view(start).starts_with(each); });
+  const core::Response& answer = *exchange.response;
+  const bool is_labelled = core::media_type(answer.headers.get("Content-Type").value_or("")) == "text/html";
+  if (exchange.request.method == "HEAD") return is_labelled;
+  if (starts_as_a_page(answer.body)) return true;
+  return is_labelled && !answer.body.empty() && !core::parse_foreign_json(answer.body);
 }
 
 bool is_own_refusal(const core::Exchange& exchange) {

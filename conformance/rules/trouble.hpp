@@ -19,6 +19,10 @@ enum class Trouble {
 };
 
 Trouble trouble_of(const core::Exchange& exchange);
+// A page of HTML that nobody asked for, in a success that trouble_of() has to let through: to a caller who is
+// to be refused, or on a path that no document describes. Where it stays it is the answer; now and then it is
+// a gateway's (session/patience.hpp).
+bool is_stray_page(const core::Exchange& exchange);
 // For messages: "the service is busy".
 std::string_view in_words(Trouble trouble);
 
@@ -43,7 +47,8 @@ bool is_about_the_body(const core::Exchange& exchange);   // 411, 415: its lengt
 bool answers_with(const core::Exchange& exchange, int documented);
 bool have_same_status(const core::Exchange& one, const core::Exchange& other);
 
-// Whether the body is a page of HTML, whatever its label says.
+// Whether the body is a page of HTML: by its start, whatever its label says, or by its label where it is no
+// JSON. HEAD has the label only.
 bool is_html(const core::Exchange& exchange);
 // A 4xx counts as a refusal of the service only where its body is one: JSON, text or nothing. A page of HTML
 // may come from anything between. Requests outside the document are answered by whatever listens.

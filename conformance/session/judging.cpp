@@ -131,7 +131,7 @@ void CheckContext::judge_status(std::string_view requirement, const ExchangePtr&
   const Policy policy = session_.options.policy;
   const int status = core::status_of(*answer);
   const Trouble trouble = trouble_of(answer);
-  if (trouble != Trouble::none && !rules.names(status))
+  if (trouble == Trouble::page || (trouble != Trouble::none && !rules.names(status)))
     return inconclusive(requirement, std::string(what) + ": " + in_words(*answer) + ": " +
                                          std::string(conformance::in_words(trouble)));
   if (may_be_done_already(*this, *answer)) {

@@ -24,6 +24,7 @@ constexpr Duration kLittle = 5s;
 constexpr Duration kOwnTrouble = 2s;  // where others were answered meanwhile: it is this request that is lost
 constexpr Duration kShortDeadline = 5s;
 constexpr int kMostTimeouts = 6;
+constexpr int kStrayPages = 3;  // of one request, after which a page is its answer
 
 bool is_submission(const core::Exchange& exchange) {
   return exchange.request.method == "POST" &&
@@ -44,8 +45,7 @@ bool may_pass(TransportFault fault) {
 }  // namespace
 
 std::optional<Duration> pause_after(const Try& one) {
-  if (one.trouble == Trouble::none || one.trouble == Trouble::page || one.number >= one.most)
-    return std::nullopt;
+  if (one.trouble == Trouble::none || one.number >= one.most) return std::nullopt;
   if (one.trouble == Trouble::credentials) {
     if (one.number >= kTriesOfRefused || one.patience == Duration{}) return std::nullopt;
     return one.number == 1 ? Duration{} : kFirstPause;
@@ -103,20 +103,31 @@ void Patience::hear_of_credentials(const core::Exchange& exchange, Trouble troub
   if (trouble == Trouble::none && is_success(exchange)) accepted_[exchange.user] = {now, 0};
 }
 
-Trouble Patience::hear(const core::Exchange& exchange, core::Time now) {
+Trouble Patience::with_stray_pages(const core::Exchange& exchange) {
   const Trouble trouble = trouble_of(exchange);
+  if (!is_stray_page(exchange)) return trouble;
+  const std::string request =
+      exchange.user + exchange.request.method + exchange.request.target + exchange.request.raw;
+  return ++stray_pages_[request] < kStrayPages || pages_come_and_go_ ? Trouble::page : trouble;
+}
+
+Trouble Patience::hear(const core::Exchange& exchange, core::Time now) {
+  const Trouble trouble = with_stray_pages(exchange);
   if (trouble != Trouble::none) troubles_[exchange.id] = trouble;
   hear_of_credentials(exchange, trouble, now);
   Health& health = health_[key_of(exchange)];
   if (exchange.response) last_answer_ = std::max(last_answer_, now);
+  health.pages = health.pages || trouble_of(exchange) == Trouble::page;
   if (trouble == Trouble::none) {
     if (health.lasting) --lasting_;
     health.lasting = false;
     health.answered = true;
+    was_ever_read_ = was_ever_read_ || (is_success(exchange) && !exchange.operation.empty());
     health.slowest = std::max(health.slowest, exchange.timings.received - exchange.timings.started);
     int& errors = errors_[exchange.request.method + exchange.request.target];
     errors = is_server_error(exchange) ? errors + 1 : 0;
   }
+  pages_come_and_go_ = pages_come_and_go_ || (health.answered && health.pages);
   if (exchange.fault == TransportFault::timeout) {
     ++health.timeouts;
     if (!health.answered || health.timeouts > kMostTimeouts)
@@ -137,6 +148,8 @@ Duration Patience::patience(const core::Exchange& exchange, Trouble trouble, cor
   const bool answered = health && health->answered;
   if (health && health->lasting) return {};
   if (trouble == Trouble::credentials && !accepted(exchange.user)) return {};
+  // Where no operation was ever answered in JSON, the address is that of something else.
+  if (trouble == Trouble::page && !was_ever_read_) return kOwnTrouble;
   if (trouble == Trouble::transport) {
     // A target that was never there is told at once; one that hangs has had its time.
     if (!ever_answered() && exchange.fault != TransportFault::closed) return {};

@@ -81,6 +81,7 @@ class Patience {
  private:
   struct Health {
     bool answered = false;
+    bool pages = false;    // of HTML came where JSON was due
     bool lasting = false;  // trouble outlasted patience, and no answer came since
     core::Duration slowest{};
     int timeouts = 0;
@@ -92,15 +93,21 @@ class Patience {
   };
   static std::string key_of(const core::Exchange& exchange);
   const Health* health_of(const core::Exchange& exchange) const;
+  // A page on a path or to a caller that may get one is asked for again, and is no answer at all where pages
+  // come and go on what was answered in JSON.
+  Trouble with_stray_pages(const core::Exchange& exchange);
   void hear_of_credentials(const core::Exchange& exchange, Trouble trouble, core::Time now);
 
   std::map<std::string, Health> health_;
   std::map<std::string, Access> accepted_;  // by user
   std::map<std::string, int> errors_;       // by request
+  std::map<std::string, int> stray_pages_;  // by request and user
   std::map<std::uint64_t, Trouble> troubles_;
   std::map<std::string, std::string> vain_;
   core::Time last_answer_{};
   int lasting_ = 0;
+  bool was_ever_read_ = false;  // an operation was answered as it should be
+  bool pages_come_and_go_ = false;
 };
 
 }  // namespace assay::conformance

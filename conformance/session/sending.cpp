@@ -159,7 +159,7 @@ boost::asio::awaitable<std::vector<core::Exchange>> Session::send_raw(RawAsk ask
       const Trouble one = patience->hear(answer, answer.timings.received);
       const bool silent = answer.fault == core::TransportFault::timeout && answer.request.method == "GET";
       patience->silent_raw = silent ? patience->silent_raw + 1 : 0;
-      if (one != Trouble::busy && one != Trouble::gateway) continue;
+      if (one != Trouble::busy && one != Trouble::gateway && one != Trouble::page) continue;
       busy = &answer;
       trouble = one;
     }

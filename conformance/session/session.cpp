@@ -157,9 +157,7 @@ void Session::learn(const ExchangePtr& answer) {
   } else if (own_runs->open.empty()) {
     return;
   } else if ((operation == "CancelRun" || answer->request.method == "DELETE") && is_success(*answer)) {
-    const std::string id = run_id_of(*answer, *dialect);
-    own_runs->open.erase(id);
-    own_runs->fresh.erase(id);
+    own_runs->open.erase(run_id_of(*answer, *dialect));
   } else if (operation == "GetRunStatus" || operation == "GetRunLog") {
     ended(json(answer).get(), run_id_of(*answer, *dialect));
   } else if (operation == "ListRuns") {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <cstddef>
 #include <functional>
 #include <string>
 
@@ -16,6 +17,9 @@ class StopSource {
   const std::string& why() const { return why_; }
   core::Time at() const { return at_; }
   void on_stop(std::function<void()> call) { on_stop_ = std::move(call); }
+  // How many runs of the suite will have to be cancelled; 0 before the run tells how to count them.
+  std::size_t open_runs() const { return count_ ? count_() : 0; }
+  void count_runs_by(std::function<std::size_t()> count) { count_ = std::move(count); }
   void tell_time_by(const core::Clock& clock) { clock_ = &clock; }
 
  private:
@@ -23,6 +27,7 @@ class StopSource {
   core::Time at_{};  // of the request
   std::string why_;
   std::function<void()> on_stop_;
+  std::function<std::size_t()> count_;
 };
 
 }  // namespace assay::conformance

@@ -104,6 +104,13 @@ void become_status(const Strike& strike, Response& response) {
     response.headers.set("Retry-After", retry_after(fault.retry_after, strike.now));
 }
 
+void become_page(const Strike&, Response& response) {
+  response = {};
+  response.status = 200;
+  response.headers.set("Content-Type", "text/html; charset=utf-8");
+  response.body = "<!DOCTYPE html><html><title>Please wait</title><body>The gateway is busy.</body></html>";
+}
+
 // A member more, in front of those of an object; anything else is replaced.
 void add_member(Response& response, const std::string& value) {
   auto& body = response.body;
@@ -186,6 +193,10 @@ const std::vector<FaultKind>& fault_kinds() {
        .takes = {"status", "retry_after"},
        .serves = Serves::on_demand,
        .response = become_status},
+      {.word = "page",
+       .says = "A gateway answers 200 with a page of HTML in place of the service.",
+       .serves = Serves::on_demand,
+       .response = become_page},
       {.word = "content-type",
        .says = "The body is labelled as something else.",
        .takes = {"value"},

@@ -112,6 +112,7 @@ TEST(CheckProgram, AnInterruptLeavesAValidPartialReport) {
   const std::string report = folder.file("r.json");
   const Outcome outcome = run_shell("timeout -s INT 3 " + program_path() + " check " + mock.url() +
                                     " --report json=" + report + "; echo code=$?");
+  EXPECT_THAT(outcome.err, testing::ContainsRegex("cancelling [0-9]+ runs?; a second signal stops at once"));
   // timeout itself answers 124 when it had to send the signal.
   EXPECT_THAT(outcome.out, HasSubstr("code=124"));
   EXPECT_THAT(core::read_file(report).value(), HasSubstr("interrupted"));

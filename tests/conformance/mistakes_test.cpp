@@ -58,6 +58,11 @@ TEST(Mistakes, TellsAMistakeFromAGoodRequest) {
       {"GetTask", "GET", "/wes/runs/a/tasks/k", "main", false, false},
       {"GetTask", "GET", "/wes/runs/a/tasks/z", "main", false, true},
       {"RunWorkflow", "POST", "/wes/runs", "main", false, false},
+      {"", "GET", "/wes/service-info", "main", false, false},
+      {"", "GET", "/wes/runs?page_size=1", "main", false, false},
+      {"", "GET", "/wes/no-such-path", "main", false, true},
+      {"", "GET", "/wes/x/../service-info", "main", false, true},
+      {"", "DELETE", "/wes/runs", "main", false, true},
       {"RunWorkflow", "POST", "/wes/runs", "main", true, true},
       {"", "PUT", "/wes/service-info", "main", false, true},
       {"", "HEAD", "/wes/runs", "main", false, false},
@@ -74,7 +79,7 @@ TEST(Mistakes, TellsAMistakeFromAGoodRequest) {
     EXPECT_EQ(is_mistake(made, told, row.refusable), row.mistake) << row.method << " " << row.target;
     ++seen;
   }
-  EXPECT_EQ(seen, 20);
+  EXPECT_EQ(seen, 25);
 }
 
 }  // namespace

@@ -107,6 +107,40 @@ TEST(Patience, IsShortForOneRequestWhereOthersAreAnswered) {
   EXPECT_EQ(patience.patience(lost(TransportFault::closed), Trouble::transport, at(1s), at(9s)), kPatience);
 }
 
+core::Exchange page(std::string operation, std::string target = "/") {
+  core::Exchange exchange = answer(200, std::move(operation));
+  exchange.request.target = std::move(target);
+  exchange.request.headers.add("Accept", "application/json");
+  exchange.response->body = "<html><p>Please wait</p></html>";
+  return exchange;
+}
+
+TEST(Patience, TakesAPageThatStaysForTheAnswerWhereOneMayBe) {
+  Patience patience;
+  patience.hear(answer(200), at(0s));
+  for (int i = 1; i <= 2; ++i) EXPECT_EQ(patience.hear(page("", "/no-such-path"), at(1s)), Trouble::page);
+  EXPECT_EQ(patience.hear(page("", "/no-such-path"), at(2s)), Trouble::none);
+  for (int i = 1; i <= 4; ++i)
+    EXPECT_EQ(patience.hear(page("ListTasks"), at(3s)), Trouble::page) << "JSON is due";
+}
+
+TEST(Patience, KnowsAGatewayByPagesThatComeAndGo) {
+  for (const bool page_first : {true, false}) {
+    Patience patience;
+    patience.hear(page_first ? page("ListRuns") : answer(200), at(0s));
+    patience.hear(page_first ? answer(200) : page("ListRuns"), at(1s));
+    for (int i = 1; i <= 5; ++i) EXPECT_EQ(patience.hear(page("", "/no-such-path"), at(2s)), Trouble::page);
+  }
+}
+
+TEST(Patience, IsShortWithPagesWhereNothingWasEverRead) {
+  Patience patience;
+  patience.hear(page("GetServiceInfo"), at(0s));
+  EXPECT_LT(patience.patience(page("GetServiceInfo"), Trouble::page, at(0s), at(0s)), 5s);
+  patience.hear(answer(200), at(1s));
+  EXPECT_EQ(patience.patience(page("GetServiceInfo"), Trouble::page, at(2s), at(2s)), kPatience);
+}
+
 TEST(Patience, KnowsWhatHangs) {
   Patience patience;
   patience.hear(lost(TransportFault::timeout), at(60s));

@@ -75,6 +75,30 @@ TEST(Trouble, IsAPageWhereJsonWasDue) {
   core::Exchange browser = answered(200, page);
   browser.request.headers.set("Accept", "text/html");
   EXPECT_EQ(trouble_of(browser), Trouble::none);
+  core::Exchange anything = answered(200, page);
+  anything.request.headers.set("Accept", "*/*");
+  EXPECT_EQ(trouble_of(anything), Trouble::page);
+  core::Exchange text = answered(200, "Please wait.");
+  EXPECT_EQ(trouble_of(text), Trouble::none);
+  text.response->headers.set("Content-Type", "Text/HTML; charset=utf-8");
+  EXPECT_EQ(trouble_of(text), Trouble::page);
+  core::Exchange mislabelled = answered(200);
+  mislabelled.response->headers.set("Content-Type", "text/html");
+  EXPECT_EQ(trouble_of(mislabelled), Trouble::none);
+  EXPECT_FALSE(is_stray_page(mislabelled));
+}
+
+TEST(Trouble, IsAStrayPageWhereOneMayBeTheAnswer) {
+  const std::string page = "<html><h1>Welcome</h1></html>";
+  core::Exchange unknown_path = answered(200, page, "");
+  EXPECT_TRUE(is_stray_page(unknown_path));
+  core::Exchange stranger = answered(200, page);
+  stranger.user = "none";
+  EXPECT_TRUE(is_stray_page(stranger));
+  EXPECT_FALSE(is_stray_page(answered(200, page))) << "trouble already";
+  EXPECT_FALSE(is_stray_page(answered(404, page, "")));
+  unknown_path.request.headers.set("Accept", "*/*");
+  EXPECT_FALSE(is_stray_page(unknown_path)) << "a file behind a link";
 }
 
 TEST(Trouble, IsNoneWhereALoginTakesThePlaceOfA401) {

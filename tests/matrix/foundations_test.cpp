@@ -183,6 +183,7 @@ TEST(Foundations, AreThoseOfEveryDialect) {
        "no submission was accepted",
        "403 on"},
       {"all 404", {"{do: status, status: 404}"}, "", false, false, "was answered", "404"},
+      {"all HTML", {"{do: page}"}, "", false, false, "was answered", "this is a login page or another site"},
       {"every submission 429",
        {"{do: status, status: 429, match: {operation: RunWorkflow}}"},
        "",
@@ -214,7 +215,19 @@ TEST(Foundations, AreThoseOfEveryDialect) {
       ++ran;
     }
   }
-  EXPECT_EQ(ran, 21);
+  EXPECT_EQ(ran, 24);
+}
+
+TEST(Foundations, NothingIsJudgedWhereAllIsThrottled) {
+  for (const char* name : {"wes", "healthomics", "sevenbridges", "cavatica-wes"}) {
+    InProcessRun run = plain({"{do: status, status: 429}"});
+    if (std::string_view(name) != "wes")
+      run.mock.own_dialect = run.suite.dialect =
+          schemas::load_dialect(name, schemas::dialect_versions(name).back()).value();
+    const auto result = run_in_process(std::move(run));
+    EXPECT_EQ(reports::exit_code(result), 3) << name;
+    EXPECT_THAT(reports::verdict_sentence(result), HasSubstr("was answered 429 each time")) << name;
+  }
 }
 
 TEST(Foundations, WhatIsNotAskedIsNone) {

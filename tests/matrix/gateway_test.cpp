@@ -38,6 +38,8 @@ const std::vector<Row>& gateways() {
       {"JSON that is nobody's", of_a_gateway(429, "application/json", R"({"error":{"kind":"quota"}})")},
       {"JSON that is none", of_a_gateway(504, "application/json", "upstream timed out")},
       {"a timeout without a body", of_a_gateway(408, "", "")},
+      {"a page with a status of success", of_a_gateway(200, "text/html", page)},
+      {"a text that is called a page", of_a_gateway(200, "text/html; charset=utf-8", "Please wait.")},
       {"a refusal of the proxy", of_a_gateway(407, "text/html", page)},
   };
   return rows;
@@ -92,6 +94,34 @@ INSTANTIATE_TEST_SUITE_P(Each, Gateways,
                            std::replace(name.begin(), name.end(), '-', '_');
                            return name;
                          });
+
+// An operation that is never answered otherwise, or what lies outside the document, is the service's own.
+TEST(Pages, ThatStayAreTheService) {
+  struct Trouble {
+    const char* fault;
+    const char* dialect;
+    const char* broken;
+  };
+  for (const Trouble& row :
+       {Trouble{"{do: page, match: {operation: ListTasks}}", "wes", "CT-01"},
+        Trouble{"{do: page, match: {operation: ListRuns}}", "healthomics", "HOR-36"},
+        Trouble{"{do: page, match: {path: /*wes-assay-no-such-path*}}", "wes", "ERR-08"}}) {
+    SCOPED_TRACE(row.fault);
+    InProcessRun run;
+    if (std::string_view(row.dialect) != "wes")
+      run.mock.own_dialect = run.suite.dialect =
+          schemas::load_dialect(row.dialect, schemas::dialect_versions(row.dialect).back()).value();
+    run.mock.faults = {row.fault};
+    run.suite.profile = "core";
+    const auto words = reports::roll_up(run_in_process(std::move(run)));
+    EXPECT_TRUE(words.at(row.broken) == Verdict::fail || words.at(row.broken) == Verdict::warn);
+    for (const auto& [requirement, word] : words) {
+      if (word == Verdict::fail) {
+        EXPECT_EQ(requirement, row.broken);
+      }
+    }
+  }
+}
 
 }  // namespace
 }  // namespace assay::cli

@@ -83,8 +83,15 @@ TEST(Price, IsModest) {
   EXPECT_LT(smoke.time, 10s);
   EXPECT_EQ(price_of("read-only", "1.1.0").runs, 0U);
   const Price core = price_of("core", "1.1.0");
+  // Most is for pages: one list by seven sizes (64 requests), walks while runs come, end and are cancelled
+  // (36), and the runs that they need (17). Each of the other checks takes 18 at most.
   EXPECT_LE(core.runs, 46U);
   EXPECT_LE(core.requests, 710U);
+  for (const CheckPrice& cost : core.checks) {
+    if (cost.check != "pagination.sizes-show-the-same" && cost.check != "pagination.survives-cancels") {
+      EXPECT_LE(cost.requests, 18U) << cost.check;
+    }
+  }
 }
 
 TEST(Price, ItsRoomForRunsIsTheLeastThatIsNotInTheWay) {

@@ -133,6 +133,10 @@ TEST(FaultKinds, Bodies) {
   const auto whole = clean();
   EXPECT_THAT(outputs("{do: content-type}")[0].bytes, HasSubstr("Content-Type: text/html\r\n"));
   EXPECT_FALSE(json::accept(body_of(outputs("{do: invalid-json}")[0].bytes)));
+  const auto page = outputs("{do: page}")[0].bytes;
+  EXPECT_THAT(page, HasSubstr("HTTP/1.1 200 "));
+  EXPECT_THAT(page, HasSubstr("Content-Type: text/html"));
+  EXPECT_THAT(body_of(page), testing::StartsWith("<!DOCTYPE html>"));
   EXPECT_EQ(body_of(outputs("{do: truncated-json}")[0].bytes),
             body_of(whole).substr(0, body_of(whole).size() / 2));
   const auto deep = body_of(outputs("{do: deep-json, levels: 500}")[0].bytes);
@@ -292,7 +296,7 @@ TEST(Faults, OfTheCommandLineAreToldWithTheirPlace) {
   EXPECT_THAT(make_site(options).error().where, StartsWith("--fault:1:"));
   std::set<std::string_view> words;
   for (const auto& each : fault_words()) words.insert(each.word);
-  EXPECT_EQ(words.size(), 17u);
+  EXPECT_EQ(words.size(), 18u);
 }
 
 }  // namespace

@@ -83,6 +83,10 @@ Task<void> answers_are_labelled(CheckContext& t) {
              finding(answer, "malformed", "the body of an answer is not JSON", "JSON",
                      core::shortened(core::printable(answer->response->body), 120)));
   }
+  for (const ExchangePtr& page : standing_pages(t))
+    t.broken("content-type",
+             finding(page, "only-pages", "every 200 of " + page->operation + " is a page of HTML",
+                     "application/json", "a page of HTML"));
   t.need(evidence != nullptr, "no answer had a body");
   co_return;
 }

@@ -221,13 +221,27 @@ Task<void> foreign_tasks_are_closed(CheckContext& t) {
   t.judge_status("AUT-06", answer, "GetTask on another caller's run");
 }
 
+// Where no refusal was the service's own.
+void tell_unrefused(CheckContext& t, std::string_view requirement, bool refused, const ExchangePtr& page,
+                    std::string none) {
+  if (refused) return;
+  if (!page) return t.not_applicable(requirement, std::move(none));
+  t.inconclusive(requirement,
+                 in_words(*page) + " with a page of HTML, which may come from anything on the way", page);
+}
+
 void judge_challenges(CheckContext& t) {
   bool refused = false;
   bool challenged = false;
+  ExchangePtr page;
   std::string schemes;
   for (const ExchangePtr& exchange : judged_answers(t)) {
     if (exchange->operation.empty() || !is_denied(*exchange)) continue;
     if (exchange->request.method == "HEAD") continue;
+    if (!is_own_refusal(*exchange)) {
+      page = exchange;
+      continue;
+    }
     refused = true;
     const JsonPtr body = t.json(exchange);
     const auto no_object = not_an_error_object(exchange, body.get());
@@ -245,8 +259,8 @@ void judge_challenges(CheckContext& t) {
              finding(exchange, "no-challenge", "a 401 does not say how to authenticate", "WWW-Authenticate",
                      "none"));
   }
-  if (!refused) t.not_applicable("AUT-07", "no request was answered 401 or 403");
-  if (!challenged) t.not_applicable("AUT-03", "no request was answered 401");
+  tell_unrefused(t, "AUT-07", refused, page, "no request was answered 401 or 403");
+  tell_unrefused(t, "AUT-03", challenged, page, "no request was answered 401");
   if (challenged) {
     t.info("AUT-09", schemes.empty() ? "401 without a challenge" : "the service asks for: " + schemes,
            nullptr);

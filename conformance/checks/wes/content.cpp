@@ -24,6 +24,14 @@ Task<ExchangePtr> ask(CheckContext& t, core::Headers headers, std::string operat
   co_return co_await t.send_request(std::move(request), std::move(operation), "main");
 }
 
+// Where service-info fails whatever is asked for, the way of asking is not to blame.
+Task<void> need_plain_service_info(CheckContext& t, const ExchangePtr& refused) {
+  if (is_ok(*refused)) co_return;
+  const core::Headers headers = {{"Accept", "application/json"}};
+  const ExchangePtr control = co_await ask(t, headers, "GetServiceInfo");
+  t.need(is_ok(*control), in_words(*control) + ", also in the usual way", control);
+}
+
 std::string content_type(const ExchangePtr& answer) {
   const auto type = answer->response->headers.get("Content-Type");
   return type ? core::shortened(core::printable(*type), 120) : "no Content-Type";
@@ -96,6 +104,9 @@ Task<void> bodies_are_json(CheckContext& t) {
     // A page that is called JSON is wrong about itself.
     if (trouble == Trouble::none || trouble == Trouble::page) judge_text(t, answer);
   }
+  for (const ExchangePtr& page : standing_pages(t))
+    t.broken("CT-01", finding(page, "only-pages", "every 200 of " + page->operation + " is a page of HTML",
+                              "application/json", content_type(page)));
   co_return;
 }
 
@@ -108,6 +119,7 @@ Task<void> json_for_all_who_take_it(CheckContext& t) {
       {{"Accept", "application/xml;q=0.4"}, {"Accept", "application/json"}}};
   for (const core::Headers& accept : accepts) {
     const ExchangePtr answer = co_await ask(t, accept, "GetServiceInfo");
+    co_await need_plain_service_info(t, answer);
     const std::string what = "a request with " + (accept.size() > 0 ? "Accept: " + accept.begin()->value
                                                                     : std::string("no Accept"));
     t.judge_status("CT-04", answer, what);
@@ -156,6 +168,8 @@ Task<void> knows_what_browsers_ask(CheckContext& t) {
   for (const char* accept : {"text/html", "application/xml"}) {
     const core::Headers headers = {{"Accept", accept}};
     const ExchangePtr answer = co_await ask(t, headers, "");
+    const bool is_refused = is_refusal(*answer);  // 406
+    if (!is_refused) co_await need_plain_service_info(t, answer);
     const std::string what = std::string("a request that takes nothing but ") + accept;
     t.judge_status("CT-05", answer, what);
     if (!is_ok(*answer)) continue;

@@ -179,6 +179,11 @@ Task<void> get_with_a_body(CheckContext& t) {
                       std::to_string(body.size()) + "\r\n\r\n" + body;
   const ExchangePtr answer = co_await ask_raw(t, std::move(bytes));
   need_answer(t, answer);
+  if (!is_ok(*answer)) {
+    std::string plain = closing_get(t, kQuickPath);
+    const ExchangePtr control = co_await ask_raw(t, std::move(plain));
+    t.need(control->response && is_ok(*control), in_words(*control) + ", also without a body", control);
+  }
   t.judge_status("HTTP-17", answer, "GET with a body");
   if (has_left_over(*answer)) {
     t.graded("HTTP-17", Verdict::fail,
