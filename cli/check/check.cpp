@@ -125,12 +125,13 @@ reports::RunResult run_on_sockets(const RunOptions& options, const AllCheckFlags
   const std::shared_ptr<core::Clock> clock = core::make_system_clock(context.get_executor());
   const auto connector = conformance::make_socket_connector(*clock, options.reach.tls, options.reach.proxy);
   conformance::StopSource stop;
+  ProgressLine line(*clock, flags.output.quiet, std::move(title));
   on_end_signal(context, [&] {
-    say("\nwes-assay check: cancelling the runs of this check; a second signal stops at once\n");
+    line.clear();
+    say("wes-assay check: cancelling the runs of this check; a second signal stops at once\n");
     ended.by_signal = true;
     stop.request("it was interrupted");
   });
-  ProgressLine line(flags.output.quiet, std::move(title));
   const auto show = [&](const conformance::Progress& progress) {
     line.show(progress);
     if (!flags.fail_fast || !progress.ended || progress.worst != reports::Verdict::fail) return;

@@ -295,6 +295,7 @@ asio::awaitable<core::Result<reports::RunResult>> run_suite(const RunOptions& op
   head_written = true;
 
   Schedule schedule{session, result, evidence, progress, *selected, last};
+  schedule.told.waits = session.waits;
   schedule.told.total = static_cast<int>(schedule.checks.size());
   std::vector<std::string> left;
   std::exception_ptr bug;
