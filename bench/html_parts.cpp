@@ -23,8 +23,8 @@ struct Column {
 };
 
 std::string scrolled(std::string_view label, const std::string& table) {
-  return fmt::format("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\">{}</div>\n",
-                     label, table);
+  return fmt::format("<section class=\"scroll\" tabindex=\"0\" aria-label=\"{}\">{}</section>\n", label,
+                     table);
 }
 
 // A row for each percentile: few columns fit a phone.

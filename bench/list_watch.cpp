@@ -24,7 +24,8 @@ constexpr std::size_t longest_quote = 120;
 
 class Watcher {
  public:
-  Watcher(Load& load, const Target& target) : load_(load), target_(target), record_(load) {
+  Watcher(Load& load, const Target& target)
+      : load_(load), target_(target), record_(load, load.options.strategy == Strategy::list) {
     connection_.most_body = 16u << 20;
     watch_.ended.resize(load.runs.size());
     for (const PolledRun& run : load.runs) numbers_.emplace(run.id, run.number);

@@ -56,10 +56,15 @@ std::int64_t wait_for(Load& load, Result& result, std::atomic<int>& working,
     if (stop && !load.stop.exchange(true)) result.interrupted = true;
     const double at = static_cast<double>(monotonic_now() - load.start - load.measured_from()) / 1e9;
     if (!live || naps % 50 != 0) continue;
-    Live next{at, load.done, load.wrong, 0, load.p99.exchange(0)};
+    Live next{at, load.done, load.wrong};
     const double passed = naps == 50 ? at + static_cast<double>(load.measured_from()) / 1e9 : at - last.at_s;
     next.rate = passed > 0 ? static_cast<double>(next.done - last.done) / passed : 0;
-    live(last = next);
+    {
+      const std::lock_guard lock(load.passed_guard);
+      next.passed.swap(load.passed);
+    }
+    live(next);
+    last = std::move(next);
   }
   return std::min(monotonic_now() - load.start, load.measured_to());
 }
@@ -122,6 +127,7 @@ Result run_load(const Target& target, const LoadOptions& options,
     runs.emplace_back(id, runs.size()).request = status_request(target, id, options.keep_alive);
   }
   Load load{options, target.origin, runs, judge};
+  load.watched = live != nullptr;
   load.start = monotonic_now();
   const int workers = options.strategy == Strategy::list ? 0 : options.threads;
   const bool lists = options.strategy != Strategy::status;

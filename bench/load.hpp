@@ -29,9 +29,8 @@ struct Live {
   double at_s = 0;  // since the measured time began; negative in the warm-up
   std::uint64_t done = 0;
   std::uint64_t wrong = 0;
-  double rate = 0;  // of the requests that ended since the last call, per second
-  std::int64_t p99_ns =
-      0;  // of the last whole second, of the thread where it was worst; 0 where there was none
+  double rate = 0;                        // of the requests that ended since the last call, per second
+  std::vector<PassedSecond> passed = {};  // of all threads, since the last call
 };
 
 // Drives one load with its threads and blocks until it is over. `live` is called about once a second; `stop`,

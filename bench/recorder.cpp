@@ -35,8 +35,9 @@ double waited_for_cpu() {
 
 }  // namespace
 
-Recorder::Recorder(Load& load)
+Recorder::Recorder(Load& load, bool is_shown)
     : load_(load),
+      is_shown_(is_shown && load.watched),
       from_(load.measured_from()),
       to_(load.measured_to()),
       second_end_(load.measured_from() + second_ns) {
@@ -188,9 +189,9 @@ void Recorder::close_second(const Usage& until) {
   second.latency = SlotCounts(second_latency_);
   second.cpu_s = until.user_s + until.system_s - second_begin_.user_s - second_begin_.system_s;
   second_begin_ = until;
-  const std::int64_t p99 = second_latency_.at(99);
-  std::int64_t worst = load_.p99.load(std::memory_order_relaxed);
-  while (worst < p99 && !load_.p99.compare_exchange_weak(worst, p99)) {
+  if (is_shown_) {
+    const std::lock_guard lock(load_.passed_guard);
+    load_.passed.push_back({tally_.seconds.size(), second});
   }
   tally_.seconds.push_back(std::move(second));
   second_ = {};

@@ -15,7 +15,8 @@ struct Load;
 // is remembered) and not counted.
 class Recorder {
  public:
-  explicit Recorder(Load& load);
+  // `is_shown`: what it sees belongs to the figures of the live view.
+  explicit Recorder(Load& load, bool is_shown = true);
 
   void opened() { ++tally_.connections; }
   void sent(std::size_t bytes) { tally_.bytes_out += bytes; }
@@ -50,6 +51,7 @@ class Recorder {
                        Outcome outcome) const;
 
   Load& load_;
+  bool is_shown_;
   std::int64_t from_, to_;  // the measured time
   Tally tally_;
   std::vector<std::uint64_t> states_;  // right answers by word of Judge::words()

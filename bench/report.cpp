@@ -145,7 +145,7 @@ std::string write_console(const Result& result) {
   for (const Judged& judged : result.slo)
     text += fmt::format("  {:<13}{}\n", end.whole ? name(judged.verdict) : "not measured", in_words(judged));
   for (std::size_t i = 1; i < end.why.size(); ++i)  // the first is the last line
-    text += "  invalid: " + core::printable(end.why[i]) + "\n";
+    text += "  not measured: " + core::printable(end.why[i]) + "\n";
   for (const std::string& note : lag_notes(result)) text += "  note: " + core::printable(note) + "\n";
   return text + "\n" + verdict(result) + "\n";
 }
@@ -160,30 +160,22 @@ std::string rates_in_words(const Result& result) {
 std::string verdict(const Result& result) {
   using Word = Conclusion::Word;
   const Conclusion end = conclude(result);
-  if (end.word == Word::invalid) return "INVALID: " + end.why.front();
-  if (result.ramp) return (end.word == Word::held ? "SLO HELD: " : "SLO BROKEN: ") + in_words(*result.ramp);
+  const std::string word = std::string(headline_of(end.word)) + ": ";
+  if (end.word == Word::invalid) return word + end.why.front();
+  if (result.ramp) return word + in_words(*result.ramp);
   if (end.word == Word::broken) {
     const auto first = std::find_if(result.slo.begin(), result.slo.end(),
                                     [](const Judged& judged) { return judged.verdict == Verdict::broken; });
-    return "SLO BROKEN: " + in_words(*first);
+    return word + in_words(*first);
   }
-  return fmt::format(
-      "{}: {}/s achieved, p99 {}{}, {} wrong of {}", end.word == Word::held ? "SLO HELD" : "MEASURED",
-      thousands(static_cast<std::uint64_t>(std::llround(result.rate()))),
-      time_text(static_cast<double>(result.latency.at(99)) / 1e3),
-      is_within_lag(result, 99) ? fmt::format(" with an injector lag of {} in it",
-                                              time_text(static_cast<double>(result.lag.at(99)) / 1e3))
-                                : "",
-      thousands(result.wrong()), thousands(result.requests()));
-}
-
-std::string live_line(const Live& live, double length_s) {
-  if (live.at_s < 0) return fmt::format("  warming up, {} requests", thousands(live.done));
-  std::string line = fmt::format("  {:5.1f} s of {:.0f}   {} requests, {} wrong, {}/s",
-                                 std::min(live.at_s, length_s), length_s, thousands(live.done),
-                                 thousands(live.wrong), thousands(static_cast<std::uint64_t>(live.rate)));
-  if (live.p99_ns > 0) line += ", p99 " + time_text(static_cast<double>(live.p99_ns) / 1e3);
-  return line + fmt::format(", {:.0f} s left", std::max(length_s - live.at_s, 0.0));
+  return fmt::format("{}{}/s achieved, p99 {}{}, {} wrong of {}", word,
+                     thousands(static_cast<std::uint64_t>(std::llround(result.rate()))),
+                     time_text(static_cast<double>(result.latency.at(99)) / 1e3),
+                     is_within_lag(result, 99)
+                         ? fmt::format(" with an injector lag of {} in it",
+                                       time_text(static_cast<double>(result.lag.at(99)) / 1e3))
+                         : "",
+                     thousands(result.wrong()), thousands(result.requests()));
 }
 
 }  // namespace assay::bench

@@ -26,7 +26,5 @@ std::string write_junit(const Result& result);
 std::string write_openmetrics(const Result& result);
 std::string verdict(const Result& result);
 std::string rates_in_words(const Result& result);  // "offered 500/s   achieved 499/s"
-// "  12.0 s of 30   45,120 requests, 0 wrong, 3,760/s, p99 1.20 ms, 18 s left".
-std::string live_line(const Live& live, double length_s);
 
 }  // namespace assay::bench

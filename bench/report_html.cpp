@@ -18,14 +18,9 @@ namespace {
 using reports::markup;
 using Word = Conclusion::Word;
 
-struct Head {
-  std::string_view word, tone;
-};
-
-Head head_of(Word word) {
-  constexpr Head heads[] = {
-      {"MEASURED", "info"}, {"HELD", "pass"}, {"BROKEN", "fail"}, {"NOT MEASURED", "inconclusive"}};
-  return heads[static_cast<std::size_t>(word)];
+std::string_view tone_of(Word word) {
+  constexpr std::string_view tones[] = {"info", "pass", "fail", "inconclusive"};
+  return tones[static_cast<std::size_t>(word)];
 }
 
 // What follows the word: verdict() without its own.
@@ -91,20 +86,20 @@ std::string contents(const Result& result) {
 }  // namespace
 
 std::string write_html(const Result& result) {
-  const Head head = head_of(conclude(result).word);
+  const Word word = conclude(result).word;
   std::string text = fmt::format(
       "<a class=\"skip\" href=\"#main\">Skip to the figures</a>\n"
       "<header class=\"top tone-{}\"><div class=\"brand\"><b>wes-assay bench</b><span>{}</span></div>\n"
       "<div class=\"verdict load\"><div><h1><span class=\"word\">{}</span></h1>\n<p "
       "class=\"headline\">{}</p>\n"
       "{}</div>\n{}</div></header>\n",
-      head.tone, markup(result.started), head.word, markup(headline(result)), figures(result),
+      tone_of(word), markup(result.started), headline_of(word), markup(headline(result)), figures(result),
       card_html(result));
   text += notes_html(result) + contents(result) + "<main id=\"main\">\n" + objectives_html(result) +
           ramp_html(result) + latency_html(result) + responses_html(result) + facts_html(result) +
           "</main>\n" +
           fmt::format("<footer><p class=\"foot\">wes-assay {}</p></footer>\n", markup(result.suite_version));
-  return reports::page_html(fmt::format("{}: load of {} (wes-assay)", head.word, result.target), text,
+  return reports::page_html(fmt::format("{}: load of {} (wes-assay)", headline_of(word), result.target), text,
                             {"reports/html/bench.css"});
 }
 

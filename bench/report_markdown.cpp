@@ -47,7 +47,7 @@ std::string write_markdown(const Result& result) {
     text += fmt::format("Each run polled {}: {} of {} ended\n\n", md(in_words(result.options.poll)),
                         thousands(result.ended), thousands(result.runs));
   const Conclusion end = conclude(result);
-  for (const std::string& why : end.why) text += "- **invalid**: " + md(why) + "\n";
+  for (const std::string& why : end.why) text += "- **not measured**: " + md(why) + "\n";
   for (const Judged& judged : result.slo)
     text += fmt::format("- **{}**: {}\n", end.whole ? name(judged.verdict) : "not measured",
                         md(in_words(judged)));

@@ -23,6 +23,12 @@ struct Second {
   double cpu_s = 0;    // of the injector
 };
 
+// What one worker saw in one second, as soon as that has passed: for who looks on.
+struct PassedSecond {
+  std::size_t number;  // of the measured time: 0, 1, 2...
+  Second second;
+};
+
 // One wrong answer, for a person.
 struct Sample {
   Outcome outcome;

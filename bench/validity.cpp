@@ -177,6 +177,11 @@ std::string_view name(Conclusion::Word word) {
   return words[static_cast<std::size_t>(word)];
 }
 
+std::string_view headline_of(Conclusion::Word word) {
+  constexpr std::string_view words[] = {"MEASURED", "HELD", "BROKEN", "NOT MEASURED"};
+  return words[static_cast<std::size_t>(word)];
+}
+
 std::vector<std::string> why_invalid(const Result& result) { return conclude(result).why; }
 
 std::vector<std::string> lag_notes(const Result& result) {

@@ -22,7 +22,8 @@ struct Conclusion {
 // without the lag, too. A load is invalid where the lag decides an objective, or is a tenth of a figure that
 // is claimed; where it was cut short, nothing was right or the target was lost; and where a part of it is.
 Conclusion conclude(const Result& result);
-std::string_view name(Conclusion::Word word);  // "held"
+std::string_view name(Conclusion::Word word);         // for programs: "held", "invalid"
+std::string_view headline_of(Conclusion::Word word);  // for people: "HELD", "NOT MEASURED"
 
 // Why the injector's lag or lack of CPU is a tenth or more of the figures; empty where it is not.
 std::vector<std::string> injector_faults(const Result& result);

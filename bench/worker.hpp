@@ -3,6 +3,8 @@
 #include <atomic>
 #include <cstdint>
 #include <deque>
+#include <mutex>
+#include <vector>
 
 #include "bench/judge.hpp"
 #include "bench/options.hpp"
@@ -23,7 +25,9 @@ struct Load {
   std::atomic<bool> stop{false};              // by a signal handler: no new requests
   std::atomic<std::uint64_t> done{0};         // requests that have ended, once a second: for the live line
   std::atomic<std::uint64_t> wrong{0};
-  std::atomic<std::int64_t> p99{0};  // ns, the worst of the threads' last seconds; the reader sets it to 0
+  bool watched = false;  // somebody takes `passed` away
+  std::mutex passed_guard = {};
+  std::vector<PassedSecond> passed = {};  // of all threads
 
   std::int64_t measured_from() const { return options.warmup.count(); }
   std::int64_t measured_to() const { return options.warmup.count() + options.duration.count(); }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "core/ascii.hpp"
 #include "reports/escape.hpp"
 #include "reports/summary.hpp"
 #include "reports/writer.hpp"
@@ -32,19 +34,24 @@ std::string message_of(const RunResult& result, const Counts& counts) {
   const std::string known =
       n(Verdict::expected) == 0 ? "" : ", " + std::to_string(n(Verdict::expected)) + " known";
   const std::string rest = known + ", " + std::to_string(checked) + " checked, " + date;
-  switch (exit_code(result)) {
-    case 0:
-      return (warned(result) == 0 ? "nothing broken" : std::to_string(warned(result)) + " warned") + rest;
-    case 1:
-      return std::to_string(n(Verdict::fail)) + " broken" + in_part(result) + rest;
-    case 4:
-      return "error of the suite" + rest;
-    case 5:
-      return (breaks_policy_only(result) ? "policy broken" : std::to_string(n(Verdict::flaky)) + " flaky") +
-             rest;
-    default:
-      return "incomplete" + (in_part(result).empty() ? "" : ": nothing broken" + in_part(result)) + rest;
-  }
+  std::string word(run_word(result).word);
+  std::transform(word.begin(), word.end(), word.begin(), core::lower);
+  const std::string part = in_part(result);
+  const auto in_full = [&]() -> std::string {
+    switch (exit_code(result)) {
+      case 0:
+        return warned(result) == 0 ? "nothing broken" : std::to_string(warned(result)) + " warned";
+      case 1:
+        return std::to_string(n(Verdict::fail)) + " broken" + part;
+      case 4:
+        return "error of wes-assay";
+      case 5:
+        return breaks_policy_only(result) ? "own rule broken" : std::to_string(n(Verdict::flaky)) + " flaky";
+      default:
+        return part.empty() ? "incomplete" : "nothing broken" + part;
+    }
+  };
+  return word + ": " + in_full() + rest;
 }
 
 std::string colour_of(const RunResult& result, const Counts& counts) {

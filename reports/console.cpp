@@ -68,7 +68,7 @@ class Console {
     }
     declared_and_seen();
     about_the_run();
-    out_ += paint(verdict_sentence(result_), exit_code(result_) == 0 ? Verdict::pass : Verdict::fail) + "\n";
+    out_ += paint(verdict_sentence(result_), run_word(result_).tone) + "\n";
     return style_.width == 0 ? out_ : folded();
   }
 

@@ -111,7 +111,7 @@ std::string write_json(const RunResult& result) {
                         {"exchanges", c.exchanges}});
   }
   const ordered_json report = {{"format", "wes-assay-report/1"},
-                               {"verdict", verdict_word(result)},
+                               {"verdict", run_word(result).key},
                                {"exit_code", exit_code(result)},
                                {"sentence", verdict_sentence(result)},
                                {"policy_breaks", policy_breaks(result)},

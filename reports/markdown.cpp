@@ -71,7 +71,7 @@ std::string finding(const RunResult& result, const Row& row) {
 
 std::string head(const RunResult& result, const Summary& summary) {
   const RunHeader& h = result.header;
-  std::string text = "## wes-assay: " + std::string(verdict_word(result)) + "\n\n" +
+  std::string text = "## wes-assay: " + std::string(run_word(result).word) + "\n\n" +
                      markdown(verdict_sentence(result)) + "\n\n";
   text += "Target " + code(h.target) + ", " + markdown(h.dialect + " " + h.wes_version) + " (" +
           markdown(h.version_reason) + "), profile " + markdown(h.profile) + ", policy " +

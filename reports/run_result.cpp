@@ -28,20 +28,13 @@ int decided_of(const std::map<Verdict, int>& counts) {
          count_of(counts, Verdict::expected);
 }
 
-std::string_view word_of(int exit, bool is_flaky) {
-  switch (exit) {
-    case 0:
-      return "PASS";
-    case 1:
-      return "FAIL";
-    case 4:
-      return "ERROR";
-    case 5:
-      return is_flaky ? "FLAKY" : "POLICY";
-    default:
-      return "INCOMPLETE";
-  }
-}
+// The rows of an exit code: the first where something is flaky.
+constexpr RunWord run_words[] = {{0, "PASS", "PASS", Verdict::pass},
+                                 {1, "FAIL", "FAIL", Verdict::fail},
+                                 {3, "INCOMPLETE", "NOT ENOUGH SEEN", Verdict::inconclusive},
+                                 {4, "ERROR", "NOT ENOUGH SEEN", Verdict::error},
+                                 {5, "FLAKY", "FAIL", Verdict::flaky},
+                                 {5, "POLICY", "FAIL", Verdict::flaky}};
 
 std::string amount(int n, std::string_view one, std::string_view many) {
   return std::to_string(n) + " " + std::string(n == 1 ? one : many);
@@ -154,8 +147,12 @@ int exit_code(const RunResult& result) {
   return policy_breaks(result).empty() ? 0 : 5;
 }
 
-std::string_view verdict_word(const RunResult& result) {
-  return word_of(exit_code(result), count_of(count(roll_up(result)), Verdict::flaky) > 0);
+const RunWord& run_word(const RunResult& result) {
+  const int code = exit_code(result);
+  const bool is_flaky = count_of(count(roll_up(result)), Verdict::flaky) > 0;
+  const RunWord* row = std::find_if(std::begin(run_words), std::end(run_words),
+                                    [code](const RunWord& word) { return word.exit == code; });
+  return code == 5 && !is_flaky ? row[1] : *row;
 }
 
 std::vector<std::string> policy_breaks(const RunResult& result) {
@@ -172,14 +169,14 @@ std::vector<std::string> policy_breaks(const RunResult& result) {
   return breaks;
 }
 
-bool breaks_policy_only(const RunResult& result) { return verdict_word(result) == "POLICY"; }
+bool breaks_policy_only(const RunResult& result) { return run_word(result).key == "POLICY"; }
 
 std::string verdict_sentence(const RunResult& result) {
   const auto counts = count(roll_up(result));
   const auto n = [&counts](Verdict verdict) { return count_of(counts, verdict); };
   const RunHeader& run = result.header;
   std::string said = core::printable(run.dialect + " " + run.wes_version + " " + run.profile) + ": " +
-                     std::string(verdict_word(result)) + " - ";
+                     std::string(run_word(result).word) + " - ";
   if (!result.footer.complete) {
     const std::string& why = result.footer.why_incomplete;
     said += core::shortened(core::printable(why.empty() ? "the run did not end" : why), 160) + "; ";
@@ -187,7 +184,7 @@ std::string verdict_sentence(const RunResult& result) {
   if (n(Verdict::error) > 0) {
     said += amount(n(Verdict::error), "requirement", "requirements") + " hit an error of the suite itself, ";
   }
-  if (breaks_policy_only(result)) said += policy_in_short(result, counts) + "; ";
+  if (breaks_policy_only(result)) said += "your own rule: " + policy_in_short(result, counts) + "; ";
   const int broken = n(Verdict::fail);
   const std::string few = too_little(result);
   const int judged = decided_of(counts);
@@ -198,6 +195,8 @@ std::string verdict_sentence(const RunResult& result) {
     said += headline;
   } else if (broken > 0) {
     said += amount(broken, "requirement", "requirements") + " broken";
+  } else if (n(Verdict::flaky) > 0) {
+    said += amount(n(Verdict::flaky), "requirement", "requirements") + " held only sometimes";
   } else {
     said += judged == 0                ? "nothing was judged"
             : n(Verdict::expected) > 0 ? "nothing new broken"

@@ -164,8 +164,14 @@ std::string verdict_sentence(const RunResult& result);
 // is broken; 3 too little was decided; 5 flaky; 3 nothing was judged, or something is inconclusive in the
 // profile certify; 5 the policy of the user is broken; 0. 2 and 130 are the command line's own.
 int exit_code(const RunResult& result);
-// The same as a word: PASS, FAIL, INCOMPLETE, ERROR, FLAKY, POLICY.
-std::string_view verdict_word(const RunResult& result);
+// The same in words: a row of the one table that the last line and every report read.
+struct RunWord {
+  int exit;               // exit_code()
+  std::string_view key;   // for programs: PASS, FAIL, INCOMPLETE, ERROR, FLAKY or POLICY, as in json=
+  std::string_view word;  // for people: PASS, FAIL or NOT ENOUGH SEEN
+  Verdict tone;           // whose colour and shape stand for it
+};
+const RunWord& run_word(const RunResult& result);
 // What breaks the policy of the user: words of --fail-on that came up, what is wrong with the baseline.
 std::vector<std::string> policy_breaks(const RunResult& result);
 // The exit code is 5 for nothing else: every report says so in a place of its own.

@@ -13,6 +13,7 @@
 #include "cli/bench/bench_options.hpp"
 #include "cli/bench/bench_parts.hpp"
 #include "cli/bench/bench_population.hpp"
+#include "cli/bench/load_view.hpp"
 #include "cli/bench/self_profile.hpp"
 #include "cli/shared/bench_result.hpp"
 #include "cli/shared/dialects.hpp"
@@ -74,25 +75,13 @@ void make_room_for(const bench::LoadOptions& load) {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-// Off a terminal a line at the start and each half minute is enough.
-bench::Result drive(const bench::Target& target, const bench::LoadOptions& load, bool quiet) {
-  const bool terminal = is_live(stderr);
-  const double length = static_cast<double>(load.duration.count()) / 1e9;
-  auto printed = std::chrono::steady_clock::time_point();
-  const auto live = [&](const bench::Live& now) {
-    if (quiet) return;
-    if (terminal) {
-      std::string line = bench::live_line(now, length);
-      if (const std::size_t width = width_of(stderr); width > 1 && line.size() >= width)
-        line.resize(width - 1);
-      say("\r{}\033[K", line);
-    } else if (std::chrono::steady_clock::now() - printed >= std::chrono::seconds(30)) {
-      say("{}\n", bench::live_line(now, length));
-      printed = std::chrono::steady_clock::now();
-    }
-  };
-  bench::Result result = bench::run_load(target, load, live, stopped);
-  if (terminal && !quiet) say("\r\033[K");
+bench::Result drive(const bench::Target& target, const bench::LoadOptions& load,
+                    const std::vector<bench::Condition>& conditions, std::string title, bool quiet) {
+  if (quiet) return bench::run_load(target, load, {}, stopped);
+  LoadView view(std::move(title), load, conditions);
+  bench::Result result = bench::run_load(
+      target, load, [&view](const bench::Live& now) { view.show(now); }, stopped);
+  view.clear();
   return result;
 }
 
@@ -100,7 +89,7 @@ bench::Result drive_ramp(const bench::Ramp& ramp, const bench::Target& target, b
                          const std::vector<bench::Condition>& conditions, bool quiet) {
   const auto step = [&](double rate) {
     load.rate = rate;
-    return drive(target, load, quiet);
+    return drive(target, load, conditions, fmt::format("{:g}/s: ", rate), quiet);
   };
   const auto tell = [quiet](const bench::RampStep& done) {
     if (quiet) return;
@@ -136,8 +125,13 @@ struct Side {
 
 int compare(const BenchFlags& flags, const bench::LoadOptions& load, const bench::Target& a,
             const bench::Target& b) {
-  const bench::Sides sides =
-      bench::run_rounds(flags.rounds, [&](bool second) { return drive(second ? b : a, load, flags.quiet); });
+  int number = 0;
+  const auto one = [&](bool second) {
+    const std::string title =
+        fmt::format("load {} of {}, {}: ", ++number, 2 * flags.rounds, second ? "B" : "A");
+    return drive(second ? b : a, load, {}, title, flags.quiet);
+  };
+  const bench::Sides sides = bench::run_rounds(flags.rounds, one);
   const bench::Difference difference =
       bench::write_difference(a.base.text(), sides.a, b.base.text(), sides.b);
   to_stdout("{}", difference.text);
@@ -196,7 +190,7 @@ int run_load(Arguments arguments) {
   }
   wait_until(start);
   bench::Result result = ramp ? drive_ramp(*ramp, side.target, load, conditions, flags.quiet)
-                              : drive(side.target, load, flags.quiet);
+                              : drive(side.target, load, conditions, "", flags.quiet);
   result.shard = shard;
   if (load.raw) put_text(flags.raw, bench::write_raw(result));
   return finish_bench(std::move(result), conditions, flags.reports, flags.quiet);

@@ -30,12 +30,45 @@ std::string both(conformance::Verdict lenient, conformance::Verdict strict) {
 constexpr std::size_t page_columns = 100;
 constexpr std::size_t quote_column = 13;
 
+// A label in the margin, and a text beside it.
+void show(std::string_view label, const std::string& text) {
+  for (const std::string& line : core::wrapped(text, page_columns - quote_column)) {
+    to_stdout("  {:<11}{}\n", label, line);
+    label = "";
+  }
+}
+
 void quote(const reports::Citation& cite) {
   to_stdout("  written in {} {}\n", cite.document, cite.place);
   const std::string clause = clause_text(cite);
   if (clause.empty()) return;
   for (const std::string& line : core::wrapped("\"" + clause + "\"", page_columns - quote_column))
     to_stdout("{:{}}{}\n", "", quote_column, core::printable(line));
+}
+
+// "401, 405 or 501": the statuses that hold, the exact ones.
+std::string statuses_that_hold(const Requirement& row) {
+  std::vector<std::string> held;
+  for (const conformance::Outcome& outcome : row.outcomes) {
+    if (outcome.strict == conformance::Verdict::pass) held.push_back(outcome.on);
+  }
+  if (held.size() < 2) return core::joined(held);
+  const std::string last = held.back();
+  held.pop_back();
+  return core::joined(held) + " or " + last;
+}
+
+// What the maintainer of a server that breaks it can do: which answer holds, and which mistakes are usual.
+void show_change(const Requirement& row, const std::string& spoken) {
+  std::vector<std::string> lines;
+  if (!row.not_testable.empty()) return;
+  if (const std::string held = statuses_that_hold(row); !held.empty())
+    lines.push_back("Answer with " + held + ".");
+  for (const mock::Defect* defect : defects_tripping(row))
+    lines.push_back(fmt::format("Look for this mistake: {} (wes-assay mock{} --defect {})", defect->says,
+                                spoken, defect->id));
+  if (lines.empty()) lines.push_back("Make it hold for every response of the operation.");
+  for (const std::string& text : lines) show(&text == &lines.front() ? "change" : "", text);
 }
 
 void explain(const Requirement& row) {
@@ -47,12 +80,11 @@ void explain(const Requirement& row) {
   to_stdout("  if broken  {}\n", both(row.lenient, row.strict));
   for (const conformance::Outcome& outcome : row.outcomes)
     to_stdout("  answer {:<4}{}\n", outcome.on, both(outcome.lenient, outcome.strict));
-  if (!row.note.empty()) to_stdout("  note       {}\n", row.note);
+  if (!row.note.empty()) show("note", row.note);
+  show_change(row, spoken);
   if (!row.not_testable.empty()) to_stdout("  not testable: {}\n", row.not_testable);
   for (const conformance::Check* check : checks_deciding(row.id, *catalogue))
     to_stdout("  decided by {}: {}\n", check->id, check->title);
-  for (const mock::Defect* defect : defects_tripping(row))
-    to_stdout("  broken by  {} (wes-assay mock{} --defect {})\n", defect->id, spoken, defect->id);
   to_stdout("  run it     wes-assay check URL{} --only {}\n", spoken, row.id);
 }
 
@@ -118,6 +150,9 @@ bool explain_many(const std::string& pattern) {
   for (const mock::Defect* defect : mock::all_defects()) {
     if (is_named(defect->id, '.')) line("defect", defect->id, defect->says);
   }
+  for (const std::string& persona : mock::shipped_personas()) {
+    if (is_named(persona, '-')) line("persona", persona, mock::find_persona(persona).value().says);
+  }
   return lines > 0;
 }
 
@@ -146,9 +181,12 @@ core::Error unknown(const std::string& id) {
   for (const Requirement* row : every_row()) known.push_back(row->id);
   for (const conformance::Check* check : conformance::all_checks()) known.emplace_back(check->id);
   for (const mock::Defect* defect : mock::all_defects()) known.emplace_back(defect->id);
-  const std::string near = core::closest(id, known);
+  for (const std::string& persona : mock::shipped_personas()) known.push_back(persona);
+  for (const Requirement* row : every_row()) known.push_back(row->area);
+  const std::string near = core::closest(core::lowered(id), known);
+  const std::string near_id = near.empty() ? core::closest(id, known) : near;
   return {"no requirement, check, defect, persona or area is named '" + core::printable(id) + "'", "ID",
-          near.empty() ? "`wes-assay list` shows them all" : "did you mean '" + near + "'?"};
+          near_id.empty() ? "`wes-assay list` shows them all" : "did you mean '" + near_id + "'?"};
 }
 
 }  // namespace

@@ -125,14 +125,15 @@ reports::RunResult run_on_sockets(const RunOptions& options, const AllCheckFlags
   const std::shared_ptr<core::Clock> clock = core::make_system_clock(context.get_executor());
   const auto connector = conformance::make_socket_connector(*clock, options.reach.tls, options.reach.proxy);
   conformance::StopSource stop;
+  ProgressLine line(*clock, flags.output.quiet, std::move(title));
   on_end_signal(context, [&] {
+    line.clear();
     const std::size_t runs = stop.open_runs();
-    say("\nwes-assay check: cancelling {} {}; a second signal stops at once\n", runs,
+    say("wes-assay check: cancelling {} {}; a second signal stops at once\n", runs,
         runs == 1 ? "run" : "runs");
     ended.by_signal = true;
     stop.request("it was interrupted");
   });
-  ProgressLine line(flags.output.quiet, std::move(title));
   const auto show = [&](const conformance::Progress& progress) {
     line.show(progress);
     if (!flags.fail_fast || !progress.ended || progress.worst != reports::Verdict::fail) return;

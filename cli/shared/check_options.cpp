@@ -87,7 +87,7 @@ void add_all_check_options(CLI::App& app, AllCheckFlags& flags, conformance::Run
   many(add(app, "--fail-on", "VERDICT", flags.fail_on, "Exit with 5 for warn, inconclusive or flaky, too.")
            ->delimiter(','));
   rare(add(app, "--allow-undecided", "PERCENT", options.allow_undecided,
-           "Let this share of what applies stay undecided; above it, the run is INCOMPLETE.")
+           "Let this share of what applies stay undecided; above it, too little was seen.")
            ->capture_default_str()
            ->check(whole(0, 100)));
   add(app, "--baseline", "FILE", flags.baseline, "Report the failures in this YAML file as expected.");

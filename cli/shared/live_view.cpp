@@ -5,30 +5,17 @@
 
 #include <algorithm>
 
+#include "cli/shared/redrawn.hpp"
 #include "core/text.hpp"
 
 namespace assay::cli {
 namespace {
 
-constexpr std::size_t bar_cells = 24;
-constexpr std::size_t least_for_a_bar = 60;  // columns
-
-// "61 s", "4 min 10 s"
-std::string time_text(std::int64_t seconds) {
-  return seconds < 120 ? fmt::format("{} s", seconds)
-                       : fmt::format("{} min {} s", seconds / 60, seconds % 60);
-}
-
-std::string bar(int done, int total) {
-  const std::size_t full =
-      total == 0 ? 0 : bar_cells * static_cast<std::size_t>(done) / static_cast<std::size_t>(total);
-  return "[" + std::string(full, '#') + std::string(bar_cells - full, '.') + "] ";
-}
-
 std::string head_line(const LiveState& state, std::size_t width) {
+  const double share = state.total == 0 ? 0 : static_cast<double>(state.done) / state.total;
   return fmt::format("{}{}{} of {} checks, {} requests, {}", state.title,
-                     width < least_for_a_bar ? "" : bar(state.done, state.total), state.done, state.total,
-                     state.requests, time_text(state.seconds));
+                     width < least_for_a_bar ? "" : bar(share), state.done, state.total, state.requests,
+                     time_text(state.seconds));
 }
 
 std::string verdict_line(const LiveState& state) {
@@ -40,9 +27,9 @@ std::string verdict_line(const LiveState& state) {
 
 std::string check_line(const LiveCheck& check) {
   std::string text = fmt::format("  {}  {}", check.check, time_text(check.seconds));
-  if (!check.waits_for.empty())
-    text += fmt::format(", waits for {}, at most {} more", core::printable(check.waits_for),
-                        time_text(check.at_most));
+  if (!check.waits_for.empty()) text += ", waits for " + core::printable(check.waits_for);
+  if (!check.waits_for.empty() && check.at_most > 0)
+    text += fmt::format(", at most {} more", time_text(check.at_most));
   return text;
 }
 

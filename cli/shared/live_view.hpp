@@ -14,7 +14,7 @@ struct LiveCheck {
   std::string check;
   std::int64_t seconds = 0;    // since it started
   std::string waits_for = {};  // "the end of run 3f2a"; "" where it does not wait
-  std::int64_t at_most = 0;    // seconds that the wait may still take
+  std::int64_t at_most = 0;    // seconds that the wait may still take; 0 where nobody knows
 };
 
 struct LiveState {

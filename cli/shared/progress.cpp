@@ -12,7 +12,7 @@
 namespace assay::cli {
 namespace {
 
-constexpr std::chrono::seconds at_least_every{30};
+constexpr std::chrono::seconds least_wait{2};
 constexpr std::size_t most_names = 2;
 
 bool is_news(reports::Verdict verdict) {
@@ -23,8 +23,8 @@ bool is_news(reports::Verdict verdict) {
 
 }  // namespace
 
-ProgressLine::ProgressLine(bool quiet, std::string title)
-    : quiet_(quiet), live_(is_live(stderr)), title_(std::move(title)) {}
+ProgressLine::ProgressLine(const core::Clock& clock, bool quiet, std::string title)
+    : clock_(clock), quiet_(quiet), live_(is_live(stderr)), title_(std::move(title)) {}
 
 // "[56/153] 245 requests, 61 s: pagination.old-token-works"
 std::string ProgressLine::state() const {
@@ -69,12 +69,25 @@ void ProgressLine::note(const conformance::Progress& progress) {
   }
 }
 
+// A wait that has just begun is no news.
+void ProgressLine::note_wait(LiveCheck& check) const {
+  const conformance::NowWaiting* wait = last_.waits ? last_.waits->of(check.check) : nullptr;
+  const core::Time now = clock_.now();
+  if (!wait || now < wait->since + least_wait) return;
+  check.waits_for = wait->what;
+  const auto left = std::chrono::duration_cast<std::chrono::seconds>(wait->until - now);
+  if (wait->until != core::Time{}) check.at_most = std::max<std::int64_t>(1, left.count());
+}
+
 LiveState ProgressLine::live_state() const {
   const auto since = [](Clock::time_point then) {
     return std::chrono::duration_cast<std::chrono::seconds>(Clock::now() - then).count();
   };
   LiveState state{title_, last_.done, last_.total, last_.requests, since(began_), verdicts_};
-  for (const auto& [check, began] : started_) state.running.push_back({check, since(began)});
+  for (const auto& [check, began] : started_) {
+    state.running.push_back({check, since(began)});
+    note_wait(state.running.back());
+  }
   return state;
 }
 
@@ -86,16 +99,11 @@ void ProgressLine::tick() {
   }
   const std::vector<std::string> lines =
       last_.total == 0 ? std::vector<std::string>{state()} : live_lines(live_state(), width_of(stderr));
-  std::string text = shown_ > 1 ? fmt::format("\x1b[{}A", shown_ - 1) : "";
-  text += "\r\x1b[J";  // the lines before, to the end of the screen
-  say("{}{}", text, core::joined(lines, "\n"));
-  shown_ = lines.size();
+  lines_.show(lines);
 }
 
 void ProgressLine::clear() {
-  if (!live_ || quiet_) return;
-  say("{}\r\x1b[J", shown_ > 1 ? fmt::format("\x1b[{}A", shown_ - 1) : "");
-  shown_ = 0;
+  if (live_ && !quiet_) lines_.clear();
 }
 
 }  // namespace assay::cli

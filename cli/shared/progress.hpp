@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/shared/live_view.hpp"
+#include "cli/shared/redrawn.hpp"
 #include "conformance/runner/runner.hpp"
 
 namespace assay::cli {
@@ -15,7 +16,7 @@ namespace assay::cli {
 class ProgressLine {
  public:
   // `title` begins each line, such as "run 2 of 3 "; a quiet one prints nothing.
-  ProgressLine(bool quiet, std::string title);
+  ProgressLine(const core::Clock& clock, bool quiet, std::string title);
   void show(const conformance::Progress& progress);
   void tick();  // about once a second
   void clear();
@@ -25,15 +26,17 @@ class ProgressLine {
   std::string state() const;
   void print_line(const std::string& text);
   void note(const conformance::Progress& progress);
+  void note_wait(LiveCheck& check) const;
   LiveState live_state() const;
 
+  const core::Clock& clock_;
   bool quiet_, live_;
   std::string title_;
   conformance::Progress last_;
   std::vector<std::string> running_;
   std::map<std::string, std::chrono::steady_clock::time_point> started_ = {};
   std::map<reports::Verdict, int> verdicts_ = {};
-  std::size_t shown_ = 0;  // lines on the terminal
+  Redrawn lines_ = {};
   Clock::time_point began_ = Clock::now();
   Clock::time_point printed_ = began_;
 };

@@ -86,6 +86,7 @@ asio::awaitable<Session*> session_of(Schedule& s, int repetition) {
     round.session->shipped = first.shipped;
     round.session->own_runs = first.own_runs;
     round.session->patience = first.patience;
+    round.session->waits = first.waits;
     std::exception_ptr stopped;
     try {
       const std::string trouble = co_await reach(*round.session);

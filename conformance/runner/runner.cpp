@@ -296,6 +296,7 @@ asio::awaitable<core::Result<reports::RunResult>> run_suite(const RunOptions& op
 
   stop.count_runs_by([runs = session.own_runs] { return runs->open.size(); });
   Schedule schedule{session, result, evidence, progress, *selected, last};
+  schedule.told.waits = session.waits;
   schedule.told.total = static_cast<int>(schedule.checks.size());
   std::vector<std::string> left;
   std::exception_ptr bug;

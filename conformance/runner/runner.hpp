@@ -11,6 +11,7 @@
 #include "conformance/session/check.hpp"
 #include "conformance/session/run_options.hpp"
 #include "conformance/session/stop_source.hpp"
+#include "conformance/session/wait_book.hpp"
 #include "reports/evidence.hpp"
 
 namespace assay::conformance {
@@ -22,6 +23,7 @@ struct Progress {
   bool ended = false;
   Verdict worst = Verdict::pass;  // of the ended check
   std::uint64_t requests = 0;
+  std::shared_ptr<const WaitBook> waits = {};  // of all checks, as they go on
 };
 
 // An Error only for what is decided before the first byte: nothing selected, an unknown profile or version.

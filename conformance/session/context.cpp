@@ -290,6 +290,9 @@ Task<ExchangePtr> CheckContext::submit_request(core::Request request) {
   co_return answer;
 }
 
-Task<void> CheckContext::sleep(core::Duration time) { return core::sleep_for(session_.clock, time); }
+Task<void> CheckContext::sleep(core::Duration time) {
+  const Waiting shown(session_.waits, check_.id, {"time to pass", now(), now() + time});
+  co_await core::sleep_for(session_.clock, time);
+}
 
 }  // namespace assay::conformance

@@ -103,6 +103,8 @@ bool may_be_an_accident(const Session& session, const SharedRuns& shared) {
 // for in a name of their own, so that requests do not depend on who came first.
 Task<SharedRuns*> share(Session& session, std::string user, const char* name, Maker make) {
   SharedRuns& shared = session.shared[name];
+  const Waiting shown(session.waits, user,
+                      {"a run that several checks share", session.clock.now(), {}, std::string(name)});
   shared.users.insert(std::move(user));
   if (!shared.ready) {
     const boost::asio::any_io_executor executor = co_await boost::asio::this_coro::executor;

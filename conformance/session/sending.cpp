@@ -39,7 +39,10 @@ bool is_of_own_run(const core::Exchange& exchange) {
 
 }  // namespace
 
-boost::asio::awaitable<void> Session::pause(bool cleaning) {
+boost::asio::awaitable<void> Session::pause(std::string_view check, bool cleaning) {
+  if (clock.now() >= patience->paused_until) co_return;
+  const Waiting shown(waits, check,
+                      {"the service, which was busy or gone", clock.now(), patience->paused_until});
   while (clock.now() < patience->paused_until && (cleaning || !stop.requested()))
     co_await core::sleep_until(clock, patience->paused_until);
 }
@@ -102,7 +105,7 @@ boost::asio::awaitable<ExchangePtr> Session::send(core::Exchange exchange, Manne
   const std::string asker_id = exchange.check;
   core::Time failed{};
   for (int number = 1;; ++number) {
-    co_await pause(manner.cleaning);
+    co_await pause(asker_id, manner.cleaning);
     if (stop.requested() && !manner.cleaning) throw StopCheck{stop.why()};
     if (std::string hangs = patience->hangs(exchange); !hangs.empty()) throw StopCheck{std::move(hangs)};
     add_credentials(exchange.request.headers, exchange.user);
@@ -146,7 +149,7 @@ boost::asio::awaitable<std::vector<core::Exchange>> Session::send_raw(RawAsk ask
   const std::string asker_id = ask.asked.check;
   const core::Time first = clock.now();
   for (int number = 1;; ++number) {
-    co_await pause(false);
+    co_await pause(ask.asked.check, false);
     if (stop.requested()) throw StopCheck{stop.why()};
     if (patience->silent_raw >= kMostSilentRaw)
       throw StopCheck{"no more bytes are sent by hand: the last " + std::to_string(kMostSilentRaw) +

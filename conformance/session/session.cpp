@@ -42,6 +42,12 @@ bool makes_run(const core::Exchange& exchange) {
          (exchange.operation == "RunWorkflow" || exchange.operation == "CloneRun");
 }
 
+// For who looks on.
+NowWaiting wait_for_response(const core::Exchange& exchange, core::Time now, core::Duration at_most) {
+  const std::string path = exchange.request.target.substr(0, exchange.request.target.find('?'));
+  return {"the response to " + exchange.request.method + " " + path, now, now + at_most};
+}
+
 }  // namespace
 
 const Credential& Session::credential_of(const std::string& user) const {
@@ -187,10 +193,13 @@ boost::asio::awaitable<ExchangePtr> Session::send_once(core::Exchange exchange) 
     submission.end(exchange, false);
     refuse(refused);
   }
+  const std::string asked_by = exchange.check;
   number(exchange);
   exchange.id = recorder.next_id();
   sign_request(exchange);
   const core::Duration deadline = patience->deadline(exchange);
+  const core::Duration at_most = deadline == core::Duration{} ? options.limits.first_byte : deadline;
+  const Waiting shown(waits, asked_by, wait_for_response(exchange, clock.now(), at_most));
   co_await http.send(exchange, deadline);
   hide_signature(exchange.request);
   hide_resemblance(exchange, options.auth);

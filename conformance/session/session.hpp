@@ -16,6 +16,7 @@
 #include "conformance/session/patience.hpp"
 #include "conformance/session/run_options.hpp"
 #include "conformance/session/stop_source.hpp"
+#include "conformance/session/wait_book.hpp"
 #include "core/sleep.hpp"
 
 namespace assay::conformance {
@@ -78,6 +79,7 @@ struct Session {
   std::map<std::string, SharedRuns, std::less<>> shared = {};
   std::map<std::uint64_t, JsonPtr> parsed = {};
   std::shared_ptr<Patience> patience = std::make_shared<Patience>();
+  std::shared_ptr<WaitBook> waits = std::make_shared<WaitBook>();
   std::map<std::string, std::mt19937_64, std::less<>> random = {};  // by asker
   std::map<std::string, std::uint64_t, std::less<>> asks = {};      // by asker: how often it asked
   int repetition = 1;
@@ -111,7 +113,7 @@ struct Session {
  private:
   boost::asio::awaitable<ExchangePtr> send_once(core::Exchange exchange);
   boost::asio::awaitable<std::vector<core::Exchange>> send_raw_once(RawAsk ask);
-  boost::asio::awaitable<void> pause(bool cleaning);
+  boost::asio::awaitable<void> pause(std::string_view check, bool cleaning);
   std::optional<core::Duration> next_pause(const core::Exchange& answer, Trouble trouble, int number,
                                            core::Time failed, bool cleaning) const;
   bool is_not_known_yet(const core::Exchange& answer, const Manner& manner) const;

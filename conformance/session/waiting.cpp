@@ -23,6 +23,14 @@ std::string kind_of_wait(const OwnRun& run, std::optional<schemas::Phase> phase)
   return run.workload == "slow" ? "end after a cancel" : kEnd + run.workload;
 }
 
+// For who looks on.
+std::string wait_in_words(const schemas::Dialect& dialect, const OwnRun& run,
+                          std::optional<schemas::Phase> phase) {
+  const schemas::StateWord* word = phase ? dialect.word_of(*phase) : nullptr;
+  return phase ? "run " + run.id + " to reach " + (word ? word->word : "its next state")
+               : kEnd + "run " + run.id;
+}
+
 // Of those who wait for one run, the first polls, and tells the others of each answer. Where it leaves, the
 // next one goes on.
 class PollsFor {
@@ -74,6 +82,7 @@ Task<bool> CheckContext::wait_phase(RunPtr run, std::optional<schemas::Phase> ph
   const bool in_vain = patience.in_vain(kind) != nullptr;
   const core::Time began = now();
   core::Time until = in_vain ? began : began + limit;
+  Waiting shown(session_.waits, check_.id, {wait_in_words(dialect(), *run, phase), began, until});
   bool little_is_left = in_vain || !kind.starts_with(kEnd);
   core::Duration pause = std::min(waits().first_poll, waits().longest_poll);
   // How long such a run takes has been seen: one poll comes just then, where the next would come later.
@@ -130,6 +139,7 @@ Task<bool> CheckContext::wait_phase(RunPtr run, std::optional<schemas::Phase> ph
     if (!polls.leads()) continue;
     const bool freed = co_await make_way(run);
     if (freed) until = std::max(until, now() + limit);
+    shown.until(until);
     const bool ends_sooner = now() < usual_end && usual_end < now() + pause;
     const core::Duration rest = ends_sooner ? usual_end - now() : pause;
     co_await sleep(rest);

@@ -78,18 +78,8 @@ std::string spaced(std::string text) {
 Overall overall(const RunResult& result) {
   std::string headline = sentence_of(result);
   headline.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(headline.front())));
-  switch (exit_code(result)) {
-    case 0:
-      return {"PASS", Verdict::pass, headline};
-    case 1:
-      return {"FAIL", Verdict::fail, headline};
-    case 5:
-      return {"FAIL", Verdict::flaky, headline};
-    case 4:
-      return {"NOT ENOUGH SEEN", Verdict::error, headline};
-    default:
-      return {"NOT ENOUGH SEEN", Verdict::inconclusive, headline};
-  }
+  const RunWord& row = run_word(result);
+  return {std::string(row.word), row.tone, headline};
 }
 
 void add_counts(data& page, const RunResult& result, const Summary& summary) {

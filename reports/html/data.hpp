@@ -24,9 +24,9 @@ data labelled(std::optional<Verdict> verdict);        // tone, icon, label
 data pair(const std::string& key, const std::string& value);
 data pairs(const std::vector<std::pair<std::string, std::string>>& all);
 
-// Three words for a run, with the verdict whose colour and shape stand for them, and a sentence.
+// run_word() with a sentence.
 struct Overall {
-  std::string word;  // PASS, FAIL, NOT ENOUGH SEEN
+  std::string word;
   Verdict tone;
   std::string headline;
 };

@@ -49,7 +49,7 @@ TEST(Ramp, FindsTheCapacityWithinFivePerCent) {
     EXPECT_LE(ramp.broken() / ramp.held(), 1.051) << capacity;
     EXPECT_LE(found.rates.size(), 12u) << capacity;
     EXPECT_EQ(found.result.options.rate, ramp.held()) << "the result is that of the best step";
-    EXPECT_NE(verdict(found.result).find("SLO HELD: the highest rate"), std::string::npos)
+    EXPECT_NE(verdict(found.result).find("HELD: the highest rate"), std::string::npos)
         << verdict(found.result);
     ++ran;
   }
@@ -73,8 +73,7 @@ TEST(Ramp, WhereTheFirstStepBreaksNothingIsFound) {
   EXPECT_EQ(found.rates.size(), 1u);
   EXPECT_EQ(found.result.ramp->held(), 0);
   EXPECT_TRUE(why_invalid(found.result).empty());
-  EXPECT_NE(verdict(found.result).find("SLO BROKEN: not even 100/s"), std::string::npos)
-      << verdict(found.result);
+  EXPECT_NE(verdict(found.result).find("BROKEN: not even 100/s"), std::string::npos) << verdict(found.result);
 }
 
 // Held with the lag in it is held.
@@ -102,7 +101,7 @@ TEST(Ramp, GoesOnBelowARateThatTheLagLeavesUndecided) {
   EXPECT_EQ(ramp.not_held(), 519);
   EXPECT_EQ(conclude(found.result).word, Conclusion::Word::held);
   EXPECT_NE(verdict(found.result)
-                .find("SLO HELD: 497/s held, and perhaps more: at 519/s the injector's lag does not "
+                .find("HELD: 497/s held, and perhaps more: at 519/s the injector's lag does not "
                       "allow a verdict"),
             std::string::npos)
       << verdict(found.result);
@@ -116,7 +115,7 @@ TEST(Ramp, WhereTheFirstStepIsUndecidedNothingIsMeasured) {
   });
   EXPECT_EQ(found.rates.size(), 1u);
   EXPECT_EQ(conclude(found.result).word, Conclusion::Word::invalid);
-  EXPECT_NE(verdict(found.result).find("INVALID: at 100/s, the lowest rate"), std::string::npos)
+  EXPECT_NE(verdict(found.result).find("NOT MEASURED: at 100/s, the lowest rate"), std::string::npos)
       << verdict(found.result);
 }
 

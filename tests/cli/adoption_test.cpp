@@ -38,7 +38,8 @@ TEST(FailOn, MakesAWarningCountWhereNothingIsBroken) {
             "junit=" + folder.file("r.xml"), "--report", "tap=" + folder.file("r.tap"), "--report",
             "evidence=" + folder.file("e.ndjson")});
   EXPECT_EQ(outcome.code, 5) << outcome.err;
-  EXPECT_THAT(last_line(outcome.out), HasSubstr("POLICY - --fail-on warn; nothing broken, 1 warning"));
+  EXPECT_THAT(last_line(outcome.out),
+              HasSubstr("FAIL - your own rule: --fail-on warn; nothing broken, 1 warning"));
   EXPECT_THAT(outcome.out, HasSubstr("1 requirement ended with warn, which --fail-on does not allow"));
   const auto report = nlohmann::json::parse(core::read_file(folder.file("r.json")).value());
   EXPECT_EQ(report["exit_code"], 5);
@@ -46,7 +47,8 @@ TEST(FailOn, MakesAWarningCountWhereNothingIsBroken) {
   EXPECT_THAT(core::read_file(folder.file("r.xml")).value(), HasSubstr("failures=\"1\""));
   EXPECT_THAT(core::read_file(folder.file("r.tap")).value(), HasSubstr("- the policy of this run is kept"));
   // The evidence knows the policy, too.
-  EXPECT_THAT(run_program({"report", folder.file("e.ndjson")}).out, HasSubstr("POLICY - --fail-on warn"));
+  EXPECT_THAT(run_program({"report", folder.file("e.ndjson")}).out,
+              HasSubstr("FAIL - your own rule: --fail-on warn"));
 }
 
 TEST(FailOn, NeverHidesWhatIsBrokenOrIncomplete) {

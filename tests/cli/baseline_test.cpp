@@ -62,7 +62,8 @@ TEST(BaselineCommand, KnowsTheSameDeviationsOnAnotherServerAndSeesNewOnes) {
     const MockProcess mock(defects({"http_hygiene.no-date"}));
     const Outcome mended = check(mock, {"--baseline", file, "--report", "evidence=" + evidence});
     EXPECT_EQ(mended.code, 5) << mended.err;
-    EXPECT_THAT(mended.out, HasSubstr("POLICY - 1 baseline entry to mend; nothing new broken, 1 expected"));
+    EXPECT_THAT(mended.out,
+                HasSubstr("FAIL - your own rule: 1 baseline entry to mend; nothing new broken, 1 expected"));
     EXPECT_THAT(mended.out, HasSubstr("PAG-05 is no longer broken by"));
     const Outcome told = run_program({"baseline", "check", evidence, "--baseline", file});
     EXPECT_EQ(told.code, 5);

@@ -86,7 +86,7 @@ TEST(Cleanup, CancelsExactlyTheRunsThatAKilledCheckLeft) {
     const Outcome report = run_program({"report", evidence});
     EXPECT_EQ(report.code, 0) << report.err;
     EXPECT_THAT(report.err, HasSubstr("is a partial run: no footer"));
-    EXPECT_THAT(report.out, HasSubstr("INCOMPLETE"));
+    EXPECT_THAT(report.out, HasSubstr("NOT ENOUGH SEEN"));
     ++partial;
     const Ids before = alive(mock.url());
     const Outcome cleanup = run_program({"cleanup", evidence});

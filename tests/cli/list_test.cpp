@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "cli/catalogue/clause.hpp"
+#include "cli/shared/dialects.hpp"
 #include "conformance/catalogue/catalogue.hpp"
 #include "conformance/catalogue/merged.hpp"
 #include "conformance/checks/checks.hpp"
@@ -95,6 +97,49 @@ TEST(List, ExplainsWithTheClause) {
   const std::string out = run_program({"explain", "pag-05"}).out;
   EXPECT_THAT(out, HasSubstr("  written in wes-1.1.0 /paths/~1runs/get/description\n             \""));
   EXPECT_THAT(run_program({"explain", "HTTP-13"}).out, testing::Not(HasSubstr("\"\"")));
+  EXPECT_THAT(run_program({"explain", "SBT-03"}).out,
+              HasSubstr("written in sevenbridges-v2 /paths/~1tasks/post"));
+}
+
+// What a reader wants next: which answer holds, and which mistake is usual.
+TEST(List, ExplainsWhatToChange) {
+  EXPECT_THAT(
+      run_program({"explain", "pag-05"}).out,
+      HasSubstr("  change     Look for this mistake: A page starts with the last run of the page before."));
+  EXPECT_THAT(run_program({"explain", "HTTP-02"}).out,
+              HasSubstr("  change     Answer with 405, 501, 401 or 403."));
+}
+
+TEST(List, ExplainsWhateverHasAName) {
+  struct {
+    const char *name, *says;
+  } const rows[] = {{"pag-05", "PAG-05  No run is seen twice"},
+                    {"STATUS.NO-STATE", "status.no-state  Every fourth status has no state."},
+                    {"Sapporo", "  imitates  sapporo-service"},
+                    {"pagination", "requirement  PAG-05"},
+                    {"pag-*", "requirement  PAG-05"},
+                    {"Pagination.Walk-Is-Whole", "  decides PAG-05"},
+                    {"sap*", "persona      sapporo"}};
+  for (const auto& row : rows) {
+    const Outcome outcome = run_program({"explain", row.name});
+    EXPECT_EQ(outcome.code, 0) << row.name << outcome.err;
+    EXPECT_THAT(outcome.out, HasSubstr(row.says)) << row.name;
+  }
+  EXPECT_THAT(run_program({"explain", "saporo"}).err, HasSubstr("did you mean 'sapporo'?"));
+  EXPECT_THAT(run_program({"explain", "pagnation"}).err, HasSubstr("did you mean 'pagination'?"));
+}
+
+// Each place that a requirement rests on says something here, but pages of the web.
+TEST(List, EachCitationHasItsClause) {
+  int seen = 0;
+  for (const conformance::Requirement* row : cli::every_row()) {
+    for (const reports::Citation& cite : row->cite) {
+      if (cite.document.starts_with("https://")) continue;
+      ++seen;
+      EXPECT_NE(cli::clause_text(cite), "") << row->id << " " << cite.document << " " << cite.place;
+    }
+  }
+  EXPECT_GT(seen, 500);
 }
 
 TEST(List, ExplainsAMergedIdByTheRowsThatSpeakForIt) {

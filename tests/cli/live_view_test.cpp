@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "cli/bench/load_view.hpp"
 #include "tests/support/paths.hpp"
 #include "tests/support/program.hpp"
 
@@ -53,6 +54,59 @@ TEST(LiveView, IsDrawnOnATerminal) {
   EXPECT_THAT(out, ::testing::HasSubstr("1 fail"));
   EXPECT_THAT(out, ::testing::ContainsRegex("fail pagination.[a-z-]+\r\n"));
   EXPECT_THAT(out, ::testing::HasSubstr("\x1b[J"));
+}
+
+TEST(LiveView, SaysWhatACheckWaitsFor) {
+  if (run_shell("command -v script").code != 0) GTEST_SKIP() << "SKIPPED: there is no script(1)";
+  const MockProcess mock({"--fault", "{do: delay, time: 4s, nth: 1, match: {operation: ListRuns}}"});
+  const std::string line = program_path() + " check " + mock.url() + " --only LST-01";
+  const std::string out = run_shell("TERM=xterm script -qec 'stty cols 200; " + line + "' /dev/null").out;
+  EXPECT_THAT(out, ::testing::ContainsRegex(" s, waits for the response to GET /ga4gh/wes/v1/runs, at most "
+                                            "[45][0-9] s more"));
+}
+
+TEST(LoadView, ShowsTheRateTheLatencyAndTheObjectives) {
+  bench::SoFar so_far({}, bench::parse_slo("p99<50ms, errors<0.1% over 2s").value());
+  bench::Live live;
+  live.at_s = -0.5;
+  live.done = 12;
+  EXPECT_THAT(cli::load_lines({"", 30, live, so_far}, 100),
+              ElementsAre("warming up", "  12 requests, 0 wrong, 0/s", "  not seen yet     p99<50ms",
+                          "  not seen yet     errors<0.1% over 2s"));
+  bench::Second second;
+  bench::Histogram latency;
+  latency.record(1'000'000, 1'000);
+  second.latency = bench::SlotCounts(latency);
+  second.outcomes[0] = 1'000;
+  live = {12, 45'120, 3, 3760.4, {{0, second}, {1, second}, {2, second}}};
+  so_far.add(live);
+  const cli::LoadState state{"load 2 of 10: ", 30, live, so_far};
+  EXPECT_THAT(
+      cli::load_lines(state, 100),
+      ElementsAre("[#########...............] load 2 of 10: 12 s of 30 s, 18 s left",
+                  "  45,120 requests, 3 wrong, 3,760/s, p50 1.00 ms and p99 1.00 ms so far",
+                  "  held so far      p99<50ms: 1.000 ms",
+                  "  held so far      errors<0.1% over 2s: 0 % in the last window, not held in 0 of 2"));
+  EXPECT_EQ(
+      cli::load_line(state),
+      "load 2 of 10: 12 s of 30 s, 18 s left: 45,120 requests, 3 wrong, 3,760/s, p50 1.00 ms and p99 1.00 "
+      "ms so far");
+  for (const std::string& line : cli::load_lines(state, 40)) EXPECT_LT(line.size(), 40u) << line;
+}
+
+TEST(LoadView, IsDrawnOnATerminalOnly) {
+  if (run_shell("command -v script").code != 0) GTEST_SKIP() << "SKIPPED: there is no script(1)";
+  const MockProcess mock;
+  const std::string line = program_path() + " bench " + mock.url() +
+                           " --create 2 --rate 50 --duration 3s --warmup 0s --slo \"p99<10s\"";
+  const std::string out = run_shell("TERM=xterm script -qec 'stty cols 100; " + line + "' /dev/null").out;
+  EXPECT_THAT(out, ::testing::ContainsRegex("[0-9] s of 3 s, [0-9] s left"));
+  EXPECT_THAT(out, ::testing::HasSubstr(" so far"));
+  EXPECT_THAT(out, ::testing::HasSubstr("held so far      p99<10s"));
+  const std::string log = run_shell(line).err;
+  EXPECT_THAT(log, ::testing::ContainsRegex("s left: [0-9]+ requests, 0 wrong"));
+  EXPECT_EQ(log.find('\n'), log.size() - 1) << log;
+  EXPECT_EQ(log.find('\x1b'), std::string::npos);
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ reports::RunResult check_with(const std::string& fault) {
 
 // "FAIL CT-01 ERR-06": the word of the verdict, and what is broken.
 std::string outcome(const reports::RunResult& result) {
-  std::string text(reports::verdict_word(result));
+  std::string text(reports::run_word(result).word);
   for (const auto& [requirement, verdict] : reports::roll_up(result)) {
     if (verdict == Verdict::fail || verdict == Verdict::flaky || verdict == Verdict::error)
       text += " " + requirement;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Servers of which too little is seen: the run is INCOMPLETE, and the cause stands first, in every report.
+// Servers of which too little is seen: the run is NOT ENOUGH SEEN, and the cause stands first, in every
+// report.
 #include <gmock/gmock.h>
 
 #include <algorithm>
@@ -62,14 +63,14 @@ void expect_incomplete(const std::string& what, const reports::RunResult& result
   SCOPED_TRACE(what);
   const std::string console = reports::write_console(result);
   EXPECT_EQ(reports::exit_code(result), 3) << console;
-  EXPECT_EQ(reports::verdict_word(result), "INCOMPLETE");
+  EXPECT_EQ(reports::run_word(result).word, "NOT ENOUGH SEEN");
   EXPECT_THAT(reports::verdict_sentence(result), HasSubstr(unseen));
   EXPECT_THAT(first_lines(console, 5), HasSubstr(cause));
   for (const char* name : {"html", "json", "junit", "tap", "ctrf", "sarif", "testbed", "markdown", "github",
                            "annotations", "openmetrics"})
     EXPECT_THAT(reports::writer(name)->write(result), HasSubstr(cause)) << name;
   for (const char* name : {"badge", "shields", "badgen"})
-    EXPECT_THAT(reports::writer(name)->write(result), HasSubstr("incomplete")) << name;
+    EXPECT_THAT(reports::writer(name)->write(result), HasSubstr("not enough seen")) << name;
   EXPECT_THAT(reports::write_html(result), HasSubstr("that could be decided"));
   EXPECT_THAT(reports::write_junit(result), HasSubstr("<error message="));
   EXPECT_THAT(reports::write_tap(result), HasSubstr("\nBail out! "));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The HTML reports in a real browser: axe-core and html-validate find nothing serious, nothing is wider than a
-// phone, nothing is loaded, the filter works without script, and the print is short.
+// The HTML reports and the dashboard in a real browser: axe-core and html-validate find nothing serious, nothing is
+// wider than a phone, nothing is loaded, the filter works without script, and the print is short.
 //
 //   node tests/pages/pages.mjs PROGRAM MODULES [--pictures FOLDER]
 //
@@ -45,28 +45,42 @@ function run(...words) {
   assert.ok(done.status !== null && ![2, 4].includes(done.status), `${words.join(" ")}: ${done.stderr}`);
 }
 
-// The evidence of a check of a mock.
-async function check(name, mockWords, checkWords = []) {
-  const mock = spawn(program, ["mock", "--port", "0", "--seed", "1", ...mockWords], { cwd: work });
+// Calls `use` with the lines that a mock prints: its base URL, and that of its control API if it has one.
+async function withMock(words, lines, use) {
+  const mock = spawn(program, ["mock", "--port", "0", "--seed", "1", ...words], { cwd: work });
   try {
-    const url = await new Promise((resolve, reject) => {
+    const urls = await new Promise((resolve, reject) => {
       let said = "";
       mock.stdout.on("data", (bytes) => {
         said += bytes;
-        if (said.includes("\n")) resolve(said.split("\n")[0].trim());
+        if (said.split("\n").length > lines) resolve(said.trim().split("\n"));
       });
       mock.on("exit", () => reject(new Error(`the mock ended: ${said}`)));
     });
-    await new Promise((resolve, reject) => {
-      const words = ["check", url, "--seed", "1", "--report", `evidence=${name}.ndjson`, ...checkWords];
-      const checked = spawn(program, words, { cwd: work, stdio: "ignore" });
-      checked.on("exit", (code) => ([0, 1, 3, 5].includes(code) ? resolve() : reject(new Error(`check: ${code}`))));
-    });
+    await use(...urls);
   } finally {
     mock.removeAllListeners("exit");
     mock.kill();
   }
+}
+
+function finished(...words) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, words, { cwd: work, stdio: "ignore" });
+    child.on("exit", (code) => ([0, 1, 3, 5].includes(code) ? resolve() : reject(new Error(`${words[0]}: ${code}`))));
+  });
+}
+
+// The page of a check of a mock, and its evidence.
+async function check(name, mockWords, checkWords = []) {
+  await withMock(mockWords, 1, (url) =>
+    finished("check", url, "--seed", "1", "--report", `evidence=${name}.ndjson`, ...checkWords));
   run("report", `${name}.ndjson`, "--report", `html=${name}.html`);
+}
+
+// The page of a load of a mock.
+async function load(name, ...loadWords) {
+  await withMock([], 1, (url) => finished("bench", url, "--create", "20", "--report", `html=${name}.html`, ...loadWords));
 }
 
 // The same evidence with findings for 100 requirements.
@@ -111,7 +125,7 @@ const views = {
 };
 
 // Where axe-core looks: it takes seconds for a page with all folds open.
-const axeIn = { desk: "all", phone: ["fail", "matrix"], dark: ["fixed", "matrix"] };
+const axeIn = { desk: "all", phone: ["fail", "matrix", "bench"], dark: ["fixed", "matrix", "bench"] };
 
 // Each page in each view.
 async function look(browser, name, view) {
@@ -144,6 +158,32 @@ async function judge(page, name, view) {
   assert.deepEqual(serious.map((v) => `${v.id}: ${v.nodes[0].html}: ${v.nodes[0].failureSummary}`), [],
     `axe-core: ${name}, ${view}`);
   for (const other of found.violations) console.log(`${name}, ${view}: ${other.impact}: ${other.id}`);
+}
+
+// The dashboard of the mock while a run goes on; tests/cli/dashboard.mjs clicks on it.
+async function lookAtDashboard(browser) {
+  const token = path("token");
+  const words = ["--control", "0", "--ui", "--control-token-file", token, "--speed", "0"];
+  await withMock(words, 2, async (wes, control) => {
+    const page = new URL("/ui/", control).href;
+    writeFileSync(path("dashboard.html"), await (await fetch(page)).text());
+    await validate("dashboard");
+    const form = new FormData();
+    const fields = { workflow_url: "https://flows.example/a.cwl", workflow_type: "CWL", workflow_type_version: "v1.2" };
+    for (const [key, value] of Object.entries(fields)) form.append(key, value);
+    const { run_id } = await (await fetch(`${wes}/runs`, { method: "POST", body: form })).json();
+    for (const view of Object.keys(views)) {
+      const context = await browser.newContext(views[view]);
+      const tab = await context.newPage();
+      await tab.goto(`${page}#${readFileSync(token, "utf8").trim()}`);
+      await tab.locator(`[data-run="${run_id}"]`).waitFor();
+      const wide = await tab.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      assert.ok(wide <= 0, `the dashboard is ${wide} px wider than the ${view}`);
+      if (pictures) await tab.screenshot({ path: join(pictures, `dashboard-${view}.png`) });
+      await judge(tab, "dashboard", view);
+      await context.close();
+    }
+  });
 }
 
 // Sheets of A4.
@@ -189,24 +229,27 @@ try {
   await check("undecided", ["--auth", "bearer"]);
   run("report", "merge", "pass.ndjson", "fail.ndjson", "undecided.ndjson", "--report", "html=matrix.html");
   withManyFindings("many");
+  await load("bench", "--rate", "200", "--duration", "5s", "--slo", "p99<50ms, errors<0.1%");
+  await load("ramp", "--ramp", "100..800", "--duration", "1s", "--slo", "p99<50ms");
   for (const golden of ["fixed", "bundle"])
     writeFileSync(path(`${golden}.html`), readFileSync(join(root, `tests/data/reports/${golden}.html`)));
   if (pictures) mkdirSync(pictures, { recursive: true });
-  const names = ["pass", "fail", "undecided", "matrix", "many", "fixed", "bundle"];
+  const names = ["pass", "fail", "undecided", "matrix", "many", "bench", "ramp", "fixed", "bundle"];
   for (const name of names) {
     await validate(name);
     for (const view of Object.keys(views)) await look(browser, name, view);
   }
   assert.ok(readFileSync(path("many.html")).length < 400_000, "300 requirements with 100 findings");
   await filterWorks(browser, "fail");
-  const printed = { pass: 4, fail: 12, undecided: 12, many: 12 };
+  await lookAtDashboard(browser);
+  const printed = { pass: 4, fail: 12, undecided: 12, many: 12, bench: 4, ramp: 4 };
   for (const [name, most] of Object.entries(printed)) {
     const n = await sheets(browser, name);
     console.log(`${name}: ${n} sheets of A4`);
     assert.ok(n > 0 && n <= most, `${name} prints on ${n} sheets`);
   }
   if (pictures) await printPicture(browser, "fail");
-  console.log(`${names.length} pages in ${Object.keys(views).length} views: nothing serious`);
+  console.log(`${names.length} pages and the dashboard in ${Object.keys(views).length} views: nothing serious`);
 } finally {
   await browser.close();
   rmSync(work, { recursive: true, force: true });

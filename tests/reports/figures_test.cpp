@@ -192,9 +192,9 @@ TEST(Figures, ABrokenPolicyIsGreenInNoFormat) {
   std::erase_if(result.judgements, [](const Judgement& j) { return j.verdict >= Verdict::flaky; });
   result.header.allow_undecided = 50;
   ASSERT_EQ(exit_code(result), 5);
-  EXPECT_EQ(verdict_word(result), "POLICY");
+  EXPECT_EQ(run_word(result).key, "POLICY");
   EXPECT_NE(verdict_sentence(result).find(
-                "POLICY - --fail-on inconclusive; 1 baseline entry to mend; nothing new broken"),
+                "FAIL - your own rule: --fail-on inconclusive; 1 baseline entry to mend; nothing new broken"),
             std::string::npos)
       << verdict_sentence(result);
   pugi::xml_document junit;
@@ -210,7 +210,7 @@ TEST(Figures, ABrokenPolicyIsGreenInNoFormat) {
   EXPECT_NE(write_openmetrics(result).find("\nwes_assay_exit_code 5\n"), std::string::npos);
   EXPECT_EQ(json::parse(write_sarif(result)).at("runs").at(0).at("invocations").at(0).at("exitCode"), 5);
   EXPECT_EQ(json::parse(write_shields(result)).at("isError"), true);
-  EXPECT_NE(write_shields(result).find("policy broken"), std::string::npos);
+  EXPECT_NE(write_shields(result).find("fail: own rule broken"), std::string::npos);
   EXPECT_NE(write_annotations(result).find("::error title=wes-assay policy::"), std::string::npos);
   EXPECT_NE(write_html(result).find("No requirement is broken, but your own rule is."), std::string::npos);
   EXPECT_NE(write_github(result).find("**Policy**"), std::string::npos);
@@ -223,7 +223,8 @@ TEST(Figures, OfTheSmallFormatsAgreeToo) {
   EXPECT_TRUE(comment.starts_with(verdict_sentence(result)));
   EXPECT_EQ(json::parse(write_har(result)).at("log").at("entries").size(), result.exchanges.size());
   std::erase_if(result.judgements, [](const Judgement& j) { return j.verdict == Verdict::error; });
-  const std::string broken = std::to_string(of(count(roll_up(result)), Verdict::fail)) + " broken, ";
+  const std::string broken =
+      "fail: " + std::to_string(of(count(roll_up(result)), Verdict::fail)) + " broken, ";
   EXPECT_TRUE(json::parse(write_shields(result)).at("message").get<std::string>().starts_with(broken));
   EXPECT_TRUE(json::parse(write_badgen(result)).at("status").get<std::string>().starts_with(broken));
   EXPECT_NE(write_badge(result).find(broken), std::string::npos);

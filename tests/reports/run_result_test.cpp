@@ -88,7 +88,7 @@ TEST(ExitCode, FollowsTheTable) {
   for (const Case& c : table) {
     const RunResult result = with(c.verdicts, c.complete, c.profile);
     EXPECT_EQ(exit_code(result), c.exit) << c.what;
-    EXPECT_EQ(verdict_word(result), c.word) << c.what;
+    EXPECT_EQ(run_word(result).key, c.word) << c.what;
     ++rows;
   }
   EXPECT_EQ(rows, 19);
@@ -117,19 +117,19 @@ TEST(VerdictSentence, SaysWhatWasFoundInOneLine) {
   EXPECT_EQ(verdict_sentence(
                 with({Verdict::fail, Verdict::fail, Verdict::warn, Verdict::pass, Verdict::not_applicable})),
             "wes 1.1.0 core: FAIL - 2 requirements broken, 1 warning; 4 checked, 1 not applicable (seed 7)");
-  EXPECT_EQ(
-      verdict_sentence(with({Verdict::pass, Verdict::inconclusive})),
-      "wes 1.1.0 core: INCOMPLETE - less than 80 % could be decided; nothing broken in the 1 of 2 that could "
-      "be decided, 1 undecided; 1 checked (seed 7)");
+  EXPECT_EQ(verdict_sentence(with({Verdict::pass, Verdict::inconclusive})),
+            "wes 1.1.0 core: NOT ENOUGH SEEN - less than 80 % could be decided; nothing broken in the 1 of 2 "
+            "that could "
+            "be decided, 1 undecided; 1 checked (seed 7)");
   EXPECT_EQ(verdict_sentence(with({Verdict::fail, Verdict::inconclusive})),
             "wes 1.1.0 core: FAIL - 1 requirement broken in the 1 of 2 that could be decided, 1 undecided; 1 "
             "checked (seed 7)");
   EXPECT_EQ(verdict_sentence(with({})),
-            "wes 1.1.0 core: INCOMPLETE - nothing was judged; 0 checked (seed 7)");
+            "wes 1.1.0 core: NOT ENOUGH SEEN - nothing was judged; 0 checked (seed 7)");
   RunResult cut = with({Verdict::pass}, false);
   cut.footer.why_incomplete = "line one\nline two";
   EXPECT_EQ(verdict_sentence(cut),
-            "wes 1.1.0 core: INCOMPLETE - line one\\nline two; nothing broken; 1 checked (seed 7)");
+            "wes 1.1.0 core: NOT ENOUGH SEEN - line one\\nline two; nothing broken; 1 checked (seed 7)");
 }
 
 TEST(TooLittle, IsAFoundationOrAShare) {
