@@ -10,6 +10,7 @@
 #include <fstream>
 
 #include "cli/shared/bench_result.hpp"
+#include "cli/shared/command.hpp"
 #include "core/fields.hpp"
 #include "core/files.hpp"
 #include "core/result.hpp"
