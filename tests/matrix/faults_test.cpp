@@ -85,7 +85,7 @@ TEST(Faults, EachEndsInTheVerdictOfThePage) {
       EXPECT_LE(result.footer.finished - result.header.started, deadline) << row.fault;
       if (is_innocent(row.fault)) {
         ++innocent;
-        EXPECT_EQ(found.find(' '), std::string::npos) << row.fault << " blames " << found;
+        EXPECT_TRUE(found == "PASS" || found == "NOT ENOUGH SEEN") << row.fault << " blames " << found;
       }
       ++ran;
     }
