@@ -129,7 +129,7 @@ Task<void> draft_is_edited(CheckContext& t) {
   const JsonPtr body = t.json(now.exchange);
   for (const auto& [key, value] : change.items()) {
     const std::string shown = text_member(body.get(), key);
-    t.expect(shown == value, "SBT-48",
+    t.expect(value == shown, "SBT-48",
              finding(now.exchange, "not-changed", "a change of " + key + " of a draft: " + in_words(*answer),
                      value.dump(), core::printable(shown), {"/" + key}));
   }
